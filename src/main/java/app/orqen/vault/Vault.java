@@ -43,7 +43,7 @@ public final class Vault {
             && plain.path("provider").asText().equals(provider))
         .map(plain -> {
           Map<String, Secret> fields = new LinkedHashMap<>();
-          plain.path("fields").fields().forEachRemaining(field ->
+          plain.path("fields").properties().forEach(field ->
               fields.put(field.getKey(), Secret.of(field.getValue().asText())));
           return new Credential(Credential.Origin.VAULT, fields);
         });
