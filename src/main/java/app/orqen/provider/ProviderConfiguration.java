@@ -1,8 +1,10 @@
 package app.orqen.provider;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.CamelContextCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 class ProviderConfiguration {
@@ -12,6 +14,12 @@ class ProviderConfiguration {
     ProviderRegistry registry = new ProviderRegistry(camel);
     camel.getManagementStrategy().addEventNotifier(registry);
     return registry;
+  }
+
+  /** Lets route files say {@code {{provider-url:…}}}. */
+  @Bean
+  CamelContextCustomizer providerUrl(Environment environment) {
+    return camel -> camel.getPropertiesComponent().addPropertiesFunction(new ProviderUrl(environment));
   }
 
   @Bean

@@ -48,12 +48,17 @@ public final class ProviderRegistry extends EventNotifierSupport {
   void refresh() {
     Map<String, Provider> found = new TreeMap<>();
     for (Route route : camel.getRoutes()) {
-      if (route.getRouteId().startsWith(ROUTE_PREFIX)) {
+      if (route.getRouteId().startsWith(ROUTE_PREFIX) && isSomewhere(route)) {
         Provider provider = describe(route);
         found.put(provider.id(), provider);
       }
     }
     providers = found;
+  }
+
+  /** A provider without a base URL of its own exists only when the operator sets one. */
+  private static boolean isSomewhere(Route route) {
+    return !text(route.getProperties(), "orqen.base-url", "").startsWith(ProviderUrl.NOWHERE);
   }
 
   private static Provider describe(Route route) {
