@@ -10,8 +10,8 @@ import org.springframework.core.env.Environment;
 class ProviderConfiguration {
 
   @Bean
-  ProviderRegistry providerRegistry(CamelContext camel) {
-    ProviderRegistry registry = new ProviderRegistry(camel);
+  ProviderRegistry providerRegistry(CamelContext camel, Environment environment) {
+    ProviderRegistry registry = new ProviderRegistry(camel, new ProviderUrl(environment));
     camel.getManagementStrategy().addEventNotifier(registry);
     return registry;
   }

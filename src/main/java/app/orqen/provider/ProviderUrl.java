@@ -5,13 +5,15 @@ import org.springframework.core.env.PropertyResolver;
 
 /**
  * What a route file means by {@code {{provider-url:<id> <base URL> <path>}}}: the operator's own base URL for that
- * provider when one is set and not blank, else the one written there, with the path behind it. Without any, it leads
- * nowhere, and the provider does not exist.
+ * provider when one is set and not blank, else the one written there, with the path behind it. With neither ({@code none}
+ * is written) it leads nowhere, and the provider does not exist.
  */
 final class ProviderUrl implements PropertiesFunction {
 
-  /** The base URL of a provider that has none: no network knows its host. */
-  static final String NOWHERE = "http://no-base-url.invalid";
+  /** What a route file writes as base URL of a provider without a public address. */
+  static final String NONE = "none";
+  /** Where a call to such a provider would lead: no network knows its host. */
+  private static final String NOWHERE = "http://no-base-url.invalid";
 
   private final PropertyResolver settings;
 
@@ -27,16 +29,16 @@ final class ProviderUrl implements PropertiesFunction {
   @Override
   public String apply(String remainder) {
     String[] words = remainder.trim().split("\\s+");
-    if (words.length == 0 || words.length > 3 || words[0].isEmpty()) {
+    if (words.length != 3) {
       throw new IllegalArgumentException(
           "'{{provider-url:" + remainder + "}}' is not understood; write id, base URL and path, with spaces between");
     }
-    String path = words[words.length - 1].startsWith("/") ? words[words.length - 1] : "";
-    String written = words.length > 1 && !words[1].startsWith("/") ? words[1] : NOWHERE;
-    return BaseUrl.join(base(words[0], written), path);
+    String written = words[1].equals(NONE) ? NOWHERE : words[1];
+    return BaseUrl.join(base(words[0], written), words[2]);
   }
 
-  private String base(String id, String written) {
+  /** The operator's base URL for a provider, else what is written. */
+  String base(String id, String written) {
     String own = settings.getProperty("orqen.providers." + id + ".base-url");
     return own == null || own.isBlank() ? written : own;
   }
