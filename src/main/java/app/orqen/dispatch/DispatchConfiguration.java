@@ -3,6 +3,7 @@ package app.orqen.dispatch;
 import app.orqen.vault.CredentialStore;
 import java.util.concurrent.Executor;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -66,8 +67,8 @@ class DispatchConfiguration {
   }
 
   @Bean
-  UpstreamBodyConverter upstreamBodyConverter() {
-    return new UpstreamBodyConverter();
+  CamelContextCustomizer upstreamBodyConverter() {
+    return camel -> camel.getTypeConverterRegistry().addTypeConverters(new UpstreamBodyConverter());
   }
 
   /** Settings of the HTTP component that Camel's own properties have no unit for; the rest is in application.yaml. */
