@@ -2,7 +2,6 @@ package app.orqen.account;
 
 import app.orqen.auth.KnownHashes;
 import app.orqen.dispatch.ApiBase;
-import app.orqen.endpoint.Endpoint;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
@@ -11,93 +10,77 @@ import app.orqen.reply.GatewayException;
 import app.orqen.vault.CredentialStore;
 import java.time.Clock;
 import org.apache.camel.Processor;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.util.unit.DataSize;
 
 @Configuration(proxyBeanMethods = false)
 class AccountConfiguration {
 
-  private final long maxBytes;
-
-  AccountConfiguration(@Value("${orqen.max-request-bytes}") DataSize maxBytes) {
-    this.maxBytes = maxBytes.toBytes();
+  @Bean
+  AccountRepository accountRepository(JdbcClient jdbc, Clock clock) {
+    return new AccountRepository(jdbc, clock);
   }
 
   @Bean
-  KeyTable keyTable(JdbcClient jdbc, Remembered<Principal> keys, KnownHashes hashes, Clock clock) {
-    return new KeyTable(jdbc, keys, hashes, clock);
+  KeyRepository keyRepository(JdbcClient jdbc, Clock clock) {
+    return new KeyRepository(jdbc, clock);
   }
 
   @Bean
-  AccountTable accountTable(JdbcClient jdbc, Remembered<Principal> keys, CredentialStore credentials, Clock clock) {
-    return new AccountTable(jdbc, keys, credentials, clock);
+  Forget forget(Remembered<Principal> keys, KnownHashes hashes, CredentialStore credentials) {
+    return new Forget(keys, hashes, credentials);
   }
 
   @Bean
-  Keys keyHandlers(KeyTable table, Clock clock) {
-    return new Keys(table, clock);
+  KeyEndpoints.Collection accountKeys(KeyRepository keys, Forget forget, Clock clock) {
+    return new KeyEndpoints.Collection(keys, forget, clock);
   }
 
   @Bean
-  Providers providerHandlers(CredentialStore store, ProviderRegistry registry, ApiBase apiBase) {
-    return new Providers(store, registry, apiBase);
+  KeyEndpoints.Item accountKey(KeyRepository keys, Forget forget, Clock clock) {
+    return new KeyEndpoints.Item(keys, forget, clock);
   }
 
   @Bean
-  Accounts accountHandlers(AccountTable table, KeyTable keys, CredentialStore store, TransactionTemplate transaction) {
-    return new Accounts(table, keys, store, transaction);
+  KeyEndpoints.ToolList accountKeyToolList(KeyRepository keys, Forget forget) {
+    return new KeyEndpoints.ToolList(keys, forget);
   }
 
   @Bean
-  Endpoint accountKeys(Keys keys) {
-    return Endpoint.ofAccount(maxBytes).on("GET", keys::list).on("POST", keys::create);
+  ProviderEndpoints.Collection accountProviders(CredentialStore store, ProviderRegistry providers, ApiBase apiBase) {
+    return new ProviderEndpoints.Collection(store, providers, apiBase);
   }
 
   @Bean
-  Endpoint accountKey(Keys keys) {
-    return Endpoint.ofAccount(maxBytes).on("PATCH", keys::change).on("DELETE", keys::delete);
+  ProviderEndpoints.Item accountProvider(CredentialStore store) {
+    return new ProviderEndpoints.Item(store);
   }
 
   @Bean
-  Endpoint accountToolList(Keys keys) {
-    return Endpoint.ofAccount(maxBytes).on("GET", keys::toolLists).on("PUT", keys::storeToolLists);
+  ProfileEndpoint accountProfile(AccountRepository accounts, Forget forget) {
+    return new ProfileEndpoint(accounts, forget);
   }
 
   @Bean
-  Endpoint accountProviders(Providers providers) {
-    return Endpoint.ofAccount(maxBytes).on("GET", providers::list).on("PUT", providers::put);
+  AdminEndpoints.Accounts adminAccounts(AccountRepository accounts, KeyRepository keys, Forget forget,
+      PlatformTransactionManager transactions) {
+    return new AdminEndpoints.Accounts(accounts, keys, forget, new TransactionTemplate(transactions));
   }
 
   @Bean
-  Endpoint accountProvider(Providers providers) {
-    return Endpoint.ofAccount(maxBytes).on("DELETE", providers::delete);
+  AdminEndpoints.Account adminAccount(AccountRepository accounts, Forget forget) {
+    return new AdminEndpoints.Account(accounts, forget);
   }
 
   @Bean
-  Endpoint accountMe(Accounts accounts) {
-    return Endpoint.ofAccount(maxBytes).on("GET", accounts::me).on("DELETE", accounts::deleteMe);
+  AdminEndpoints.Reencrypt adminReencrypt(CredentialStore store) {
+    return new AdminEndpoints.Reencrypt(store);
   }
 
-  @Bean
-  Endpoint adminAccounts(Accounts accounts) {
-    return Endpoint.ofOperator(maxBytes).on("GET", accounts::list).on("POST", accounts::create);
-  }
-
-  @Bean
-  Endpoint adminAccount(Accounts accounts) {
-    return Endpoint.ofOperator(maxBytes).on("PATCH", accounts::change);
-  }
-
-  @Bean
-  Endpoint adminReencrypt(Accounts accounts) {
-    return Endpoint.ofOperator(maxBytes).on("POST", accounts::reencrypt);
-  }
-
-  /** The step {@code notFound}: what no other route takes. */
+  /** The step for paths that nothing else takes. */
   @Bean
   Processor notFound() {
     return exchange -> {

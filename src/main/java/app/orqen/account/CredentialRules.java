@@ -2,56 +2,62 @@ package app.orqen.account;
 
 import app.orqen.provider.Provider;
 import app.orqen.reply.GatewayException;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
-/** Which credential fields a provider takes together. */
+/** Which fields a stored credential must have. AWS takes either a key pair or a bearer token, beside the region. */
 final class CredentialRules {
 
+  private static final String KEY_ID = "aws_access_key_id";
+  private static final String SECRET = "aws_secret_access_key";
+  private static final String SESSION = "aws_session_token";
   private static final String BEARER = "aws_bearer_token_bedrock";
-  private static final Set<String> SIGNING = Set.of("aws_access_key_id", "aws_secret_access_key");
 
   private CredentialRules() {}
 
-  /**
-   * Checks that a set is whole and holds nothing foreign. Where a provider takes both AWS keys and Bedrock's token, it
-   * is one or the other.
-   *
-   * @throws GatewayException 400 naming the field
-   */
-  static void require(Provider provider, Set<String> given) {
-    Set<String> known = new LinkedHashSet<>(provider.required());
+  /** All the fields that a provider's credential may have. */
+  static List<String> known(Provider provider) {
+    List<String> known = new ArrayList<>(provider.required());
     known.addAll(provider.optional());
-    for (String field : given) {
-      if (!known.contains(field)) {
-        throw GatewayException.badRequest("unknown_field", field, provider.title() + " takes no '" + field + "'.");
+    return known;
+  }
+
+  /**
+   * Refuses an incomplete set.
+   *
+   * @throws GatewayException 400 that names the missing field
+   */
+  static void require(Provider provider, Map<String, String> fields) {
+    for (String name : provider.required()) {
+      requireField(fields, name);
+    }
+    if (known(provider).contains(BEARER)) {
+      boolean pair = fields.containsKey(KEY_ID) || fields.containsKey(SECRET) || fields.containsKey(SESSION);
+      if (pair) {
+        requireField(fields, KEY_ID);
+        requireField(fields, SECRET);
+      }
+      if (pair == fields.containsKey(BEARER)) {
+        throw GatewayException.badRequest("missing_field", pair ? BEARER : KEY_ID,
+            "Give either " + KEY_ID + " and " + SECRET + ", or " + BEARER + ".");
       }
     }
-    for (String field : needed(provider, known, given)) {
-      if (!given.contains(field)) {
-        throw GatewayException.badRequest("missing_field", field, provider.title() + " needs '" + field + "'.");
-      }
-    }
-    if (given.isEmpty()) {
-      throw GatewayException.badRequest("missing_field", null, provider.title() + " needs no credential; it may have: "
-          + String.join(", ", known) + ".");
+    if (fields.isEmpty()) {
+      throw GatewayException.badRequest("missing_field", "api_key", "The field 'api_key' is missing.");
     }
   }
 
-  private static Set<String> needed(Provider provider, Set<String> known, Set<String> given) {
-    Set<String> needed = new LinkedHashSet<>(provider.required());
-    if (!known.contains(BEARER) || !known.containsAll(SIGNING)) {
-      return needed;
+  private static void requireField(Map<String, String> fields, String name) {
+    if (!fields.containsKey(name)) {
+      throw GatewayException.badRequest("missing_field", name, "The field '" + name + "' is missing.");
     }
-    needed.removeAll(SIGNING);
-    needed.remove(BEARER);
-    if (!given.contains(BEARER)) {
-      needed.add("aws_access_key_id");
-      needed.add("aws_secret_access_key");
-    } else if (given.stream().anyMatch(f -> SIGNING.contains(f) || f.equals("aws_session_token"))) {
-      throw GatewayException.badRequest("invalid_value", BEARER,
-          "'" + BEARER + "' stands alone: give either it or the AWS access key.");
-    }
-    return needed;
+  }
+
+  /** What a person may see: the last four characters, after {@code sk-} where the value begins so. */
+  static String preview(Map<String, String> fields) {
+    String value = fields.getOrDefault(KEY_ID, fields.getOrDefault(BEARER, fields.getOrDefault("api_key", "")));
+    String tail = value.length() > 8 ? value.substring(value.length() - 4) : "";
+    return (value.startsWith("sk-") ? "sk-…" : "…") + tail;
   }
 }

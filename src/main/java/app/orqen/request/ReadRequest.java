@@ -37,11 +37,11 @@ public final class ReadRequest implements Processor {
     request.attach(exchange);
   }
 
-  static void requirePostOfJson(Inbound inbound) {
+  private static void requirePostOfJson(Inbound inbound) {
     if (!inbound.method().equals("POST")) {
       throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "POST");
     }
-    JsonContent.require(inbound);
+    JsonBody.requireJson(inbound);
   }
 
   private static void requireFields(ModelRequest request) {

@@ -1,48 +1,55 @@
 package app.orqen.start;
 
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
-import org.apache.camel.spi.ResourceReloadStrategy;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.EventListener;
 
-/** Down when a route that was there at the start is gone or stopped, or when an edited one could not be loaded. */
-final class RoutesHealth implements HealthIndicator, ApplicationListener<ApplicationReadyEvent> {
+/**
+ * Whether every route that was there at the start still serves, and whether the last changed file could be taken. Camel's
+ * own check sees only the routes that still exist.
+ */
+final class RoutesHealth implements HealthIndicator {
 
   private final CamelContext camel;
-  private volatile Set<String> atStart;
+  private final LastGoodReload reload;
+  private volatile Set<String> expected = Set.of();
 
-  RoutesHealth(CamelContext camel) {
+  RoutesHealth(CamelContext camel, LastGoodReload reload) {
     this.camel = camel;
+    this.reload = reload;
   }
 
-  @Override
-  public void onApplicationEvent(ApplicationReadyEvent event) {
+  @EventListener(ApplicationReadyEvent.class)
+  void started() {
     Set<String> ids = new TreeSet<>();
-    camel.getRoutes().stream().map(Route::getRouteId).forEach(ids::add);
-    atStart = ids;
+    camel.getRoutes().forEach(route -> ids.add(route.getRouteId()));
+    expected = ids;
   }
 
   @Override
   public Health health() {
-    Set<String> known = atStart;
-    if (known == null) {
-      return Health.down().withDetail("reason", "the routes are being started").build();
+    Set<String> missing = new TreeSet<>(expected);
+    for (Route route : camel.getRoutes()) {
+      if (camel.getRouteController().getRouteStatus(route.getRouteId()).isStarted()) {
+        missing.remove(route.getRouteId());
+      }
     }
-    List<String> down = known.stream().filter(id -> {
-      var status = camel.getRouteController().getRouteStatus(id);
-      return status == null || !status.isStarted();
-    }).toList();
-    ResourceReloadStrategy reload = camel.hasService(ResourceReloadStrategy.class);
-    Health.Builder health = down.isEmpty() ? Health.up() : Health.down().withDetail("notStarted", down);
-    if (reload != null && reload.getLastError() != null) {
-      health.down().withDetail("reload", String.valueOf(reload.getLastError().getMessage()));
+    String refused = reload == null ? null : reload.refusal();
+    if (missing.isEmpty() && refused == null) {
+      return Health.up().withDetail("routes", expected.size()).build();
     }
-    return health.withDetail("routes", known.size()).build();
+    Health.Builder down = Health.down();
+    if (!missing.isEmpty()) {
+      down.withDetail("missing", missing);
+    }
+    if (refused != null) {
+      down.withDetail("refused", refused);
+    }
+    return down.build();
   }
 }

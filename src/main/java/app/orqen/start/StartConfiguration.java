@@ -1,27 +1,35 @@
 package app.orqen.start;
 
-import app.orqen.account.AccountTable;
-import app.orqen.account.KeyTable;
+import app.orqen.account.AccountRepository;
+import app.orqen.account.KeyRepository;
+import java.nio.file.Path;
 import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class StartConfiguration {
 
   @Bean
-  Bootstrap bootstrap(AccountTable accounts, KeyTable keys, TransactionTemplate transaction,
-      @Value("${orqen.bootstrap-key}") String key) {
-    Bootstrap bootstrap = new Bootstrap(accounts, keys, transaction, System.out);
-    bootstrap.run(key);
-    return bootstrap;
+  Bootstrap bootstrap(AccountRepository accounts, KeyRepository keys, @Value("${orqen.bootstrap-key}") String key) {
+    return new Bootstrap(accounts, keys, key);
   }
 
-  /** The part {@code routes} of the readiness probe. */
   @Bean
-  RoutesHealth routes(CamelContext camel) {
-    return new RoutesHealth(camel);
+  @ConditionalOnProperty("orqen.routes-reload")
+  LastGoodReload lastGoodReload(CamelContext camel, ApplicationContext spring,
+      @Value("${orqen.routes-dir}") Path folder) throws Exception {
+    LastGoodReload reload = new LastGoodReload(folder, spring);
+    camel.addService(reload);
+    return reload;
+  }
+
+  @Bean
+  RoutesHealth routes(CamelContext camel, ObjectProvider<LastGoodReload> reload) {
+    return new RoutesHealth(camel, reload.getIfAvailable());
   }
 }
