@@ -1,9 +1,8 @@
 -- The same on H2 and PostgreSQL. Ids are opaque strings; times are UTC.
--- Names are 100 characters at most, of which H2 counts some twice.
 
 create table account (
   id         varchar(40)  not null primary key,
-  name       varchar(200) not null,
+  name       varchar(100) not null,
   active     boolean      not null,
   created_at timestamp with time zone not null
 );
@@ -11,7 +10,7 @@ create table account (
 create table api_key (
   id                varchar(40)  not null primary key,
   account_id        varchar(40)  not null references account (id) on delete cascade,
-  name              varchar(200) not null,
+  name              varchar(100) not null,
   key_hash          varchar(64)  not null unique,
   preview           varchar(40)  not null,
   rate_limit_rpm    integer      not null,

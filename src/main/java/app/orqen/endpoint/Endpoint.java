@@ -1,6 +1,5 @@
 package app.orqen.endpoint;
 
-import app.orqen.auth.AuthenticateOperator;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.reply.GatewayException;
@@ -27,24 +26,7 @@ public final class Endpoint implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final boolean operator;
-  private final long maxBytes;
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
-
-  private Endpoint(boolean operator, long maxBytes) {
-    this.operator = operator;
-    this.maxBytes = maxBytes;
-  }
-
-  /** An endpoint of the caller's account. */
-  public static Endpoint ofAccount(long maxBytes) {
-    return new Endpoint(false, maxBytes);
-  }
-
-  /** An endpoint of the operator's. */
-  public static Endpoint ofOperator(long maxBytes) {
-    return new Endpoint(true, maxBytes);
-  }
 
   /** Adds a method. */
   public Endpoint on(String method, Handler handler) {
@@ -54,21 +36,15 @@ public final class Endpoint implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    requireCaller(exchange);
+    if (Principal.of(exchange) == null) {
+      throw GatewayException.invalidApiKey();
+    }
     Inbound inbound = Inbound.of(exchange);
     Handler handler = handlers.get(inbound.method());
     if (handler == null) {
       throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), String.join(", ", handlers.keySet()));
     }
-    write(exchange, handle(handler, new Call(exchange, inbound, maxBytes)));
-  }
-
-  private void requireCaller(Exchange exchange) {
-    if (operator) {
-      AuthenticateOperator.require(exchange);
-    } else if (Principal.of(exchange) == null) {
-      throw GatewayException.invalidApiKey();
-    }
+    write(exchange, handle(handler, new Call(exchange, inbound)));
   }
 
   private static Answer handle(Handler handler, Call call) {

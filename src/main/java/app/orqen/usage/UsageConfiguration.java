@@ -8,11 +8,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.function.SingletonSupplier;
 
 @Configuration(proxyBeanMethods = false)
 class UsageConfiguration {
@@ -33,9 +35,10 @@ class UsageConfiguration {
     return queue;
   }
 
+  /** Made with the web server, before there are routes and a database: it asks for the others at the first request. */
   @Bean
-  UsageListener usageListener(UsageQueue queue, Metrics metrics) {
-    return new UsageListener(queue, metrics);
+  UsageListener usageListener(ObjectProvider<UsageQueue> queue, ObjectProvider<Metrics> metrics) {
+    return new UsageListener(SingletonSupplier.of(queue::getObject), SingletonSupplier.of(metrics::getObject));
   }
 
   @Bean
@@ -44,7 +47,7 @@ class UsageConfiguration {
   }
 
   private static Endpoint reading(Handler handler) {
-    return Endpoint.ofAccount(0).on("GET", handler);
+    return new Endpoint().on("GET", handler);
   }
 
   @Bean

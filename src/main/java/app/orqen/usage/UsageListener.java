@@ -3,6 +3,7 @@ package app.orqen.usage;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
 import app.orqen.inbound.RequestListener;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,29 +12,29 @@ final class UsageListener implements RequestListener {
 
   private static final Logger LOG = LoggerFactory.getLogger("app.orqen.request");
 
-  private final UsageQueue queue;
-  private final Metrics metrics;
+  private final Supplier<UsageQueue> queue;
+  private final Supplier<Metrics> metrics;
 
-  UsageListener(UsageQueue queue, Metrics metrics) {
+  UsageListener(Supplier<UsageQueue> queue, Supplier<Metrics> metrics) {
     this.queue = queue;
     this.metrics = metrics;
   }
 
   @Override
   public void started(Inbound inbound) {
-    metrics.started();
+    metrics.get().started();
   }
 
   @Override
   public void ended(Inbound inbound) {
     long duration = System.nanoTime() - inbound.startNanos();
     Outcome outcome = inbound.outcome();
-    metrics.ended(outcome);
+    metrics.get().ended(outcome);
     if (outcome.keyId != null) {
-      queue.used(outcome.keyId, inbound.receivedAt());
+      queue.get().used(outcome.keyId, inbound.receivedAt());
     }
     if (outcome.accountId != null && outcome.operation != null) {
-      queue.offer(UsageRow.of(inbound, duration));
+      queue.get().offer(UsageRow.of(inbound, duration));
     }
     log(inbound, outcome, duration);
   }
