@@ -114,7 +114,10 @@ final class JsonOut {
       node.forEach(this::node);
       return endArray();
     }
-    return node.isTextual() ? value(node.textValue()) : run(g -> node.serialize(g, null));
+    if (node.isTextual() || node.isNull()) {
+      return value(node.textValue());
+    }
+    return run(g -> node.serialize(g, null)); // Numbers and booleans, which ask the provider nothing.
   }
 
   /** Text between JSON values, such as a stream's framing. */
