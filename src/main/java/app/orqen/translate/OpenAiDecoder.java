@@ -18,6 +18,7 @@ final class OpenAiDecoder extends SseDecoder {
   private final String idStem;
   private final Map<Integer, Call> byIndex = new HashMap<>();
   private final List<Call> calls = new ArrayList<>();
+  private boolean whole;
   private boolean any;
   private boolean finished;
 
@@ -46,6 +47,7 @@ final class OpenAiDecoder extends SseDecoder {
     if (!choice.path("message").isObject()) {
       throw TranslationException.nonsense("The provider's answer has no choices.");
     }
+    whole = true;
     sink.start(id(answer), Json.text(answer, "model"));
     delta(choice.get("message"));
     String reason = Json.text(choice, "finish_reason");
@@ -158,8 +160,8 @@ final class OpenAiDecoder extends SseDecoder {
   }
 
   private void call(JsonNode node, JsonNode function) {
-    Call call = find(node);
     String name = Json.text(function, "name");
+    Call call = find(node, name != null && !name.isEmpty());
     JsonNode value = function.get("arguments");
     String arguments = value == null || value.isNull() ? "" : value.isTextual() ? value.textValue() : Json.compact(value);
     if (!call.announced && name != null && !name.isEmpty()) {
@@ -174,11 +176,15 @@ final class OpenAiDecoder extends SseDecoder {
     }
   }
 
-  /** By index; but a new id on an index in use is the next call (pitfall 3), and without an index the last call goes on. */
-  private Call find(JsonNode node) {
+  /**
+   * By index; but a new id on an index in use is the next call (pitfall 3). Without an index the last call goes on, unless the
+   * fragment has an id or a name of its own. In a whole message every element is a call.
+   */
+  private Call find(JsonNode node, boolean named) {
     String id = node.has("function_call") ? null : id(node);
     JsonNode index = node.get("index");
-    Call known = index != null && index.isInt() ? byIndex.get(index.intValue()) : last(id);
+    boolean indexed = index != null && index.isInt();
+    Call known = whole ? null : indexed ? byIndex.get(index.intValue()) : last(id, named);
     if (known != null && (id == null || known.id == null || known.id.equals(id))) {
       if (known.id == null && !known.announced) {
         known.id = id;
@@ -188,18 +194,18 @@ final class OpenAiDecoder extends SseDecoder {
     Call call = new Call(calls.size());
     call.id = id;
     calls.add(call);
-    if (index != null && index.isInt()) {
+    if (indexed) {
       byIndex.put(index.intValue(), call);
     }
     return call;
   }
 
-  private Call last(String id) {
-    if (calls.isEmpty() || finished) {
+  private Call last(String id, boolean named) {
+    if (calls.isEmpty()) {
       return null;
     }
     Call last = calls.get(calls.size() - 1);
-    return id == null || id.equals(last.id) ? last : null;
+    return id == null ? named && last.announced ? null : last : id.equals(last.id) ? last : null;
   }
 
   private void finish(String reason) {
