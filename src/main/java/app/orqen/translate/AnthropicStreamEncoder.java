@@ -149,12 +149,11 @@ final class AnthropicStreamEncoder implements StreamEncoder, BlockSequencer.Writ
     event("content_block_start").field("index", index).object("content_block").field("type", "redacted_thinking")
         .field("data", data).endObject();
     endEvent();
-    close(index, Kind.THINKING, false);
+    close(index);
   }
 
-  /** A tool without a delta has the empty input of its start, which is what no arguments means here. */
   @Override
-  public void close(int index, Kind kind, boolean empty) {
+  public void close(int index) {
     event("content_block_stop").field("index", index);
     endEvent();
   }

@@ -28,8 +28,7 @@ final class BlockSequencer {
 
     void redacted(int index, String data);
 
-    /** {@code empty}: no delta was written. */
-    void close(int index, Kind kind, boolean empty);
+    void close(int index);
   }
 
   /** A block, open or waiting. */
@@ -210,10 +209,14 @@ final class BlockSequencer {
   }
 
   private void close() {
-    if (open != null) {
-      writer.close(index(), open.kind, open.empty);
-      open = null;
+    if (open == null) {
+      return;
     }
+    if (open.kind == Kind.TOOL && open.empty) {
+      write("{}"); // No fragment at all is no JSON, and anthropic-java refuses a tool block without one (pitfall 5).
+    }
+    writer.close(index());
+    open = null;
   }
 
   private int index() {

@@ -142,14 +142,11 @@ final class ConverseStreamEncoder implements StreamEncoder, BlockSequencer.Write
     openDelta(index);
     out.object("reasoningContent").field("redactedContent", data).endObject();
     closeDelta();
-    close(index, Kind.THINKING, false);
+    close(index);
   }
 
   @Override
-  public void close(int index, Kind kind, boolean empty) {
-    if (kind == Kind.TOOL && empty) {
-      delta(index, kind, "{}"); // Users parse the joined fragments, and nothing is no JSON (pitfall 5).
-    }
+  public void close(int index) {
     out.object().field("contentBlockIndex", index).endObject();
     frame("contentBlockStop");
   }

@@ -131,6 +131,10 @@ class StreamPitfallsTest {
   void pitfall05_zeroArgumentToolGivesEmptyObject() {
     byte[] in = anthropic(MESSAGE_START, toolStart(0, "a", "f"), toolDelta(0, ""), blockStop(0), messageDelta("tool_use"), MESSAGE_STOP);
     assertThat(arguments(run(OPENAI, ANTHROPIC, in), 0)).isEqualTo("{}");
+    byte[] silent = sse(chunk("{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}"),
+        chunk("{}", "tool_calls"), "[DONE]");
+    assertThat(events(run(ANTHROPIC, OPENAI, silent))).filteredOn(e -> e.get("type").asText().equals("content_block_delta"))
+        .extracting(e -> e.at("/delta/partial_json").asText()).containsExactly("{}");
     assertThat(frames(run(CONVERSE, ANTHROPIC, in)))
         .contains("contentBlockDelta:{\"contentBlockIndex\":0,\"delta\":{\"toolUse\":{\"input\":\"{}\"}}}");
   }
