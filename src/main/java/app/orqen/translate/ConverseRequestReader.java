@@ -74,7 +74,10 @@ final class ConverseRequestReader {
     JsonNode value = block.get(kind);
     String at = param + "." + kind;
     return switch (kind) {
-      case "text" -> new Part.Text(Fields.string(block, kind, at));
+      case "text" -> {
+        String text = Fields.string(block, kind, at);
+        yield new Part.Text(text == null ? "" : text);
+      }
       case "guardContent" -> new Part.Text(value.path("text").path("text").asText());
       case "json" -> new Part.Text(Json.compact(value));
       case "image" -> media(value, "image/" + Fields.required(value, "format", at + ".format"), at);

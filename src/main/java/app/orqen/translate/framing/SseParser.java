@@ -54,8 +54,11 @@ public final class SseParser {
       }
       if (b == '\n' || b == '\r') {
         hold(bytes, start, i - start);
-        keep(bytes, i, 1);
-        afterCr = b == '\r';
+        // The LF of a CRLF goes with its line if it is here already, so that a block passed on is whole.
+        boolean both = b == '\r' && i + 1 < end && bytes[i + 1] == '\n';
+        keep(bytes, i, both ? 2 : 1);
+        afterCr = b == '\r' && !both;
+        i += both ? 1 : 0;
         start = i + 1;
         endOfLine(handler);
       }
