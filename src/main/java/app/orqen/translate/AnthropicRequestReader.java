@@ -20,8 +20,8 @@ final class AnthropicRequestReader {
   private AnthropicRequestReader() {}
 
   static ChatRequest read(byte[] bytes) throws TranslationException {
-    JsonNode body = Fields.body(bytes);
-    ChatRequest request = new ChatRequest();
+    ChatRequest request = new ChatRequest(new SourceTree(bytes));
+    JsonNode body = Fields.body(request.source);
     system(body, request);
     messages(Fields.messages(body), request);
     tools(body, request);

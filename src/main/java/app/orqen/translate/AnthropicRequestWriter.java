@@ -15,10 +15,11 @@ final class AnthropicRequestWriter {
   private final RequestContext context;
   private final SafeNames names = new SafeNames("_-", 64);
   private final SafeNames ids = new SafeNames("_-", 256);
-  private final JsonOut out = new JsonOut(8192);
+  private final JsonOut out;
 
   private AnthropicRequestWriter(ChatRequest request, RequestContext context) {
     this.request = request;
+    this.out = new JsonOut(request.source);
     this.context = context;
   }
 

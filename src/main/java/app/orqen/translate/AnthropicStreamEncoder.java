@@ -1,7 +1,6 @@
 package app.orqen.translate;
 
 import app.orqen.translate.BlockSequencer.Kind;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Writes Anthropic stream events (anthropic-messages.md, sections 4 and 9). Every event names its type twice, usage stands in
@@ -104,7 +103,7 @@ final class AnthropicStreamEncoder implements StreamEncoder, BlockSequencer.Writ
 
   @Override
   public void error(ProviderError error) {
-    out.raw(new String(ErrorWriter.event(Wire.ANTHROPIC, error, context.id()), StandardCharsets.UTF_8));
+    out.raw(ErrorWriter.event(Wire.ANTHROPIC, error, context.id()));
   }
 
   @Override

@@ -10,6 +10,9 @@ import java.util.List;
  */
 final class ChatRequest {
 
+  /** The body that was read. */
+  final SourceTree source;
+
   final List<Part.Text> system = new ArrayList<>();
   List<Turn> turns = new ArrayList<>();
   List<Tool> tools = new ArrayList<>();
@@ -26,6 +29,10 @@ final class ChatRequest {
   String user;
   String serviceTier;
   boolean includeUsage;
+
+  ChatRequest(SourceTree source) {
+    this.source = source;
+  }
 
   /** Whether a writer may send tools that the model can call. */
   boolean mayCallTools() {

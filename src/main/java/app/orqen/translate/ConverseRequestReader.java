@@ -16,8 +16,8 @@ final class ConverseRequestReader {
   private ConverseRequestReader() {}
 
   static ChatRequest read(byte[] bytes) throws TranslationException {
-    JsonNode body = Fields.body(bytes);
-    ChatRequest request = new ChatRequest();
+    ChatRequest request = new ChatRequest(new SourceTree(bytes));
+    JsonNode body = Fields.body(request.source);
     for (Part part : content(Fields.array(body, "system", "system"), "system")) {
       if (part instanceof Part.Text text) {
         request.system.add(text);

@@ -13,10 +13,11 @@ final class ConverseRequestWriter {
   private final ClaudeRules rules;
   private final JsonNode bedrock;
   private final ConverseBlocks blocks;
-  private final JsonOut out = new JsonOut(8192);
+  private final JsonOut out;
 
   private ConverseRequestWriter(ChatRequest request, RequestContext context) {
     this.request = request;
+    this.out = new JsonOut(request.source);
     this.context = context;
     this.rules = ClaudeRules.of(context.family());
     this.bedrock = ModelRules.find("converse", context.family());

@@ -11,10 +11,10 @@ final class Fields {
 
   private Fields() {}
 
-  static JsonNode body(byte[] bytes) throws TranslationException {
+  static JsonNode body(SourceTree source) throws TranslationException {
     JsonNode node;
     try {
-      node = Json.tree(bytes);
+      node = source.read();
     } catch (IOException e) {
       throw TranslationException.invalid(null, "The request body is not valid JSON.");
     }

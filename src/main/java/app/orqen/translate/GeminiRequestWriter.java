@@ -20,10 +20,11 @@ final class GeminiRequestWriter {
   private final JsonNode rules;
   private final SafeNames names = new SafeNames("_-.", 64);
   private final Map<String, String> toolNames = new HashMap<>();
-  private final JsonOut out = new JsonOut(8192);
+  private final JsonOut out;
 
   private GeminiRequestWriter(ChatRequest request, RequestContext context) {
     this.request = request;
+    this.out = new JsonOut(request.source);
     this.context = context;
     this.rules = ModelRules.find("gemini", context.family());
   }

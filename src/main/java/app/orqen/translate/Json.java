@@ -2,7 +2,6 @@ package app.orqen.translate;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -14,10 +13,9 @@ import java.nio.charset.StandardCharsets;
 /** Reading JSON: one configuration for all translators, and the few look-ups they share. */
 final class Json {
 
-  /** A base64 file is one string, so strings may be as long as the largest body; characters go out as they are, not as escapes. */
+  /** A base64 file is one string, so strings may be as long as the largest body. */
   static final JsonFactory FACTORY =
       JsonFactory.builder()
-          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(128 * 1024 * 1024).build())
           .build();
 

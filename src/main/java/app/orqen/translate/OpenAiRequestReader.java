@@ -14,9 +14,9 @@ final class OpenAiRequestReader {
   private OpenAiRequestReader() {}
 
   static ChatRequest read(byte[] bytes) throws TranslationException {
-    JsonNode body = Fields.body(bytes);
+    ChatRequest request = new ChatRequest(new SourceTree(bytes));
+    JsonNode body = Fields.body(request.source);
     refuseUntranslatable(body);
-    ChatRequest request = new ChatRequest();
     OpenAiMessageReader.read(Fields.messages(body), request);
     sampling(body, request);
     tools(body, request);

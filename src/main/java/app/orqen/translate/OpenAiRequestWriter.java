@@ -16,10 +16,11 @@ final class OpenAiRequestWriter {
   private final OpenAiFields fields;
   private final Set<String> drop;
   private final SafeNames names = new SafeNames("_-", 64);
-  private final JsonOut out = new JsonOut(8192);
+  private final JsonOut out;
 
   private OpenAiRequestWriter(ChatRequest request, RequestContext context) {
     this.request = request;
+    this.out = new JsonOut(request.source);
     this.context = context;
     this.fields = OpenAiFields.of(context.family(), context.nativeOpenAi());
     this.drop = new HashSet<>(fields.drop());

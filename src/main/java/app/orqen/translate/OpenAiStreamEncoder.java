@@ -1,6 +1,5 @@
 package app.orqen.translate;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -131,7 +130,7 @@ final class OpenAiStreamEncoder implements StreamEncoder {
 
   @Override
   public void error(ProviderError error) {
-    out.raw(new String(ErrorWriter.event(Wire.OPENAI, error, context.id()), StandardCharsets.UTF_8));
+    out.raw(ErrorWriter.event(Wire.OPENAI, error, context.id()));
   }
 
   @Override

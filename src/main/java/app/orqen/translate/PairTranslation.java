@@ -1,7 +1,6 @@
 package app.orqen.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.UncheckedIOException;
 
 /** A surface's reader and encoder with a provider's writer and decoder. */
 final class PairTranslation implements Translation {
@@ -16,12 +15,7 @@ final class PairTranslation implements Translation {
 
   @Override
   public TranslatedRequest request(byte[] clientBody, RequestContext context) throws TranslationException {
-    try {
-      return write(provider, read(surface, clientBody), context);
-    } catch (UncheckedIOException e) {
-      // A field name that is not well-formed text: the only thing a generator in memory refuses.
-      throw TranslationException.invalid(null, "The request body holds text that is not valid Unicode.");
-    }
+    return write(provider, read(surface, clientBody), context);
   }
 
   static ChatRequest read(Wire surface, byte[] body) throws TranslationException {
