@@ -98,9 +98,14 @@ final class AnthropicRequestReader {
       case "thinking" -> new Part.Thinking(block.path("thinking").asText(), Json.text(block, "signature"));
       case "redacted_thinking" -> new Part.Redacted(block.path("data").asText());
       case "search_result" -> new Part.Text(searchResult(block), cache);
-      // Left by tools that run at Anthropic: another provider knows neither the call nor the result.
-      case "server_tool_use", "web_search_tool_result", "tool_reference" -> null;
-      default -> throw unsupported(param + ".type", "A block of type " + type + " is not supported with this provider.");
+      case "tool_reference" -> null;
+      default -> {
+        // Left by tools that run at Anthropic: another provider knows neither the call nor the result.
+        if (type.endsWith("_tool_use") || type.endsWith("_tool_result")) {
+          yield null;
+        }
+        throw unsupported(param + ".type", "A block of type " + type + " is not supported with this provider.");
+      }
     };
   }
 

@@ -30,7 +30,8 @@ final class ErrorReader {
 
   /** An exception frame, or an {@code error} frame. */
   static ProviderError amazon(String exception, int status, String message) {
-    ErrorKind kind = ErrorKind.ofName(exception);
+    ErrorKind named = ErrorKind.ofName(exception);
+    ErrorKind kind = named == null && status == 424 ? ErrorKind.API : named;
     // What Bedrock's own status hides: a quota is a rate limit, a model's failure is not the caller's permission.
     boolean kept = kind == null || status >= 400 && kind == ErrorKind.ofStatus(status) && kind != ErrorKind.TIMEOUT;
     int fitting = kept ? status : kind.status();

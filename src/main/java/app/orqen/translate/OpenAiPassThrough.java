@@ -36,6 +36,10 @@ final class OpenAiPassThrough extends SsePassThrough {
       pass(event);
       return;
     }
+    if ("ping".equals(event.type())) {
+      out.writeBytes(ErrorWriter.keepAlive(Wire.OPENAI)); // The SDK would take its data for a chunk (P2).
+      return;
+    }
     byte[] data = event.data();
     if (data[0] != '{') {
       throw new FramingException("an event is not a JSON object");

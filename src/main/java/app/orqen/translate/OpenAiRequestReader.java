@@ -46,8 +46,8 @@ final class OpenAiRequestReader {
     request.topP = Fields.decimal(body, "top_p", "top_p");
     request.topK = Fields.integer(body, "top_k", "top_k");
     request.stop = Fields.strings(body, "stop", "stop");
-    Integer seed = Fields.integer(body, "seed", "seed");
-    request.seed = seed == null ? null : seed.longValue();
+    JsonNode seed = body.path("seed");
+    request.seed = seed.isIntegralNumber() && seed.canConvertToLong() ? seed.longValue() : null;
     request.user = Fields.string(body, "user", "user");
     if (request.user == null) {
       request.user = Fields.string(body, "safety_identifier", "safety_identifier");

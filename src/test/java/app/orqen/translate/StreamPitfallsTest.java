@@ -18,10 +18,14 @@ import static app.orqen.translate.Wire.CONVERSE;
 import static app.orqen.translate.Wire.GEMINI;
 import static app.orqen.translate.Wire.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.orqen.translate.framing.EventFrameEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Parts A to C and P of pitfalls.md, as far as translators reach; each test is named after its item. */
@@ -39,7 +43,7 @@ class StreamPitfallsTest {
 
   static String toolDelta(int index, String fragment) {
     return "{\"type\":\"content_block_delta\",\"index\":" + index + ",\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":"
-        + Json.compact(com.fasterxml.jackson.databind.node.TextNode.valueOf(fragment)) + "}}";
+        + Json.compact(TextNode.valueOf(fragment)) + "}}";
   }
 
   static String textDelta(int index, String text) {
@@ -338,7 +342,7 @@ class StreamPitfallsTest {
 
   @Test
   void pitfall34_syntheticJsonToolIsUnwrappedAndRealCallsStay() {
-    AnswerContext context = new AnswerContext("r1", 1, "m", false, java.util.Map.of(), "json_response");
+    AnswerContext context = new AnswerContext("r1", 1, "m", false, Map.of(), "json_response");
     byte[] only = anthropic(MESSAGE_START, toolStart(0, "a", "json_response"), toolDelta(0, "{\"x\""), toolDelta(0, ":1}"), blockStop(0),
         messageDelta("tool_use"), MESSAGE_STOP);
     byte[] out = run(Translations.of(OPENAI, ANTHROPIC).stream(context), only);
@@ -371,6 +375,8 @@ class StreamPitfallsTest {
     assertThat(text(stream.feed(ping, 0, ping.length))).isEqualTo(": ping\n\n");
     byte[] out = run(Translations.observe(OPENAI, CONTEXT), utf8("data:\n\n: hello\n\ndata: {\"choices\":[]}\n\ndata: [DONE]\n\n"));
     assertThat(text(out)).isEqualTo(": hello\n\ndata: {\"choices\":[]}\n\ndata: [DONE]\n\n");
+    byte[] named = run(Translations.observe(OPENAI, CONTEXT), utf8("event: ping\ndata: {\"type\":\"ping\"}\n\ndata: [DONE]\n\n"));
+    assertThat(text(named)).isEqualTo(": keep-alive\n\ndata: [DONE]\n\n");
     assertThat(text(Translations.keepAlive(ANTHROPIC))).isEqualTo("event: ping\ndata: {\"type\":\"ping\"}\n\n");
   }
 
@@ -403,7 +409,7 @@ class StreamPitfallsTest {
 
   @Test
   void pitfallP7_onlyTheFiveExceptionsOfTheUnion() {
-    assertThat(java.util.Arrays.stream(ErrorKind.values()).map(ErrorKind::frameType).distinct())
+    assertThat(Arrays.stream(ErrorKind.values()).map(ErrorKind::frameType).distinct())
         .isSubsetOf("internalServerException", "modelStreamErrorException", "validationException", "throttlingException",
             "serviceUnavailableException");
   }
@@ -431,7 +437,7 @@ class StreamPitfallsTest {
       run(stream, page);
       assertThat(stream.error()).isNotNull();
       assertThat(stream.error().message()).doesNotContain("Login");
-      org.assertj.core.api.Assertions.assertThatThrownBy(() -> Translations.of(surface, provider).answer(page, CONTEXT))
+      assertThatThrownBy(() -> Translations.of(surface, provider).answer(page, CONTEXT))
           .isInstanceOfSatisfying(TranslationException.class, e -> assertThat(e.status()).isEqualTo(502));
     }
     StreamTranslation watched = Translations.observe(OPENAI, CONTEXT);
