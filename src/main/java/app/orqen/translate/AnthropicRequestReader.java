@@ -20,8 +20,8 @@ final class AnthropicRequestReader {
   private AnthropicRequestReader() {}
 
   static ChatRequest read(byte[] bytes) throws TranslationException {
-    ChatRequest request = new ChatRequest(new SourceTree(bytes));
-    JsonNode body = Fields.body(request.source);
+    JsonNode body = Fields.body(bytes);
+    ChatRequest request = new ChatRequest(bytes.length);
     system(body, request);
     messages(Fields.messages(body), request);
     tools(body, request);
@@ -60,7 +60,7 @@ final class AnthropicRequestReader {
       return parts;
     }
     if (content.isTextual()) {
-      parts.add(new Part.Text(content.textValue()));
+      parts.add(new Part.Text(content, null));
       return parts;
     }
     if (!content.isArray()) {
@@ -80,10 +80,7 @@ final class AnthropicRequestReader {
     String type = Fields.required(block, "type", param + ".type");
     String cache = Fields.cacheControl(block);
     return switch (type) {
-      case "text" -> {
-        String text = Fields.string(block, "text", param + ".text");
-        yield new Part.Text(text == null ? "" : text, cache);
-      }
+      case "text" -> Fields.text(block, "text", param + ".text", cache);
       case "image", "document" -> source(block, param + ".source", cache);
       case "tool_use" -> new Part.ToolUse(
           Fields.required(block, "id", param + ".id"),

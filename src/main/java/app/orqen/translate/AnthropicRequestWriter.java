@@ -19,7 +19,7 @@ final class AnthropicRequestWriter {
 
   private AnthropicRequestWriter(ChatRequest request, RequestContext context) {
     this.request = request;
-    this.out = new JsonOut(request.source);
+    this.out = new JsonOut(request.size + 1024);
     this.context = context;
   }
 
@@ -81,7 +81,7 @@ final class AnthropicRequestWriter {
   private void system() throws TranslationException {
     List<Part> texts = new ArrayList<>();
     for (Part.Text text : request.system) {
-      if (!text.text().isBlank()) {
+      if (!text.isBlank()) {
         texts.add(text);
       }
     }
@@ -110,7 +110,7 @@ final class AnthropicRequestWriter {
 
   private void block(Part part) throws TranslationException {
     if (part instanceof Part.Text text) {
-      out.object().field("type", "text").field("text", text.text());
+      out.object().field("type", "text").field("text", text.node());
     } else if (part instanceof Part.Media media) {
       media(media);
     } else if (part instanceof Part.ToolUse call) {
@@ -136,9 +136,9 @@ final class AnthropicRequestWriter {
   private void toolResult(Part.ToolResult result) throws TranslationException {
     out.object().field("type", "tool_result").field("tool_use_id", ids.of(result.id()));
     List<Part> content = new ArrayList<>(result.content());
-    content.removeIf(part -> part instanceof Part.Text text && text.text().isBlank());
+    content.removeIf(part -> part instanceof Part.Text text && text.isBlank());
     if (content.size() == 1 && content.get(0) instanceof Part.Text text) {
-      out.field("content", text.text());
+      out.field("content", text.node());
     } else if (!content.isEmpty()) {
       blocks("content", content);
     }

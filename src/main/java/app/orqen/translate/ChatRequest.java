@@ -10,8 +10,8 @@ import java.util.List;
  */
 final class ChatRequest {
 
-  /** The body that was read. */
-  final SourceTree source;
+  /** Size of the body that was read, about that of the one to write. */
+  final int size;
 
   final List<Part.Text> system = new ArrayList<>();
   List<Turn> turns = new ArrayList<>();
@@ -30,8 +30,8 @@ final class ChatRequest {
   String serviceTier;
   boolean includeUsage;
 
-  ChatRequest(SourceTree source) {
-    this.source = source;
+  ChatRequest(int size) {
+    this.size = size;
   }
 
   /** Whether a writer may send tools that the model can call. */

@@ -43,7 +43,7 @@ final class ConverseBlocks {
 
   private void block(Part part) throws TranslationException {
     if (part instanceof Part.Text text) {
-      out.object().field("text", text.text()).endObject();
+      out.object().field("text", text.node()).endObject();
     } else if (part instanceof Part.Media media) {
       media(media);
     } else if (part instanceof Part.ToolUse call) {
@@ -63,7 +63,7 @@ final class ConverseBlocks {
   private void toolResult(Part.ToolResult result) throws TranslationException {
     out.object().object("toolResult").field("toolUseId", ids.of(result.id())).array("content");
     List<Part> content = new ArrayList<>(result.content());
-    content.removeIf(part -> part instanceof Part.Text text && text.text().isBlank());
+    content.removeIf(part -> part instanceof Part.Text text && text.isBlank());
     if (content.isEmpty()) {
       content.add(new Part.Text(NO_CONTENT));
     }

@@ -16,8 +16,8 @@ final class ConverseRequestReader {
   private ConverseRequestReader() {}
 
   static ChatRequest read(byte[] bytes) throws TranslationException {
-    ChatRequest request = new ChatRequest(new SourceTree(bytes));
-    JsonNode body = Fields.body(request.source);
+    JsonNode body = Fields.body(bytes);
+    ChatRequest request = new ChatRequest(bytes.length);
     for (Part part : content(Fields.array(body, "system", "system"), "system")) {
       if (part instanceof Part.Text text) {
         request.system.add(text);
@@ -74,10 +74,7 @@ final class ConverseRequestReader {
     JsonNode value = block.get(kind);
     String at = param + "." + kind;
     return switch (kind) {
-      case "text" -> {
-        String text = Fields.string(block, kind, at);
-        yield new Part.Text(text == null ? "" : text);
-      }
+      case "text" -> Fields.text(block, kind, at, null);
       case "guardContent" -> new Part.Text(value.path("text").path("text").asText());
       case "json" -> new Part.Text(Json.compact(value));
       case "image" -> media(value, "image/" + Fields.required(value, "format", at + ".format"), at);

@@ -17,7 +17,7 @@ final class ConverseRequestWriter {
 
   private ConverseRequestWriter(ChatRequest request, RequestContext context) {
     this.request = request;
-    this.out = new JsonOut(request.source);
+    this.out = new JsonOut(request.size + 1024);
     this.context = context;
     this.rules = ClaudeRules.of(context.family());
     this.bedrock = ModelRules.find("converse", context.family());
@@ -71,7 +71,7 @@ final class ConverseRequestWriter {
   private void system() throws TranslationException {
     List<Part> texts = new ArrayList<>();
     for (Part.Text text : request.system) {
-      if (!text.text().isBlank()) {
+      if (!text.isBlank()) {
         texts.add(text);
       }
     }

@@ -11,10 +11,10 @@ final class Fields {
 
   private Fields() {}
 
-  static JsonNode body(SourceTree source) throws TranslationException {
+  static JsonNode body(byte[] bytes) throws TranslationException {
     JsonNode node;
     try {
-      node = source.read();
+      node = SourceTree.read(bytes);
     } catch (IOException e) {
       throw TranslationException.invalid(null, "The request body is not valid JSON.");
     }
@@ -57,6 +57,15 @@ final class Fields {
       throw wrong(param, "a string");
     }
     return value.textValue();
+  }
+
+  /** A text field as a part, not decoded; nothing is empty text. */
+  static Part.Text text(JsonNode node, String field, String param, String cache) throws TranslationException {
+    JsonNode value = present(node, field);
+    if (value != null && !value.isTextual()) {
+      throw wrong(param, "a string");
+    }
+    return value == null ? new Part.Text("", cache) : new Part.Text(value, cache);
   }
 
   static String required(JsonNode node, String field, String param) throws TranslationException {

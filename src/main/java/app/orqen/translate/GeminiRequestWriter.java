@@ -24,7 +24,7 @@ final class GeminiRequestWriter {
 
   private GeminiRequestWriter(ChatRequest request, RequestContext context) {
     this.request = request;
-    this.out = new JsonOut(request.source);
+    this.out = new JsonOut(request.size + 1024);
     this.context = context;
     this.rules = ModelRules.find("gemini", context.family());
   }
@@ -54,12 +54,12 @@ final class GeminiRequestWriter {
   }
 
   private void system() {
-    boolean any = request.system.stream().anyMatch(text -> !text.text().isBlank());
+    boolean any = request.system.stream().anyMatch(text -> !text.isBlank());
     if (any) {
       out.object("systemInstruction").array("parts");
       for (Part.Text text : request.system) {
-        if (!text.text().isBlank()) {
-          out.object().field("text", text.text()).endObject();
+        if (!text.isBlank()) {
+          out.object().field("text", text.node()).endObject();
         }
       }
       out.endArray().endObject();
@@ -92,7 +92,7 @@ final class GeminiRequestWriter {
 
   private void part(Part part) throws TranslationException {
     if (part instanceof Part.Text text) {
-      out.object().field("text", text.text()).endObject();
+      out.object().field("text", text.node()).endObject();
     } else if (part instanceof Part.Media media) {
       media(media);
     } else if (part instanceof Part.ToolResult result) {

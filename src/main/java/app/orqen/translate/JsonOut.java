@@ -11,7 +11,7 @@ import java.util.Map;
  * translation of a large request costs; and it refuses strings with half a surrogate pair (agents cut text anywhere, providers
  * stream escapes one by one), which are written here as the escape they came as.
  *
- * <p>Strings that stand in the source as they are wanted are copied from there. Commas need no state: whether one is due shows in the last byte written.
+ * <p>Commas need no state: whether one is due shows in the last byte written.
  */
 final class JsonOut {
 
@@ -23,7 +23,6 @@ final class JsonOut {
   /** Below this length a loop over the characters beats encoding the string as a whole. */
   private static final int SHORT = 24;
 
-  private final SourceTree source;
   private byte[] buffer;
   private int size;
 
@@ -33,13 +32,6 @@ final class JsonOut {
 
   JsonOut(int capacity) {
     buffer = new byte[capacity];
-    source = null;
-  }
-
-  /** For the translation of a body whose strings may be copied. */
-  JsonOut(SourceTree source) {
-    this.source = source;
-    buffer = new byte[source.source().length + 1024];
   }
 
   JsonOut object() {
@@ -68,7 +60,22 @@ final class JsonOut {
     return put(']');
   }
 
+  /** A member's name from the code, which needs no escape. */
   JsonOut name(String name) {
+    separate();
+    int length = name.length();
+    reserve(length + 3);
+    buffer[size++] = '"';
+    for (int i = 0; i < length; i++) {
+      buffer[size++] = (byte) name.charAt(i);
+    }
+    buffer[size++] = '"';
+    buffer[size++] = ':';
+    return this;
+  }
+
+  /** A member's name from data. */
+  private JsonOut dataName(String name) {
     separate();
     quoted(name);
     return put(':');
@@ -119,12 +126,7 @@ final class JsonOut {
     if (value == null) {
       return ascii("null");
     }
-    SourceTree.Span span = source == null ? null : source.span(value);
-    if (span != null) {
-      copy(source.source(), span.from(), span.to());
-    } else {
-      quoted(value);
-    }
+    quoted(value);
     return this;
   }
 
@@ -132,7 +134,7 @@ final class JsonOut {
     if (node.isObject()) {
       object();
       for (Map.Entry<String, JsonNode> field : node.properties()) {
-        name(field.getKey()).node(field.getValue());
+        dataName(field.getKey()).node(field.getValue());
       }
       return endObject();
     }
@@ -140,6 +142,11 @@ final class JsonOut {
       array();
       node.forEach(this::node);
       return endArray();
+    }
+    if (node instanceof SourceText text) {
+      separate();
+      text.copyTo(this);
+      return this;
     }
     if (node.isTextual() || node.isNull()) {
       return value(node.textValue());
@@ -239,7 +246,7 @@ final class JsonOut {
     copy(utf8, from, utf8.length);
   }
 
-  private void copy(byte[] bytes, int from, int to) {
+  void copy(byte[] bytes, int from, int to) {
     reserve(to - from);
     System.arraycopy(bytes, from, buffer, size, to - from);
     size += to - from;

@@ -121,7 +121,7 @@ final class OpenAiMessageReader {
     }
     if (content.isTextual()) {
       boolean tool = message.has("tool_call_id");
-      parts.add(new Part.Text(content.textValue(), tool ? null : Fields.cacheControl(message)));
+      parts.add(new Part.Text(content, tool ? null : Fields.cacheControl(message)));
       return parts;
     }
     if (!content.isArray()) {
@@ -137,10 +137,7 @@ final class OpenAiMessageReader {
     String type = Fields.required(part, "type", param + ".type");
     String cache = Fields.cacheControl(part);
     return switch (type) {
-      case "text", "refusal" -> {
-        String text = Fields.string(part, type, param + "." + type);
-        yield new Part.Text(text == null ? "" : text, cache);
-      }
+      case "text", "refusal" -> Fields.text(part, type, param + "." + type, cache);
       case "image_url" -> image(part, param + ".image_url", cache);
       case "input_audio" -> audio(part, param + ".input_audio");
       case "file" -> file(part, param + ".file", cache);

@@ -14,8 +14,8 @@ final class OpenAiRequestReader {
   private OpenAiRequestReader() {}
 
   static ChatRequest read(byte[] bytes) throws TranslationException {
-    ChatRequest request = new ChatRequest(new SourceTree(bytes));
-    JsonNode body = Fields.body(request.source);
+    JsonNode body = Fields.body(bytes);
+    ChatRequest request = new ChatRequest(bytes.length);
     refuseUntranslatable(body);
     OpenAiMessageReader.read(Fields.messages(body), request);
     sampling(body, request);

@@ -20,7 +20,7 @@ final class OpenAiRequestWriter {
 
   private OpenAiRequestWriter(ChatRequest request, RequestContext context) {
     this.request = request;
-    this.out = new JsonOut(request.source);
+    this.out = new JsonOut(request.size + 1024);
     this.context = context;
     this.fields = OpenAiFields.of(context.family(), context.nativeOpenAi());
     this.drop = new HashSet<>(fields.drop());
@@ -64,7 +64,7 @@ final class OpenAiRequestWriter {
   private void system(List<? extends Part> parts) {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
-      if (part instanceof Part.Text piece && !piece.text().isBlank()) {
+      if (part instanceof Part.Text piece && !piece.isBlank()) {
         text.append(text.isEmpty() ? "" : "\n\n").append(piece.text());
       }
     }
@@ -110,9 +110,14 @@ final class OpenAiRequestWriter {
     List<Part> rest = new ArrayList<>();
     for (Part part : turn.parts()) {
       if (part instanceof Part.ToolResult result) {
-        String text = Turns.plainText(result.content());
-        out.object().field("role", "tool").field("tool_call_id", result.id())
-            .field("content", result.error() ? "Error: " + text : text).endObject();
+        out.object().field("role", "tool").field("tool_call_id", result.id());
+        if (!result.error() && result.content().size() == 1 && result.content().get(0) instanceof Part.Text text) {
+          out.field("content", text.node());
+        } else {
+          String text = Turns.plainText(result.content());
+          out.field("content", result.error() ? "Error: " + text : text);
+        }
+        out.endObject();
         result.content().stream().filter(Part.Media.class::isInstance).forEach(rest::add);
       }
     }
@@ -126,7 +131,7 @@ final class OpenAiRequestWriter {
     }
     out.object().field("role", "user");
     if (rest.size() == 1 && rest.get(0) instanceof Part.Text text) {
-      out.field("content", text.text());
+      out.field("content", text.node());
     } else {
       out.array("content");
       for (Part part : rest) {
@@ -139,7 +144,7 @@ final class OpenAiRequestWriter {
 
   private void part(Part part) throws TranslationException {
     if (part instanceof Part.Text text) {
-      text(text.text());
+      out.object().field("type", "text").field("text", text.node()).endObject();
     } else if (part instanceof Part.Media media) {
       media(media);
     }

@@ -1,6 +1,7 @@
 package app.orqen.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 
 /** A piece of a turn. {@code cache} is the life of a cache mark after the piece ({@code 5m} or {@code 1h}), or null. */
@@ -10,9 +11,22 @@ sealed interface Part {
     return null;
   }
 
-  record Text(String text, String cache) implements Part {
+  /** Text, kept as the node that it was read from, so that it need not be decoded to be moved. */
+  record Text(JsonNode node, String cache) implements Part {
     Text(String text) {
       this(text, null);
+    }
+
+    Text(String text, String cache) {
+      this(TextNode.valueOf(text), cache);
+    }
+
+    String text() {
+      return node.textValue();
+    }
+
+    boolean isBlank() {
+      return !(node instanceof SourceText source && source.beginsVisibly()) && text().isBlank();
     }
   }
 

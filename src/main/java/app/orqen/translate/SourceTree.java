@@ -8,58 +8,64 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
- * A body's tree that remembers where its long strings stand in the bytes. Most of a large request is text that a translation
- * only moves: {@link JsonOut} copies such a string as it was spelled instead of encoding it anew, which halves the cost.
+ * Reads a body's tree without decoding its long strings: most of a large request is text that a translation only moves, so it
+ * stays where it is ({@link SourceText}) and is copied as it was spelled. Jackson skips and checks such a string; where it
+ * stands follows from the places of its token and of the next one.
  */
 final class SourceTree {
 
-  /** Below this length encoding is as fast as looking the string up. */
-  private static final int LONG = 48;
-
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final int SHORT = 48;
 
   private final byte[] source;
-  private final Map<String, Span> spans = new IdentityHashMap<>(512);
+  private final boolean lazy;
+  private final JsonParser parser;
+  private JsonToken ahead;
 
-  /** From the opening quote to behind the closing one. */
-  record Span(int from, int to) {}
-
-  SourceTree(byte[] source) {
+  private SourceTree(byte[] source, boolean lazy, JsonParser parser) {
     this.source = source;
+    this.lazy = lazy;
+    this.parser = parser;
   }
 
-  byte[] source() {
-    return source;
+  static JsonNode read(byte[] source) throws IOException {
+    JsonNode root = read(source, true);
+    // Without offsets (another encoding than UTF-8) the ordinary way.
+    return root != null ? root : read(source, false);
   }
 
-  /** Where exactly this string object was read, or null. */
-  Span span(String text) {
-    return text.length() < LONG ? null : spans.get(text);
-  }
-
-  JsonNode read() throws IOException {
+  private static JsonNode read(byte[] source, boolean lazy) throws IOException {
     try (JsonParser parser = Json.FACTORY.createParser(source)) {
-      JsonToken first = parser.nextToken();
-      if (first == null) {
-        throw new JsonParseException(parser, "no content");
-      }
-      JsonNode root = value(parser, first);
-      if (parser.nextToken() != null) {
-        throw new JsonParseException(parser, "content after the value");
-      }
-      return root;
+      return new SourceTree(source, lazy, parser).root();
     }
   }
 
-  private JsonNode value(JsonParser parser, JsonToken token) throws IOException {
+  private JsonNode root() throws IOException {
+    JsonToken first = next();
+    if (first == null) {
+      throw new JsonParseException(parser, "no content");
+    }
+    JsonNode root = value(first);
+    if (root != null && next() != null) {
+      throw new JsonParseException(parser, "content after the value");
+    }
+    return root;
+  }
+
+  private JsonToken next() throws IOException {
+    JsonToken token = ahead == null ? parser.nextToken() : ahead;
+    ahead = null;
+    return token;
+  }
+
+  /** A value, or null if the offsets cannot be relied on. */
+  private JsonNode value(JsonToken token) throws IOException {
     return switch (token) {
-      case START_OBJECT -> object(parser);
-      case START_ARRAY -> array(parser);
-      case VALUE_STRING -> NODES.textNode(string(parser));
+      case START_OBJECT -> object();
+      case START_ARRAY -> array();
+      case VALUE_STRING -> lazy ? string() : NODES.textNode(parser.getText());
       case VALUE_TRUE -> NODES.booleanNode(true);
       case VALUE_FALSE -> NODES.booleanNode(false);
       case VALUE_NULL -> NODES.nullNode();
@@ -74,32 +80,61 @@ final class SourceTree {
   }
 
   /** The parser bounds the depth, and so this recursion. */
-  private ObjectNode object(JsonParser parser) throws IOException {
+  private ObjectNode object() throws IOException {
     ObjectNode object = NODES.objectNode();
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      object.set(name, value(parser, parser.nextToken()));
+    for (JsonToken token = next(); token == JsonToken.FIELD_NAME; token = next()) {
+      String name = parser.currentName();
+      JsonNode value = value(next());
+      if (value == null) {
+        return null;
+      }
+      object.set(name, value);
     }
     return object;
   }
 
-  private ArrayNode array(JsonParser parser) throws IOException {
+  private ArrayNode array() throws IOException {
     ArrayNode array = NODES.arrayNode();
-    for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-      array.add(value(parser, token));
+    for (JsonToken token = next(); token != JsonToken.END_ARRAY; token = next()) {
+      JsonNode value = value(token);
+      if (value == null) {
+        return null;
+      }
+      array.add(value);
     }
     return array;
   }
 
-  private String string(JsonParser parser) throws IOException {
-    String text = parser.getText();
-    if (text.length() >= LONG) {
-      long from = parser.currentTokenLocation().getByteOffset();
-      long to = parser.currentLocation().getByteOffset();
-      // Bodies in another encoding have no such offsets.
-      if (from >= 0 && to <= source.length && source[(int) from] == '"' && source[(int) to - 1] == '"') {
-        spans.put(text, new Span((int) from, (int) to));
+  private JsonNode string() throws IOException {
+    long from = parser.currentTokenLocation().getByteOffset();
+    if (from >= 0 && isShort((int) from)) {
+      return NODES.textNode(parser.getText());
+    }
+    ahead = parser.nextToken();
+    long next = ahead == null ? source.length : parser.currentTokenLocation().getByteOffset();
+    if (from < 0 || next <= from || next > source.length || source[(int) from] != '"') {
+      return null;
+    }
+    int end = (int) next - 1;
+    while (end > from && isBetween(source[end])) {
+      end--;
+    }
+    return end > from && source[end] == '"' ? new SourceText(source, (int) from, end + 1) : null;
+  }
+
+  /** Short ones are names, roles and ids, which will be asked for. */
+  private boolean isShort(int from) {
+    int end = Math.min(from + SHORT, source.length);
+    for (int i = from + 1; i < end; i++) {
+      if (source[i] == '"' && source[i - 1] != '\\') {
+        return true;
       }
     }
-    return text;
+    return false;
+  }
+
+  /** What may stand between a string and the next token. */
+  private static boolean isBetween(byte b) {
+    return b == ',' || b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 }

@@ -22,7 +22,7 @@ final class Turns {
     for (Turn turn : turns) {
       List<Part> parts = new ArrayList<>();
       for (Part part : turn.parts()) {
-        if (!(part instanceof Part.Text text && text.text().isBlank())) {
+        if (!(part instanceof Part.Text text && text.isBlank())) {
           parts.add(part);
         }
       }
@@ -124,7 +124,7 @@ final class Turns {
 
   static Part withCache(Part part, String cache) {
     if (part instanceof Part.Text text) {
-      return new Part.Text(text.text(), cache);
+      return new Part.Text(text.node(), cache);
     }
     if (part instanceof Part.Media media) {
       return new Part.Media(media.mediaType(), media.data(), media.url(), media.name(), cache);
