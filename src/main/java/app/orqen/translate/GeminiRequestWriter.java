@@ -116,19 +116,28 @@ final class GeminiRequestWriter {
     if (name == null) {
       throw TranslationException.invalid("messages", "There is no tool call with the id of a tool result: " + result.id() + ".");
     }
-    String text = Turns.plainText(result.content());
     out.object().object("functionResponse").field("name", names.of(name));
-    JsonNode object = result.error() ? null : asObject(text);
-    if (object != null) {
-      out.field("response", object);
-    } else {
-      out.object("response").field(result.error() ? "error" : "output", text).endObject();
-    }
+    response(result);
     out.endObject().endObject();
     for (Part part : result.content()) {
       if (part instanceof Part.Media media) {
         media(media);
       }
+    }
+  }
+
+  private void response(Part.ToolResult result) {
+    List<Part> content = result.content();
+    if (!result.error() && content.size() == 1 && content.get(0) instanceof Part.Text text && !text.beginsWith('{')) {
+      out.object("response").field("output", text.node()).endObject();
+      return;
+    }
+    String text = Turns.plainText(content);
+    JsonNode object = result.error() ? null : asObject(text);
+    if (object != null) {
+      out.field("response", object);
+    } else {
+      out.object("response").field(result.error() ? "error" : "output", text).endObject();
     }
   }
 

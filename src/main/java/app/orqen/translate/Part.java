@@ -26,7 +26,12 @@ sealed interface Part {
     }
 
     boolean isBlank() {
-      return !(node instanceof SourceText source && source.beginsVisibly()) && text().isBlank();
+      return !(node instanceof SourceText source && source.first() > ' ' && source.first() != '\\') && text().isBlank();
+    }
+
+    /** Whether the text starts with this ASCII character, which JSON does not escape. */
+    boolean beginsWith(char c) {
+      return node instanceof SourceText source ? source.first() == c : text().indexOf(c) == 0;
     }
   }
 

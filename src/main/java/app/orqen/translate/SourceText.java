@@ -1,13 +1,18 @@
 package app.orqen.translate;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** A string of a body, still as it is spelled there; decoded only if somebody asks for its text. */
-final class SourceText extends TextNode {
+final class SourceText extends ValueNode {
 
   private final transient byte[] source;
   private final int from;
@@ -16,7 +21,6 @@ final class SourceText extends TextNode {
 
   /** The string between two places, quotes included. */
   SourceText(byte[] source, int from, int to) {
-    super("");
     this.source = source;
     this.from = from;
     this.to = to;
@@ -26,10 +30,9 @@ final class SourceText extends TextNode {
     out.copy(source, from, to);
   }
 
-  /** Whether the text is certainly more than white space, as far as that shows without decoding it. */
-  boolean beginsVisibly() {
-    byte first = source[from + 1];
-    return first > ' ' && first != '\\';
+  /** The first byte as it is spelled: a backslash if the first character is escaped. */
+  byte first() {
+    return source[from + 1];
   }
 
   @Override
@@ -50,13 +53,23 @@ final class SourceText extends TextNode {
   }
 
   @Override
-  public String asText(String defaultValue) {
-    return textValue();
+  public JsonNodeType getNodeType() {
+    return JsonNodeType.STRING;
+  }
+
+  @Override
+  public JsonToken asToken() {
+    return JsonToken.VALUE_STRING;
+  }
+
+  @Override
+  public void serialize(JsonGenerator out, SerializerProvider provider) throws IOException {
+    out.writeString(textValue());
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof TextNode node && node.textValue().equals(textValue());
+    return other instanceof JsonNode node && node.isTextual() && textValue().equals(node.textValue());
   }
 
   @Override
