@@ -154,7 +154,8 @@ final class AnthropicRequestWriter {
     }
     boolean document = media.isText() || "application/pdf".equals(media.mediaType());
     if (!image && !document) {
-      throw TranslationException.unsupported("messages", "Content of type " + media.mediaType() + " is not supported with this provider.");
+      throw TranslationException.unsupported(
+          "messages", "Content of type " + media.mediaType() + " is not supported with this provider.");
     }
     out.object().field("type", image ? "image" : "document").object("source");
     if (media.url() != null) {

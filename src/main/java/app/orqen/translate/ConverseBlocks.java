@@ -79,7 +79,8 @@ final class ConverseBlocks {
 
   private void media(Part.Media media) throws TranslationException {
     if (media.url() != null) {
-      throw TranslationException.unsupported("messages", "Bedrock takes images and documents as data, not by address: send a base64 data URL.");
+      throw TranslationException.unsupported(
+          "messages", "Bedrock takes images and documents as data, not by address: send a base64 data URL.");
     }
     if (media.isImage()) {
       if (!MediaTypes.IMAGES.contains(media.mediaType())) {
@@ -89,7 +90,8 @@ final class ConverseBlocks {
     } else {
       String format = MediaTypes.documentFormat(media.mediaType());
       if (format == null) {
-        throw TranslationException.unsupported("messages", "Content of type " + media.mediaType() + " is not supported with this provider.");
+        throw TranslationException.unsupported(
+            "messages", "Content of type " + media.mediaType() + " is not supported with this provider.");
       }
       out.object().object("document").field("format", format).field("name", documentName(media.name()));
     }
