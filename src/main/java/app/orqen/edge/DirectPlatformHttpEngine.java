@@ -5,13 +5,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
-import org.apache.camel.http.common.HttpMessage;
 
 /**
  * Runs routes on the thread that Tomcat gave to the request. The stock engine hands each request to a second executor and
@@ -48,8 +47,7 @@ final class DirectPlatformHttpEngine extends SpringBootPlatformHttpEngine {
 
     @Override
     public void process(Exchange exchange) throws Exception {
-      Message message = exchange.getIn();
-      Inbound.of(((HttpMessage) message).getRequest()).attach(exchange);
+      Inbound.of(((PlatformHttpMessage) exchange.getIn()).getRequest()).attach(exchange);
       next.process(exchange);
     }
   }

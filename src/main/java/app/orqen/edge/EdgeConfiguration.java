@@ -34,7 +34,8 @@ class EdgeConfiguration {
     return registration;
   }
 
-  @Bean
+  /** Camel finds it by this name. */
+  @Bean("platform-http-engine")
   PlatformHttpEngine platformHttpEngine(@Value("${server.port}") int port) {
     return new DirectPlatformHttpEngine(port);
   }

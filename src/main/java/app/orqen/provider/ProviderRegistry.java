@@ -10,12 +10,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
 
 /**
- * The providers that there are: one for each route named {@code provider-<id>}, described by that route's properties
- * {@code orqen.*}. A route that is added, by a new file in the routes folder, adds its provider.
+ * The providers that there are: one for each route named {@code provider-<id>}, described by the parameters that its file
+ * gives to the template; a plain route takes no credential. A route that is added, by a new file in the routes folder, adds
+ * its provider.
  */
 public final class ProviderRegistry extends EventNotifierSupport {
 
@@ -56,25 +59,31 @@ public final class ProviderRegistry extends EventNotifierSupport {
     providers = found;
   }
 
-  private static Provider describe(Route route) {
+  private Provider describe(Route route) {
     String id = route.getRouteId().substring(ROUTE_PREFIX.length());
-    Map<String, Object> properties = route.getProperties();
+    Map<String, Object> parameters = parameters(route.getRouteId());
     try {
       return new Provider(id,
-          text(properties, "orqen.title", id),
-          AuthScheme.parse(text(properties, "orqen.auth", "bearer")),
-          list(text(properties, "orqen.credentials", "api_key")),
-          list(text(properties, "orqen.credentials-optional", "")),
-          operations(text(properties, "orqen.operations", "chat")),
-          Quirks.parse(text(properties, "orqen.quirks", "")));
+          text(parameters, "title", id),
+          AuthScheme.parse(text(parameters, "auth", "none")),
+          list(text(parameters, "credentials", "none")),
+          list(text(parameters, "credentialsOptional", "none")),
+          operations(text(parameters, "operations", "chat")),
+          Quirks.parse(text(parameters, "quirks", "")));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "route " + route.getRouteId() + " (" + route.getSourceLocationShort() + "): " + e.getMessage(), e);
     }
   }
 
-  private static String text(Map<String, Object> properties, String name, String otherwise) {
-    Object value = properties.get(name);
+  private Map<String, Object> parameters(String routeId) {
+    RouteDefinition definition = ((ModelCamelContext) camel).getRouteDefinition(routeId);
+    Map<String, Object> parameters = definition == null ? null : definition.getTemplateParameters();
+    return parameters == null ? Map.of() : parameters;
+  }
+
+  private static String text(Map<String, Object> parameters, String name, String otherwise) {
+    Object value = parameters.get(name);
     return value == null ? otherwise : value.toString().trim();
   }
 

