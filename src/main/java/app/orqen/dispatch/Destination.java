@@ -1,5 +1,6 @@
 package app.orqen.dispatch;
 
+import app.orqen.inbound.Inbound;
 import app.orqen.provider.Address;
 import app.orqen.provider.Provider;
 import app.orqen.reply.GatewayException;
@@ -40,11 +41,20 @@ final class Destination {
       values.put("model", model.id());
       values.put("region", region(model, credential));
     }
-    String url = base(address, provider, credential, values) + Address.fill(path(address, outgoing), values);
+    String url = base(address, provider, credential, values) + Address.fill(path(address, outgoing), values)
+        + query(message, outgoing);
+    message.removeHeaders("Camel*"); // what they say of the inbound request would change the address
     message.setHeader(Exchange.HTTP_URI, url);
     if (provider.wire() == Wire.CONVERSE) {
       AwsSigner.sign(message, url, values.get("region"), outgoing.slices(), credential);
     }
+  }
+
+  /** Anthropic's SDK says of its beta calls that they are, to Anthropic. */
+  private static String query(Message message, Outgoing outgoing) {
+    boolean beta = outgoing.conversation().provider() == Wire.ANTHROPIC && outgoing.conversation().translation() == null
+        && "beta=true".equals(Inbound.of(message.getExchange()).request().getQueryString());
+    return beta ? "?beta=true" : "";
   }
 
   private static String path(Address address, Outgoing outgoing) {
