@@ -4,7 +4,12 @@ import app.orqen.provider.Catalogue;
 import app.orqen.vault.CredentialStore;
 import java.util.concurrent.Executor;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -29,6 +34,25 @@ class DispatchConfiguration {
   }
 
   @Bean
+  ApiBaseUrl apiBaseUrl() {
+    return new ApiBaseUrl();
+  }
+
+  /** Connections to base URLs that callers name: {@link ApiBase} looks at each address before one is opened. */
+  @Bean
+  PoolingHttpClientConnectionManager apiBaseConnections(ApiBase apiBase, Timeouts timeouts,
+      @Value("${camel.component.http.connections-per-route}") int perHost,
+      @Value("${camel.component.http.max-total-connections}") int total) {
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setDnsResolver(apiBase)
+        .setMaxConnPerRoute(perHost)
+        .setMaxConnTotal(total)
+        .setDefaultConnectionConfig(ConnectionConfig.custom()
+            .setConnectTimeout(Timeout.of(timeouts.connect())).build())
+        .build();
+  }
+
+  @Bean
   InjectCredentials injectCredentials(CredentialStore store, ApiBase apiBase) {
     return new InjectCredentials(store, apiBase);
   }
@@ -44,8 +68,8 @@ class DispatchConfiguration {
   }
 
   @Bean
-  UpstreamBodyConverter upstreamBodyConverter() {
-    return new UpstreamBodyConverter();
+  CamelContextCustomizer upstreamBodyConverter() {
+    return camel -> camel.getTypeConverterRegistry().addTypeConverters(new UpstreamBodyConverter());
   }
 
   /** Settings of the HTTP component that Camel's own properties have no unit for; the rest is in application.yaml. */

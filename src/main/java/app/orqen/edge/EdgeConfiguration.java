@@ -8,9 +8,11 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.thread.Threading;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -32,6 +34,11 @@ class EdgeConfiguration {
         new EdgeFilter(configured > 0 ? configured : fitting, listeners));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
+  }
+
+  @Bean
+  ApplicationListener<ApplicationStartedEvent> routesAreThere(FilterRegistrationBean<EdgeFilter> edge) {
+    return event -> edge.getFilter().start();
   }
 
   /** Camel finds it by this name. */

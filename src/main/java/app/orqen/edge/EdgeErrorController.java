@@ -28,8 +28,7 @@ class EdgeErrorController implements ErrorController {
     return switch (status) {
       case 404 -> GatewayException.notFound(inbound.path());
       case 405 -> GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "another method");
-      case 503 -> GatewayException.of(503, "gateway_overloaded", "The gateway is starting or stopping. Retry shortly.")
-          .header("Retry-After", "5");
+      case 503 -> GatewayException.starting();
       case 500 -> GatewayException.internal(inbound.requestId());
       default -> GatewayException.of(status, "invalid_request", "The request can't be served as it was sent.");
     };

@@ -23,10 +23,16 @@ final class EdgeFilter implements Filter {
 
   private final Semaphore places;
   private final List<RequestListener> listeners;
+  /** The port is open a moment before the routes are there. */
+  private volatile boolean started;
 
   EdgeFilter(int maxConcurrentRequests, List<RequestListener> listeners) {
     this.places = new Semaphore(maxConcurrentRequests);
     this.listeners = listeners;
+  }
+
+  void start() {
+    started = true;
   }
 
   @Override
@@ -39,7 +45,9 @@ final class EdgeFilter implements Filter {
     response.setHeader("x-request-id", inbound.requestId());
     listeners.forEach(listener -> listener.started(inbound));
     try {
-      if (places.tryAcquire()) {
+      if (!started) {
+        ErrorBody.send(GatewayException.starting(), inbound);
+      } else if (places.tryAcquire()) {
         try {
           chain.doFilter(new EdgeRequest(request), new EdgeResponse(response, inbound));
         } finally {

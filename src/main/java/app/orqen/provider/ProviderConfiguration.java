@@ -1,17 +1,25 @@
 package app.orqen.provider;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.CamelContextCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 class ProviderConfiguration {
 
   @Bean
-  ProviderRegistry providerRegistry(CamelContext camel) {
-    ProviderRegistry registry = new ProviderRegistry(camel);
+  ProviderRegistry providerRegistry(CamelContext camel, Environment environment) {
+    ProviderRegistry registry = new ProviderRegistry(camel, new ProviderUrl(environment));
     camel.getManagementStrategy().addEventNotifier(registry);
     return registry;
+  }
+
+  /** Lets route files say {@code {{provider-url:…}}}. */
+  @Bean
+  CamelContextCustomizer providerUrl(Environment environment) {
+    return camel -> camel.getPropertiesComponent().addPropertiesFunction(new ProviderUrl(environment));
   }
 
   @Bean

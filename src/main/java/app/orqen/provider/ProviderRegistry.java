@@ -26,10 +26,12 @@ public final class ProviderRegistry extends EventNotifierSupport {
   private static final String ROUTE_PREFIX = "provider-";
 
   private final CamelContext camel;
+  private final ProviderUrl url;
   private volatile Map<String, Provider> providers = Map.of();
 
-  ProviderRegistry(CamelContext camel) {
+  ProviderRegistry(CamelContext camel, ProviderUrl url) {
     this.camel = camel;
+    this.url = url;
     setIgnoreExchangeEvents(true);
     setIgnoreCamelContextInitEvents(true);
   }
@@ -52,12 +54,18 @@ public final class ProviderRegistry extends EventNotifierSupport {
   void refresh() {
     Map<String, Provider> found = new TreeMap<>();
     for (Route route : camel.getRoutes()) {
-      if (route.getRouteId().startsWith(ROUTE_PREFIX)) {
+      if (route.getRouteId().startsWith(ROUTE_PREFIX) && isSomewhere(route.getRouteId())) {
         Provider provider = describe(route);
         found.put(provider.id(), provider);
       }
     }
     providers = found;
+  }
+
+  /** One without a public address exists only when the operator sets its base URL. */
+  private boolean isSomewhere(String routeId) {
+    return !text(parameters(routeId), "baseUrl", "").equals(ProviderUrl.NONE)
+        || url.base(routeId.substring(ROUTE_PREFIX.length()), null) != null;
   }
 
   private Provider describe(Route route) {

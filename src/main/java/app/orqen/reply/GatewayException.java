@@ -66,6 +66,10 @@ public final class GatewayException extends RuntimeException {
         .header("Retry-After", "1");
   }
 
+  public static GatewayException starting() {
+    return of(503, "gateway_overloaded", "The gateway is starting or stopping. Retry shortly.").header("Retry-After", "5");
+  }
+
   public static GatewayException internal(String requestId) {
     return of(500, "internal_error",
         "The gateway failed. Its log tells why, under request id " + requestId + ".");

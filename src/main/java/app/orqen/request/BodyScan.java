@@ -106,7 +106,10 @@ public final class BodyScan {
 
   private void read(JsonParser parser, String name, JsonToken type) throws IOException {
     switch (name) {
-      case "model" -> model = type == JsonToken.VALUE_STRING ? parser.getText() : null;
+      case "model" -> {
+        model = type == JsonToken.VALUE_STRING ? parser.getText() : null;
+        parser.skipChildren();
+      }
       case "stream" -> stream = bool(type, name);
       case "stream_options" -> readStreamOptions(parser, type);
       case "messages" -> readMessages(parser, type);

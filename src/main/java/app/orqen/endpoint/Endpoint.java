@@ -1,0 +1,78 @@
+package app.orqen.endpoint;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.key.Principal;
+import app.orqen.reply.GatewayException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * A step that answers an endpoint of the gateway's own, a handler for each method. Refuses, whatever the YAML says, a
+ * caller whom no step before it has proven.
+ */
+public final class Endpoint implements Processor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, Handler> handlers = new LinkedHashMap<>();
+
+  /** Adds a method. */
+  public Endpoint on(String method, Handler handler) {
+    handlers.put(method, handler);
+    return this;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    if (Principal.of(exchange) == null) {
+      throw GatewayException.invalidApiKey();
+    }
+    Inbound inbound = Inbound.of(exchange);
+    Handler handler = handlers.get(inbound.method());
+    if (handler == null) {
+      throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), String.join(", ", handlers.keySet()));
+    }
+    write(exchange, handle(handler, new Call(exchange, inbound)));
+  }
+
+  private static Answer handle(Handler handler, Call call) {
+    try {
+      return handler.handle(call);
+    } catch (DataIntegrityViolationException | InvalidDataAccessResourceUsageException e) {
+      // A fault of the gateway: the database is there.
+      throw e;
+    } catch (DataAccessException | TransactionException e) {
+      LOG.warn("The database can't be reached: {}", e.toString());
+      throw GatewayException.of(503, "auth_unavailable",
+          "The key store is temporarily unavailable. Retry in 30 seconds.").header("Retry-After", "30");
+    }
+  }
+
+  private static void write(Exchange exchange, Answer answer) {
+    Message message = exchange.getMessage();
+    message.removeHeaders("*");
+    Inbound inbound = Inbound.of(exchange);
+    inbound.response().setContentType("application/json");
+    // A created key stands in an answer once; it must not stay in anybody's cache.
+    inbound.response().setHeader("Cache-Control", "no-store");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
+    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+    try {
+      message.setBody(JSON.writeValueAsBytes(answer.body()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer can't be written as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package app.orqen.endpoint;
+
+import app.orqen.reply.GatewayException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The parameters behind a path's question mark. */
+public final class Query {
+
+  private static final int MOST = 100;
+  private static final int USUAL = 20;
+
+  private final Map<String, String> parameters;
+
+  private Query(Map<String, String> parameters) {
+    this.parameters = parameters;
+  }
+
+  /**
+   * Reads a query string; null is an empty one.
+   *
+   * @throws GatewayException 400 when it can't be decoded or names a parameter twice
+   */
+  public static Query parse(String query) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (String pair : query == null ? new String[0] : query.split("&")) {
+      int equals = pair.indexOf('=');
+      String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+      String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+      if (!name.isEmpty() && parameters.put(name, value) != null) {
+        throw invalid(name, "given once");
+      }
+    }
+    return new Query(parameters);
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw GatewayException.badRequest("invalid_value", null, "The query is not percent-encoded.");
+    }
+  }
+
+  private static GatewayException invalid(String name, String must) {
+    return GatewayException.badRequest("invalid_value", name, "The parameter '" + name + "' must be " + must + ".");
+  }
+
+  /** A parameter's value, or null when it is absent or empty. */
+  public String text(String name) {
+    String value = parameters.get(name);
+    if (value != null && value.indexOf('\0') >= 0) {
+      throw invalid(name, "without control characters");
+    }
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  public Integer integer(String name, int least, int most) {
+    String value = text(name);
+    if (value == null) {
+      return null;
+    }
+    if (value.matches("[0-9]{1,9}") && Integer.parseInt(value) >= least && Integer.parseInt(value) <= most) {
+      return Integer.valueOf(value);
+    }
+    throw invalid(name, "an integer from " + least + " to " + most);
+  }
+
+  public boolean flag(String name) {
+    String value = text(name);
+    if (value == null || value.equals("false")) {
+      return false;
+    }
+    if (value.equals("true")) {
+      return true;
+    }
+    throw invalid(name, "true or false");
+  }
+
+  /** A date, or null when it is absent. */
+  public LocalDate date(String name) {
+    String value = text(name);
+    try {
+      if (value == null || value.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+        return value == null ? null : LocalDate.parse(value);
+      }
+    } catch (DateTimeException e) {
+      // Said below, as for any other text.
+    }
+    throw invalid(name, "a date such as 2030-01-31");
+  }
+
+  /** How many items of a list are wanted. */
+  public int limit() {
+    Integer limit = integer("limit", 1, MOST);
+    return limit == null ? USUAL : limit;
+  }
+
+  /** Where a list goes on, or null at its beginning. */
+  public Cursor after() {
+    String after = text("after");
+    if (after == null) {
+      return null;
+    }
+    Cursor cursor = Cursor.parse(after);
+    if (cursor == null) {
+      throw invalid("after", "the next_cursor of an earlier answer");
+    }
+    return cursor;
+  }
+}

@@ -1,0 +1,16 @@
+package app.orqen.models;
+
+import app.orqen.provider.Catalogue;
+import app.orqen.provider.ProviderRegistry;
+import app.orqen.vault.CredentialStore;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ModelsConfiguration {
+
+  @Bean
+  ShowModels showModels(ProviderRegistry providers, Catalogue catalogue, CredentialStore credentials) {
+    return new ShowModels(new ConnectedModels(providers, catalogue, credentials));
+  }
+}

@@ -1,0 +1,81 @@
+package app.orqen.models;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.key.Principal;
+import app.orqen.models.ConnectedModels.Listed;
+import app.orqen.reply.GatewayException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.springframework.dao.DataAccessException;
+
+/** The step {@code showModels}: answers the list of models, or the one whose id stands behind it in the path. */
+public final class ShowModels implements Processor {
+
+  private static final String PATH = "/v1/models";
+
+  private final ConnectedModels connected;
+
+  ShowModels(ConnectedModels connected) {
+    this.connected = connected;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Principal principal = Principal.of(exchange);
+    if (principal == null) {
+      throw GatewayException.invalidApiKey();
+    }
+    Inbound inbound = Inbound.of(exchange);
+    if (!inbound.method().equals("GET") && !inbound.method().equals("HEAD")) {
+      throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "GET, HEAD");
+    }
+    ModelForms form = inbound.request().getHeader("anthropic-version") == null
+        ? ModelForms.OPENAI
+        : ModelForms.ANTHROPIC;
+    List<Listed> models = models(principal);
+    String id = id(inbound.path());
+    answer(exchange, id.isEmpty() ? form.list(models) : form.one(find(models, id)));
+  }
+
+  private List<Listed> models(Principal principal) {
+    try {
+      return connected.of(principal.accountId());
+    } catch (DataAccessException e) {
+      throw GatewayException.of(503, "vault_unavailable",
+          "The credential store is temporarily unavailable. Retry in 30 seconds.").header("Retry-After", "30");
+    }
+  }
+
+  /** What stands behind the path, its slashes plain or as %2F; a plus sign is one. */
+  private static String id(String path) {
+    if (path.length() <= PATH.length() + 1) {
+      return "";
+    }
+    String tail = path.substring(PATH.length() + 1).replace("+", "%2B");
+    try {
+      return URLDecoder.decode(tail, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return tail;
+    }
+  }
+
+  private static Listed find(List<Listed> models, String id) {
+    return models.stream().filter(model -> model.id().equals(id)).findFirst()
+        .orElseThrow(() -> GatewayException.of(404, "model_not_found", "The model '"
+            + (id.length() > 200 ? id.substring(0, 200) + "…" : id)
+            + "' is not among those of your connected providers; GET /v1/models lists them.").param("model"));
+  }
+
+  private static void answer(Exchange exchange, ObjectNode json) {
+    Message message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+    message.setBody(json.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,75 @@
+package app.orqen.usage;
+
+import app.orqen.inbound.Outcome;
+import app.orqen.provider.ProviderRegistry;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counters and timers, under labels of which there are few: nothing that a caller makes up becomes one. */
+final class Metrics {
+
+  private static final List<String> FAMILIES = List.of("gpt", "claude", "gemini", "llama", "mistral", "deepseek",
+      "grok", "qwen", "command", "kimi", "glm", "nova");
+
+  private record Labels(String provider, String family, int status) {}
+
+  private final MeterRegistry meters;
+  private final ProviderRegistry providers;
+  private final AtomicInteger inflight = new AtomicInteger();
+  private final Counter dropped;
+  private final Map<Labels, Counter> requests = new ConcurrentHashMap<>();
+  private final Map<String, Timer> ttft = new ConcurrentHashMap<>();
+  private final Map<String, Timer> overhead = new ConcurrentHashMap<>();
+
+  Metrics(MeterRegistry meters, ProviderRegistry providers) {
+    this.meters = meters;
+    this.providers = providers;
+    this.dropped = meters.counter("orqen.usage.dropped");
+    meters.gauge("orqen.inflight", inflight);
+  }
+
+  void dropped() {
+    dropped.increment();
+  }
+
+  void started() {
+    inflight.incrementAndGet();
+  }
+
+  void ended(Outcome outcome) {
+    inflight.decrementAndGet();
+    String provider = outcome.provider != null && providers.find(outcome.provider) != null ? outcome.provider : "none";
+    Labels labels = new Labels(provider, family(outcome.model), outcome.status);
+    requests.computeIfAbsent(labels, this::counter).increment();
+    if (outcome.operation != null && outcome.firstByteNanos > 0) {
+      ttft.computeIfAbsent(provider, id -> timer("orqen.ttft", id))
+          .record(outcome.firstByteNanos, TimeUnit.NANOSECONDS);
+      overhead.computeIfAbsent(provider, id -> timer("orqen.overhead", id))
+          .record(Math.max(0, outcome.firstByteNanos - outcome.upstreamNanos), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private Counter counter(Labels labels) {
+    return meters.counter("orqen.requests", "provider", labels.provider, "model_family", labels.family, "status",
+        Integer.toString(labels.status));
+  }
+
+  private Timer timer(String name, String provider) {
+    return Timer.builder(name).tag("provider", provider).publishPercentileHistogram().register(meters);
+  }
+
+  static String family(String model) {
+    if (model == null) {
+      return "none";
+    }
+    String lower = model.toLowerCase(Locale.ROOT);
+    return FAMILIES.stream().filter(lower::contains).findFirst().orElse("other");
+  }
+}

@@ -1,0 +1,82 @@
+package app.orqen.usage;
+
+import app.orqen.endpoint.Endpoint;
+import app.orqen.endpoint.Handler;
+import app.orqen.provider.ProviderRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.function.SingletonSupplier;
+
+@Configuration(proxyBeanMethods = false)
+class UsageConfiguration {
+
+  private static final int FLUSH_MILLIS = 500;
+
+  @Bean
+  Metrics requestMetrics(MeterRegistry meters, ProviderRegistry providers) {
+    return new Metrics(meters, providers);
+  }
+
+  @Bean(destroyMethod = "close")
+  UsageQueue usageQueue(NamedParameterJdbcOperations jdbc, ScheduledExecutorService background, Metrics metrics,
+      Clock clock, @Value("${orqen.usage.queue}") int capacity, @Value("${orqen.usage.keep}") Duration keep) {
+    UsageQueue queue = new UsageQueue(jdbc, capacity, keep, clock, metrics::dropped);
+    background.scheduleWithFixedDelay(queue::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+    background.scheduleWithFixedDelay(queue::expire, 1, 60, TimeUnit.MINUTES);
+    return queue;
+  }
+
+  /** Made with the web server, before there are routes and a database: it asks for the others at the first request. */
+  @Bean
+  UsageListener usageListener(ObjectProvider<UsageQueue> queue, ObjectProvider<Metrics> metrics) {
+    return new UsageListener(SingletonSupplier.of(queue::getObject), SingletonSupplier.of(metrics::getObject));
+  }
+
+  @Bean
+  UsageQueries usageQueries(JdbcClient jdbc, Clock clock) {
+    return new UsageQueries(jdbc, clock);
+  }
+
+  private static Endpoint reading(Handler handler) {
+    return new Endpoint().on("GET", handler);
+  }
+
+  @Bean
+  Endpoint usageSummary(UsageQueries usage) {
+    return reading(usage::summary);
+  }
+
+  @Bean
+  Endpoint usageDaily(UsageQueries usage) {
+    return reading(usage::daily);
+  }
+
+  @Bean
+  Endpoint usageByKey(UsageQueries usage) {
+    return reading(usage::byKey);
+  }
+
+  @Bean
+  Endpoint usageRequests(UsageQueries usage) {
+    return reading(usage::requests);
+  }
+
+  @Bean
+  Endpoint usageRequest(UsageQueries usage) {
+    return reading(usage::request);
+  }
+
+  @Bean
+  Endpoint usageSessions(UsageQueries usage) {
+    return reading(usage::sessions);
+  }
+}

@@ -1,0 +1,56 @@
+package app.orqen.usage;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.inbound.Outcome;
+import app.orqen.inbound.RequestListener;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** At the end of each request: a log line, the metrics, and a row of a model call. Metadata alone. */
+final class UsageListener implements RequestListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger("app.orqen.request");
+
+  private final Supplier<UsageQueue> queue;
+  private final Supplier<Metrics> metrics;
+
+  UsageListener(Supplier<UsageQueue> queue, Supplier<Metrics> metrics) {
+    this.queue = queue;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void started(Inbound inbound) {
+    metrics.get().started();
+  }
+
+  @Override
+  public void ended(Inbound inbound) {
+    long duration = System.nanoTime() - inbound.startNanos();
+    Outcome outcome = inbound.outcome();
+    metrics.get().ended(outcome);
+    if (outcome.keyId != null) {
+      queue.get().used(outcome.keyId, inbound.receivedAt());
+    }
+    if (outcome.accountId != null && outcome.operation != null) {
+      queue.get().offer(UsageRow.of(inbound, duration));
+    }
+    log(inbound, outcome, duration);
+  }
+
+  private static void log(Inbound inbound, Outcome outcome, long duration) {
+    if (LOG.isInfoEnabled()) {
+      LOG.info("{} {} {} status={} code={} key={} account={} surface={} provider={} model={} stream={} ttft={} "
+              + "duration={} overhead={} broken={}", inbound.requestId(), clean(inbound.method()),
+          clean(inbound.path()), outcome.status, clean(outcome.errorCode), clean(outcome.keyId),
+          clean(outcome.accountId), inbound.surface().label(), clean(outcome.provider), clean(outcome.model),
+          outcome.stream, Inbound.millis(outcome.firstByteNanos), Inbound.millis(duration),
+          Inbound.millis(Math.max(0, outcome.firstByteNanos - outcome.upstreamNanos)), clean(outcome.brokenOff));
+    }
+  }
+
+  private static String clean(String text) {
+    return text == null ? "-" : UsageRow.clean(text, 300);
+  }
+}

@@ -1,0 +1,178 @@
+package app.orqen.usage;
+
+import app.orqen.endpoint.Answer;
+import app.orqen.endpoint.Call;
+import app.orqen.endpoint.Cursor;
+import app.orqen.endpoint.Page;
+import app.orqen.endpoint.Query;
+import app.orqen.reply.GatewayException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the usage endpoints of an account answer. */
+final class UsageQueries {
+
+  private static final int USUAL_DAYS = 30;
+  private static final String[] SUMS = {"requests", "errors", "input_tokens", "output_tokens", "tools_in", "tools_out",
+    "tokens_saved"};
+  private static final String SELECT_SUMS = """
+      count(*) as requests, coalesce(sum(case when status >= 400 then 1 else 0 end), 0) as errors,
+      coalesce(sum(input_tokens), 0) as input_tokens, coalesce(sum(output_tokens), 0) as output_tokens,
+      coalesce(sum(tools_in), 0) as tools_in, coalesce(sum(tools_out), 0) as tools_out,
+      coalesce(sum(tokens_saved), 0) as tokens_saved
+      """;
+  private static final String PERIOD = " where account_id = :account and created_at >= :from and created_at < :end ";
+  private static final String[] COLUMNS = {"key_id", "surface", "provider", "model", "stream", "status", "error_code",
+    "error_source", "input_tokens", "output_tokens", "ttft_ms", "duration_ms", "overhead_ms", "tools_in", "tools_out"};
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  UsageQueries(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  private record Period(LocalDate from, LocalDate to) {}
+
+  private Period period(Query query) {
+    LocalDate to = query.date("to");
+    LocalDate last = to == null ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : to;
+    LocalDate from = query.date("from");
+    Period period = new Period(from == null ? last.minusDays(USUAL_DAYS - 1) : from, last);
+    if (period.from.isAfter(last)) {
+      throw GatewayException.badRequest("invalid_value", "from", "The parameter 'from' must not be after 'to'.");
+    }
+    return period;
+  }
+
+  private JdbcClient.StatementSpec sums(Call call, Period period, String sql) {
+    return jdbc.sql(sql).param("account", call.accountId())
+        .param("from", period.from.atStartOfDay().atOffset(ZoneOffset.UTC))
+        .param("end", period.to.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC));
+  }
+
+  private static Map<String, Object> view(ResultSet row, String object) throws SQLException {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("object", object);
+    for (String sum : SUMS) {
+      view.put(sum, row.getLong(sum));
+    }
+    return view;
+  }
+
+  Answer summary(Call call) {
+    Period period = period(call.query());
+    Map<String, Object> sums = sums(call, period, "select " + SELECT_SUMS + "from request_log" + PERIOD)
+        .query((row, number) -> view(row, "usage.summary")).single();
+    sums.put("from", period.from.toString());
+    sums.put("to", period.to.toString());
+    return Answer.ok(sums);
+  }
+
+  /** By UTC days, counted from 1970: H2 and PostgreSQL agree on little else about dates. */
+  Answer daily(Call call) {
+    String sql = "select epoch_day, " + SELECT_SUMS + "from (select cast(floor(extract(epoch from created_at) / 86400) "
+        + "as bigint) as epoch_day, status, input_tokens, output_tokens, tools_in, tools_out, tokens_saved "
+        + "from request_log" + PERIOD + ") days group by epoch_day order by epoch_day";
+    return Page.whole(sums(call, period(call.query()), sql).query((row, number) -> {
+      Map<String, Object> view = view(row, "usage.daily");
+      view.put("date", LocalDate.ofEpochDay(row.getLong("epoch_day")).toString());
+      return view;
+    }).list());
+  }
+
+  Answer byKey(Call call) {
+    String sql = "select key_id, " + SELECT_SUMS + "from request_log" + PERIOD + "group by key_id order by key_id";
+    return Page.whole(sums(call, period(call.query()), sql).query((row, number) -> {
+      Map<String, Object> view = view(row, "usage.key");
+      view.put("key_id", row.getString("key_id"));
+      return view;
+    }).list());
+  }
+
+  private static Map<String, Object> request(ResultSet row, int number) throws SQLException {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", row.getString("id"));
+    view.put("created_at", time(row, "created_at").toString());
+    for (String column : COLUMNS) {
+      view.put(column, row.getObject(column));
+    }
+    return view;
+  }
+
+  private static Instant time(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  Answer requests(Call call) {
+    Query query = call.query();
+    int limit = query.limit();
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    StringBuilder sql = new StringBuilder("select * from request_log where account_id = :account");
+    parameters.put("account", call.accountId());
+    filter(sql, parameters, "key_id", query.text("key_id"));
+    filter(sql, parameters, "provider", query.text("provider"));
+    filter(sql, parameters, "status", query.integer("status", 100, 599));
+    Cursor after = query.after();
+    if (after != null) {
+      sql.append(" and (created_at < :after_at or created_at = :after_at and id < :after_id)");
+      parameters.put("after_at", after.time());
+      parameters.put("after_id", after.id());
+    }
+    sql.append(" order by created_at desc, id desc limit :count");
+    parameters.put("count", limit + 1);
+    List<Map<String, Object>> found = jdbc.sql(sql.toString()).params(parameters).query(UsageQueries::request).list();
+    return Page.of(found, limit, row ->
+        new Cursor(Instant.parse((String) row.get("created_at")), (String) row.get("id")), row -> row);
+  }
+
+  private static void filter(StringBuilder sql, Map<String, Object> parameters, String column, Object value) {
+    if (value != null) {
+      sql.append(" and ").append(column).append(" = :").append(column);
+      parameters.put(column, value);
+    }
+  }
+
+  Answer request(Call call) {
+    return Answer.ok(jdbc.sql("select * from request_log where account_id = :account and id = :id")
+        .param("account", call.accountId()).param("id", call.path("id"))
+        .query(UsageQueries::request).optional().orElseThrow(call::notFound));
+  }
+
+  Answer sessions(Call call) {
+    int limit = call.query().limit();
+    Cursor after = call.query().after();
+    String rest = after == null ? "" : "where last_at < :at or last_at = :at and id < :id ";
+    JdbcClient.StatementSpec sql = jdbc.sql("select * from (select session_id as id, min(created_at) as first_at, "
+        + "max(created_at) as last_at, count(*) as requests, sum(input_tokens) as input_tokens, "
+        + "sum(output_tokens) as output_tokens from request_log where account_id = :account and session_id is not null "
+        + "group by session_id) sessions " + rest + "order by last_at desc, id desc limit :count")
+        .param("account", call.accountId()).param("count", limit + 1);
+    if (after != null) {
+      sql = sql.param("at", after.time()).param("id", after.id());
+    }
+    return Page.of(sql.query(UsageQueries::session).list(), limit, row ->
+        new Cursor(Instant.parse((String) row.get("last_at")), (String) row.get("id")), row -> row);
+  }
+
+  private static Map<String, Object> session(ResultSet row, int number) throws SQLException {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", row.getString("id"));
+    view.put("first_at", time(row, "first_at").toString());
+    view.put("last_at", time(row, "last_at").toString());
+    for (String sum : List.of("requests", "input_tokens", "output_tokens")) {
+      view.put(sum, row.getLong(sum));
+    }
+    return view;
+  }
+}

@@ -1,0 +1,58 @@
+package app.orqen.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.mock.env.MockEnvironment;
+
+class ProviderUrlTest {
+
+  private final MockEnvironment settings = new MockEnvironment();
+  private final ProviderUrl url = new ProviderUrl(settings);
+
+  @Test
+  void theOperatorsBaseUrlWinsUnlessItIsBlank() {
+    assertThat(url.apply("acme https://a/v1 /chat")).isEqualTo("https://a/v1/chat");
+    settings.setProperty("orqen.providers.acme.base-url", "  ");
+    assertThat(url.apply("acme https://a/v1 /chat")).isEqualTo("https://a/v1/chat");
+    settings.setProperty("orqen.providers.acme.base-url", "http://b:1/x/ ");
+    assertThat(url.apply("acme https://a/v1 /chat")).isEqualTo("http://b:1/x/chat");
+    assertThat(url.apply("acme none /chat")).isEqualTo("http://b:1/x/chat");
+    assertThat(url.apply("other none /chat")).contains(".invalid");
+  }
+
+  @Test
+  void halfOfItIsRefused() {
+    assertThatThrownBy(() -> url.apply("acme /chat")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "http://h/v1,  /chat/completions,    http://h/v1/chat/completions",
+      "http://h/v1/, /v1/chat/completions, http://h/v1/chat/completions",
+      "http://h,     /v1/chat/completions, http://h/v1/chat/completions",
+      "http://h/v1/chat/completions/, /chat/completions, http://h/v1/chat/completions"})
+  void aBaseAndAPathAreJoined(String base, String path, String whole) {
+    assertThat(BaseUrl.join(base, path)).isEqualTo(whole);
+  }
+
+  @Test
+  void authIsOneOfThree() {
+    assertThat(AuthScheme.parse("bearer")).isEqualTo(new AuthScheme("Authorization", "Bearer "));
+    assertThat(AuthScheme.parse("header X-Key")).isEqualTo(new AuthScheme("x-key", ""));
+    assertThat(AuthScheme.parse("none").header()).isNull();
+    assertThatThrownBy(() -> AuthScheme.parse("basic")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theCatalogueIsReadable() {
+    Catalogue catalogue = Catalogue.read(new ClassPathResource("models.csv"));
+    assertThat(catalogue.models()).hasSizeGreaterThan(100)
+        .allSatisfy(model -> assertThat(model.provider()).matches("[a-z0-9_]+"));
+    assertThat(catalogue.find("no-such-model")).isNull();
+  }
+}

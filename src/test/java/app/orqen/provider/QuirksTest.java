@@ -1,0 +1,59 @@
+package app.orqen.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import app.orqen.request.BodyEdit;
+import app.orqen.request.BodyScan;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuirksTest {
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "rename a b          | {'a':1,'c':2}       | {'b':1,'c':2}",
+      "rename a b          | {'b':1,'c':2}       | {'b':1,'c':2}",
+      "rename a b          | {'a':1,'b':2}       | {'b':2}",
+      "drop a              | {'a':[1],'c':2}     | {'c':2}",
+      "drop a c            | {'c':1,'b':2,'a':3} | {'b':2}",
+      "for x*: drop a      | {'a':1,'b':2}       | {'a':1,'b':2}",
+      "for m*: drop a      | {'a':1,'b':2}       | {'b':2}",
+      "for y model: drop a | {'a':1,'b':2}       | {'b':2}",
+      "prefix p/           | {'a':1}             | {'a':1}"})
+  void changesTopLevelFields(String quirk, String before, String after) {
+    assertThat(apply(quirk, before)).isEqualTo(after.replace('\'', '"'));
+  }
+
+  @Test
+  void changesMessages() {
+    assertThat(apply("role developer system", "{'messages':[{'role':'developer','content':'developer'}]}"))
+        .isEqualTo("{\"messages\":[{\"role\":\"system\",\"content\":\"developer\"}]}");
+    assertThat(apply("drop messages.name", "{'messages':[{'role':'user','name':'x','content':'y'}]}"))
+        .isEqualTo("{\"messages\":[{\"role\":\"user\",\"content\":\"y\"}]}");
+  }
+
+  private static String apply(String quirk, String before) {
+    BodyScan scan = BodyScan.of(before.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    BodyEdit edit = new BodyEdit(scan);
+    Quirks.parse(quirk).apply(scan, "model", edit);
+    return new String(edit.bytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aPrefixGoesBeforeAModelWithoutASlash() {
+    Quirks quirks = Quirks.parse("prefix accounts/x/");
+    assertThat(quirks.upstreamModel("m")).isEqualTo("accounts/x/m");
+    assertThat(quirks.upstreamModel("a/m")).isEqualTo("a/m");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"drop", "rename a", "rename a b c", "role a b", "prefix", "explode a", "for x: nothing"})
+  void aLineThatIsNotUnderstoodIsNamed(String quirk) {
+    assertThatThrownBy(() -> Quirks.parse(quirk)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(quirk);
+  }
+}

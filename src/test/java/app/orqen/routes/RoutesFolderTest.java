@@ -1,0 +1,101 @@
+package app.orqen.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.MethodMetadata;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+
+/** Every file of the routes folder keeps the rules, and each rule notices when it is broken. */
+class RoutesFolderTest {
+
+  private static final Path ROUTES = Path.of("routes");
+  private static final Set<String> BEANS = beans();
+  private static final String GOOD = """
+      - route:
+          id: some-route
+          description: A route
+          from:
+            uri: platform-http:/x
+            steps:
+              - process:
+                  id: some-step
+                  description: A step
+                  ref: authenticate
+              - to:
+                  id: some-call
+                  description: A call
+                  uri: https://api.example.com/v1
+                  parameters:
+                    httpMethod: POST
+      """;
+
+  /** The names of the beans that the configuration classes declare, without making any. */
+  private static Set<String> beans() {
+    var scanner = new ClassPathScanningCandidateComponentProvider(false);
+    scanner.addIncludeFilter(new AnnotationTypeFilter(Configuration.class));
+    return scanner.findCandidateComponents("app.orqen").stream()
+        .flatMap(found -> ((AnnotatedBeanDefinition) found).getMetadata()
+            .getAnnotatedMethods(Bean.class.getName()).stream())
+        .map(MethodMetadata::getMethodName).collect(Collectors.toSet());
+  }
+
+  static Stream<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(ROUTES)) {
+      return files.filter(file -> file.toString().endsWith(".camel.yaml")).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void keepsTheRules(Path file) throws IOException {
+    assertThat(RouteLint.check(file.getFileName().toString(), Files.readString(file), BEANS)).isEmpty();
+  }
+
+  @Test
+  void agreesWithAGoodFile() throws IOException {
+    assertThat(RouteLint.check("10-some.camel.yaml", GOOD, BEANS)).isEmpty();
+    assertThat(files()).hasSizeGreaterThan(40);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "schema         | httpMethod: POST         | httpMethod: POST\\n            surplus: 1",
+      "schema         | - process:               | - proces:",
+      "ref            | ref: authenticate        | ref: authenticat",
+      "id             | id: some-step            | note: x",
+      "id             | id: some-step            | id: someStep",
+      "id             | id: some-route           | note: x",
+      "description    | description: A step      | note: x",
+      "description    | description: A route     | note: x",
+      "http           | httpMethod: POST         | httpMetod: POST",
+      "bridgeEndpoint | httpMethod: POST         | bridgeEndpoint: true",
+      "endpoint       | platform-http:/x         | platform-http:/x?nonsense=1",
+      "secret         | description: A call      | description: sk-abcdefgh12345678"})
+  void bites(String rule, String from, String to) throws IOException {
+    String bad = GOOD.replace(from, to.replace("\\n", "\n"));
+    assertThat(bad).isNotEqualTo(GOOD);
+    assertThat(RouteLint.check("10-some.camel.yaml", bad, BEANS)).anyMatch(fault -> fault.startsWith(rule));
+  }
+
+  @Test
+  void bitesAtNamesAndPurposes() throws IOException {
+    assertThat(RouteLint.check("Some_File.camel.yaml", GOOD, BEANS)).anyMatch(fault -> fault.startsWith("name"));
+    assertThat(RouteLint.check("provider-x.camel.yaml", GOOD, BEANS)).anyMatch(fault -> fault.startsWith("name"));
+    assertThat(RouteLint.check("10-some.camel.yaml", GOOD + "- routeConfiguration: {}\n", BEANS))
+        .anyMatch(fault -> fault.startsWith("purpose"));
+  }
+}

@@ -1,0 +1,84 @@
+package app.orqen.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.macasaet.fernet.Key;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VaultTest {
+
+  /** The key and token of the Fernet specification's generate.json and verify.json. */
+  private static final String SPEC_KEY = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=";
+  private static final String SPEC_TOKEN =
+      "gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==";
+
+  private static final Map<String, String> FIELDS = Map.of("api_key", "sk-canary-123456");
+
+  private final Vault vault = new Vault(KeyRing.parse(SPEC_KEY));
+
+  @Test
+  void readsATokenOfTheSpecificationHoweverOld() {
+    assertThat(KeyRing.parse(SPEC_KEY).decrypt(SPEC_TOKEN)).hasValueSatisfying(plain ->
+        assertThat(new String(plain)).isEqualTo("hello"));
+  }
+
+  @Test
+  void opensOnlyForItsAccountAndProvider() {
+    String token = vault.encrypt("acc_1", "openai", FIELDS);
+    assertThat(vault.decrypt(token, "acc_1", "openai")).hasValueSatisfying(credential ->
+        assertThat(credential.reveal("api_key")).isEqualTo("sk-canary-123456"));
+    assertThat(vault.decrypt(token, "acc_2", "openai")).isEmpty();
+    assertThat(vault.decrypt(token, "acc_1", "groq")).isEmpty();
+  }
+
+  @Test
+  void aTokenThatWasTouchedOpensToNothing() {
+    String token = vault.encrypt("acc_1", "openai", FIELDS);
+    char[] touched = token.toCharArray();
+    touched[40] = touched[40] == 'A' ? 'B' : 'A';
+    assertThat(vault.decrypt(new String(touched), "acc_1", "openai")).isEmpty();
+    assertThat(vault.decrypt("no token", "acc_1", "openai")).isEmpty();
+  }
+
+  @Test
+  void theFirstKeyEncryptsAndAllDecrypt() {
+    String newer = Key.generateKey().serialise();
+    String token = vault.encrypt("acc_1", "openai", FIELDS);
+    Vault rotated = new Vault(KeyRing.parse(newer + "," + SPEC_KEY));
+    assertThat(rotated.decrypt(token, "acc_1", "openai")).isPresent();
+    String renewed = rotated.reencrypt(token).orElseThrow();
+    assertThat(rotated.reencrypt(renewed)).as("already newest").isEmpty();
+    assertThat(new Vault(KeyRing.parse(newer)).decrypt(renewed, "acc_1", "openai")).isPresent();
+    assertThat(new Vault(KeyRing.parse(newer)).decrypt(token, "acc_1", "openai")).isEmpty();
+  }
+
+  @Test
+  void whatIsNoKeyIsNotShown() {
+    assertThatThrownBy(() -> KeyRing.parse(SPEC_KEY + "\nsecret-canary")).hasMessageContaining("number 2")
+        .hasMessageNotContaining("canary");
+    assertThatThrownBy(() -> KeyRing.parse(" , ")).hasMessageContaining("empty");
+  }
+
+  @Test
+  void aMadeKeyFileIsItsOwnersAlone(@TempDir Path folder) throws Exception {
+    Path data = folder.resolve("data");
+    KeyRingSource.read("", "", data);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("vault.keys"))))
+        .isEqualTo("rw-------");
+    String token = new Vault(KeyRingSource.read("", "", data)).encrypt("a", "b", FIELDS);
+    assertThat(new Vault(KeyRingSource.read("", data.resolve("vault.keys").toString(), folder))
+        .decrypt(token, "a", "b")).isPresent();
+  }
+
+  @Test
+  void nothingPrints() {
+    Credential credential = vault.decrypt(vault.encrypt("a", "b", FIELDS), "a", "b").orElseThrow();
+    assertThat(credential.toString()).doesNotContain("canary");
+  }
+}
