@@ -1,5 +1,6 @@
 package app.orqen.dispatch;
 
+import app.orqen.provider.Catalogue;
 import app.orqen.vault.CredentialStore;
 import java.util.concurrent.Executor;
 import org.apache.camel.component.http.HttpComponent;
@@ -57,8 +58,8 @@ class DispatchConfiguration {
   }
 
   @Bean
-  OpenCall openCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog) {
-    return new OpenCall(breakers, timeouts, watchdog);
+  OpenCall openCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue) {
+    return new OpenCall(breakers, timeouts, watchdog, catalogue);
   }
 
   @Bean

@@ -5,13 +5,16 @@ import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
 import app.orqen.provider.Provider;
 import app.orqen.reply.GatewayException;
+import app.orqen.request.CredentialFields;
 import app.orqen.request.ModelRequest;
 import app.orqen.secret.Secret;
+import app.orqen.translate.Wire;
 import app.orqen.vault.Credential;
 import app.orqen.vault.CredentialStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -48,6 +51,9 @@ public final class InjectCredentials implements Processor {
     Provider provider = Provider.of(exchange).provider();
     Map<String, String> given = ModelRequest.of(exchange).scan().credentials();
     Credential credential = fromRequest(provider, given).orElseGet(() -> fromVault(principal, provider));
+    if (provider.wire() == Wire.CONVERSE && AwsFields.isRegionAlone(given.keySet())) {
+      credential = AwsFields.withRegion(credential, Set.copyOf(CredentialFields.ALL), Secret.of(given.get(AwsFields.REGION)));
+    }
     exchange.setVariable(VARIABLE, credential);
     if (credential.reveal("api_base") != null) {
       exchange.setVariable("orqenApiBase", apiBase.require(credential.reveal("api_base")));
@@ -69,8 +75,12 @@ public final class InjectCredentials implements Processor {
         fields.put(name, Secret.of(value));
       }
     });
-    if (fields.isEmpty()) {
+    if (fields.isEmpty() || AwsFields.isRegionAlone(fields.keySet())) {
       return Optional.empty();
+    }
+    if (provider.wire() == Wire.CONVERSE) {
+      AwsFields.requireWhole(fields.keySet());
+      return Optional.of(new Credential(Credential.Origin.REQUEST, fields));
     }
     for (String name : provider.required()) {
       if (!fields.containsKey(name)) {
@@ -96,7 +106,9 @@ public final class InjectCredentials implements Processor {
     }
     throw GatewayException.badRequest("provider_credentials_missing", null, "There is no credential for "
         + provider.title() + ". Store it once with PUT /v1/account/providers, or send "
-        + String.join(", ", provider.required()) + " as extra field" + (provider.required().size() > 1 ? "s" : "")
+        + (provider.wire() == Wire.CONVERSE
+            ? "aws_region_name with aws_access_key_id and aws_secret_access_key, or with aws_bearer_token_bedrock,"
+            : String.join(", ", provider.required())) + " as extra field" + (provider.required().size() > 1 ? "s" : "")
         + " of the request body.");
   }
 }

@@ -1,6 +1,7 @@
 package app.orqen.dispatch;
 
 import app.orqen.inbound.Inbound;
+import app.orqen.provider.Catalogue;
 import app.orqen.provider.Provider;
 import app.orqen.reply.ClientStream;
 import app.orqen.reply.GatewayException;
@@ -10,12 +11,12 @@ import app.orqen.request.CredentialFields;
 import app.orqen.request.Field;
 import app.orqen.request.ModelRequest;
 import app.orqen.request.Operation;
+import app.orqen.translate.Wire;
 import app.orqen.vault.Credential;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
 
@@ -28,8 +29,10 @@ public final class OpenCall implements Processor {
   private final Breakers breakers;
   private final Timeouts timeouts;
   private final Watchdog watchdog;
+  private final Catalogue catalogue;
 
-  OpenCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog) {
+  OpenCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue) {
+    this.catalogue = catalogue;
     this.breakers = breakers;
     this.timeouts = timeouts;
     this.watchdog = watchdog;
@@ -40,10 +43,11 @@ public final class OpenCall implements Processor {
     ModelRequest request = ModelRequest.of(exchange);
     Provider.Target target = Provider.of(exchange);
     Credential credential = InjectCredentials.of(exchange);
-    BodyEdit edit = edit(request, target);
+    Outgoing outgoing = Outgoing.of(Inbound.of(exchange).requestId(), request, target, edit(request, target), catalogue);
+    outgoing.conversation().attach(exchange);
+    Destination.set(exchange.getMessage(), target, outgoing, credential);
     UpstreamCall call = open(exchange, request, target.provider(), credential);
-    Message message = exchange.getMessage();
-    message.setBody(new UpstreamBody(edit.slices(), "application/json", call));
+    exchange.getMessage().setBody(new UpstreamBody(outgoing.slices(), "application/json", call));
   }
 
   private UpstreamCall open(Exchange exchange, ModelRequest request, Provider provider, Credential credential) {
@@ -82,11 +86,14 @@ public final class OpenCall implements Processor {
         edit.cut(field);
       }
     }
-    if (!target.model().equals(request.model())) {
+    if (Conversation.wireOf(request.surface()) != target.provider().wire()) {
+      return edit; // the rest is the translation's
+    }
+    if (!target.model().equals(request.model()) && scan.field("model") != null) {
       edit.value(scan.field("model"), jsonString(target.model()));
     }
     target.provider().quirks().apply(scan, target.model(), edit);
-    if (request.stream() && request.operation() == Operation.CHAT
+    if (request.stream() && request.operation() == Operation.CHAT && target.provider().wire() == Wire.OPENAI
         && !target.provider().quirks().drops("stream_options", target.model())) {
       askForUsage(scan, edit);
     }

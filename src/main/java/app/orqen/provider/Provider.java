@@ -1,7 +1,9 @@
 package app.orqen.provider;
 
 import app.orqen.request.Operation;
+import app.orqen.translate.Wire;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.Exchange;
 
@@ -15,9 +17,11 @@ import org.apache.camel.Exchange;
  * @param optional the credential fields that it may have
  * @param operations what can be asked of it
  * @param quirks what has to change in a request to it
+ * @param wire what it speaks
+ * @param address where it is, when that depends on the call; null when its route says it
  */
 public record Provider(String id, String title, AuthScheme auth, List<String> required, List<String> optional,
-    Set<Operation> operations, Quirks quirks) {
+    Set<Operation> operations, Quirks quirks, Wire wire, Address address) {
 
   private static final String VARIABLE = "orqenTarget";
 
@@ -45,6 +49,7 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
     void attach(Exchange exchange) {
       exchange.setVariable(VARIABLE, this);
       exchange.setVariable("orqenProvider", provider.id());
+      exchange.setVariable("orqenWire", provider.wire().name().toLowerCase(Locale.ROOT));
     }
   }
 }

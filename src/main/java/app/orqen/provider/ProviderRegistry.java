@@ -1,6 +1,7 @@
 package app.orqen.provider;
 
 import app.orqen.request.Operation;
+import app.orqen.translate.Wire;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -77,11 +78,24 @@ public final class ProviderRegistry extends EventNotifierSupport {
           list(text(parameters, "credentials", "none")),
           list(text(parameters, "credentialsOptional", "none")),
           operations(text(parameters, "operations", "chat")),
-          Quirks.parse(text(parameters, "quirks", "")));
+          Quirks.parse(text(parameters, "quirks", "")),
+          Wire.valueOf(text(parameters, "wire", "openai").toUpperCase(Locale.ROOT)),
+          address(id, parameters));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "route " + route.getRouteId() + " (" + route.getSourceLocationShort() + "): " + e.getMessage(), e);
     }
+  }
+
+  /** Only the routes that leave the address to the gateway name a path for streams. */
+  private Address address(String id, Map<String, Object> parameters) {
+    if (!parameters.containsKey("streamPath")) {
+      return null;
+    }
+    String base = camel.resolvePropertyPlaceholders("{{orqen.providers." + id + ".base-url:}}").trim();
+    return new Address(base.isEmpty() ? null : base.replaceAll("/+$", ""), text(parameters, "baseUrl", ""),
+        text(parameters, "chatPath", ""), text(parameters, "streamPath", ""),
+        text(parameters, "countTokensPath", ""));
   }
 
   private Map<String, Object> parameters(String routeId) {

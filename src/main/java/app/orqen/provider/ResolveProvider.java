@@ -3,6 +3,7 @@ package app.orqen.provider;
 import app.orqen.inbound.Inbound;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.ModelRequest;
+import app.orqen.request.Operation;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -20,7 +21,9 @@ public final class ResolveProvider implements Processor {
     ModelRequest request = ModelRequest.of(exchange);
     Provider.Target target = router.resolve(request.model());
     Provider provider = target.provider();
-    if (!provider.operations().contains(request.operation())) {
+    // Tokens can be counted of whatever can be asked: natively or by an estimate.
+    Operation needed = request.operation() == Operation.COUNT_TOKENS ? Operation.CHAT : request.operation();
+    if (!provider.operations().contains(needed)) {
       throw GatewayException.of(404, "model_not_found",
           provider.title() + " has no " + request.operation().label() + " that the gateway can reach.").param("model");
     }

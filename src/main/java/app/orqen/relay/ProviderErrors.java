@@ -2,13 +2,16 @@ package app.orqen.relay;
 
 import app.orqen.dispatch.UpstreamCall;
 import app.orqen.reply.GatewayException;
+import app.orqen.translate.ProviderError;
+import app.orqen.translate.Wire;
 import app.orqen.vault.Credential;
-import java.nio.charset.StandardCharsets;
 
 /** What becomes of an error that the provider reported. */
 final class ProviderErrors {
 
   private static final int MAX_QUOTE = 2000;
+  /** How the translators' own finding begins that a stream is none. */
+  private static final String BROKEN = "The provider's stream is broken: ";
 
   private ProviderErrors() {}
 
@@ -16,10 +19,10 @@ final class ProviderErrors {
    * The provider's 401 or 403: it refused the credential, which must not be taken for the caller's own key. SDKs don't
    * retry it.
    */
-  static GatewayException rejected(UpstreamCall call, byte[] body, Redactor redactor) {
+  static GatewayException rejected(UpstreamCall call, ProviderError error, Redactor redactor) {
     String origin = call.credential().origin() == Credential.Origin.REQUEST ? "from the request" : "from the vault";
     return GatewayException.provider(424, "provider_credentials_rejected", null, call.providerTitle()
-        + " refused the credential " + origin + ": " + redactor.redact(quote(body)))
+        + " refused the credential " + origin + ": " + redactor.redact(shortened(error.message())))
         .header("x-should-retry", "false");
   }
 
@@ -52,11 +55,24 @@ final class ProviderErrors {
     };
   }
 
-  private static String quote(byte[] body) {
-    AnswerScan scan = AnswerScan.of(body, 0, body.length);
-    String text = scan != null && scan.errorMessage != null
-        ? scan.errorMessage
-        : new String(body, StandardCharsets.UTF_8).strip();
+  /** A provider's error as the caller's surface has it. */
+  static GatewayException translated(UpstreamCall call, ProviderError error, Wire surface, Redactor redactor) {
+    if (error.credentialsRejected()) {
+      return rejected(call, error, redactor);
+    }
+    if (error.message().startsWith(BROKEN)) {
+      return GatewayException.of(502, "provider_unreachable", error.message());
+    }
+    String message = redactor.redact(shortened(error.message()));
+    GatewayException translated = GatewayException
+        .provider(error.statusFor(surface), error.code(), error.param(), message).type(error.kind().type(surface));
+    if (error.retryAfterMillis() != null) {
+      translated.header("Retry-After", Long.toString((error.retryAfterMillis() + 999) / 1000));
+    }
+    return translated;
+  }
+
+  private static String shortened(String text) {
     return text.length() > MAX_QUOTE ? text.substring(0, MAX_QUOTE) + "…" : text;
   }
 }

@@ -1,5 +1,9 @@
 package app.orqen.relay;
 
+import app.orqen.translate.Wire;
+import app.orqen.translate.framing.EventFrameDecoder;
+import app.orqen.translate.framing.EventFrameEncoder;
+import app.orqen.translate.framing.FramingException;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 
@@ -31,6 +35,23 @@ final class Redactor {
       }
     }
     return false;
+  }
+
+  /** Whole events of a stream; a frame of Converse's gets new checksums. */
+  byte[] redact(byte[] events, Wire surface) {
+    if (surface != Wire.CONVERSE || !finds(events, 0, events.length)) {
+      return redact(events);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(events.length);
+    try {
+      new EventFrameDecoder().feed(events, 0, events.length, frame -> out.writeBytes(
+          frame.messageType().equals("event")
+              ? EventFrameEncoder.event(frame.type(), redact(frame.payload()))
+              : EventFrameEncoder.exception(frame.type(), redact(frame.payload()))));
+    } catch (FramingException e) {
+      throw new IllegalStateException(e);
+    }
+    return out.toByteArray();
   }
 
   String redact(String text) {

@@ -1,13 +1,21 @@
 package app.orqen.relay;
 
+import app.orqen.dispatch.Conversation;
 import app.orqen.dispatch.UpstreamCall;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
-import app.orqen.reply.ClientStream;
-import app.orqen.reply.GatewayException;
+import app.orqen.inbound.Surface;
+import app.orqen.reply.ErrorBody;
 import app.orqen.request.ModelRequest;
 import app.orqen.request.Operation;
-import jakarta.servlet.http.HttpServletResponse;
+import app.orqen.translate.CountTokens;
+import app.orqen.translate.ProviderError;
+import app.orqen.translate.TranslatedAnswer;
+import app.orqen.translate.Translation;
+import app.orqen.translate.TranslationException;
+import app.orqen.translate.Translations;
+import app.orqen.translate.Usage;
+import app.orqen.translate.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -21,7 +29,6 @@ import org.apache.camel.Processor;
  */
 public final class Relay implements Processor {
 
-  private static final int CHUNK = 16 * 1024;
   private static final int MAX_ERROR_BODY = 256 * 1024;
 
   private final int maxAnswerBytes;
@@ -54,20 +61,26 @@ public final class Relay implements Processor {
   private void error(Exchange exchange, UpstreamCall call, int status, InputStream in, Redactor redactor)
       throws IOException {
     byte[] body = in == null ? new byte[0] : read(call, in, MAX_ERROR_BODY);
-    if (status == 401 || status == 403) {
-      throw ProviderErrors.rejected(call, body, redactor);
+    Conversation conversation = Conversation.of(exchange);
+    String amazonType = exchange.getMessage().getHeader("x-amzn-ErrorType", String.class);
+    ProviderError read = Translations.readError(conversation.provider(), status, body, amazonType);
+    if (status == 401 || status == 403 || read.credentialsRejected()) {
+      throw ProviderErrors.rejected(call, read, redactor);
     }
     if (status < 400) {
       throw ProviderErrors.nonsense(call, "with a redirection");
     }
+    Inbound inbound = Inbound.of(exchange);
     AnswerScan scan = AnswerScan.of(body, 0, body.length);
-    if (scan == null) {
+    if (scan == null && conversation.translation() == null) {
       throw ProviderErrors.wrapped(call, status);
     }
-    Inbound inbound = Inbound.of(exchange);
-    if (inbound.response().isCommitted()) {
-      call.clientStream().fail(ProviderErrors.inAnswer(scan, redactor));
-      return;
+    if (conversation.translation() != null || inbound.response().isCommitted()) {
+      throw ProviderErrors.translated(call, read, conversation.surface(), redactor);
+    }
+    if (conversation.surface() == Wire.CONVERSE) {
+      inbound.response().setHeader("x-amzn-ErrorType",
+          amazonType != null ? amazonType : ErrorBody.type(Surface.CONVERSE, status));
     }
     Outcome outcome = inbound.outcome();
     outcome.status = status;
@@ -85,6 +98,11 @@ public final class Relay implements Processor {
   private void whole(Exchange exchange, UpstreamCall call, InputStream in, Redactor redactor) throws IOException {
     requireType(exchange, call, "json", "something that is not JSON");
     byte[] body = in == null ? new byte[0] : read(call, in, maxAnswerBytes);
+    Conversation conversation = Conversation.of(exchange);
+    if (conversation.translation() != null || conversation.provider() != Wire.OPENAI) {
+      nativeAnswer(exchange, call, conversation, body, redactor);
+      return;
+    }
     AnswerScan scan = AnswerScan.of(body, 0, body.length);
     boolean embeddings = ModelRequest.of(exchange).operation() == Operation.EMBEDDINGS;
     if (scan != null && scan.isError && !scan.hasChoices) {
@@ -95,6 +113,27 @@ public final class Relay implements Processor {
     }
     note(scan, Inbound.of(exchange).outcome());
     answer(exchange, 200, redactor.redact(body));
+  }
+
+  /** An answer in a wire of its own: translated, or read only to see that it is one. */
+  private static void nativeAnswer(Exchange exchange, UpstreamCall call, Conversation conversation, byte[] body,
+      Redactor redactor) {
+    try {
+      if (ModelRequest.of(exchange).operation() == Operation.COUNT_TOKENS) {
+        answer(exchange, 200, redactor.redact(CountTokens.answer(conversation.provider(), body)));
+        return;
+      }
+      Translation reader = conversation.translation() != null
+          ? conversation.translation()
+          : Translations.of(Wire.OPENAI, conversation.provider());
+      TranslatedAnswer translated = reader.answer(body, conversation.answer());
+      note(translated.usage(), Inbound.of(exchange).outcome());
+      answer(exchange, 200, redactor.redact(conversation.translation() != null ? translated.body() : body));
+    } catch (TranslationException e) {
+      throw e.providerError() != null
+          ? ProviderErrors.translated(call, e.providerError(), conversation.surface(), redactor)
+          : ProviderErrors.nonsense(call, "with something else than was asked for");
+    }
   }
 
   private static byte[] read(UpstreamCall call, InputStream in, int max) throws IOException {
@@ -128,73 +167,18 @@ public final class Relay implements Processor {
 
   private static void stream(Exchange exchange, UpstreamCall call, InputStream in, Redactor redactor)
       throws IOException {
-    requireType(exchange, call, "event-stream", "something that is no event stream");
-    boolean hideUsage = !ModelRequest.of(exchange).scan().includeUsage();
-    OpenAiStream events = new OpenAiStream(hideUsage, redactor);
-    ClientStream client = call.clientStream();
-    Inbound inbound = Inbound.of(exchange);
-    try {
-      pump(call, in, events, client);
-      finish(call, events, client, inbound);
-    } finally {
-      if (events.usage() != null) {
-        note(events.usage(), inbound.outcome());
-      }
-    }
+    Conversation conversation = Conversation.of(exchange);
+    requireType(exchange, call, conversation.provider() == Wire.CONVERSE ? "amazon.eventstream" : "event-stream",
+        "something that is no event stream");
+    new StreamPump(Inbound.of(exchange), call, conversation, redactor).run(in);
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setBody(null);
   }
 
-  private static void pump(UpstreamCall call, InputStream in, OpenAiStream events, ClientStream client)
-      throws IOException {
-    byte[] chunk = new byte[CHUNK];
-    while (!events.isOver()) {
-      call.await();
-      int n = in == null ? -1 : in.read(chunk);
-      call.arrived();
-      if (n < 0) {
-        events.end();
-        send(call, events, client);
-        return;
-      }
-      feed(call, events, chunk, n);
-      send(call, events, client);
-    }
-  }
-
-  private static void feed(UpstreamCall call, OpenAiStream events, byte[] chunk, int n) {
-    try {
-      events.feed(chunk, 0, n);
-    } catch (IllegalStateException e) {
-      throw ProviderErrors.nonsense(call, "with an event that is too large");
-    }
-  }
-
-  private static void send(UpstreamCall call, OpenAiStream events, ClientStream client) throws IOException {
-    byte[] output = events.takeOutput();
-    if (output.length == 0) {
-      return;
-    }
-    try {
-      client.write(output, 0, output.length);
-    } catch (IOException e) {
-      call.clientGone();
-      throw e;
-    }
-  }
-
-  private static void finish(UpstreamCall call, OpenAiStream events, ClientStream client, Inbound inbound)
-      throws IOException {
-    if (events.error() != null) {
-      call.abandon();
-      throw events.error();
-    }
-    if (!events.isDone()) {
-      throw call.explain(null);
-    }
-    inbound.outcome().status = HttpServletResponse.SC_OK;
-    client.close();
-    call.finishing();
+  static void note(Usage usage, Outcome outcome) {
+    outcome.inputTokens = usage.input();
+    outcome.outputTokens = usage.output();
+    outcome.cachedTokens = usage.cached();
   }
 
   private static void note(AnswerScan scan, Outcome outcome) {

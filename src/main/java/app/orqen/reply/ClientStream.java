@@ -2,28 +2,27 @@ package app.orqen.reply;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Surface;
+import app.orqen.translate.Translations;
+import app.orqen.translate.Wire;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.Exchange;
 
 /**
- * The client's end of a stream of server-sent events. Its head goes out with the first bytes, so that a failure before
+ * The client's end of a stream of events. Its head goes out with the first bytes, so that a failure before
  * them still has a status. Each write is flushed. Keep-alives come from another thread, between two writes.
  */
 public final class ClientStream {
 
   private static final String VARIABLE = "orqenStream";
-  private static final byte[] COMMENT = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] PING = "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Inbound inbound;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile long lastWrite;
   private volatile boolean clientGone;
-  private boolean open;
+  private volatile boolean open;
   private boolean closed;
 
   public ClientStream(Inbound inbound) {
@@ -68,12 +67,19 @@ public final class ClientStream {
     if (!open) {
       open = true;
       response.setStatus(200);
-      response.setContentType("text/event-stream; charset=utf-8");
+      response.setContentType(inbound.surface() == Surface.CONVERSE
+          ? "application/vnd.amazon.eventstream"
+          : "text/event-stream; charset=utf-8");
       response.setHeader("Cache-Control", "no-cache");
       response.setHeader("X-Accel-Buffering", "no");
       inbound.answering();
     }
     return response.getOutputStream();
+  }
+
+  /** Whether the head is out. */
+  public boolean isOpen() {
+    return open;
   }
 
   /** Whether nothing was written since a moment of {@link System#nanoTime()}. */
@@ -87,7 +93,11 @@ public final class ClientStream {
       return;
     }
     try {
-      byte[] sign = inbound.surface() == Surface.ANTHROPIC ? PING : COMMENT;
+      byte[] sign = Translations.keepAlive(Wire.valueOf(inbound.surface().name()));
+      if (sign.length == 0) {
+        lastWrite = System.nanoTime(); // Converse has none
+        return;
+      }
       write(sign, 0, sign.length);
     } catch (IOException e) {
       // The client's leaving is noticed by the watchdog too, which ends the call.

@@ -3,6 +3,10 @@ package app.orqen.reply;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
 import app.orqen.inbound.Surface;
+import app.orqen.translate.ErrorKind;
+import app.orqen.translate.ProviderError;
+import app.orqen.translate.Translations;
+import app.orqen.translate.Wire;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,8 +30,12 @@ public final class ErrorBody {
     return write(tree(error, inbound.surface(), inbound.requestId()));
   }
 
-  /** An error as the last event of a stream whose head is long sent, in the form of an SSE surface. */
+  /** An error as the last event of a stream whose head is long sent. */
   public static byte[] event(GatewayException error, Inbound inbound) {
+    if (inbound.surface() == Surface.CONVERSE) {
+      ErrorKind kind = ErrorKind.ofStatus(error.status());
+      return Translations.writeErrorEvent(Wire.CONVERSE, ProviderError.of(kind, error.getMessage()), inbound.requestId());
+    }
     String data = new String(write(tree(error, inbound.surface(), inbound.requestId())), StandardCharsets.UTF_8);
     String name = inbound.surface() == Surface.ANTHROPIC ? "event: error\n" : "";
     return (name + "data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);

@@ -49,15 +49,19 @@ public final class ReadRequest implements Processor {
       throw GatewayException.badRequest("missing_model", "model", "'model' must be a string such as 'openai/gpt-4o'.");
     }
     if (request.operation() != Operation.EMBEDDINGS && !request.scan().hasMessages()) {
-      throw GatewayException.badRequest("missing_messages", "messages",
-          "'messages' must be a list of at least one object.");
+      throw missingMessages();
     }
     if (request.operation() == Operation.EMBEDDINGS && request.scan().field("input") == null) {
       throw GatewayException.badRequest("missing_input", "input", "'input' must be a string or a list.");
     }
   }
 
-  private static String sessionId(Inbound inbound) {
+  static GatewayException missingMessages() {
+    return GatewayException.badRequest("missing_messages", "messages",
+        "'messages' must be a list of at least one object.");
+  }
+
+  static String sessionId(Inbound inbound) {
     String id = inbound.singleHeader("X-Orqen-Session-Id");
     return id == null ? null : id.length() > 128 ? id.substring(0, 128) : id;
   }

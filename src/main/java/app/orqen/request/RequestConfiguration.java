@@ -23,4 +23,19 @@ class RequestConfiguration {
   ReadRequest readEmbeddingsRequest() {
     return new ReadRequest(Operation.EMBEDDINGS, maxBytes);
   }
+
+  @Bean
+  ReadRequest readCountTokensRequest() {
+    return new ReadRequest(Operation.COUNT_TOKENS, maxBytes);
+  }
+
+  @Bean
+  ReadConverseRequest readConverseRequest() {
+    return new ReadConverseRequest(maxBytes);
+  }
+
+  @Bean
+  EstimateTokens estimateTokens() {
+    return new EstimateTokens();
+  }
 }

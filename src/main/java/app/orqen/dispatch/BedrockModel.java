@@ -1,0 +1,27 @@
+package app.orqen.dispatch;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A Bedrock model as callers write it behind {@code bedrock/}: {@code [converse/][<region>/]<id or ARN>}.
+ *
+ * @param region the region that the name pins, or null
+ * @param id what stands in the path: never split at a colon, its profile prefix kept
+ */
+record BedrockModel(String region, String id) {
+
+  private static final Pattern ROUTE = Pattern.compile("^(converse|converse_like|invoke)/");
+  private static final Pattern REGION = Pattern.compile("^([a-z]{2}(?:-[a-z]+)+-\\d)/(.+)$", Pattern.DOTALL);
+  private static final Pattern ARN = Pattern.compile("^arn:aws[a-z-]*:bedrock:([a-z0-9-]+):.*", Pattern.DOTALL);
+
+  static BedrockModel parse(String model) {
+    String id = ROUTE.matcher(model).replaceFirst("");
+    Matcher pinned = REGION.matcher(id);
+    if (pinned.matches()) {
+      return new BedrockModel(pinned.group(1), pinned.group(2));
+    }
+    Matcher arn = ARN.matcher(id);
+    return new BedrockModel(arn.matches() ? arn.group(1) : null, id);
+  }
+}

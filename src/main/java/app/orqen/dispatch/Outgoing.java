@@ -1,0 +1,77 @@
+package app.orqen.dispatch;
+
+import app.orqen.provider.Catalogue;
+import app.orqen.provider.Provider;
+import app.orqen.reply.GatewayException;
+import app.orqen.request.BodyEdit;
+import app.orqen.request.BodyScan;
+import app.orqen.request.ModelRequest;
+import app.orqen.request.Operation;
+import app.orqen.request.Slice;
+import app.orqen.translate.AnswerContext;
+import app.orqen.translate.RequestContext;
+import app.orqen.translate.TranslatedRequest;
+import app.orqen.translate.Translation;
+import app.orqen.translate.TranslationException;
+import app.orqen.translate.Translations;
+import app.orqen.translate.Wire;
+import java.util.List;
+import java.util.Set;
+
+/** What goes to a provider: the client's own bytes where both speak the same, else their translation. */
+record Outgoing(List<Slice> slices, Conversation conversation, Operation operation, boolean stream) {
+
+  private static final Set<String> OPENAI_ITSELF = Set.of("openai", "azure");
+
+  /**
+   * Puts it together.
+   *
+   * @param edit the client's body, for another wire with no more than its credentials cut
+   */
+  static Outgoing of(String id, ModelRequest request, Provider.Target target, BodyEdit edit, Catalogue catalogue) {
+    Wire surface = Conversation.wireOf(request.surface());
+    Wire wire = target.provider().wire();
+    long now = System.currentTimeMillis() / 1000;
+    Translation translation = Translations.of(surface, wire);
+    if (translation == null) {
+      AnswerContext answer = AnswerContext.of(id, now, target.model(), request.scan().includeUsage());
+      return new Outgoing(edit.slices(), new Conversation(surface, wire, null, answer), request.operation(),
+          request.stream());
+    }
+    RequestContext context = context(id, now, request, target, catalogue);
+    try {
+      TranslatedRequest translated = translation.request(edit.bytes(), context);
+      return new Outgoing(slices(translated.body(), target), new Conversation(surface, wire, translation,
+          translated.answer()), request.operation(), request.stream());
+    } catch (TranslationException e) {
+      throw GatewayException.badRequest(e.code(), e.param(), e.getMessage());
+    }
+  }
+
+  private static RequestContext context(String id, long now, ModelRequest request, Provider.Target target,
+      Catalogue catalogue) {
+    String model = target.provider().wire() == Wire.CONVERSE ? BedrockModel.parse(target.model()).id() : target.model();
+    return RequestContext.of(id, now, model, request.stream())
+        .withMaxOutput(maxOutput(catalogue, model))
+        .withNativeOpenAi(OPENAI_ITSELF.contains(target.provider().id()));
+  }
+
+  private static Integer maxOutput(Catalogue catalogue, String model) {
+    Catalogue.Model known = catalogue.find(model);
+    if (known == null) {
+      known = catalogue.find(model.substring(model.indexOf('.') + 1)); // behind a Bedrock profile's prefix
+    }
+    return known == null || known.maxOutputTokens() == 0 ? null : (int) known.maxOutputTokens();
+  }
+
+  /** A provider that speaks OpenAI's form has its quirks in translated requests too. */
+  private static List<Slice> slices(byte[] body, Provider.Target target) {
+    if (target.provider().wire() != Wire.OPENAI) {
+      return List.of(new Slice(body, 0, body.length));
+    }
+    BodyScan scan = BodyScan.of(body);
+    BodyEdit edit = new BodyEdit(scan);
+    target.provider().quirks().apply(scan, target.model(), edit);
+    return edit.slices();
+  }
+}

@@ -1,0 +1,55 @@
+package app.orqen.provider;
+
+import app.orqen.reply.GatewayException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * Where a provider is whose address depends on the call: {@code {model}}, {@code {region}} and {@code {version}} in it are
+ * filled in, percent-encoded, so that a caller's text can't leave its place in the path.
+ *
+ * @param override the operator's base URL, or null
+ * @param base the provider's own base URL; empty when each credential brings one
+ * @param chatPath where it answers
+ * @param streamPath where it streams
+ * @param countTokensPath where it counts tokens; empty when it does not
+ */
+public record Address(String override, String base, String chatPath, String streamPath, String countTokensPath) {
+
+  private static final String UNRESERVED = "-._~";
+
+  /** An address with everything filled in. */
+  public static String fill(String template, Map<String, String> values) {
+    String filled = template;
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      if (value.getValue() != null) {
+        filled = filled.replace('{' + value.getKey() + '}', encode(value.getValue()));
+      }
+    }
+    return filled;
+  }
+
+  /**
+   * A text as one segment of a path, as AWS encodes it: all but the unreserved characters.
+   *
+   * @throws GatewayException 404 for the segments that mean another place
+   */
+  static String encode(String text) {
+    if (text.equals(".") || text.equals("..")) {
+      throw GatewayException.of(404, "model_not_found", "The model '" + text + "' is not known.").param("model");
+    }
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || UNRESERVED.indexOf(c) >= 0;
+      if (plain) {
+        out.append(c);
+      } else {
+        out.append('%').append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+        out.setCharAt(out.length() - 1, Character.toUpperCase(out.charAt(out.length() - 1)));
+        out.setCharAt(out.length() - 2, Character.toUpperCase(out.charAt(out.length() - 2)));
+      }
+    }
+    return out.toString();
+  }
+}

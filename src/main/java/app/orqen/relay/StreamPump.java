@@ -1,0 +1,89 @@
+package app.orqen.relay;
+
+import app.orqen.dispatch.Conversation;
+import app.orqen.dispatch.UpstreamCall;
+import app.orqen.inbound.Inbound;
+import app.orqen.inbound.Outcome;
+import app.orqen.reply.ClientStream;
+import app.orqen.translate.ProviderError;
+import app.orqen.translate.StreamTranslation;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Takes one streamed answer to its client, event by event, and ends it as honestly as the provider did. */
+final class StreamPump {
+
+  private static final int CHUNK = 16 * 1024;
+
+  private final Inbound inbound;
+  private final UpstreamCall call;
+  private final Conversation conversation;
+  private final StreamTranslation events;
+  private final ClientStream client;
+  private final Redactor redactor;
+
+  StreamPump(Inbound inbound, UpstreamCall call, Conversation conversation, Redactor redactor) {
+    this.inbound = inbound;
+    this.call = call;
+    this.conversation = conversation;
+    this.events = conversation.stream();
+    this.client = call.clientStream();
+    this.redactor = redactor;
+  }
+
+  void run(InputStream in) throws IOException {
+    try {
+      pump(in);
+      inbound.outcome().status = HttpServletResponse.SC_OK;
+      client.close();
+      call.finishing();
+    } finally {
+      Relay.note(events.usage(), inbound.outcome());
+    }
+  }
+
+  private void pump(InputStream in) throws IOException {
+    byte[] chunk = new byte[CHUNK];
+    while (!events.terminated()) {
+      call.await();
+      int n = in == null ? -1 : in.read(chunk);
+      call.arrived();
+      byte[] output = n < 0 ? events.end() : events.feed(chunk, 0, n);
+      if (n < 0 && !events.completed()) {
+        throw call.explain(null);
+      }
+      if (events.error() != null) {
+        failed(events.error(), output);
+        return;
+      }
+      send(output);
+    }
+  }
+
+  /** An error instead of a first event is an answer with its own status; after that it is the last event. */
+  private void failed(ProviderError error, byte[] output) throws IOException {
+    call.abandon();
+    if (!client.isOpen()) {
+      throw ProviderErrors.translated(call, error, conversation.surface(), redactor);
+    }
+    Outcome outcome = inbound.outcome();
+    outcome.errorCode = error.code();
+    outcome.errorSource = "provider";
+    outcome.brokenOff = redactor.redact(error.message());
+    send(output);
+  }
+
+  private void send(byte[] output) throws IOException {
+    if (output.length == 0) {
+      return;
+    }
+    byte[] clean = redactor.redact(output, conversation.surface());
+    try {
+      client.write(clean, 0, clean.length);
+    } catch (IOException e) {
+      call.clientGone();
+      throw e;
+    }
+  }
+}

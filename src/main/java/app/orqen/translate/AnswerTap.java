@@ -1,0 +1,173 @@
+package app.orqen.translate;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Between decoder and encoder: undoes what the request's translation did (tool names, the tool that stands for a schema), puts
+ * the stop reason right, and remembers what the gateway wants to know of the answer.
+ */
+final class AnswerTap implements AnswerSink {
+
+  private final AnswerSink next;
+  private final AnswerContext context;
+  private final List<String> tools = new ArrayList<>();
+  private final Set<Integer> jsonBlocks = new HashSet<>();
+  private Usage usage = Usage.NONE;
+  private ProviderError error;
+  private boolean content;
+  private boolean ended;
+  private Stop stop;
+  private String sequence;
+
+  AnswerTap(AnswerSink next, AnswerContext context) {
+    this.next = next;
+    this.context = context;
+  }
+
+  Usage usage() {
+    return usage;
+  }
+
+  List<String> tools() {
+    return List.copyOf(tools);
+  }
+
+  ProviderError error() {
+    return error;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  /** Ended or failed: nothing more goes out. */
+  boolean over() {
+    return ended || error != null;
+  }
+
+  @Override
+  public void start(String id, String model) {
+    if (!over()) {
+      next.start(id, model == null ? context.model() : model);
+    }
+  }
+
+  @Override
+  public void text(String text) {
+    if (!over() && !text.isEmpty()) {
+      content = true;
+      next.text(text);
+    }
+  }
+
+  @Override
+  public void thinking(String text) {
+    if (!over() && !text.isEmpty()) {
+      next.thinking(text);
+    }
+  }
+
+  @Override
+  public void signature(String signature) {
+    if (!over() && !signature.isEmpty()) {
+      next.signature(signature);
+    }
+  }
+
+  @Override
+  public void redacted(String data) {
+    if (!over()) {
+      next.redacted(data);
+    }
+  }
+
+  @Override
+  public void toolStart(int key, String id, String name) {
+    if (over()) {
+      return;
+    }
+    content = true;
+    if (name.equals(context.jsonTool())) {
+      jsonBlocks.add(key);
+      return;
+    }
+    String original = context.toolNames().getOrDefault(name, name);
+    tools.add(original);
+    next.toolStart(key, id, original);
+  }
+
+  @Override
+  public void toolInput(int key, String fragment) {
+    if (over() || fragment.isEmpty()) {
+      return;
+    }
+    if (jsonBlocks.contains(key)) {
+      next.text(fragment);
+    } else {
+      next.toolInput(key, fragment);
+    }
+  }
+
+  @Override
+  public void toolStop(int key) {
+    if (!over() && !jsonBlocks.contains(key)) {
+      next.toolStop(key);
+    }
+  }
+
+  @Override
+  public void usage(Usage used) {
+    if (!over()) {
+      usage = used;
+      next.usage(used);
+    }
+  }
+
+  @Override
+  public void finish(Stop reason, String stopSequence) {
+    stop = reason;
+    sequence = stopSequence;
+  }
+
+  @Override
+  public void end() {
+    if (over()) {
+      return;
+    }
+    if (stop == null) {
+      error(ProviderError.of(ErrorKind.API, "The provider ended its answer without saying why it stopped."));
+    } else if (stop == Stop.MALFORMED && !content) {
+      error(ProviderError.of(ErrorKind.API, "The model's output was malformed."));
+    } else {
+      ended = true;
+      next.finish(corrected(stop), sequence);
+      next.end();
+    }
+  }
+
+  @Override
+  public void error(ProviderError failure) {
+    if (!over()) {
+      error = failure;
+      next.error(failure);
+    }
+  }
+
+  @Override
+  public void ping() {
+    if (!over()) {
+      next.ping();
+    }
+  }
+
+  /** Several providers say "stop" after a tool call, and then agents stop too (pitfall 8). */
+  private Stop corrected(Stop reason) {
+    if (!tools.isEmpty()) {
+      return reason == Stop.END_TURN || reason == Stop.STOP_SEQUENCE || reason == Stop.MALFORMED ? Stop.TOOL_USE : reason;
+    }
+    return reason == Stop.TOOL_USE ? Stop.END_TURN : reason;
+  }
+}

@@ -1,0 +1,50 @@
+package app.orqen.translate;
+
+import app.orqen.translate.framing.SseEvent;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Set;
+
+/** Watches an Anthropic stream on its way to an Anthropic client; its bytes stay as they are. */
+final class AnthropicPassThrough extends SsePassThrough {
+
+  private static final Set<String> TELLING =
+      Set.of("message_start", "content_block_start", "message_delta", "message_stop", "error");
+
+  private final ClaudeUsage counts = new ClaudeUsage();
+
+  AnthropicPassThrough(AnswerContext context) {
+    super(Wire.ANTHROPIC, context);
+  }
+
+  @Override
+  boolean isEnd(SseEvent event) {
+    return "message_stop".equals(event.type());
+  }
+
+  @Override
+  void onEvent(SseEvent event) throws IOException {
+    if (event.type() == null || TELLING.contains(event.type())) {
+      inspect(object(event));
+    }
+    pass(event);
+  }
+
+  private void inspect(JsonNode node) {
+    String type = Json.text(node, "type");
+    switch (type == null ? "" : type) {
+      case "message_start" -> used = counts.update(node.path("message").path("usage"));
+      case "message_delta" -> used = counts.update(node.path("usage"));
+      case "content_block_start" -> {
+        if ("tool_use".equals(Json.text(node.path("content_block"), "type"))) {
+          toolNames.add(node.get("content_block").path("name").asText());
+        }
+      }
+      case "message_stop" -> done = true;
+      case "error" -> failure = ErrorReader.event(Wire.ANTHROPIC, node);
+      default -> {
+        // Nothing to learn from the others.
+      }
+    }
+  }
+}

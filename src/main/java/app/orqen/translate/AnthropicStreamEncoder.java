@@ -1,0 +1,180 @@
+package app.orqen.translate;
+
+import app.orqen.translate.BlockSequencer.Kind;
+
+/**
+ * Writes Anthropic stream events (anthropic-messages.md, sections 4 and 9). Every event names its type twice, usage stands in
+ * message_start and in message_delta (P3, P11).
+ */
+final class AnthropicStreamEncoder implements StreamEncoder, BlockSequencer.Writer {
+
+  private final AnswerContext context;
+  private final JsonOut out = new JsonOut();
+  private final BlockSequencer blocks = new BlockSequencer(this);
+  private Usage usage = Usage.NONE;
+  private Stop stop = Stop.END_TURN;
+  private String sequence;
+  private boolean started;
+
+  AnthropicStreamEncoder(AnswerContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public byte[] take() {
+    return out.bytes();
+  }
+
+  @Override
+  public void start(String id, String model) {
+    if (started) {
+      return;
+    }
+    started = true;
+    event("message_start").object("message").field("id", id == null ? "msg_" + context.id() : id).field("type", "message")
+        .field("role", "assistant").field("model", model).array("content").endArray()
+        .nullField("stop_reason").nullField("stop_sequence");
+    writeUsage(out, usage);
+    out.endObject();
+    endEvent();
+  }
+
+  @Override
+  public void text(String text) {
+    begin();
+    blocks.piece(Kind.TEXT, text);
+  }
+
+  @Override
+  public void thinking(String text) {
+    begin();
+    blocks.piece(Kind.THINKING, text);
+  }
+
+  @Override
+  public void signature(String signature) {
+    begin();
+    blocks.signature(signature);
+  }
+
+  @Override
+  public void redacted(String data) {
+    begin();
+    blocks.redacted(data);
+  }
+
+  @Override
+  public void toolStart(int key, String id, String name) {
+    begin();
+    blocks.toolStart(key, id, name);
+  }
+
+  @Override
+  public void toolInput(int key, String fragment) {
+    blocks.toolInput(key, fragment);
+  }
+
+  @Override
+  public void toolStop(int key) {
+    blocks.toolStop(key);
+  }
+
+  @Override
+  public void usage(Usage used) {
+    usage = used;
+  }
+
+  @Override
+  public void finish(Stop reason, String stopSequence) {
+    stop = reason;
+    sequence = stopSequence;
+  }
+
+  @Override
+  public void end() {
+    begin();
+    blocks.end();
+    event("message_delta").object("delta").field("stop_reason", stop.anthropic()).field("stop_sequence", sequence).endObject();
+    writeUsage(out, usage);
+    endEvent();
+    event("message_stop");
+    endEvent();
+  }
+
+  @Override
+  public void error(ProviderError error) {
+    out.raw(ErrorWriter.event(Wire.ANTHROPIC, error, context.id()));
+  }
+
+  @Override
+  public void ping() {
+    event("ping");
+    endEvent();
+  }
+
+  @Override
+  public void open(int index, Kind kind, String id, String name) {
+    event("content_block_start").field("index", index).object("content_block");
+    switch (kind) {
+      case TEXT -> out.field("type", "text").field("text", "");
+      case THINKING -> out.field("type", "thinking").field("thinking", "").field("signature", "");
+      case TOOL -> out.field("type", "tool_use").field("id", id).field("name", name).object("input").endObject();
+    }
+    out.endObject();
+    endEvent();
+  }
+
+  @Override
+  public void delta(int index, Kind kind, String piece) {
+    switch (kind) {
+      case TEXT -> delta(index, "text_delta", "text", piece);
+      case THINKING -> delta(index, "thinking_delta", "thinking", piece);
+      case TOOL -> delta(index, "input_json_delta", "partial_json", piece);
+    }
+  }
+
+  private void delta(int index, String type, String field, String value) {
+    event("content_block_delta").field("index", index).object("delta").field("type", type).field(field, value).endObject();
+    endEvent();
+  }
+
+  @Override
+  public void signature(int index, String signature) {
+    delta(index, "signature_delta", "signature", signature);
+  }
+
+  @Override
+  public void redacted(int index, String data) {
+    event("content_block_start").field("index", index).object("content_block").field("type", "redacted_thinking")
+        .field("data", data).endObject();
+    endEvent();
+    close(index);
+  }
+
+  @Override
+  public void close(int index) {
+    event("content_block_stop").field("index", index);
+    endEvent();
+  }
+
+  private void begin() {
+    start(null, context.model());
+  }
+
+  private JsonOut event(String type) {
+    return out.raw("event: ").raw(type).raw("\ndata: ").object().field("type", type);
+  }
+
+  private void endEvent() {
+    out.endObject().raw("\n\n");
+  }
+
+  static void writeUsage(JsonOut out, Usage usage) {
+    out.object("usage").field("input_tokens", usage.freshInput()).field("cache_creation_input_tokens", usage.cacheWrite())
+        .field("cache_read_input_tokens", usage.cached()).field("output_tokens", usage.output());
+    if (usage.reasoning() > 0) {
+      out.object("output_tokens_details").field("thinking_tokens", usage.reasoning()).endObject();
+    }
+    out.endObject();
+  }
+}

@@ -1,0 +1,176 @@
+package app.orqen.translate;
+
+import app.orqen.translate.BlockSequencer.Kind;
+import app.orqen.translate.framing.EventFrameEncoder;
+import java.io.ByteArrayOutputStream;
+
+/**
+ * Writes ConverseStream frames (bedrock-converse.md, sections 5, 6 and 10). Only tool blocks have a start event; metadata comes
+ * last and always, since boto3's users index its usage.
+ */
+final class ConverseStreamEncoder implements StreamEncoder, BlockSequencer.Writer {
+
+  private final AnswerContext context;
+  private final ByteArrayOutputStream frames = new ByteArrayOutputStream();
+  private final JsonOut out = new JsonOut();
+  private final BlockSequencer blocks = new BlockSequencer(this);
+  private Usage usage = Usage.NONE;
+  private Stop stop = Stop.END_TURN;
+  private boolean started;
+
+  ConverseStreamEncoder(AnswerContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public byte[] take() {
+    byte[] taken = frames.toByteArray();
+    frames.reset();
+    return taken;
+  }
+
+  @Override
+  public void start(String id, String model) {
+    if (!started) {
+      started = true;
+      out.object().field("role", "assistant").endObject();
+      frame("messageStart");
+    }
+  }
+
+  @Override
+  public void text(String text) {
+    begin();
+    blocks.piece(Kind.TEXT, text);
+  }
+
+  @Override
+  public void thinking(String text) {
+    begin();
+    blocks.piece(Kind.THINKING, text);
+  }
+
+  @Override
+  public void signature(String signature) {
+    begin();
+    blocks.signature(signature);
+  }
+
+  @Override
+  public void redacted(String data) {
+    begin();
+    blocks.redacted(data);
+  }
+
+  @Override
+  public void toolStart(int key, String id, String name) {
+    begin();
+    blocks.toolStart(key, id, name);
+  }
+
+  @Override
+  public void toolInput(int key, String fragment) {
+    blocks.toolInput(key, fragment);
+  }
+
+  @Override
+  public void toolStop(int key) {
+    blocks.toolStop(key);
+  }
+
+  @Override
+  public void usage(Usage used) {
+    usage = used;
+  }
+
+  @Override
+  public void finish(Stop reason, String sequence) {
+    stop = reason;
+  }
+
+  @Override
+  public void end() {
+    begin();
+    blocks.end();
+    out.object().field("stopReason", stop.converse()).endObject();
+    frame("messageStop");
+    out.object();
+    writeUsage(out, usage);
+    out.object("metrics").field("latencyMs", 0).endObject().endObject();
+    frame("metadata");
+  }
+
+  @Override
+  public void error(ProviderError error) {
+    frames.writeBytes(ErrorWriter.event(Wire.CONVERSE, error, context.id()));
+  }
+
+  @Override
+  public void ping() {
+    // The protocol has nothing for it.
+  }
+
+  @Override
+  public void open(int index, Kind kind, String id, String name) {
+    if (kind == Kind.TOOL) {
+      out.object().field("contentBlockIndex", index).object("start").object("toolUse").field("toolUseId", id)
+          .field("name", name).endObject().endObject().endObject();
+      frame("contentBlockStart");
+    }
+  }
+
+  @Override
+  public void delta(int index, Kind kind, String piece) {
+    openDelta(index);
+    switch (kind) {
+      case TEXT -> out.field("text", piece);
+      case THINKING -> out.object("reasoningContent").field("text", piece).endObject();
+      case TOOL -> out.object("toolUse").field("input", piece).endObject();
+    }
+    closeDelta();
+  }
+
+  @Override
+  public void signature(int index, String signature) {
+    openDelta(index);
+    out.object("reasoningContent").field("signature", signature).endObject();
+    closeDelta();
+  }
+
+  @Override
+  public void redacted(int index, String data) {
+    openDelta(index);
+    out.object("reasoningContent").field("redactedContent", data).endObject();
+    closeDelta();
+    close(index);
+  }
+
+  @Override
+  public void close(int index) {
+    out.object().field("contentBlockIndex", index).endObject();
+    frame("contentBlockStop");
+  }
+
+  private void begin() {
+    start(null, null);
+  }
+
+  private void openDelta(int index) {
+    out.object().field("contentBlockIndex", index).object("delta");
+  }
+
+  private void closeDelta() {
+    out.endObject().endObject();
+    frame("contentBlockDelta");
+  }
+
+  private void frame(String type) {
+    frames.writeBytes(EventFrameEncoder.event(type, out.bytes()));
+  }
+
+  static void writeUsage(JsonOut out, Usage usage) {
+    out.object("usage").field("inputTokens", usage.freshInput()).field("outputTokens", usage.output())
+        .field("totalTokens", usage.total()).field("cacheReadInputTokens", usage.cached())
+        .field("cacheWriteInputTokens", usage.cacheWrite()).endObject();
+  }
+}

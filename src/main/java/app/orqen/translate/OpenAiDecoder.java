@@ -1,0 +1,241 @@
+package app.orqen.translate;
+
+import app.orqen.translate.framing.SseEvent;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads OpenAI answers and streams, and the dialects of those who call themselves compatible (anthropic-messages.md, section 9;
+ * pitfalls 3, 8, 9, 10).
+ */
+final class OpenAiDecoder extends SseDecoder {
+
+  private final AnswerSink sink;
+  private final String idStem;
+  private final Map<Integer, Call> byIndex = new HashMap<>();
+  private final List<Call> calls = new ArrayList<>();
+  private boolean whole;
+  private boolean any;
+  private boolean finished;
+
+  OpenAiDecoder(AnswerSink sink, AnswerContext context) {
+    this.sink = sink;
+    this.idStem = "call_" + context.id() + "_";
+  }
+
+  /** A tool call under way; it is announced once its name is known. */
+  private static final class Call {
+    private final int key;
+    private String id;
+    private boolean announced;
+    private final StringBuilder early = new StringBuilder();
+
+    Call(int key) {
+      this.key = key;
+    }
+  }
+
+  void answer(JsonNode answer) throws TranslationException {
+    if (failed(answer)) {
+      return;
+    }
+    JsonNode choice = answer.path("choices").path(0);
+    if (!choice.path("message").isObject()) {
+      throw TranslationException.nonsense("The provider's answer has no choices.");
+    }
+    whole = true;
+    sink.start(id(answer), Json.text(answer, "model"));
+    delta(choice.get("message"));
+    String reason = Json.text(choice, "finish_reason");
+    finish(reason == null ? "stop" : reason);
+    usage(answer);
+    sink.end();
+  }
+
+  @Override
+  void onEvent(SseEvent event) throws IOException {
+    if (event.text().strip().equals("[DONE]")) {
+      // The provider's own end; some forget to say why.
+      if (any && !finished) {
+        finish("stop");
+      }
+      sink.end();
+      return;
+    }
+    JsonNode chunk = object(event);
+    if (failed(chunk)) {
+      return;
+    }
+    JsonNode choices = chunk.path("choices");
+    String id = id(chunk);
+    if (id != null || !choices.isEmpty()) {
+      sink.start(id, Json.text(chunk, "model"));
+      any = true;
+    }
+    for (JsonNode choice : choices) {
+      if (choice.path("index").asInt() == 0) {
+        choice(choice);
+      }
+    }
+    boolean used = usage(chunk);
+    if (finished && used && choices.isEmpty()) {
+      sink.end();
+    }
+  }
+
+  @Override
+  void atEnd() {
+    if (finished) {
+      sink.end();
+    }
+  }
+
+  private boolean failed(JsonNode node) {
+    if (!Json.has(node, "error")) {
+      return false;
+    }
+    sink.error(ErrorReader.event(Wire.OPENAI, node));
+    return true;
+  }
+
+  private static String id(JsonNode node) {
+    String id = Json.text(node, "id");
+    return id == null || id.isEmpty() ? null : id;
+  }
+
+  private void choice(JsonNode choice) {
+    JsonNode delta = choice.path("delta");
+    if (delta.isObject()) {
+      delta(delta);
+    }
+    String reason = Json.text(choice, "finish_reason");
+    if (reason != null && !reason.isEmpty()) {
+      finish(reason);
+    }
+  }
+
+  /** A delta, or a whole message: they have the same fields. */
+  private void delta(JsonNode delta) {
+    String reasoning = Json.text(delta, "reasoning_content");
+    if (reasoning == null) {
+      reasoning = Json.text(delta, "reasoning");
+    }
+    if (reasoning != null) {
+      sink.thinking(reasoning);
+    }
+    content(delta.path("content"));
+    String refusal = Json.text(delta, "refusal");
+    if (refusal != null) {
+      sink.text(refusal);
+    }
+    for (JsonNode call : delta.path("tool_calls")) {
+      call(call, call.path("function"));
+    }
+    if (delta.path("function_call").isObject()) {
+      call(delta, delta.get("function_call"));
+    }
+  }
+
+  /** Text, or Mistral's list of parts, with the thinking as parts among them. */
+  private void content(JsonNode content) {
+    if (content.isTextual()) {
+      sink.text(content.textValue());
+    }
+    if (!content.isArray()) {
+      return;
+    }
+    for (JsonNode part : content) {
+      String text = Json.text(part, "text");
+      if (text != null) {
+        sink.text(text);
+      }
+      for (JsonNode thought : part.path("thinking")) {
+        sink.thinking(thought.path("text").asText());
+      }
+    }
+  }
+
+  private void call(JsonNode node, JsonNode function) {
+    String name = Json.text(function, "name");
+    Call call = find(node, name != null && !name.isEmpty());
+    JsonNode value = function.get("arguments");
+    String arguments = value == null || value.isNull() ? "" : value.isTextual() ? value.textValue() : Json.compact(value);
+    if (!call.announced && name != null && !name.isEmpty()) {
+      call.announced = true;
+      sink.toolStart(call.key, call.id == null ? idStem + call.key : call.id, name);
+      sink.toolInput(call.key, call.early.toString());
+    }
+    if (call.announced) {
+      sink.toolInput(call.key, arguments);
+    } else {
+      call.early.append(arguments);
+    }
+  }
+
+  /**
+   * By index; but a new id on an index in use is the next call (pitfall 3). Without an index the last call goes on, unless the
+   * fragment has an id or a name of its own. In a whole message every element is a call.
+   */
+  private Call find(JsonNode node, boolean named) {
+    String id = node.has("function_call") ? null : id(node);
+    JsonNode index = node.get("index");
+    boolean indexed = index != null && index.isInt();
+    Call known = whole ? null : indexed ? byIndex.get(index.intValue()) : last(id, named);
+    if (known != null && (id == null || known.id == null || known.id.equals(id))) {
+      if (known.id == null && !known.announced) {
+        known.id = id;
+      }
+      return known;
+    }
+    Call call = new Call(calls.size());
+    call.id = id;
+    calls.add(call);
+    if (indexed) {
+      byIndex.put(index.intValue(), call);
+    }
+    return call;
+  }
+
+  private Call last(String id, boolean named) {
+    if (calls.isEmpty()) {
+      return null;
+    }
+    Call last = calls.get(calls.size() - 1);
+    return id == null ? named && last.announced ? null : last : id.equals(last.id) ? last : null;
+  }
+
+  private void finish(String reason) {
+    if (reason.equals("error")) {
+      sink.error(ProviderError.of(ErrorKind.API, "The provider reports that it failed while answering."));
+      return;
+    }
+    if (!finished) {
+      calls.forEach(call -> sink.toolStop(call.key));
+    }
+    finished = true;
+    sink.finish(Stop.ofOpenAi(reason), null);
+  }
+
+  private boolean usage(JsonNode node) {
+    JsonNode usage = node.path("usage").isObject() ? node.get("usage") : node.path("x_groq").path("usage");
+    if (!usage.isObject()) {
+      return false;
+    }
+    sink.usage(usageOf(usage));
+    return true;
+  }
+
+  static Usage usageOf(JsonNode usage) {
+    JsonNode in = usage.path("prompt_tokens_details");
+    long input = Json.number(usage, "prompt_tokens");
+    // DeepSeek has its own name for cached tokens; xAI's completion_tokens leave the reasoning out, its total does not.
+    long cached = Math.max(Json.number(in, "cached_tokens"), Json.number(usage, "prompt_cache_hit_tokens"));
+    long output = Math.max(Json.number(usage, "completion_tokens"), Json.number(usage, "total_tokens") - input);
+    return new Usage(input, output, cached, Json.number(in, "cache_write_tokens"),
+        Json.number(usage.path("completion_tokens_details"), "reasoning_tokens"));
+  }
+}

@@ -1,0 +1,90 @@
+package app.orqen.translate;
+
+import app.orqen.translate.framing.FramingException;
+import app.orqen.translate.framing.SseEvent;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Watches an OpenAI stream on its way to an OpenAI client. Bytes stay as they are, except that the usage chunk is left out if
+ * the client did not ask for it, and tool indexes that break the SDK are put right ({@link ToolIndexRepair}).
+ */
+final class OpenAiPassThrough extends SsePassThrough {
+
+  private static final byte[] USAGE = ascii("\"usage\"");
+  private static final byte[] NO_USAGE = ascii("\"usage\":null");
+  private static final byte[] TOOLS = ascii("\"tool_calls\"");
+  private static final byte[] ERROR = ascii("\"error\"");
+
+  private final ToolIndexRepair repair = new ToolIndexRepair();
+
+  OpenAiPassThrough(AnswerContext context) {
+    super(Wire.OPENAI, context);
+  }
+
+  @Override
+  boolean isEnd(SseEvent event) {
+    return event.data().length < 16 && event.text().strip().equals("[DONE]");
+  }
+
+  @Override
+  void onEvent(SseEvent event) throws IOException {
+    if (isEnd(event)) {
+      done = true;
+      pass(event);
+      return;
+    }
+    if ("ping".equals(event.type())) {
+      out.writeBytes(ErrorWriter.keepAlive(Wire.OPENAI)); // The SDK would take its data for a chunk (P2).
+      return;
+    }
+    byte[] data = event.data();
+    if (data[0] != '{') {
+      throw new FramingException("an event is not a JSON object");
+    }
+    boolean usage = contains(data, USAGE) && !contains(data, NO_USAGE);
+    boolean tools = contains(data, TOOLS);
+    if (!usage && !tools && !contains(data, ERROR)) {
+      pass(event);
+      return;
+    }
+    inspect(event, object(event));
+  }
+
+  private void inspect(SseEvent event, JsonNode chunk) {
+    if (Json.has(chunk, "error")) {
+      failure = ErrorReader.event(Wire.OPENAI, chunk);
+      pass(event);
+      return;
+    }
+    JsonNode choices = chunk.path("choices");
+    if (chunk.path("usage").isObject()) {
+      used = OpenAiDecoder.usageOf(chunk.get("usage"));
+      if (choices.isEmpty() && !context.includeUsage()) {
+        return;
+      }
+    }
+    boolean changed = false;
+    for (JsonNode choice : choices) {
+      int index = choice.path("index").asInt();
+      for (JsonNode call : choice.path("delta").path("tool_calls")) {
+        String name = Json.text(call.path("function"), "name");
+        if (repair.isNew(index, call) && name != null && !name.isEmpty()) {
+          toolNames.add(name);
+        }
+        changed |= call.isObject() && repair.apply(index, (ObjectNode) call);
+      }
+    }
+    if (changed) {
+      out.writeBytes(new JsonOut().raw("data: ").node(chunk).raw("\n\n").bytes());
+    } else {
+      pass(event);
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

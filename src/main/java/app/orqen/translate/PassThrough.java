@@ -1,0 +1,95 @@
+package app.orqen.translate;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the watchers of untranslated streams have in common: they hold at most one unfinished event. */
+abstract class PassThrough implements StreamTranslation {
+
+  final AnswerContext context;
+  final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  final List<String> toolNames = new ArrayList<>();
+  Usage used = Usage.NONE;
+  boolean done;
+  ProviderError failure;
+  private final Wire wire;
+
+  PassThrough(Wire wire, AnswerContext context) {
+    this.wire = wire;
+    this.context = context;
+  }
+
+  @Override
+  public byte[] event(String messageType, String type, byte[] payload) {
+    throw new UnsupportedOperationException("an untranslated stream is fed as bytes");
+  }
+
+  @Override
+  public final byte[] end() {
+    if (!terminated()) {
+      atEnd();
+      if (!terminated()) {
+        fail(StreamPipe.cut());
+      }
+    }
+    return take();
+  }
+
+  @Override
+  public final byte[] broken(ProviderError reason) {
+    if (!terminated()) {
+      fail(reason);
+    }
+    return take();
+  }
+
+  @Override
+  public final byte[] keepAlive() {
+    return terminated() ? new byte[0] : ErrorWriter.keepAlive(wire);
+  }
+
+  @Override
+  public final Usage usage() {
+    return used;
+  }
+
+  @Override
+  public final List<String> tools() {
+    return List.copyOf(toolNames);
+  }
+
+  @Override
+  public final boolean terminated() {
+    return done || failure != null;
+  }
+
+  @Override
+  public final boolean completed() {
+    return done;
+  }
+
+  @Override
+  public final ProviderError error() {
+    return failure;
+  }
+
+  /** The body has ended in good order. */
+  abstract void atEnd();
+
+  /** Ends the stream in an error of the gateway's making. */
+  final void fail(ProviderError error) {
+    failure = error;
+    out.writeBytes(ErrorWriter.event(wire, error, context.id()));
+  }
+
+  final void broken(String why) {
+    fail(ProviderError.of(ErrorKind.API, "The provider's stream is broken: " + why + "."));
+  }
+
+  final byte[] take() {
+    byte[] taken = out.toByteArray();
+    out.reset();
+    return taken;
+  }
+}

@@ -1,0 +1,35 @@
+package app.orqen.translate;
+
+/**
+ * A provider's error, taken out of its wire form.
+ *
+ * @param status the HTTP status that fits it, where possible the provider's own
+ * @param kind what it is
+ * @param code the provider's own code if it has one, else the kind's; may be null
+ * @param message the provider's message
+ * @param param the field at fault, or null
+ * @param retryAfterMillis how long the body asks to wait (Gemini's RetryInfo), or null
+ */
+public record ProviderError(
+    int status, ErrorKind kind, String code, String message, String param, Long retryAfterMillis) {
+
+  public static ProviderError of(ErrorKind kind, String message) {
+    return new ProviderError(kind.status(), kind, kind.code(), message, null, null);
+  }
+
+  /** The provider refused the credentials that were sent, whatever status it chose for that. */
+  public boolean credentialsRejected() {
+    return kind == ErrorKind.AUTHENTICATION || kind == ErrorKind.PERMISSION;
+  }
+
+  /**
+   * The status towards a surface. Anthropic's clients know 529 for an overloaded provider; boto3 retries 503 but not 529
+   * (pitfall P5).
+   */
+  public int statusFor(Wire surface) {
+    if (kind == ErrorKind.OVERLOADED) {
+      return surface == Wire.ANTHROPIC ? 529 : 503;
+    }
+    return status;
+  }
+}

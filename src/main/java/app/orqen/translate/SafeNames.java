@@ -1,0 +1,70 @@
+package app.orqen.translate;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * Names and ids as a provider takes them (pitfall 28). What fits stays; anything else is cut to letters, digits and the extra
+ * characters given, and gets a hash of the original, so that the same name always maps alike (in definition, choice and
+ * history, in this request and the next) and two names never meet.
+ */
+final class SafeNames {
+
+  private static final int HASH = 8;
+
+  private final String extra;
+  private final int max;
+  private final Map<String, String> changed = new HashMap<>();
+
+  SafeNames(String extraCharacters, int maxLength) {
+    this.extra = extraCharacters;
+    this.max = maxLength;
+  }
+
+  String of(String name) {
+    if (fits(name)) {
+      return name;
+    }
+    StringBuilder safe = new StringBuilder(max);
+    for (int i = 0; i < name.length() && safe.length() < max - HASH - 1; i++) {
+      safe.append(allowed(name.charAt(i)) ? name.charAt(i) : '_');
+    }
+    String result = safe.append('_').append(hash(name)).toString();
+    changed.put(result, name);
+    return result;
+  }
+
+  /** Changed names back to the originals. */
+  Map<String, String> originals() {
+    return Map.copyOf(changed);
+  }
+
+  private boolean fits(String name) {
+    if (name.length() > max) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      if (!allowed(name.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean allowed(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || extra.indexOf(c) >= 0;
+  }
+
+  private static String hash(String name) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, HASH);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // Every Java platform has it.
+    }
+  }
+}

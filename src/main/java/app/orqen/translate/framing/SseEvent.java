@@ -1,0 +1,23 @@
+package app.orqen.translate.framing;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One server-sent event.
+ *
+ * @param type value of the last {@code event:} line, or null
+ * @param data the {@code data:} lines joined by LF; null when the block had none (comments, keep-alives)
+ * @param raw the bytes that made the block up, its blank line included, when the parser was asked to keep them; else null
+ */
+public record SseEvent(String type, byte[] data, byte[] raw) {
+
+  /** True for a block with a non-empty payload. */
+  public boolean hasData() {
+    return data != null && data.length > 0;
+  }
+
+  /** The payload as text; empty if there is none. */
+  public String text() {
+    return data == null ? "" : new String(data, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,160 @@
+package app.orqen.translate.framing;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/**
+ * Incremental parser of {@code text/event-stream} (WHATWG HTML, section 9.2.6). Any split of the bytes gives the same events;
+ * lines end in LF, CR or CRLF; text is only decoded once a line is whole, so that no character is ever cut.
+ *
+ * <p>It is laxer than the standard in one point: {@link #finish} hands out a last event whose blank line never came, since
+ * some servers leave it out after their end marker. Whether such an event is complete shows in its JSON.
+ */
+public final class SseParser {
+
+  private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  private final int maxEventBytes;
+  private final boolean keepRaw;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+  private final ByteArrayOutputStream raw = new ByteArrayOutputStream(512);
+  private ByteArrayOutputStream data;
+  private String type;
+  private int held;
+  private boolean afterCr;
+  private boolean firstLine = true;
+
+  public SseParser(int maxEventBytes) {
+    this(maxEventBytes, false);
+  }
+
+  /**
+   * @param maxEventBytes bound on the bytes of one event; past it {@link #feed} throws {@link FramingException}
+   * @param keepRaw keep each block's own bytes, for streams that are passed on untouched
+   */
+  public SseParser(int maxEventBytes, boolean keepRaw) {
+    this.maxEventBytes = maxEventBytes;
+    this.keepRaw = keepRaw;
+  }
+
+  /** Takes the next bytes and hands every event they complete to {@code handler}. */
+  public void feed(byte[] bytes, int offset, int length, Consumer<SseEvent> handler) {
+    int end = offset + length;
+    int start = offset;
+    for (int i = offset; i < end; i++) {
+      byte b = bytes[i];
+      if (afterCr) {
+        afterCr = false;
+        if (b == '\n') {
+          keep(bytes, i, 1);
+          start = i + 1;
+          continue;
+        }
+      }
+      if (b == '\n' || b == '\r') {
+        hold(bytes, start, i - start);
+        // The LF of a CRLF goes with its line if it is here already, so that a block passed on is whole.
+        boolean both = b == '\r' && i + 1 < end && bytes[i + 1] == '\n';
+        keep(bytes, i, both ? 2 : 1);
+        afterCr = b == '\r' && !both;
+        i += both ? 1 : 0;
+        start = i + 1;
+        endOfLine(handler);
+      }
+    }
+    hold(bytes, start, end - start);
+  }
+
+  /** The stream has ended: hands out what is left if it makes an event. */
+  public void finish(Consumer<SseEvent> handler) {
+    if (line.size() > 0) {
+      endOfLine(handler);
+    }
+    if (data != null || raw.size() > 0) {
+      dispatch(handler);
+    }
+  }
+
+  private void hold(byte[] bytes, int from, int length) {
+    if (length <= 0) {
+      return;
+    }
+    held += length;
+    if (held > maxEventBytes) {
+      throw new FramingException("an event of the stream is larger than " + maxEventBytes + " bytes");
+    }
+    line.write(bytes, from, length);
+    keep(bytes, from, length);
+  }
+
+  private void keep(byte[] bytes, int from, int length) {
+    if (keepRaw) {
+      raw.write(bytes, from, length);
+    }
+  }
+
+  private void endOfLine(Consumer<SseEvent> handler) {
+    byte[] content = line.toByteArray();
+    line.reset();
+    int from = firstLine && startsWith(content, BOM) ? BOM.length : 0;
+    firstLine = false;
+    if (content.length == from) {
+      dispatch(handler);
+    } else {
+      field(content, from);
+    }
+  }
+
+  private void field(byte[] content, int from) {
+    int colon = from;
+    while (colon < content.length && content[colon] != ':') {
+      colon++;
+    }
+    int value = Math.min(colon + 1, content.length);
+    if (value < content.length && content[value] == ' ') {
+      value++;
+    }
+    switch (new String(content, from, colon - from, StandardCharsets.UTF_8)) {
+      case "data" -> appendData(content, value);
+      case "event" -> type = new String(content, value, content.length - value, StandardCharsets.UTF_8);
+      default -> {
+        // Comments (no name before the colon), id, retry and whatever else there may be say nothing to a translator.
+      }
+    }
+  }
+
+  private void appendData(byte[] content, int value) {
+    if (data == null) {
+      data = new ByteArrayOutputStream(content.length - value);
+    } else {
+      data.write('\n');
+    }
+    data.write(content, value, content.length - value);
+  }
+
+  private void dispatch(Consumer<SseEvent> handler) {
+    byte[] payload = data == null ? null : data.toByteArray();
+    byte[] block = keepRaw ? raw.toByteArray() : null;
+    String eventType = type;
+    data = null;
+    type = null;
+    held = 0;
+    raw.reset();
+    if (payload != null || block != null) {
+      handler.accept(new SseEvent(eventType, payload, block));
+    }
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] prefix) {
+    if (bytes.length < prefix.length) {
+      return false;
+    }
+    for (int i = 0; i < prefix.length; i++) {
+      if (bytes[i] != prefix[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
