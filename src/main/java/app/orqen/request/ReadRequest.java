@@ -37,7 +37,7 @@ public final class ReadRequest implements Processor {
     request.attach(exchange);
   }
 
-  private static void requirePostOfJson(Inbound inbound) {
+  static void requirePostOfJson(Inbound inbound) {
     if (!inbound.method().equals("POST")) {
       throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "POST");
     }

@@ -31,6 +31,7 @@ class ITWires {
         "orqen.providers.anthropic.base-url=" + provider.url(), "orqen.providers.gemini.base-url=" + provider.url(),
         "orqen.providers.bedrock.base-url=" + provider.url(), "orqen.breaker.minimum-calls=1000",
         "orqen.breaker.window=1000");
+    Wires.liftLimit(gateway);
   }
 
   @AfterAll
