@@ -2,7 +2,7 @@
 
 create table account (
   id         varchar(40)  not null primary key,
-  name       varchar(100) not null,
+  name       varchar(200) not null,
   active     boolean      not null,
   created_at timestamp with time zone not null
 );
@@ -10,7 +10,7 @@ create table account (
 create table api_key (
   id                varchar(40)  not null primary key,
   account_id        varchar(40)  not null references account (id) on delete cascade,
-  name              varchar(100) not null,
+  name              varchar(200) not null,
   key_hash          varchar(64)  not null unique,
   preview           varchar(40)  not null,
   rate_limit_rpm    integer      not null,

@@ -1,0 +1,68 @@
+package app.orqen.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.orqen.key.ApiKey;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The key store goes away and comes back: hot keys go on, others get 503, nobody is told 401, nobody is somebody else. */
+class ITOutage {
+
+  private static final String CHAT = "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+
+  @Test
+  void hotKeysGoOnAndOthersWait() throws Exception {
+    Path data = Files.createTempDirectory("orqen-pg");
+    EmbeddedPostgres postgres = start(data, 0);
+    int port = postgres.getPort();
+    try (Gateway gateway = Gateway.start("spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+        "spring.datasource.username=postgres", "spring.datasource.password=postgres",
+        "spring.datasource.hikari.connection-timeout=500", "orqen.memory.refresh-after=100ms")) {
+      assertThat(gateway.post("/v1/chat/completions", CHAT).statusCode()).isEqualTo(200);
+      postgres.close();
+
+      for (int i = 0; i < 5; i++) {
+        assertThat(gateway.post("/v1/chat/completions", CHAT).statusCode()).as("hot key").isEqualTo(200);
+      }
+      HttpResponse<String> cold = with(gateway, ApiKey.PREFIX + "ab".repeat(32));
+      assertThat(cold.statusCode()).isEqualTo(503);
+      assertThat(cold.body()).contains("auth_unavailable");
+      assertThat(cold.headers().firstValue("retry-after")).contains("30");
+      assertThat(gateway.get("/v1/account/keys").statusCode()).as("an endpoint that needs it").isEqualTo(503);
+
+      EmbeddedPostgres again = start(data, port);
+      try {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+        HttpResponse<String> unknown = with(gateway, ApiKey.PREFIX + "ab".repeat(32));
+        while (unknown.statusCode() == 503 && Instant.now().isBefore(deadline)) {
+          unknown = with(gateway, ApiKey.PREFIX + "ab".repeat(32));
+        }
+        assertThat(unknown.statusCode()).as("it recovers by itself").isEqualTo(401);
+        assertThat(gateway.post("/v1/chat/completions", CHAT).statusCode()).isEqualTo(200);
+      } finally {
+        again.close();
+      }
+    }
+  }
+
+  private static EmbeddedPostgres start(Path data, int port) throws Exception {
+    EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
+    if (port > 0) {
+      builder.setPort(port);
+    }
+    return builder.start();
+  }
+
+  private static HttpResponse<String> with(Gateway gateway, String key) {
+    return Gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/account/me"))
+        .header("Authorization", "Bearer " + key).GET());
+  }
+}

@@ -1,0 +1,171 @@
+package app.orqen.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Accounts, keys, credentials and usage, the same on the embedded H2 and on a real PostgreSQL. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ITState {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private EmbeddedPostgres postgres;
+  private StandIn provider;
+  private Gateway onH2;
+  private Gateway onPostgres;
+
+  @BeforeAll
+  void start() throws Exception {
+    provider = new StandIn();
+    postgres = EmbeddedPostgres.builder().start();
+    String base = "orqen.providers.openai.base-url=" + provider.url() + "/v1";
+    onH2 = Gateway.start(base);
+    onPostgres = Gateway.start(base, "spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+        "spring.datasource.username=postgres", "spring.datasource.password=postgres");
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    onH2.close();
+    onPostgres.close();
+    postgres.close();
+    provider.close();
+  }
+
+  Stream<Gateway> gateways() {
+    return Stream.of(onH2, onPostgres);
+  }
+
+  private static JsonNode json(HttpResponse<String> answer, int status) throws Exception {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    return JSON.readTree(answer.body());
+  }
+
+  private static HttpResponse<String> as(Gateway gateway, String key, String method, String path, String body) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(gateway.url() + path))
+        .header("Authorization", "Bearer " + key);
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    return Gateway.send(request.method(method, body == null
+        ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("gateways")
+  void aKeyLives(Gateway gateway) throws Exception {
+    JsonNode made = json(gateway.post("/v1/account/keys", "{\"name\":\"production-agent\",\"rate_limit_rpm\":2}"), 201);
+    String key = made.get("key").asText();
+    String id = made.get("id").asText();
+    String path = "/v1/account/keys/" + id;
+    assertThat(key).matches("sk-orq-[0-9a-f]{64}");
+    assertThat(made.get("preview").asText()).startsWith(key.substring(0, 11)).endsWith(key.substring(67));
+    assertThat(made.get("object").asText()).isEqualTo("account.key");
+    assertThat(json(gateway.get("/v1/keys"), 200).get("data").get(0).has("key")).isFalse();
+    assertThat(json(as(gateway, key, "GET", "/v1/account/me", null), 200).get("active").asBoolean()).isTrue();
+
+    String chat = "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    assertThat(as(gateway, key, "POST", "/v1/chat/completions", chat).statusCode()).isEqualTo(200);
+    assertThat(as(gateway, key, "POST", "/v1/chat/completions", chat).statusCode()).isEqualTo(200);
+    HttpResponse<String> limited = as(gateway, key, "POST", "/v1/chat/completions", chat);
+    assertThat(limited.statusCode()).isEqualTo(429);
+    assertThat(limited.headers().firstValue("retry-after").orElseThrow()).matches("\\d+");
+    assertThat(json(as(gateway, Gateway.KEY, "PATCH", path, "{\"rate_limit_rpm\":100}"), 200)
+        .get("rate_limit_rpm").asInt()).isEqualTo(100);
+    assertThat(as(gateway, key, "POST", "/v1/chat/completions", chat).statusCode()).as("at once").isEqualTo(200);
+
+    json(as(gateway, Gateway.KEY, "PATCH", path, "{\"active\":false}"), 200);
+    assertThat(as(gateway, key, "GET", "/v1/account/me", null).statusCode()).isEqualTo(401);
+    json(as(gateway, Gateway.KEY, "PATCH", path, "{\"active\":true,\"expires_at\":\"2999-01-01T00:00:00+01:00\"}"), 200);
+    JsonNode lists = json(as(gateway, Gateway.KEY, "PUT", path + "/toollist",
+        "{\"allowed_tools\":[\"a\",\"b*\"],\"denied_tools\":[],\"keep_tools\":null}"), 200);
+    assertThat(lists.get("allowed_tools").size()).isEqualTo(2);
+    assertThat(json(gateway.get(path + "/toollist"), 200)).isEqualTo(lists);
+
+    assertThat(json(as(gateway, key, "DELETE", path, null), 200).get("deleted").asBoolean())
+        .as("revoking the key in use").isTrue();
+    assertThat(as(gateway, key, "GET", "/v1/account/me", null).statusCode()).isEqualTo(401);
+    assertThat(as(gateway, Gateway.KEY, "DELETE", path, null).statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("gateways")
+  void inputIsCheckedFieldByField(Gateway gateway) throws Exception {
+    List<String[]> wrong = List.of(
+        new String[] {"{\"name\":\"x\",\"colour\":1}", "colour"}, new String[] {"{}", "name"},
+        new String[] {"{\"name\":\" \"}", "name"}, new String[] {"{\"name\":1}", "name"},
+        new String[] {"{\"name\":\"" + "x".repeat(101) + "\"}", "name"},
+        new String[] {"{\"name\":\"x\",\"rate_limit_rpm\":\"60\"}", "rate_limit_rpm"},
+        new String[] {"{\"name\":\"x\",\"rate_limit_rpm\":1.5}", "rate_limit_rpm"},
+        new String[] {"{\"name\":\"x\",\"rate_limit_rpm\":0}", "rate_limit_rpm"},
+        new String[] {"{\"name\":\"x\",\"rate_limit_rpm\":1000001}", "rate_limit_rpm"},
+        new String[] {"{\"name\":\"x\",\"rate_limit_rpm\":true}", "rate_limit_rpm"},
+        new String[] {"{\"name\":\"x\",\"k_target_override\":129}", "k_target_override"},
+        new String[] {"{\"name\":\"x\",\"expires_at\":\"2001-01-01T00:00:00Z\"}", "expires_at"},
+        new String[] {"{\"name\":\"x\",\"expires_at\":\"2999-01-01\"}", "expires_at"});
+    for (String[] input : wrong) {
+      JsonNode error = json(gateway.post("/v1/account/keys", input[0]), 400).get("error");
+      assertThat(error.get("param").asText()).as(input[0]).isEqualTo(input[1]);
+    }
+    for (String broken : List.of("", "[]", "{\"name\":\"a\",\"name\":\"b\"}", "{\"name\":\"a\"} x")) {
+      json(gateway.post("/v1/account/keys", broken), 400);
+    }
+    JsonNode foreign = json(gateway.put("/v1/account/providers",
+        "{\"provider\":\"openai\",\"api_key\":\"sk-12345678\",\"aws_region_name\":\"x\"}"), 400);
+    assertThat(foreign.at("/error/param").asText()).isEqualTo("aws_region_name");
+    assertThat(json(gateway.put("/v1/account/providers", "{\"provider\":\"openai\"}"), 400).at("/error/param").asText())
+        .isEqualTo("api_key");
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("gateways")
+  void accountsAreApartAndLeaveNothingBehind(Gateway gateway) throws Exception {
+    JsonNode account = json(as(gateway, Gateway.ADMIN_TOKEN, "POST", "/v1/admin/accounts", "{\"name\":\"acme\"}"), 201);
+    String key = account.get("key").asText();
+    String id = account.get("id").asText();
+    assertThat(as(gateway, "wrong", "GET", "/v1/admin/accounts", null).statusCode()).isEqualTo(401);
+    JsonNode own = json(as(gateway, key, "GET", "/v1/account/keys", null), 200).get("data").get(0);
+    assertThat(as(gateway, Gateway.KEY, "DELETE", "/v1/account/keys/" + own.get("id").asText(), null).statusCode())
+        .as("another account's key").isEqualTo(404);
+
+    JsonNode stored = json(as(gateway, key, "PUT", "/v1/account/providers",
+        "{\"provider\":\"openai\",\"api_key\":\"sk-canary-stored-9f0e\"}"), 200);
+    assertThat(stored.get("preview").asText()).isEqualTo("sk-…9f0e");
+    assertThat(stored.get("status").asText()).isEqualTo("connected");
+    String chat = "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    json(as(gateway, key, "POST", "/v1/chat/completions", chat), 200);
+    assertThat(provider.last().header("authorization")).isEqualTo("Bearer sk-canary-stored-9f0e");
+    JdbcClient jdbc = gateway.bean(JdbcClient.class);
+    assertThat(jdbc.sql("select token from provider_credential").query(String.class).list())
+        .allSatisfy(token -> assertThat(token).startsWith("gAAAA").doesNotContain("canary"));
+    JsonNode again = json(as(gateway, Gateway.ADMIN_TOKEN, "POST", "/v1/admin/vault/reencrypt", null), 200);
+    assertThat(again.get("undecryptable").asInt()).isZero();
+
+    json(as(gateway, Gateway.ADMIN_TOKEN, "PATCH", "/v1/admin/accounts/" + id, "{\"active\":false}"), 200);
+    HttpResponse<String> inactive = as(gateway, key, "GET", "/v1/account/me", null);
+    assertThat(inactive.statusCode()).isEqualTo(403);
+    assertThat(inactive.body()).contains("account_inactive").contains("support@orqen.app");
+    json(as(gateway, Gateway.ADMIN_TOKEN, "PATCH", "/v1/admin/accounts/" + id, "{\"active\":true}"), 200);
+
+    json(as(gateway, key, "DELETE", "/v1/account/me", null), 200);
+    assertThat(as(gateway, key, "GET", "/v1/account/me", null).statusCode()).isEqualTo(401);
+    for (String table : List.of("api_key", "provider_credential", "request_log")) {
+      assertThat(jdbc.sql("select count(*) from " + table + " where account_id = :id").param("id", id)
+          .query(Long.class).single()).as(table).isZero();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package app.orqen.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+@SuppressWarnings({"unchecked", "rawtypes"})
+class UsageQueueTest {
+
+  private final NamedParameterJdbcOperations jdbc = mock();
+  private final AtomicInteger dropped = new AtomicInteger();
+  private final UsageQueue queue =
+      new UsageQueue(jdbc, 2, Duration.ofDays(1), Clock.systemUTC(), dropped::incrementAndGet);
+
+  private void offer(int rows) {
+    for (int i = 0; i < rows; i++) {
+      queue.offer(new UsageRow(Map.of("id", i)));
+    }
+  }
+
+  @Test
+  void pastItsBoundItDropsAndCounts() {
+    offer(5);
+    assertThat(dropped).hasValue(3);
+  }
+
+  @Test
+  void rowsWaitWhileTheDatabaseIsAway() {
+    when(jdbc.batchUpdate(anyString(), any(Map[].class)))
+        .thenThrow(new DataAccessResourceFailureException("away")).thenReturn(new int[1]);
+    offer(1);
+    queue.flush();
+    queue.flush();
+    queue.flush();
+    verify(jdbc, times(2)).batchUpdate(anyString(), any(Map[].class));
+  }
+
+  @Test
+  void oneRowThatFitsNoMoreSparesTheOthers() {
+    when(jdbc.batchUpdate(anyString(), any(Map[].class))).thenThrow(new DataIntegrityViolationException("gone"));
+    when(jdbc.update(anyString(), any(Map.class))).thenThrow(new DataIntegrityViolationException("gone")).thenReturn(1);
+    offer(2);
+    queue.close();
+    verify(jdbc, times(2)).update(anyString(), any(Map.class));
+  }
+
+  @Test
+  void textOfCallersBreaksNoLine() {
+    assertThat(UsageRow.clean("a\nb\r\u2028c", 5)).isEqualTo("a?b??");
+    assertThat(Metrics.family("us.anthropic.claude-x")).isEqualTo("claude");
+    assertThat(Metrics.family("made-up")).isEqualTo("other");
+  }
+}
