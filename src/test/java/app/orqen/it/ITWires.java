@@ -173,6 +173,25 @@ class ITWires {
     assertThat(call(surface, wire, true).statusCode()).isEqualTo(502);
   }
 
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void anErrorInTheMiddleIsTheLastEvent(Surface surface, Wire wire) {
+    provider.script((request, socket) -> {
+      socket.raw("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: " + Wires.streamType(wire) + "\r\n\r\n");
+      socket.raw(Wires.stream(wire, false));
+      Thread.sleep(200);
+      socket.raw(Wires.errorEvent(wire, "busy " + SECRET));
+      socket.raw(Wires.stream(wire, true));
+      socket.cut();
+    });
+    HttpResponse<String> answer = call(surface, wire, true);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("Hé").contains("busy ***").doesNotContain("canary").doesNotContain(end(surface))
+        .contains(surface == Surface.CONVERSE ? "serviceUnavailableException" : "overloaded_error");
+    provider.script((request, socket) -> socket.answer(200, Wires.streamType(wire), Wires.errorEvent(wire, "busy")));
+    assertThat(call(surface, wire, true).statusCode()).isEqualTo(surface == Surface.ANTHROPIC ? 529 : 503);
+  }
+
   private static void streams(Wire wire, boolean whole) {
     provider.script((request, socket) -> {
       socket.raw("HTTP/1.1 200 OK\r\nContent-Type: " + Wires.streamType(wire) + "\r\nTransfer-Encoding: chunked\r\n\r\n");

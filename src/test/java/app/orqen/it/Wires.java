@@ -119,6 +119,13 @@ final class Wires {
     };
   }
 
+  /** The event of an overloaded provider in the middle of a stream. */
+  static byte[] errorEvent(Wire wire, String message) {
+    return wire == Wire.CONVERSE
+        ? EventFrameEncoder.exception("serviceUnavailableException", utf8(error(wire, "", "", message)))
+        : utf8((wire == Wire.ANTHROPIC ? "event: error\n" : "") + data(error(wire, "overloaded_error", "UNAVAILABLE", message)));
+  }
+
   static String streamType(Wire wire) {
     return wire == Wire.CONVERSE ? "application/vnd.amazon.eventstream" : "text/event-stream";
   }
