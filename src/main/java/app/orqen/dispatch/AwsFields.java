@@ -1,6 +1,7 @@
 package app.orqen.dispatch;
 
 import app.orqen.reply.GatewayException;
+import app.orqen.request.CredentialFields;
 import app.orqen.secret.Secret;
 import app.orqen.vault.Credential;
 import java.util.LinkedHashMap;
@@ -22,9 +23,9 @@ final class AwsFields {
     return given.equals(Set.of(REGION));
   }
 
-  static Credential withRegion(Credential stored, Set<String> names, Secret region) {
+  static Credential withRegion(Credential stored, Secret region) {
     Map<String, Secret> fields = new LinkedHashMap<>();
-    for (String name : names) {
+    for (String name : CredentialFields.ALL) {
       if (stored.reveal(name) != null) {
         fields.put(name, Secret.of(stored.reveal(name)));
       }

@@ -5,7 +5,6 @@ import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
 import app.orqen.provider.Provider;
 import app.orqen.reply.GatewayException;
-import app.orqen.request.CredentialFields;
 import app.orqen.request.ModelRequest;
 import app.orqen.secret.Secret;
 import app.orqen.translate.Wire;
@@ -14,7 +13,6 @@ import app.orqen.vault.CredentialStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -52,7 +50,7 @@ public final class InjectCredentials implements Processor {
     Map<String, String> given = ModelRequest.of(exchange).scan().credentials();
     Credential credential = fromRequest(provider, given).orElseGet(() -> fromVault(principal, provider));
     if (provider.wire() == Wire.CONVERSE && AwsFields.isRegionAlone(given.keySet())) {
-      credential = AwsFields.withRegion(credential, Set.copyOf(CredentialFields.ALL), Secret.of(given.get(AwsFields.REGION)));
+      credential = AwsFields.withRegion(credential, Secret.of(given.get(AwsFields.REGION)));
     }
     exchange.setVariable(VARIABLE, credential);
     if (credential.reveal("api_base") != null) {

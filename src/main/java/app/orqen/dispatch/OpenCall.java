@@ -43,7 +43,8 @@ public final class OpenCall implements Processor {
     ModelRequest request = ModelRequest.of(exchange);
     Provider.Target target = Provider.of(exchange);
     Credential credential = InjectCredentials.of(exchange);
-    Outgoing outgoing = Outgoing.of(Inbound.of(exchange).requestId(), request, target, edit(request, target), catalogue);
+    Outgoing outgoing = Outgoing.of(
+        Inbound.of(exchange).requestId(), request, target, edit(request, target), catalogue);
     outgoing.conversation().attach(exchange);
     Destination.set(exchange.getMessage(), target, outgoing, credential);
     UpstreamCall call = open(exchange, request, target.provider(), credential);

@@ -2,11 +2,12 @@ package app.orqen.provider;
 
 import app.orqen.reply.GatewayException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * Where a provider is whose address depends on the call: {@code {model}}, {@code {region}} and {@code {version}} in it are
- * filled in, percent-encoded, so that a caller's text can't leave its place in the path.
+ * Where a provider is whose address depends on the call: {@code {model}}, {@code {region}} and {@code {version}} in it
+ * are filled in, percent-encoded, so that a caller's text can't leave its place in the path.
  *
  * @param override the operator's base URL, or null
  * @param base the provider's own base URL; empty when each credential brings one
@@ -17,6 +18,7 @@ import java.util.Map;
 public record Address(String override, String base, String chatPath, String streamPath, String countTokensPath) {
 
   private static final String UNRESERVED = "-._~";
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   /** An address with everything filled in. */
   public static String fill(String template, Map<String, String> values) {
@@ -41,15 +43,16 @@ public record Address(String override, String base, String chatPath, String stre
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || UNRESERVED.indexOf(c) >= 0;
-      if (plain) {
+      if (isAlphanumeric(c) || UNRESERVED.indexOf(c) >= 0) {
         out.append(c);
       } else {
-        out.append('%').append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
-        out.setCharAt(out.length() - 1, Character.toUpperCase(out.charAt(out.length() - 1)));
-        out.setCharAt(out.length() - 2, Character.toUpperCase(out.charAt(out.length() - 2)));
+        out.append('%').append(HEX.toHexDigits(b));
       }
     }
     return out.toString();
+  }
+
+  private static boolean isAlphanumeric(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
   }
 }

@@ -92,8 +92,8 @@ public final class ProviderRegistry extends EventNotifierSupport {
     if (!parameters.containsKey("streamPath")) {
       return null;
     }
-    String base = camel.resolvePropertyPlaceholders("{{orqen.providers." + id + ".base-url:}}").trim();
-    return new Address(base.isEmpty() ? null : base.replaceAll("/+$", ""), text(parameters, "baseUrl", ""),
+    String own = url.base(id, null);
+    return new Address(own == null ? null : own.trim().replaceAll("/+$", ""), text(parameters, "baseUrl", ""),
         text(parameters, "chatPath", ""), text(parameters, "streamPath", ""),
         text(parameters, "countTokensPath", ""));
   }

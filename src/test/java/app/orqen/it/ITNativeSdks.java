@@ -61,6 +61,7 @@ class ITNativeSdks {
         "orqen.providers.anthropic.base-url=" + provider.url(), "orqen.providers.gemini.base-url=" + provider.url(),
         "orqen.providers.bedrock.base-url=" + provider.url(),
         "orqen.api-base-allowed-hosts=127.0.0.1", "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000");
+    Wires.liftLimit(gateway);
     CredentialStore store = gateway.bean(CredentialStore.class);
     String account = gateway.bean(org.springframework.jdbc.core.simple.JdbcClient.class)
         .sql("select id from account").query(String.class).single();

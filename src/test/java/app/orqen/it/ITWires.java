@@ -31,6 +31,7 @@ class ITWires {
         "orqen.providers.anthropic.base-url=" + provider.url(), "orqen.providers.gemini.base-url=" + provider.url(),
         "orqen.providers.bedrock.base-url=" + provider.url(), "orqen.breaker.minimum-calls=1000",
         "orqen.breaker.window=1000");
+    Wires.liftLimit(gateway);
   }
 
   @AfterAll
@@ -170,6 +171,25 @@ class ITWires {
     provider.script((request, socket) -> socket.json(200, "{\"hello\":1}"));
     assertThat(call(surface, wire, false).statusCode()).isEqualTo(502);
     assertThat(call(surface, wire, true).statusCode()).isEqualTo(502);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void anErrorInTheMiddleIsTheLastEvent(Surface surface, Wire wire) {
+    provider.script((request, socket) -> {
+      socket.raw("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: " + Wires.streamType(wire) + "\r\n\r\n");
+      socket.raw(Wires.stream(wire, false));
+      Thread.sleep(200);
+      socket.raw(Wires.errorEvent(wire, "busy " + SECRET));
+      socket.raw(Wires.stream(wire, true));
+      socket.cut();
+    });
+    HttpResponse<String> answer = call(surface, wire, true);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("Hé").contains("busy ***").doesNotContain("canary").doesNotContain(end(surface))
+        .contains(surface == Surface.CONVERSE ? "serviceUnavailableException" : "overloaded_error");
+    provider.script((request, socket) -> socket.answer(200, Wires.streamType(wire), Wires.errorEvent(wire, "busy")));
+    assertThat(call(surface, wire, true).statusCode()).isEqualTo(surface == Surface.ANTHROPIC ? 529 : 503);
   }
 
   private static void streams(Wire wire, boolean whole) {

@@ -4,6 +4,7 @@ import app.orqen.translate.Wire;
 import app.orqen.translate.framing.EventFrameEncoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What providers of each wire answer: one text and one tool call. */
 final class Wires {
@@ -11,6 +12,11 @@ final class Wires {
   static final String TOOL_ARGS = "{\"city\":\"Oslo\"}";
 
   private Wires() {}
+
+  /** So many calls a minute are no test of the limit. */
+  static void liftLimit(Gateway gateway) {
+    gateway.bean(JdbcClient.class).sql("update api_key set rate_limit_rpm = 1000000").update();
+  }
 
   static String model(Wire wire) {
     return switch (wire) {
@@ -111,6 +117,13 @@ final class Wires {
       case CONVERSE -> "{\"message\":\"" + message + "\"}";
       case GEMINI -> "{\"error\":{\"code\":1,\"status\":\"" + geminiStatus + "\",\"message\":\"" + message + "\"}}";
     };
+  }
+
+  /** The event of an overloaded provider in the middle of a stream. */
+  static byte[] errorEvent(Wire wire, String message) {
+    return wire == Wire.CONVERSE
+        ? EventFrameEncoder.exception("serviceUnavailableException", utf8(error(wire, "", "", message)))
+        : utf8((wire == Wire.ANTHROPIC ? "event: error\n" : "") + data(error(wire, "overloaded_error", "UNAVAILABLE", message)));
   }
 
   static String streamType(Wire wire) {
