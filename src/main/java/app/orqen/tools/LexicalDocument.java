@@ -1,0 +1,59 @@
+package app.orqen.tools;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A tool as weighted words. A word is kept as its hash alone: thousands of tools stay in memory, and two words of one tool
+ * that meet in 32 bits would only blur its score a little.
+ */
+final class LexicalDocument {
+
+  private static final float NAME = 3f;
+  private static final float DESCRIPTION = 1f;
+  private static final float PARAMETER_NAME = 1f;
+  private static final float PARAMETER_TEXT = 0.5f;
+  private static final float EXAMPLE = 1f;
+
+  private final int[] words;
+  private final float[] weights;
+  private final float length;
+
+  LexicalDocument(ToolText tool) {
+    Map<Integer, Float> all = new HashMap<>();
+    add(tool.name(), NAME, all);
+    add(tool.description(), DESCRIPTION, all);
+    for (ToolText.Parameter parameter : tool.parameters()) {
+      add(parameter.name(), PARAMETER_NAME, all);
+      add(parameter.description(), PARAMETER_TEXT, all);
+    }
+    add(tool.details(), PARAMETER_TEXT, all);
+    add(tool.enumValues(), PARAMETER_TEXT, all);
+    add(tool.examples(), EXAMPLE, all);
+    words = all.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+    weights = new float[words.length];
+    float sum = 0;
+    for (int i = 0; i < words.length; i++) {
+      weights[i] = all.get(words[i]);
+      sum += weights[i];
+    }
+    length = sum;
+  }
+
+  private static void add(String text, float weight, Map<Integer, Float> into) {
+    for (String word : Words.of(text)) {
+      into.merge(word.hashCode(), weight, Float::sum);
+    }
+  }
+
+  /** How often the word occurs, by weight; 0 when it does not. */
+  float weight(int word) {
+    int at = Arrays.binarySearch(words, word);
+    return at < 0 ? 0 : weights[at];
+  }
+
+  float length() {
+    return length;
+  }
+}
