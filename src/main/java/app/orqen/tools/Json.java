@@ -20,7 +20,6 @@ final class Json {
                   .maxNestingDepth(10_000)
                   .build())
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
 
   private Json() {}
