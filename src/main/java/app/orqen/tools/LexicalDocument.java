@@ -19,6 +19,7 @@ final class LexicalDocument {
   private final int[] words;
   private final float[] weights;
   private final float length;
+  private final int[] nameWords;
 
   LexicalDocument(ToolText tool) {
     Map<Integer, Float> all = new HashMap<>();
@@ -39,6 +40,7 @@ final class LexicalDocument {
       sum += weights[i];
     }
     length = sum;
+    nameWords = Words.of(tool.name()).stream().mapToInt(String::hashCode).distinct().toArray();
   }
 
   private static void add(String text, float weight, Map<Integer, Float> into) {
@@ -55,5 +57,10 @@ final class LexicalDocument {
 
   float length() {
     return length;
+  }
+
+  /** The words that its name consists of. */
+  int[] nameWords() {
+    return nameWords;
   }
 }

@@ -13,12 +13,21 @@ import java.util.stream.IntStream;
 record Ranking(int[] order, double[] scores, Routing routing) {
 
   static Ranking of(double[] scores, Routing routing) {
-    int[] order =
+    return of(new int[0], scores, routing);
+  }
+
+  /** Puts the tools of {@code first} in front, in that order, and all others behind them by score. */
+  static Ranking of(int[] first, double[] scores, Routing routing) {
+    boolean[] placed = new boolean[scores.length];
+    for (int index : first) {
+      placed[index] = true;
+    }
+    IntStream others =
         IntStream.range(0, scores.length)
+            .filter(i -> !placed[i])
             .boxed()
             .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    return new Ranking(order, scores, routing);
+            .mapToInt(Integer::intValue);
+    return new Ranking(IntStream.concat(IntStream.of(first), others).toArray(), scores, routing);
   }
 }

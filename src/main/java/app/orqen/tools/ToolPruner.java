@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Decides which of a request's tools reach the provider, in this order: the key's boundary; the rules that keep a tool
@@ -29,6 +30,12 @@ public final class ToolPruner {
     this.selector = selector;
     this.nanoTime = nanoTime;
     this.budgetNanos = budgetNanos;
+  }
+
+  /** A pruner with the model, should it be there; loading it goes on behind the first requests. */
+  public static ToolPruner create(PrunerSettings settings) {
+    Supplier<TextEmbedder> loader = settings.embeddings() ? EmbedderLoader::load : () -> null;
+    return PrunerFactory.build(settings, loader, new EmbeddingWorker(), System::nanoTime);
   }
 
   /**

@@ -1,5 +1,7 @@
 package app.orqen.tools;
 
+import java.util.List;
+
 /** Arithmetic on vectors of equal length. */
 final class Vectors {
 
@@ -50,5 +52,23 @@ final class Vectors {
       scores[i] = deviation < 1e-9 ? 0 : (scores[i] - mean) / deviation;
     }
     return scores;
+  }
+
+  /** Adds {@code weight} times {@code more} to {@code scores}. */
+  static void add(double[] more, double weight, double[] scores) {
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] += weight * more[i];
+    }
+  }
+
+  /** The direction between unit vectors, a unit vector again. */
+  static float[] mean(List<float[]> vectors) {
+    float[] sum = vectors.get(0).clone();
+    for (float[] vector : vectors.subList(1, vectors.size())) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += vector[i];
+      }
+    }
+    return unit(sum);
   }
 }
