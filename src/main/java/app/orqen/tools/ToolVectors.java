@@ -10,12 +10,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The vectors of the tools seen lately. A tool costs milliseconds to embed and a request may bring hundreds, so that is
  * done behind the request's back, and the next one with the same tools has them.
  */
 final class ToolVectors {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ToolVectors.class);
 
   private static final int MAX_PENDING = 4_096;
 
@@ -73,6 +77,8 @@ final class ToolVectors {
     float[] vector = NONE;
     try {
       vector = embedder.embed(List.of(text.toEmbed())).get(0);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("a tool could not be embedded", e);
     } finally {
       vectors.put(hash, vector);
       pending.remove(hash);
