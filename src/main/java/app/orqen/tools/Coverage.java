@@ -8,6 +8,9 @@ import java.util.Arrays;
  */
 final class Coverage {
 
+  /** How much a tool's fit to the task that it is taken for counts beside its fit to the whole. */
+  private static final double PART = 1.2;
+
   /** How much a task counts for the next tool, once a tool has been taken for it. */
   private static final double SERVED = 0.6;
 
@@ -63,7 +66,7 @@ final class Coverage {
 
   private double score(int tool) {
     int part = bestPart(tool);
-    return whole[tool] + partWeights[part] * parts[part][tool];
+    return whole[tool] + PART * partWeights[part] * parts[part][tool];
   }
 
   private int bestPart(int tool) {

@@ -26,9 +26,8 @@ record Intent(Map<Integer, Double> words, List<Map<Integer, Double>> parts, List
   private static final int MAX_PARTS = 6;
 
   /** What is embedded costs by its length, so all of it together stays near the length of one request. */
-  private static final int MAX_EMBEDDED = 320;
-  private static final int MIN_PART = 70;
-  private static final int MAX_CONTEXT = 160;
+  private static final int MAX_EMBEDDED = 160;
+  private static final int MAX_CONTEXT = MAX_EMBEDDED / 2;
 
   static Intent of(Conversation conversation) {
     List<String> task = task(conversation);
@@ -43,10 +42,10 @@ record Intent(Map<Integer, Double> words, List<Map<Integer, Double>> parts, List
       Map<Integer, Double> part = new HashMap<>();
       add(clause, 1, part);
       parts.add(part);
-      texts.add(first(clause, Math.max(MIN_PART, MAX_EMBEDDED / clauses.size())));
+      texts.add(content(clause, MAX_EMBEDDED / clauses.size()));
     }
     if (task.size() > 1) {
-      texts.add(first(task.get(1), MAX_CONTEXT));
+      texts.add(content(task.get(1), MAX_CONTEXT));
     }
     return new Intent(words, parts, texts);
   }
@@ -107,17 +106,21 @@ record Intent(Map<Integer, Double> words, List<Map<Integer, Double>> parts, List
     }
   }
 
+  /** The newest text of the task, and as many of those before it as fit. */
   private static String joined(List<String> task) {
     StringBuilder text = new StringBuilder();
     for (String turn : task) {
-      if (text.length() == 0 || text.length() + turn.length() <= MAX_EMBEDDED) {
-        text.append(text.length() == 0 ? "" : " ").append(turn);
+      String content = content(turn, MAX_EMBEDDED);
+      if (text.length() == 0 || text.length() + content.length() < MAX_EMBEDDED) {
+        text.append(text.length() == 0 ? "" : " ").append(content);
       }
     }
-    return first(text.toString(), MAX_EMBEDDED);
+    return text.toString();
   }
 
-  private static String first(String text, int max) {
-    return text.length() <= max ? text : text.substring(0, max);
+  /** The beginning of the text without its stop words: half as much to embed, and what is left says the same. */
+  private static String content(String text, int max) {
+    String content = Words.withoutStopWords(text, max);
+    return content.isEmpty() ? text.substring(0, Math.min(text.length(), max)) : content;
   }
 }

@@ -2,6 +2,7 @@ package app.orqen.tools;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,10 +17,14 @@ final class LexicalDocument {
   private static final float PARAMETER_TEXT = 0.5f;
   private static final float EXAMPLE = 1f;
 
+  /** What follows in a parameter's description is about its form. */
+  private static final int MAX_NEED = 120;
+
   private final int[] words;
   private final float[] weights;
   private final float length;
   private final int[] nameWords;
+  private final List<Map<Integer, Float>> needs;
 
   LexicalDocument(ToolText tool) {
     Map<Integer, Float> all = new HashMap<>();
@@ -40,7 +45,16 @@ final class LexicalDocument {
       sum += weights[i];
     }
     length = sum;
+    needs = tool.parameters().stream().filter(ToolText.Parameter::required).map(LexicalDocument::need).toList();
     nameWords = Words.of(tool.name()).stream().mapToInt(String::hashCode).distinct().toArray();
+  }
+
+  private static Map<Integer, Float> need(ToolText.Parameter parameter) {
+    Map<Integer, Float> words = new HashMap<>();
+    String description = parameter.description();
+    add(parameter.name(), PARAMETER_NAME, words);
+    add(description.substring(0, Math.min(description.length(), MAX_NEED)), PARAMETER_TEXT, words);
+    return Map.copyOf(words);
   }
 
   private static void add(String text, float weight, Map<Integer, Float> into) {
@@ -62,5 +76,19 @@ final class LexicalDocument {
   /** The words that its name consists of. */
   int[] nameWords() {
     return nameWords;
+  }
+
+  boolean isNamed(int word) {
+    for (int own : nameWords) {
+      if (own == word) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The weighted words of each required parameter. */
+  List<Map<Integer, Float>> needs() {
+    return needs;
   }
 }

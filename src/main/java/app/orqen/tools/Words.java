@@ -39,6 +39,42 @@ final class Words {
     return words;
   }
 
+  /** The text's own words, neither stemmed nor taken apart, up to {@code max} characters. */
+  static String withoutStopWords(String text, int max) {
+    StringBuilder kept = new StringBuilder(max);
+    int at = 0;
+    while (at < text.length() && kept.length() < max) {
+      int end = at;
+      while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+        end++;
+      }
+      int from = at;
+      int to = end;
+      while (from < to && !Character.isLetterOrDigit(text.charAt(from))) {
+        from++;
+      }
+      while (to > from && !Character.isLetterOrDigit(text.charAt(to - 1))) {
+        to--;
+      }
+      if (from < to && !STOP.contains(bare(text.substring(from, to)))) {
+        kept.append(kept.length() == 0 ? "" : " ").append(text, from, to);
+      }
+      at = end + 1;
+    }
+    return kept.substring(0, Math.min(kept.length(), max));
+  }
+
+  /** Lower case without apostrophes and the like: "I'd" is "id". */
+  private static String bare(String word) {
+    StringBuilder letters = new StringBuilder(word.length());
+    for (int i = 0; i < word.length(); i++) {
+      if (Character.isLetterOrDigit(word.charAt(i))) {
+        letters.append(Character.toLowerCase(word.charAt(i)));
+      }
+    }
+    return letters.toString();
+  }
+
   /** Whether a new word begins at {@code i} although its neighbour before is a letter or digit too. */
   private static boolean boundary(String text, int i) {
     char before = text.charAt(i - 1);
