@@ -58,8 +58,8 @@ public final class ToolBench {
 
   private void reportRecall() {
     for (int pool : EvaluationSet.POOLS) {
-      Recall bm25 = recall(pool, (t, c) -> Ranking.of(baselines.plainBm25(t, c), Routing.KEYWORD));
-      Recall a8 = recall(pool, (t, c) -> Ranking.of(baselines.a8(t, c), Routing.SEMANTIC));
+      Recall bm25 = recall(pool, (t, c) -> Ranking.of(baselines.plainBm25(t, c), Routing.KEYWORD, false));
+      Recall a8 = recall(pool, (t, c) -> Ranking.of(baselines.a8(t, c), Routing.SEMANTIC, false));
       Recall keyword = recall(pool, (t, c) -> rank(lexical, t, c));
       Recall semantic = recall(pool, (t, c) -> rank(full, t, c));
       System.out.printf("%nN=%d: recall@5 / @8 / adaptive (mean k), per cent%n", pool);

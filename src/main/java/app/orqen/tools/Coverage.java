@@ -29,9 +29,9 @@ final class Coverage {
   }
 
   /** Ranks by {@code whole}, each tool's fit to the whole intent, and {@code parts}, its fit to each task. */
-  static Ranking rank(double[] whole, double[][] parts, Routing routing) {
+  static Ranking rank(double[] whole, double[][] parts, Routing routing, boolean oneTask) {
     if (parts.length == 0) {
-      return Ranking.of(whole, routing);
+      return Ranking.of(whole, routing, oneTask);
     }
     return new Coverage(whole, parts).rank(routing);
   }
@@ -51,7 +51,7 @@ final class Coverage {
     for (int i = 0; i < whole.length; i++) {
       scores[i] = taken[i] ? scores[i] : score(i);
     }
-    return Ranking.of(first, scores, routing);
+    return Ranking.of(first, scores, routing, false);
   }
 
   private int best(boolean[] taken) {

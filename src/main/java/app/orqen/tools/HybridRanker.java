@@ -35,7 +35,7 @@ final class HybridRanker implements Ranker {
     boolean semantic = addMeaning(tools, intent, conversation, whole, parts);
     budget.check();
     Prerequisites.add(documents, intent.words(), whole);
-    return Coverage.rank(whole, parts, semantic ? Routing.SEMANTIC : Routing.KEYWORD);
+    return Coverage.rank(whole, parts, semantic ? Routing.SEMANTIC : Routing.KEYWORD, intent.oneTask());
   }
 
   /** Adds similarity to the scores; leaves them alone, and answers false, when vectors are missing. */

@@ -13,8 +13,10 @@ import java.util.Map;
  * @param words the weighted words of all of it
  * @param parts the tasks that the last user text states, when there are several; else empty
  * @param texts what to embed: one text a part, or the whole; then perhaps what the parts continue
+ * @param oneTask whether the user has said one thing so far, and that of one piece
  */
-record Intent(Map<Integer, Double> words, List<Map<Integer, Double>> parts, List<String> texts) {
+record Intent(
+    Map<Integer, Double> words, List<Map<Integer, Double>> parts, List<String> texts, boolean oneTask) {
 
   /** How much a word counts that stands in an earlier text, by whose and how that text belongs to the last one. */
   private static final double SAME_TASK = 0.9;
@@ -34,7 +36,7 @@ record Intent(Map<Integer, Double> words, List<Map<Integer, Double>> parts, List
     List<String> clauses = task.isEmpty() ? List.of() : Clauses.of(task.get(0), MAX_PARTS);
     Map<Integer, Double> words = words(conversation, task.size());
     if (clauses.size() < 2) {
-      return new Intent(words, List.of(), List.of(joined(task)));
+      return new Intent(words, List.of(), List.of(joined(task)), isFirst(conversation));
     }
     List<Map<Integer, Double>> parts = new ArrayList<>();
     List<String> texts = new ArrayList<>();
@@ -47,7 +49,11 @@ record Intent(Map<Integer, Double> words, List<Map<Integer, Double>> parts, List
     if (task.size() > 1) {
       texts.add(content(task.get(1), MAX_CONTEXT));
     }
-    return new Intent(words, parts, texts);
+    return new Intent(words, parts, texts, false);
+  }
+
+  private static boolean isFirst(Conversation conversation) {
+    return conversation.turns().stream().filter(turn -> turn.speaker() == Speaker.USER).count() <= 1;
   }
 
   /**

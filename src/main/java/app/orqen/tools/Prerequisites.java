@@ -17,7 +17,7 @@ final class Prerequisites {
   private Prerequisites() {}
 
   static void add(List<LexicalDocument> tools, Map<Integer, Double> said, double[] scores) {
-    int[] order = Ranking.of(scores.clone(), Routing.NONE).order();
+    int[] order = Ranking.of(scores.clone(), Routing.NONE, false).order();
     for (int place = 0; place < Math.min(BEST, order.length); place++) {
       double[] met = met(tools, order[place], said);
       Vectors.add(met, WEIGHT / (1 + place / 2.0), scores);

@@ -9,15 +9,16 @@ import java.util.stream.IntStream;
  * @param order indexes of the tools, the best first; equal scores stay in the request's order
  * @param scores each tool's score, by its index in the request
  * @param routing what the scores come from
+ * @param oneTask whether the conversation has come to one task only so far
  */
-record Ranking(int[] order, double[] scores, Routing routing) {
+record Ranking(int[] order, double[] scores, Routing routing, boolean oneTask) {
 
-  static Ranking of(double[] scores, Routing routing) {
-    return of(new int[0], scores, routing);
+  static Ranking of(double[] scores, Routing routing, boolean oneTask) {
+    return of(new int[0], scores, routing, oneTask);
   }
 
   /** Puts the tools of {@code first} in front, in that order, and all others behind them by score. */
-  static Ranking of(int[] first, double[] scores, Routing routing) {
+  static Ranking of(int[] first, double[] scores, Routing routing, boolean oneTask) {
     boolean[] placed = new boolean[scores.length];
     for (int index : first) {
       placed[index] = true;
@@ -28,6 +29,6 @@ record Ranking(int[] order, double[] scores, Routing routing) {
             .boxed()
             .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]))
             .mapToInt(Integer::intValue);
-    return new Ranking(IntStream.concat(IntStream.of(first), others).toArray(), scores, routing);
+    return new Ranking(IntStream.concat(IntStream.of(first), others).toArray(), scores, routing, oneTask);
   }
 }

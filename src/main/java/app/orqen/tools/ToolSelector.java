@@ -38,10 +38,11 @@ final class ToolSelector {
     kept.addAll(choice);
     kept.addAll(conversation.calledTools());
     Routing routing = addBest(tools, conversation, kTarget, kept, budget);
-    List<Element> forwarded =
-        tools.stream().filter(e -> kept.contains(e.tool().name()) || alwaysKept(e, request.policy())).toList();
-    List<Element> dropped = new ArrayList<>(tools);
-    dropped.removeAll(new HashSet<>(forwarded));
+    List<Element> forwarded = new ArrayList<>();
+    List<Element> dropped = new ArrayList<>();
+    for (Element tool : tools) {
+      (kept.contains(tool.tool().name()) || alwaysKept(tool, request.policy()) ? forwarded : dropped).add(tool);
+    }
     budget.check();
     return new Selection(inOrder(forwarded, stickySets.grow(id, names(forwarded))), dropped, routing, null);
   }
