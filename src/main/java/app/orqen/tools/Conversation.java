@@ -1,6 +1,5 @@
 package app.orqen.tools;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -35,16 +34,5 @@ record Conversation(List<Turn> turns, Set<String> calledTools, ContentHash openi
       }
     }
     return -1;
-  }
-
-  /** The texts of the {@code max} latest turns by {@code speaker} after {@code from}, newest first. */
-  List<String> latest(Speaker speaker, int from, int max) {
-    List<String> texts = new ArrayList<>();
-    for (int i = turns.size() - 1; i > from && texts.size() < max; i--) {
-      if (turns.get(i).speaker() == speaker) {
-        texts.add(turns.get(i).text());
-      }
-    }
-    return texts;
   }
 }

@@ -83,12 +83,16 @@ final class WordPiece {
         StringBuilder kept = new StringBuilder(decomposed.length());
         decomposed
             .chars()
-            .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK)
+            .filter(c -> !isInvisible(c))
             .forEach(c -> kept.append((char) c));
         return kept.toString();
       }
     }
     return text;
+  }
+
+  private static boolean isInvisible(int c) {
+    return Character.getType(c) == Character.NON_SPACING_MARK || Character.getType(c) == Character.FORMAT;
   }
 
   private static boolean isSpace(char c) {
