@@ -56,23 +56,12 @@ final class Words {
       while (to > from && !Character.isLetterOrDigit(text.charAt(to - 1))) {
         to--;
       }
-      if (from < to && !STOP.contains(bare(text.substring(from, to)))) {
+      if (from < to && !of(text.substring(from, Math.min(to, from + max))).isEmpty()) {
         kept.append(kept.length() == 0 ? "" : " ").append(text, from, to);
       }
       at = end + 1;
     }
     return kept.substring(0, Math.min(kept.length(), max));
-  }
-
-  /** Lower case without apostrophes and the like: "I'd" is "id". */
-  private static String bare(String word) {
-    StringBuilder letters = new StringBuilder(word.length());
-    for (int i = 0; i < word.length(); i++) {
-      if (Character.isLetterOrDigit(word.charAt(i))) {
-        letters.append(Character.toLowerCase(word.charAt(i)));
-      }
-    }
-    return letters.toString();
   }
 
   /** Whether a new word begins at {@code i} although its neighbour before is a letter or digit too. */
