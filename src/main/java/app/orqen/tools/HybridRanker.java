@@ -8,7 +8,7 @@ import java.util.List;
 final class HybridRanker implements Ranker {
 
   /** Weights of the standardised scores, that of shared words being 1. */
-  private static final double MEANING = 1.25;
+  private static final double MEANING = 1.4;
   private static final double NAME = 0.2;
   private static final double FAMILY = 0.5;
 
