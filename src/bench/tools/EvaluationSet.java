@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** The cases of a folder: every {@code X.jsonl(.gz)} with its {@code X-tools.json(.gz)}; DATA.md there has the format. */
+/** The cases of a folder: every {@code X.jsonl(.gz)} with its {@code X-tools.json(.gz)}; DATA.md has the format. */
 final class EvaluationSet {
 
   static final List<Integer> POOLS = List.of(16, 32, 64, 128);

@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Measures recall and time of tool pruning on the cases of a folder. Arguments: the folder; then, to hurry, use every nth case. */
+/** Measures recall and time of tool pruning. Arguments: a folder of cases; then, to hurry, n to use every nth case. */
 public final class ToolBench {
 
   private static final int EVERYTHING = 1_000_000;
@@ -32,7 +32,8 @@ public final class ToolBench {
   }
 
   public static void main(String[] args) throws Exception {
-    ToolBench bench = new ToolBench(EvaluationSet.load(Path.of(args[0]), args.length > 1 ? Integer.parseInt(args[1]) : 1));
+    int every = args.length > 1 ? Integer.parseInt(args[1]) : 1;
+    ToolBench bench = new ToolBench(EvaluationSet.load(Path.of(args[0]), every));
     System.out.printf("%d cases, JDK %s%n", bench.cases.size(), System.getProperty("java.version"));
     bench.embedTools();
     bench.reportRecall();
@@ -99,7 +100,7 @@ public final class ToolBench {
 
   /** What the whole pruner forwards: the ranked tools and those that the conversation called before. */
   private void reportForwarded() {
-    System.out.printf("%nForwarded by the whole pruner, adaptive target: per cent with every gold tool (mean number of tools)%n");
+    System.out.printf("%nForwarded, adaptive target: per cent with every gold tool (mean number of tools)%n");
     for (int pool : EvaluationSet.POOLS) {
       ToolPruner pruner = PrunerFactory.build(PrunerSettings.DEFAULTS, full, () -> 0);
       int hits = 0;
@@ -141,7 +142,11 @@ public final class ToolBench {
     if (report && sink >= 0) {
       Arrays.sort(nanos);
       System.out.printf(
-          "  N=%-4d %-32s %.2f / %.2f%n", pool, label, nanos[nanos.length / 2] / 1e6, nanos[nanos.length * 99 / 100] / 1e6);
+          "  N=%-4d %-32s %.2f / %.2f%n",
+          pool,
+          label,
+          nanos[nanos.length / 2] / 1e6,
+          nanos[nanos.length * 99 / 100] / 1e6);
     }
   }
 }

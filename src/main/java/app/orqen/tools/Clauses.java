@@ -17,7 +17,7 @@ final class Clauses {
 
   private Clauses() {}
 
-  /** The clauses of {@code text} in order, at most {@code max}: the shortest neighbours are joined until they are no more. */
+  /** The clauses of {@code text} in order; the shortest neighbours are joined until there are at most {@code max}. */
   static List<String> of(String text, int max) {
     List<String> clauses = new ArrayList<>();
     StringBuilder current = new StringBuilder();

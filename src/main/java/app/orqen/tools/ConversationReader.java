@@ -46,7 +46,8 @@ final class ConversationReader {
         reader.readMessages(json);
       }
     }
-    return new Conversation(List.copyOf(reader.turns), Collections.unmodifiableSet(reader.called), reader.opening.finish());
+    return new Conversation(
+        List.copyOf(reader.turns), Collections.unmodifiableSet(reader.called), reader.opening.finish());
   }
 
   private void readMessages(JsonParser json) throws IOException {

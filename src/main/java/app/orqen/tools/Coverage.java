@@ -3,8 +3,8 @@ package app.orqen.tools;
 import java.util.Arrays;
 
 /**
- * Orders tools one after the other, so that a request with several tasks gets the best tools of each and not eight variants
- * of the one that is easiest to recognise.
+ * Orders tools one after the other, so that a request with several tasks gets the best tools of each and not eight
+ * variants of the one that is easiest to recognise.
  */
 final class Coverage {
 

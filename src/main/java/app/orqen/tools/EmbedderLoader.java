@@ -1,5 +1,6 @@
 package app.orqen.tools;
 
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,12 +13,14 @@ final class EmbedderLoader {
 
   /** The model; null when there is none. */
   static TextEmbedder load() {
-    return load(MiniLmEmbedder::load);
+    // No method reference: that would look the class up here, outside of what survives its absence.
+    return load(() -> MiniLmEmbedder.load());
   }
 
   static TextEmbedder load(Source source) {
     try {
       TextEmbedder embedder = source.load();
+      embedder.embed(List.of("A model that loads and then fails is none."));
       LOG.info("Tool pruning ranks by words and by meaning");
       return embedder;
     } catch (Exception | LinkageError e) {

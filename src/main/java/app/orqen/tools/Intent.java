@@ -57,18 +57,21 @@ record Intent(
   }
 
   /**
-   * The last user text, and those before it that it continues: a text that answers the assistant's question only completes
-   * the task that an earlier one states.
+   * The last user text, and those before it that it continues: a text that answers the assistant's question only
+   * completes the task that an earlier one states.
    */
   private static List<String> task(Conversation conversation) {
     List<Turn> turns = conversation.turns();
     List<String> task = new ArrayList<>();
     for (int at = conversation.lastUserTurn(); at >= 0 && task.size() < TASK_TURNS; ) {
       task.add(turns.get(at).text());
-      boolean answer = at > 0 && turns.get(at - 1).speaker() == Speaker.ASSISTANT && turns.get(at - 1).text().contains("?");
-      at = answer ? userTurnBefore(turns, at) : -1;
+      at = at > 0 && isQuestion(turns.get(at - 1)) ? userTurnBefore(turns, at) : -1;
     }
     return task;
+  }
+
+  private static boolean isQuestion(Turn turn) {
+    return turn.speaker() == Speaker.ASSISTANT && turn.text().contains("?");
   }
 
   private static int userTurnBefore(List<Turn> turns, int at) {

@@ -9,7 +9,7 @@ import java.io.IOException;
 /** What the readers here share of Jackson's streaming parser. */
 final class Json {
 
-  /** Bodies hold images in base64 and are limited as a whole elsewhere; names are never interned, they come from outside. */
+  /** Bodies hold images in base64 and are limited as a whole elsewhere; names come from outside and are not interned. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -37,7 +37,7 @@ final class Json {
     return cut(json.getText(), max);
   }
 
-  /** Appends every scalar text in the current value, member names too, until {@code into} holds {@code max} characters. */
+  /** Appends every scalar in the current value, member names too, until {@code into} holds {@code max} characters. */
   static void strings(JsonParser json, StringBuilder into, int max) throws IOException {
     int depth = 0;
     JsonToken token = json.currentToken();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A tool as weighted words. A word is kept as its hash alone: thousands of tools stay in memory, and two words of one tool
- * that meet in 32 bits would only blur its score a little.
+ * A tool as weighted words. A word is kept as its hash alone: thousands of tools stay in memory, and two words of one
+ * tool that meet in 32 bits would only blur its score a little.
  */
 final class LexicalDocument {
 

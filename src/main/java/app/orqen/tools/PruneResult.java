@@ -42,8 +42,8 @@ public record PruneResult(
     /** {@link #replacement()} takes the place of {@link #span()}. */
     REPLACED,
     /**
-     * The boundary leaves no tool. Providers refuse an empty list, so the member goes ({@code tools}, or {@code toolConfig}
-     * for Converse), and {@code tool_choice} and {@code parallel_tool_calls} with it.
+     * The boundary leaves no tool. Providers refuse an empty list, so the member goes ({@code tools}, or {@code
+     * toolConfig} for Converse), and {@code tool_choice} and {@code parallel_tool_calls} with it.
      */
     REMOVED
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
- * Embeds what a conversation wants. Each step of an agent's loop repeats the user's last text, so its vectors are kept for a
- * while, under a hash: no prompt stays in memory.
+ * Embeds what a conversation wants. Each step of an agent's loop repeats the user's last text, so its vectors are kept
+ * for a while, under a hash: no prompt stays in memory.
  */
 final class QueryVectors {
 

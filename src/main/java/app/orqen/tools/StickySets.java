@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Which tools each conversation has been given so far. The set only grows, and new names go to its end: a provider's prompt
- * cache holds the request's beginning, and the tools stand there.
+ * Which tools each conversation has been given so far. The set only grows, and new names go to its end: a provider's
+ * prompt cache holds the request's beginning, and the tools stand there.
  */
 final class StickySets {
 

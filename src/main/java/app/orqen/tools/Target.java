@@ -13,8 +13,8 @@ final class Target {
   private Target() {}
 
   /**
-   * Between {@link #MIN} and {@link #MAX}. Several tasks, or an intent that began turns ago, want room; a single one gets
-   * the less the more its best tool stands out from the first that would be left out.
+   * Between {@link #MIN} and {@link #MAX}. Several tasks, or an intent that began turns ago, want room; a single one
+   * gets the less the more its best tool stands out from the first that would be left out.
    */
   static int adaptive(Ranking ranking) {
     int[] order = ranking.order();

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  * Decides which of a request's tools reach the provider, in this order: the key's boundary; the rules that keep a tool
  * whatever its rank; what the conversation has been given before; rank. Safe for use by many threads.
  *
- * <p>The boundary fails closed, all the rest fails open: on any error, or past the time budget, every permitted tool passes.
+ * <p>The boundary fails closed, all the rest fails open: on any error, or past the time budget, every permitted tool
+ * passes.
  */
 public final class ToolPruner {
 
@@ -32,9 +33,13 @@ public final class ToolPruner {
     this.budgetNanos = budgetNanos;
   }
 
-  /** A pruner with the model, should it be there; loading it goes on behind the first requests. */
+  /**
+   * A pruner with the model, should it be there. Loading it goes on behind the first requests; all else is ready on return,
+   * so that the first request does not spend its time budget on loading classes.
+   */
   public static ToolPruner create(PrunerSettings settings) {
     Supplier<TextEmbedder> loader = settings.embeddings() ? EmbedderLoader::load : () -> null;
+    WarmUp.run(PrunerFactory.build(settings, () -> null, Runnable::run, () -> 0));
     return PrunerFactory.build(settings, loader, new EmbeddingWorker(), System::nanoTime);
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** BERT's uncased tokenizer: words and punctuation marks, each split into the longest pieces that the vocabulary has. */
+/** BERT's uncased tokenizer: words and punctuation marks, split into the longest pieces that the vocabulary has. */
 final class WordPiece {
 
   private static final int MAX_WORD = 100;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.orqen.tools.PruneResult.Change;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -248,7 +247,7 @@ class ToolPrunerTest {
     AtomicLong clock = new AtomicLong();
     Ranker slow =
         (tools, conversation, budget) -> {
-          clock.addAndGet(Duration.ofMillis(101).toNanos());
+          clock.addAndGet(PrunerSettings.DEFAULTS.timeBudget().plusMillis(1).toNanos());
           return firstIsBest.rank(tools, conversation, budget);
         };
     assertOpen(PrunerFactory.build(PrunerSettings.DEFAULTS, slow, clock::get), "time budget used up");
