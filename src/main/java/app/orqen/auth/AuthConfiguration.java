@@ -1,0 +1,70 @@
+package app.orqen.auth;
+
+import app.orqen.key.Principal;
+import app.orqen.lookup.Remembered;
+import app.orqen.secret.Secret;
+import app.orqen.throttle.FailedAttempts;
+import app.orqen.throttle.RateLimiter;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Configuration(proxyBeanMethods = false)
+class AuthConfiguration {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuthConfiguration.class);
+
+  @Bean
+  @ConditionalOnMissingBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  KeyRoutes keyRoutes(CamelContext camel) {
+    return new KeyRoutes(camel.createProducerTemplate());
+  }
+
+  @Bean
+  Remembered<Principal> keys(KeyStore store, Remembered.Staleness staleness,
+      @Qualifier("applicationTaskExecutor") Executor refresher) {
+    return new Remembered<>("keys", store::find, staleness, refresher, Ticker.systemTicker());
+  }
+
+  @Bean
+  KnownHashes knownHashes(JdbcClient jdbc, ScheduledExecutorService background) {
+    KnownHashes hashes = new KnownHashes();
+    background.scheduleWithFixedDelay(() -> {
+      try {
+        hashes.replace(jdbc.sql("select key_hash from api_key").query(String.class).list());
+      } catch (DataAccessException e) {
+        LOG.debug("key hashes not read", e);
+      }
+    }, 0, 30, TimeUnit.SECONDS);
+    return hashes;
+  }
+
+  @Bean
+  Authenticate authenticate(Remembered<Principal> keys, KnownHashes knownHashes, FailedAttempts failedAttempts, RateLimiter limiter,
+      Clock clock, @Value("${orqen.support-contact}") String supportContact) {
+    return new Authenticate(keys, knownHashes, failedAttempts, limiter, clock, supportContact);
+  }
+
+  @Bean
+  AuthenticateOperator authenticateOperator(@Value("${orqen.admin-token}") String token,
+      FailedAttempts failedAttempts) {
+    return new AuthenticateOperator(token.isBlank() ? null : Secret.of(token), failedAttempts);
+  }
+}

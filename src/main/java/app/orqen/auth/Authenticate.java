@@ -1,0 +1,108 @@
+package app.orqen.auth;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.key.ApiKey;
+import app.orqen.key.Principal;
+import app.orqen.lookup.Remembered;
+import app.orqen.reply.GatewayException;
+import app.orqen.throttle.FailedAttempts;
+import app.orqen.throttle.RateLimiter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The step {@code authenticate}: proves the Orqen key and puts its {@link Principal} on the exchange. The key itself comes
+ * first; account state and expiry are told only to somebody who holds it.
+ */
+public final class Authenticate implements Processor {
+
+  private final Remembered<Principal> keys;
+  private final KnownHashes knownHashes;
+  private final FailedAttempts failedAttempts;
+  private final RateLimiter limiter;
+  private final Clock clock;
+  private final String supportContact;
+
+  Authenticate(Remembered<Principal> keys, KnownHashes knownHashes, FailedAttempts failedAttempts, RateLimiter limiter, Clock clock,
+      String supportContact) {
+    this.keys = keys;
+    this.knownHashes = knownHashes;
+    this.failedAttempts = failedAttempts;
+    this.limiter = limiter;
+    this.clock = clock;
+    this.supportContact = supportContact;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Inbound inbound = Inbound.of(exchange);
+    Principal principal = prove(inbound);
+    inbound.outcome().accountId = principal.accountId();
+    inbound.outcome().keyId = principal.keyId();
+    limiter.peek(principal.keyId(), principal.rateLimitRpm()).writeTo(inbound.response());
+    if (!principal.accountActive()) {
+      throw GatewayException.of(403, "account_inactive",
+          "This account is inactive. Contact " + supportContact + ".");
+    }
+    if (principal.expiredAt(clock.instant())) {
+      throw refuse(inbound, GatewayException.of(401, "expired_api_key",
+          "This Orqen API key has expired. Create a new key, or move its expiry."));
+    }
+    principal.attach(exchange);
+  }
+
+  private Principal prove(Inbound inbound) {
+    String key = PresentedKey.of(inbound);
+    if (key == null) {
+      throw refuse(inbound, GatewayException.invalidApiKey());
+    }
+    String hash = ApiKey.hash(key);
+    Principal principal = find(inbound, hash).orElse(null);
+    if (principal == null || !principal.keyActive() || !sameHash(principal.keyHash(), hash)) {
+      throw refuse(inbound, GatewayException.invalidApiKey());
+    }
+    return principal;
+  }
+
+  /** Memory first; then the database, but not for the guesses of an address that has used up its attempts. */
+  private Optional<Principal> find(Inbound inbound, String hash) {
+    Optional<Principal> remembered = keys.remembered(hash);
+    if (remembered != null) {
+      return remembered;
+    }
+    if (failedAttempts.isExhausted(address(inbound)) && !knownHashes.mayContain(hash)) {
+      return Optional.empty();
+    }
+    try {
+      return keys.find(hash);
+    } catch (Remembered.UnavailableException e) {
+      throw GatewayException.of(503, "auth_unavailable",
+          "The key store is temporarily unavailable. Retry in 30 seconds.").header("Retry-After", "30");
+    }
+  }
+
+  private static boolean sameHash(String stored, String presented) {
+    return MessageDigest.isEqual(stored.getBytes(StandardCharsets.US_ASCII),
+        presented.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Every 401 counts against the address; past its limit it is a 429. */
+  private GatewayException refuse(Inbound inbound, GatewayException refusal) {
+    return refuse(failedAttempts, inbound, refusal);
+  }
+
+  static GatewayException refuse(FailedAttempts failedAttempts, Inbound inbound, GatewayException refusal) {
+    long wait = failedAttempts.count(address(inbound));
+    return wait == 0 ? refusal : GatewayException.of(429, "too_many_failed_attempts",
+        "Too many failed attempts from this address. Retry in " + wait + " s.")
+        .header("Retry-After", Long.toString(wait));
+  }
+
+  private static String address(Inbound inbound) {
+    return inbound.request().getRemoteAddr();
+  }
+}

@@ -1,0 +1,37 @@
+package app.orqen.edge;
+
+import app.orqen.inbound.ClientConnection;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
+
+/**
+ * Gives each request the means to ask whether its client is still there. Tomcat notices a client's leaving only when it
+ * writes; a model may think for a minute before there is anything to write, on the caller's bill. A non-blocking read of
+ * the connection tells it at once.
+ */
+final class ClientProbe extends ValveBase {
+
+  ClientProbe() {
+    super(true);
+  }
+
+  @Override
+  public void invoke(Request request, Response response) throws IOException, ServletException {
+    request.setAttribute(ClientConnection.ATTRIBUTE, new TomcatConnection(request.getCoyoteRequest()));
+    getNext().invoke(request, response);
+  }
+
+  private record TomcatConnection(org.apache.coyote.Request request) implements ClientConnection {
+
+    @Override
+    public boolean isGone() {
+      request.action(ActionCode.AVAILABLE, Boolean.TRUE);
+      // Tomcat answers a failed read, or the end of the stream, with «1 byte available» that is not there.
+      return request.getAvailable() == 1;
+    }
+  }
+}

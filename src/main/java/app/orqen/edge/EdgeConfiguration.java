@@ -1,0 +1,58 @@
+package app.orqen.edge;
+
+import app.orqen.inbound.RequestListener;
+import java.util.List;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.thread.Threading;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+
+/** The HTTP side of the gateway's own port. */
+@Configuration(proxyBeanMethods = false)
+class EdgeConfiguration {
+
+  /** What fits the threads of application.yaml on JDK 17, and Tomcat's connections with virtual ones. */
+  private static final int PLATFORM_THREADS_LIMIT = 512;
+  private static final int VIRTUAL_THREADS_LIMIT = 8000;
+
+  @Bean
+  FilterRegistrationBean<EdgeFilter> edgeFilter(Environment environment, List<RequestListener> listeners,
+      @Value("${orqen.max-concurrent-requests}") int configured) {
+    int fitting = Threading.VIRTUAL.isActive(environment) ? VIRTUAL_THREADS_LIMIT : PLATFORM_THREADS_LIMIT;
+    var registration = new FilterRegistrationBean<>(
+        new EdgeFilter(configured > 0 ? configured : fitting, listeners));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
+  }
+
+  @Bean
+  PlatformHttpEngine platformHttpEngine(@Value("${server.port}") int port) {
+    return new DirectPlatformHttpEngine(port);
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
+    return factory -> {
+      factory.addEngineValves(new ClientProbe());
+      factory.addContextCustomizers(context ->
+          ((StandardHost) context.getParent()).setErrorReportValveClass(JsonErrorReportValve.class.getName()));
+      factory.addConnectorCustomizers(connector -> {
+        // Model ids hold slashes and come with %2F too.
+        connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+        if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+          // «100 Continue» only once the key holds and the body is wanted.
+          http.setContinueResponseTiming("onRead");
+        }
+      });
+    };
+  }
+}

@@ -1,0 +1,58 @@
+package app.orqen.edge;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.inbound.RequestListener;
+import app.orqen.reply.ErrorBody;
+import app.orqen.reply.GatewayException;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The first and last thing that a request meets: gives it its id, bounds how many are served at once, hides body and
+ * parameters from Camel's binding, and reports its end to the {@link RequestListener}s.
+ */
+final class EdgeFilter implements Filter {
+
+  private final Semaphore places;
+  private final List<RequestListener> listeners;
+
+  EdgeFilter(int maxConcurrentRequests, List<RequestListener> listeners) {
+    this.places = new Semaphore(maxConcurrentRequests);
+    this.listeners = listeners;
+  }
+
+  @Override
+  public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest request = (HttpServletRequest) servletRequest;
+    HttpServletResponse response = (HttpServletResponse) servletResponse;
+    Inbound inbound = new Inbound(request, response);
+    request.setAttribute(Inbound.ATTRIBUTE, inbound);
+    response.setHeader("x-request-id", inbound.requestId());
+    listeners.forEach(listener -> listener.started(inbound));
+    try {
+      if (places.tryAcquire()) {
+        try {
+          chain.doFilter(new EdgeRequest(request), new EdgeResponse(response, inbound));
+        } finally {
+          places.release();
+        }
+      } else {
+        ErrorBody.send(GatewayException.tooBusy(), inbound);
+      }
+    } finally {
+      if (inbound.outcome().status == 0) {
+        inbound.outcome().status = response.getStatus();
+      }
+      listeners.forEach(listener -> listener.ended(inbound));
+    }
+  }
+}

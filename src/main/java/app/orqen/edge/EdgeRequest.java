@@ -1,0 +1,88 @@
+package app.orqen.edge;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.BufferedReader;
+import java.io.StringReader;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+
+/**
+ * What Camel's binding may see of a request. The binding reads the body and turns query parameters into headers before
+ * the first step of a route; here it finds no body (the step {@code readRequest} reads it once the key holds) and no
+ * parameters (so none can pass for a header).
+ */
+final class EdgeRequest extends HttpServletRequestWrapper {
+
+  EdgeRequest(HttpServletRequest request) {
+    super(request);
+  }
+
+  @Override
+  public ServletInputStream getInputStream() {
+    return EmptyBody.INSTANCE;
+  }
+
+  @Override
+  public BufferedReader getReader() {
+    return new BufferedReader(new StringReader(""));
+  }
+
+  @Override
+  public int getContentLength() {
+    return 0;
+  }
+
+  @Override
+  public long getContentLengthLong() {
+    return 0;
+  }
+
+  @Override
+  public String getParameter(String name) {
+    return null;
+  }
+
+  @Override
+  public Map<String, String[]> getParameterMap() {
+    return Map.of();
+  }
+
+  @Override
+  public Enumeration<String> getParameterNames() {
+    return Collections.emptyEnumeration();
+  }
+
+  @Override
+  public String[] getParameterValues(String name) {
+    return null;
+  }
+
+  private static final class EmptyBody extends ServletInputStream {
+
+    static final EmptyBody INSTANCE = new EmptyBody();
+
+    @Override
+    public int read() {
+      return -1;
+    }
+
+    @Override
+    public boolean isFinished() {
+      return true;
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {
+      throw new IllegalStateException("the body is read by the step readRequest");
+    }
+  }
+}

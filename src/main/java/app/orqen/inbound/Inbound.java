@@ -1,0 +1,128 @@
+package app.orqen.inbound;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.Exchange;
+
+/**
+ * One request as it came in: the servlet request behind what Camel sees, its response, its identity and its outcome.
+ * The consumer puts it on the exchange before the first step, so that nothing from the wire can.
+ */
+public final class Inbound {
+
+  public static final String ATTRIBUTE = Inbound.class.getName();
+  private static final String VARIABLE = "orqenInbound";
+  /** Request ids need to be unique, not secret: seeded once from the system, then cheap. */
+  private static final long ID_SALT = new SecureRandom().nextLong();
+
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final String path;
+  private final Surface surface;
+  private final String requestId;
+  private final Instant receivedAt = Instant.now();
+  private final long startNanos = System.nanoTime();
+  private final Outcome outcome = new Outcome();
+
+  public Inbound(HttpServletRequest request, HttpServletResponse response) {
+    this.request = request;
+    this.response = response;
+    this.path = request.getRequestURI();
+    this.surface = Surface.of(path);
+    this.requestId = newRequestId();
+  }
+
+  private static String newRequestId() {
+    Random random = ThreadLocalRandom.current();
+    HexFormat hex = HexFormat.of();
+    return "req_" + hex.toHexDigits(random.nextLong() ^ ID_SALT) + hex.toHexDigits(random.nextLong());
+  }
+
+  /** The inbound request of an exchange that began at this gateway's HTTP port. */
+  public static Inbound of(Exchange exchange) {
+    return exchange.getVariable(VARIABLE, Inbound.class);
+  }
+
+  /** The inbound request that a servlet request belongs to, or null before the edge filter. */
+  public static Inbound of(HttpServletRequest request) {
+    return (Inbound) request.getAttribute(ATTRIBUTE);
+  }
+
+  public void attach(Exchange exchange) {
+    exchange.setVariable(VARIABLE, this);
+  }
+
+  /** The container's own request: headers as they came, body unread. */
+  public HttpServletRequest request() {
+    return request;
+  }
+
+  public HttpServletResponse response() {
+    return response;
+  }
+
+  /** The path as sent, still percent-encoded, without the query. */
+  public String path() {
+    return path;
+  }
+
+  public String method() {
+    return request.getMethod();
+  }
+
+  public Surface surface() {
+    return surface;
+  }
+
+  public String requestId() {
+    return requestId;
+  }
+
+  public Instant receivedAt() {
+    return receivedAt;
+  }
+
+  /** {@link System#nanoTime()} at arrival. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  public Outcome outcome() {
+    return outcome;
+  }
+
+  /** The one value of a header, null when it is absent, blank or repeated. */
+  public String singleHeader(String name) {
+    var values = request.getHeaders(name);
+    if (!values.hasMoreElements()) {
+      return null;
+    }
+    String value = values.nextElement();
+    return values.hasMoreElements() || value.isBlank() ? null : value;
+  }
+
+  /** Marks the moment in which the first byte of the answer leaves, and says what of the time was the gateway's own. */
+  public void answering() {
+    if (outcome.firstByteNanos == 0) {
+      outcome.firstByteNanos = System.nanoTime() - startNanos;
+      response.setHeader("x-orqen-overhead-ms", millis(Math.max(0, outcome.firstByteNanos - outcome.upstreamNanos)));
+    }
+  }
+
+  public static String millis(long nanos) {
+    long micros = nanos / 1000;
+    long rest = micros % 1000;
+    return micros / 1000 + "." + (rest < 10 ? "00" : rest < 100 ? "0" : "") + rest;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%s %s %s", requestId, method(), path);
+  }
+}

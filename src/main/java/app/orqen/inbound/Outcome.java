@@ -1,0 +1,35 @@
+package app.orqen.inbound;
+
+/**
+ * What became of one request, filled in by the steps that learn it and read once at its end for the log line, the
+ * metrics and the usage row. Metadata only: no prompt, no answer, no secret. Written by the thread that serves the
+ * request.
+ */
+public final class Outcome {
+
+  public String accountId;
+  public String keyId;
+  public String operation;
+  public String provider;
+  public String model;
+  public boolean stream;
+  public String sessionId;
+
+  public int status;
+  public String errorCode;
+  public String errorSource;
+  /** Why the answer broke off after its head was sent; null when it did not. */
+  public String brokenOff;
+
+  public long inputTokens;
+  public long outputTokens;
+  public long cachedTokens;
+  public int toolsIn;
+  public int toolsOut;
+  public long tokensSaved;
+
+  /** Nanoseconds from the request's arrival to the first byte of the answer; 0 when there was none. */
+  public long firstByteNanos;
+  /** Nanoseconds of that time in which the gateway waited for the provider. */
+  public long upstreamNanos;
+}

@@ -1,0 +1,53 @@
+package app.orqen.key;
+
+import app.orqen.secret.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** The form of an Orqen key: {@code sk-orq-} and 64 lower-case hex digits, which are 32 bytes of a CSPRNG. */
+public final class ApiKey {
+
+  public static final String PREFIX = "sk-orq-";
+  private static final int LENGTH = PREFIX.length() + 64;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private ApiKey() {}
+
+  /** A new key. */
+  public static Secret generate() {
+    byte[] bytes = new byte[32];
+    RANDOM.nextBytes(bytes);
+    return Secret.of(PREFIX + HexFormat.of().formatHex(bytes));
+  }
+
+  public static boolean isWellFormed(String key) {
+    if (key.length() != LENGTH || !key.startsWith(PREFIX)) {
+      return false;
+    }
+    for (int i = PREFIX.length(); i < LENGTH; i++) {
+      char c = key.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What the database knows of a key: its SHA-256 in hex. */
+  public static String hash(String key) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  /** What a person may see of a key: its first and last four hex digits. */
+  public static String preview(String key) {
+    return PREFIX + key.substring(PREFIX.length(), PREFIX.length() + 4) + "…" + key.substring(LENGTH - 4);
+  }
+}

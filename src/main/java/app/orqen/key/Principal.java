@@ -1,0 +1,42 @@
+package app.orqen.key;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+
+/**
+ * Who is calling: an Orqen key that {@code authenticate} has proven, and its account. Only a value of this type lets a
+ * credential be injected, and nothing from the wire can make one.
+ */
+public record Principal(
+    String accountId,
+    String keyId,
+    String keyName,
+    String keyHash,
+    int rateLimitRpm,
+    ToolPolicy tools,
+    Instant expiresAt,
+    boolean keyActive,
+    boolean accountActive) {
+
+  private static final String VARIABLE = "orqenPrincipal";
+
+  public Principal {
+    Objects.requireNonNull(accountId, "accountId is null");
+    Objects.requireNonNull(keyId, "keyId is null");
+    Objects.requireNonNull(keyHash, "keyHash is null");
+  }
+
+  /** The principal of an exchange, or null when no step has authenticated it. */
+  public static Principal of(Exchange exchange) {
+    return exchange.getVariable(VARIABLE) instanceof Principal principal ? principal : null;
+  }
+
+  public void attach(Exchange exchange) {
+    exchange.setVariable(VARIABLE, this);
+  }
+
+  public boolean expiredAt(Instant now) {
+    return expiresAt != null && !now.isBefore(expiresAt);
+  }
+}

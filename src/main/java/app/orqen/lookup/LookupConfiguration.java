@@ -1,0 +1,28 @@
+package app.orqen.lookup;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class LookupConfiguration {
+
+  @Bean
+  Remembered.Staleness staleness(@Value("${orqen.memory.refresh-after}") Duration refreshAfter,
+      @Value("${orqen.memory.refuse-after}") Duration refuseAfter) {
+    return new Remembered.Staleness(refreshAfter, refuseAfter);
+  }
+
+  /** For work that is nobody's request: flushing usage rows, reading what changed. One thread, never a hot path. */
+  @Bean(destroyMethod = "shutdown")
+  ScheduledExecutorService background() {
+    return Executors.newSingleThreadScheduledExecutor(task -> {
+      Thread thread = new Thread(task, "orqen-background");
+      thread.setDaemon(true);
+      return thread;
+    });
+  }
+}

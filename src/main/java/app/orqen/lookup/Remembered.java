@@ -1,0 +1,179 @@
+package app.orqen.lookup;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rows of the database in memory, by a string. A hot one costs no query; one that was seen lately goes on serving while
+ * the database is away, up to a bound; an absent one is remembered as absent for a while. Look-ups of one thing don't
+ * wait for another's.
+ *
+ * @param <V> an immutable value
+ */
+public final class Remembered<V> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Remembered.class);
+  private static final int MAX_PRESENT = 200_000;
+  private static final int MAX_ABSENT = 100_000;
+  private static final Duration FORGET_ABSENT_AFTER = Duration.ofSeconds(30);
+  /** After the database failed, look-ups fail at once for this long instead of each waiting for a connection. */
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * How old a value may be.
+   *
+   * @param refreshAfter before it is looked up again, beside the request that it serves
+   * @param refuseAfter before it no longer serves
+   */
+  public record Staleness(Duration refreshAfter, Duration refuseAfter) {}
+
+  /** The database can't be asked, and memory can't answer. */
+  public static final class UnavailableException extends RuntimeException {
+    private UnavailableException(String what, Throwable cause) {
+      super(what + " can't be looked up", cause);
+    }
+  }
+
+  private record Entry<V>(V value, long loadedAt) {}
+
+  private final String what;
+  private final Function<String, V> database;
+  private final Cache<String, Entry<V>> present;
+  private final Cache<String, Boolean> absent;
+  private final Executor refresher;
+  private final Ticker ticker;
+  private final long refreshNanos;
+  private final long refuseNanos;
+  private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
+  /** Counts invalidations: what a look-up brings that one overtook must not be remembered. */
+  private final AtomicLong generation = new AtomicLong();
+  private volatile boolean failed;
+  private volatile long failedAt;
+
+  /**
+   * Makes an empty memory.
+   *
+   * @param what the name of what is kept, for the log
+   * @param database finds a value, or null, or throws
+   */
+  public Remembered(String what, Function<String, V> database, Staleness staleness, Executor refresher,
+      Ticker ticker) {
+    this.what = what;
+    this.database = database;
+    this.refresher = refresher;
+    this.ticker = ticker;
+    this.refreshNanos = staleness.refreshAfter.toNanos();
+    this.refuseNanos = staleness.refuseAfter.toNanos();
+    this.present = Caffeine.newBuilder().maximumSize(MAX_PRESENT).ticker(ticker).build();
+    this.absent = Caffeine.newBuilder().maximumSize(MAX_ABSENT).ticker(ticker)
+        .expireAfterWrite(FORGET_ABSENT_AFTER).build();
+  }
+
+  /** What memory knows without a query: a value, «absent» (an empty Optional), or nothing (null). */
+  public Optional<V> remembered(String key) {
+    Entry<V> entry = present.getIfPresent(key);
+    if (entry == null) {
+      return absent.getIfPresent(key) == null ? null : Optional.empty();
+    }
+    long age = ticker.read() - entry.loadedAt;
+    if (age >= refuseNanos) {
+      return null;
+    }
+    if (age >= refreshNanos && refreshing.add(key)) {
+      refresher.execute(() -> refresh(key));
+    }
+    return Optional.of(entry.value);
+  }
+
+  /**
+   * What memory knows, or else the database.
+   *
+   * @throws UnavailableException when neither can answer
+   */
+  public Optional<V> find(String key) {
+    Optional<V> known = remembered(key);
+    return known != null ? known : Optional.ofNullable(load(key));
+  }
+
+  private V load(String key) {
+    if (failed && ticker.read() - failedAt < PAUSE_NANOS) {
+      throw new UnavailableException(what, null);
+    }
+    long before = generation.get();
+    V value;
+    try {
+      value = database.apply(key);
+    } catch (RuntimeException e) {
+      failedAt = ticker.read();
+      if (!failed) {
+        LOG.warn("The database can't be reached: {} in memory go on serving, others get 503. Cause: {}", what,
+            e.toString());
+      }
+      failed = true;
+      throw new UnavailableException(what, e);
+    }
+    if (failed) {
+      failed = false;
+      LOG.info("The database is back: {} are looked up again", what);
+    }
+    remember(key, value, before);
+    return value;
+  }
+
+  private void remember(String key, V value, long generationBefore) {
+    if (generation.get() != generationBefore) {
+      return;
+    }
+    if (value == null) {
+      present.invalidate(key);
+      absent.put(key, Boolean.TRUE);
+      return;
+    }
+    present.put(key, new Entry<>(value, ticker.read()));
+    if (generation.get() != generationBefore) {
+      present.invalidate(key);
+    }
+  }
+
+  private void refresh(String key) {
+    try {
+      load(key);
+    } catch (UnavailableException e) {
+      LOG.debug("{} not refreshed", what);
+    } finally {
+      refreshing.remove(key);
+    }
+  }
+
+  /** Forgets one, so that a change to it takes effect with the next request. */
+  public void forget(String key) {
+    generation.incrementAndGet();
+    present.invalidate(key);
+    absent.invalidate(key);
+  }
+
+  /** Forgets all that a condition holds for. */
+  public void forgetIf(Predicate<V> condition) {
+    generation.incrementAndGet();
+    present.asMap().values().removeIf(entry -> condition.test(entry.value));
+  }
+
+  /** Forgets everything, as when changes made elsewhere may have been missed. */
+  public void forgetAll() {
+    generation.incrementAndGet();
+    present.invalidateAll();
+    absent.invalidateAll();
+  }
+}

@@ -1,0 +1,36 @@
+package app.orqen.provider;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.core.io.Resource;
+
+/**
+ * How a model's name leads to a provider.
+ *
+ * @param catalogue the file of known models
+ * @param aliases names of the operator's own, each for a {@code provider/model}
+ * @param rules for bare names: the first pattern that the name matches decides
+ */
+@ConfigurationProperties("orqen.models")
+public record ModelProperties(Resource catalogue, Map<String, String> aliases, List<Rule> rules) {
+
+  public ModelProperties {
+    aliases = aliases == null ? Map.of() : Map.copyOf(aliases);
+    rules = rules == null ? List.of() : List.copyOf(rules);
+  }
+
+  /**
+   * A rule.
+   *
+   * @param match a regular expression that has to match from the name's beginning, in any case
+   * @param provider the provider's id
+   */
+  public record Rule(String match, String provider) {
+
+    boolean matches(String model) {
+      return Pattern.compile(match, Pattern.CASE_INSENSITIVE).matcher(model).lookingAt();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package app.orqen.provider;
+
+import app.orqen.reply.GatewayException;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Optional;
+
+/**
+ * Finds the provider of a model's name: an alias; {@code provider/model}, split at the first slash; a row of the
+ * catalogue; the first rule that matches. It never guesses.
+ */
+public final class ModelRouter {
+
+  private final ProviderRegistry providers;
+  private final Catalogue catalogue;
+  private final ModelProperties properties;
+  /** What the rules say of a bare name: regular expressions cost more than a look-up. */
+  private final Cache<String, Optional<String>> ruled = Caffeine.newBuilder().maximumSize(10_000).build();
+
+  ModelRouter(ProviderRegistry providers, Catalogue catalogue, ModelProperties properties) {
+    this.providers = providers;
+    this.catalogue = catalogue;
+    this.properties = properties;
+  }
+
+  /**
+   * The provider for a model and its name there.
+   *
+   * @throws GatewayException 404 when there is none
+   */
+  public Provider.Target resolve(String model) {
+    String name = properties.aliases().getOrDefault(model, model);
+    int slash = name.indexOf('/');
+    if (slash > 0) {
+      Provider provider = providers.find(name.substring(0, slash));
+      if (provider != null) {
+        String tail = name.substring(slash + 1);
+        if (tail.isBlank()) {
+          throw unknown(model, "Write a model behind '" + provider.id() + "/'.");
+        }
+        return new Provider.Target(provider, provider.quirks().upstreamModel(tail));
+      }
+    }
+    String id = providerOfBareName(name);
+    Provider provider = id == null ? null : providers.find(id);
+    if (provider == null) {
+      throw unknown(model, id == null
+          ? "Write it as 'provider/model', such as 'openai/gpt-4o' or 'groq/llama-3.3-70b-versatile'."
+          : "Its provider, " + id + ", has no route here. Write another as 'provider/model'.");
+    }
+    return new Provider.Target(provider, provider.quirks().upstreamModel(name));
+  }
+
+  private String providerOfBareName(String name) {
+    Catalogue.Model known = catalogue.find(name);
+    if (known != null) {
+      return known.provider();
+    }
+    // Only an ARN may hold a slash and no provider: 'meta-llama/…' could be anybody's.
+    if (name.indexOf('/') >= 0 && !name.startsWith("arn:")) {
+      return null;
+    }
+    return ruled.get(name, n -> properties.rules().stream().filter(rule -> rule.matches(n)).findFirst()
+        .map(ModelProperties.Rule::provider)).orElse(null);
+  }
+
+  private static GatewayException unknown(String model, String hint) {
+    String shown = model.length() > 200 ? model.substring(0, 200) + "…" : model;
+    return GatewayException.of(404, "model_not_found", "The model '" + shown + "' is not known. " + hint)
+        .param("model");
+  }
+}

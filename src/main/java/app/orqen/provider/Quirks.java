@@ -1,0 +1,141 @@
+package app.orqen.provider;
+
+import app.orqen.request.BodyEdit;
+import app.orqen.request.BodyScan;
+import app.orqen.request.Field;
+import app.orqen.request.Span;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a provider needs changed in an OpenAI request, as lines of its route file:
+ *
+ * <pre>
+ * rename max_completion_tokens max_tokens
+ * drop logprobs logit_bias messages.name
+ * role developer system
+ * prefix accounts/fireworks/models/
+ * for o1* gpt-5*: rename max_tokens max_completion_tokens
+ * </pre>
+ */
+public final class Quirks {
+
+  /** One line: what is done, with what, for which models. */
+  private record Line(List<String> models, String verb, List<String> words) {
+
+    boolean holdsFor(String model) {
+      return models.isEmpty() || models.stream().anyMatch(pattern -> matches(pattern, model));
+    }
+
+    private static boolean matches(String pattern, String model) {
+      return pattern.endsWith("*")
+          ? model.startsWith(pattern.substring(0, pattern.length() - 1))
+          : model.equals(pattern);
+    }
+  }
+
+  private final List<Line> lines;
+
+  private Quirks(List<Line> lines) {
+    this.lines = lines;
+  }
+
+  /**
+   * Reads the lines; blank ones are passed over.
+   *
+   * @throws IllegalArgumentException naming the line that can't be understood
+   */
+  public static Quirks parse(String text) {
+    return new Quirks(text.lines().map(String::trim).filter(line -> !line.isEmpty()).map(Quirks::line).toList());
+  }
+
+  private static Line line(String text) {
+    List<String> models = List.of();
+    String rest = text;
+    if (text.startsWith("for ") && text.contains(":")) {
+      int colon = text.indexOf(": ");
+      models = words(text.substring("for ".length(), colon));
+      rest = text.substring(colon + 2);
+    }
+    List<String> words = words(rest);
+    String verb = words.get(0);
+    boolean understood = switch (verb) {
+      case "drop" -> words.size() > 1;
+      case "rename" -> words.size() == 3;
+      case "role" -> words.equals(List.of("role", "developer", "system"));
+      case "prefix" -> words.size() == 2;
+      default -> false;
+    };
+    if (!understood) {
+      throw new IllegalArgumentException("quirk '" + text + "' is not understood; write 'drop <field> …', "
+          + "'rename <field> <field>', 'role developer system' or 'prefix <text>', after 'for <model> …: ' if need be");
+    }
+    return new Line(models, verb, words.subList(1, words.size()));
+  }
+
+  private static List<String> words(String text) {
+    return Arrays.asList(text.trim().split("\\s+"));
+  }
+
+  /** The model's name as the provider writes it: with its prefix, unless it holds a slash of its own. */
+  public String upstreamModel(String model) {
+    return lines.stream().filter(line -> line.verb.equals("prefix") && !model.contains("/"))
+        .map(line -> line.words.get(0) + model).findFirst().orElse(model);
+  }
+
+  /** Whether a field is dropped for a model. */
+  public boolean drops(String field, String model) {
+    return lines.stream().anyMatch(line ->
+        line.verb.equals("drop") && line.words.contains(field) && line.holdsFor(model));
+  }
+
+  /** Applies the lines that hold for a model. */
+  public void apply(BodyScan scan, String model, BodyEdit edit) {
+    for (Line line : lines) {
+      if (line.holdsFor(model)) {
+        apply(line, scan, edit);
+      }
+    }
+  }
+
+  private static void apply(Line line, BodyScan scan, BodyEdit edit) {
+    switch (line.verb) {
+      case "drop" -> line.words.forEach(field -> drop(field, scan, edit));
+      case "rename" -> rename(line.words.get(0), line.words.get(1), scan, edit);
+      case "role" -> scan.developerRoles().forEach(role ->
+          edit.replace(role.start(), role.end(), "\"system\"".getBytes(StandardCharsets.US_ASCII)));
+      default -> { }
+    }
+  }
+
+  private static void drop(String field, BodyScan scan, BodyEdit edit) {
+    if (field.equals("messages.name")) {
+      for (Span name : scan.messageNames()) {
+        edit.cutNested(name);
+      }
+    } else {
+      edit.cut(field);
+    }
+  }
+
+  /** The new name wins where the caller sent both. */
+  private static void rename(String from, String to, BodyScan scan, BodyEdit edit) {
+    List<Field> old = new ArrayList<>();
+    boolean taken = false;
+    for (Field field : scan.fields()) {
+      if (field.name().equals(from)) {
+        old.add(field);
+      }
+      taken |= field.name().equals(to);
+    }
+    for (Field field : old) {
+      if (taken) {
+        edit.cut(field);
+      } else {
+        edit.rename(field, to);
+      }
+    }
+  }
+}

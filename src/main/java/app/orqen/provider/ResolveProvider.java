@@ -1,0 +1,31 @@
+package app.orqen.provider;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.reply.GatewayException;
+import app.orqen.request.ModelRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** The step {@code resolveProvider}: picks the provider from the request's model; {@code toD} then goes to its route. */
+public final class ResolveProvider implements Processor {
+
+  private final ModelRouter router;
+
+  ResolveProvider(ModelRouter router) {
+    this.router = router;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    ModelRequest request = ModelRequest.of(exchange);
+    Provider.Target target = router.resolve(request.model());
+    Provider provider = target.provider();
+    if (!provider.operations().contains(request.operation())) {
+      throw GatewayException.of(404, "model_not_found",
+          provider.title() + " has no " + request.operation().label() + " that the gateway can reach.").param("model");
+    }
+    target.attach(exchange);
+    Inbound.of(exchange).outcome().provider = provider.id();
+    Inbound.of(exchange).outcome().model = target.model();
+  }
+}

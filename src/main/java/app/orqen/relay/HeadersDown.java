@@ -1,0 +1,35 @@
+package app.orqen.relay;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.Message;
+
+/** The headers of a provider's answer that its caller gets; the content type is set with the body. */
+final class HeadersDown {
+
+  private static final List<String> PROVIDER_REQUEST_ID =
+      List.of("x-request-id", "request-id", "x-amzn-requestid", "apim-request-id");
+
+  private HeadersDown() {}
+
+  static void copy(Message answer, HttpServletResponse response, int status) {
+    for (Map.Entry<String, Object> header : answer.getHeaders().entrySet()) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (!(header.getValue() instanceof String value)) {
+        continue;
+      }
+      boolean passes = switch (name) {
+        case "retry-after", "retry-after-ms" -> status >= 300;
+        case "openai-processing-ms", "x-should-retry" -> true;
+        default -> name.startsWith("anthropic-ratelimit-");
+      };
+      if (passes) {
+        response.setHeader(name, value);
+      } else if (PROVIDER_REQUEST_ID.contains(name)) {
+        response.setHeader("x-orqen-provider-request-id", value);
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package app.orqen.relay;
+
+import app.orqen.dispatch.UpstreamCall;
+import app.orqen.reply.GatewayException;
+import app.orqen.vault.Credential;
+import java.nio.charset.StandardCharsets;
+
+/** What becomes of an error that the provider reported. */
+final class ProviderErrors {
+
+  private static final int MAX_QUOTE = 2000;
+
+  private ProviderErrors() {}
+
+  /**
+   * The provider's 401 or 403: it refused the credential, which must not be taken for the caller's own key. SDKs don't
+   * retry it.
+   */
+  static GatewayException rejected(UpstreamCall call, byte[] body, Redactor redactor) {
+    String origin = call.credential().origin() == Credential.Origin.REQUEST ? "from the request" : "from the vault";
+    return GatewayException.provider(424, "provider_credentials_rejected", null, call.providerTitle()
+        + " refused the credential " + origin + ": " + redactor.redact(quote(body)))
+        .header("x-should-retry", "false");
+  }
+
+  /** An error status whose body is no JSON object: the status stays, the body is wrapped. */
+  static GatewayException wrapped(UpstreamCall call, int status) {
+    return GatewayException.provider(status, "provider_error", null,
+        call.providerTitle() + " answered with status " + status + " and no JSON.");
+  }
+
+  /** An answer that is not what was asked for. */
+  static GatewayException nonsense(UpstreamCall call, String what) {
+    return GatewayException.of(502, "provider_unreachable", call.providerTitle() + " answered " + what + ".");
+  }
+
+  /** An error object inside an answer whose status said that all was well. */
+  static GatewayException inAnswer(AnswerScan scan, Redactor redactor) {
+    String message = scan.errorMessage == null ? "The provider reported an error." : scan.errorMessage;
+    int status = scan.errorStatus() != 0 ? scan.errorStatus() : statusOf(scan.errorType);
+    return GatewayException.provider(status, scan.errorCode, scan.errorParam, redactor.redact(message))
+        .type(scan.errorType);
+  }
+
+  private static int statusOf(String type) {
+    return switch (type == null ? "" : type) {
+      case "invalid_request_error" -> 400;
+      case "rate_limit_error", "rate_limit_exceeded", "insufficient_quota", "tokens", "requests" -> 429;
+      case "overloaded_error", "service_unavailable_error" -> 503;
+      case "timeout_error" -> 504;
+      default -> 502;
+    };
+  }
+
+  private static String quote(byte[] body) {
+    AnswerScan scan = AnswerScan.of(body, 0, body.length);
+    String text = scan != null && scan.errorMessage != null
+        ? scan.errorMessage
+        : new String(body, StandardCharsets.UTF_8).strip();
+    return text.length() > MAX_QUOTE ? text.substring(0, MAX_QUOTE) + "…" : text;
+  }
+}

@@ -1,0 +1,79 @@
+package app.orqen.relay;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+
+/** Puts {@code ***} where a provider's answer repeats the credential that it was sent. */
+final class Redactor {
+
+  private static final byte[] MASK = {'*', '*', '*'};
+
+  private final List<byte[]> secrets;
+
+  Redactor(List<byte[]> secrets) {
+    this.secrets = secrets;
+  }
+
+  /** The same array when there is nothing to hide in it. */
+  byte[] redact(byte[] bytes) {
+    byte[] result = bytes;
+    for (byte[] secret : secrets) {
+      result = redact(result, secret);
+    }
+    return result;
+  }
+
+  /** Whether a stretch of bytes holds a secret. */
+  boolean finds(byte[] bytes, int from, int to) {
+    for (byte[] secret : secrets) {
+      if (indexOf(bytes, from, to, secret) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  String redact(String text) {
+    String result = text;
+    for (byte[] secret : secrets) {
+      result = result.replace(new String(secret, java.nio.charset.StandardCharsets.US_ASCII), "***");
+    }
+    return result;
+  }
+
+  private static byte[] redact(byte[] bytes, byte[] secret) {
+    int at = indexOf(bytes, 0, bytes.length, secret);
+    if (at < 0) {
+      return bytes;
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
+    int from = 0;
+    for (; at >= 0; at = indexOf(bytes, from, bytes.length, secret)) {
+      out.write(bytes, from, at - from);
+      out.writeBytes(MASK);
+      from = at + secret.length;
+    }
+    out.write(bytes, from, bytes.length - from);
+    return out.toByteArray();
+  }
+
+  private static int indexOf(byte[] bytes, int from, int to, byte[] wanted) {
+    int last = to - wanted.length;
+    byte first = wanted[0];
+    for (int i = from; i <= last; i++) {
+      if (bytes[i] == first && matches(bytes, i, wanted)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean matches(byte[] bytes, int at, byte[] wanted) {
+    for (int i = 1; i < wanted.length; i++) {
+      if (bytes[at + i] != wanted[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,134 @@
+package app.orqen.reply;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.inbound.Surface;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.camel.Exchange;
+
+/**
+ * The client's end of a stream of server-sent events. Its head goes out with the first bytes, so that a failure before
+ * them still has a status. Each write is flushed. Keep-alives come from another thread, between two writes.
+ */
+public final class ClientStream {
+
+  private static final String VARIABLE = "orqenStream";
+  private static final byte[] COMMENT = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PING = "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final Inbound inbound;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile long lastWrite;
+  private volatile boolean clientGone;
+  private boolean open;
+  private boolean closed;
+
+  public ClientStream(Inbound inbound) {
+    this.inbound = inbound;
+    this.lastWrite = inbound.startNanos();
+  }
+
+  /** The stream of an exchange, or null when it answers with none. */
+  public static ClientStream of(Exchange exchange) {
+    return exchange.getVariable(VARIABLE, ClientStream.class);
+  }
+
+  public void attach(Exchange exchange) {
+    exchange.setVariable(VARIABLE, this);
+  }
+
+  /**
+   * Writes whole events and flushes them.
+   *
+   * @throws IOException when the client has left
+   */
+  public void write(byte[] events, int offset, int length) throws IOException {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      OutputStream out = open();
+      out.write(events, offset, length);
+      out.flush();
+      lastWrite = System.nanoTime();
+    } catch (IOException e) {
+      clientGone = true;
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private OutputStream open() throws IOException {
+    HttpServletResponse response = inbound.response();
+    if (!open) {
+      open = true;
+      response.setStatus(200);
+      response.setContentType("text/event-stream; charset=utf-8");
+      response.setHeader("Cache-Control", "no-cache");
+      response.setHeader("X-Accel-Buffering", "no");
+      inbound.answering();
+    }
+    return response.getOutputStream();
+  }
+
+  /** Whether nothing was written since a moment of {@link System#nanoTime()}. */
+  public boolean isSilentSince(long nanos) {
+    return lastWrite - nanos < 0 && !clientGone;
+  }
+
+  /** A sign of life: a comment, or Anthropic's own ping. Never waits for a write that is going on. */
+  public void keepAlive() {
+    if (!lock.tryLock()) {
+      return;
+    }
+    try {
+      byte[] sign = inbound.surface() == Surface.ANTHROPIC ? PING : COMMENT;
+      write(sign, 0, sign.length);
+    } catch (IOException e) {
+      // The client's leaving is noticed by the watchdog too, which ends the call.
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends a stream that has begun with an error in the surface's own form, and no sign of a proper end. */
+  public void fail(GatewayException error) {
+    byte[] event = ErrorBody.event(error, inbound);
+    inbound.outcome().errorCode = error.code();
+    inbound.outcome().errorSource = error.source().name().toLowerCase(java.util.Locale.ROOT);
+    inbound.outcome().brokenOff = error.getMessage();
+    try {
+      write(event, 0, event.length);
+      close();
+    } catch (IOException e) {
+      // The client has left as well: there is nobody to tell.
+    }
+  }
+
+  /** Ends the response, so that the client sees the end while the provider's connection is still being tidied up. */
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        if (open) {
+          inbound.response().getOutputStream().close();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No keep-alive comes after this. */
+  public void detach() {
+    lock.lock();
+    closed = true;
+    lock.unlock();
+  }
+}

@@ -1,0 +1,57 @@
+package app.orqen.reply;
+
+import app.orqen.inbound.Inbound;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The step {@code errorReply}: turns whatever a route threw into the documented status and body. A {@link
+ * GatewayException} says what to answer; anything else is a fault of the gateway, logged with its trace and answered
+ * with a constant 500.
+ */
+public final class ErrorReply implements Processor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorReply.class);
+
+  @Override
+  public void process(Exchange exchange) {
+    Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    Inbound inbound = Inbound.of(exchange);
+    GatewayException error = find(cause);
+    if (error == null) {
+      error = GatewayException.internal(inbound.requestId());
+      LOG.error("Request {} failed", inbound, cause);
+    }
+    answer(exchange, inbound, error);
+  }
+
+  private static GatewayException find(Throwable cause) {
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof GatewayException error) {
+        return error;
+      }
+    }
+    return null;
+  }
+
+  private static void answer(Exchange exchange, Inbound inbound, GatewayException error) {
+    Message message = exchange.getMessage();
+    message.removeHeaders("*");
+    if (inbound.response().isCommitted()) {
+      ClientStream stream = ClientStream.of(exchange);
+      if (stream != null) {
+        stream.fail(error);
+      }
+      message.setBody(null);
+      return;
+    }
+    BodyReader.drain(inbound);
+    ErrorBody.head(error, inbound);
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, error.status());
+    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+    message.setBody(ErrorBody.bytes(error, inbound));
+  }
+}

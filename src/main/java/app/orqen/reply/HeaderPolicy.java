@@ -1,0 +1,57 @@
+package app.orqen.reply;
+
+import java.util.Locale;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.HeaderFilterStrategy;
+
+/**
+ * Which headers may cross a boundary; the lists are API.md's "Headers that cross". Camel asks with the message's own
+ * names, so that all are compared in lower case.
+ */
+public enum HeaderPolicy implements HeaderFilterStrategy {
+
+  /**
+   * The gateway's own port. From a request only these names reach a route; an answer's headers are put on the servlet
+   * response by name, so that nothing leaves by itself.
+   */
+  EDGE {
+    @Override
+    public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+      return !FROM_CLIENT.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+      return true;
+    }
+  },
+
+  /**
+   * A provider. What a route holds on its way there came through {@link #EDGE} or was set by the route itself, so all of
+   * it goes but Camel's own and what belongs to one connection. What comes back is a list again.
+   */
+  PROVIDER {
+    @Override
+    public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      return !FROM_PROVIDER.contains(lower) && !lower.startsWith("anthropic-ratelimit-");
+    }
+
+    @Override
+    public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      return lower.startsWith("camel") || lower.startsWith("orqen") || OF_ONE_CONNECTION.contains(lower);
+    }
+  };
+
+  private static final Set<String> FROM_CLIENT = Set.of("content-type", "accept", "anthropic-version",
+      "anthropic-beta", "openai-beta", "idempotency-key");
+
+  private static final Set<String> FROM_PROVIDER = Set.of("content-type", "retry-after", "retry-after-ms",
+      "openai-processing-ms", "x-should-retry", "x-request-id", "request-id", "x-amzn-requestid", "x-amzn-errortype",
+      "apim-request-id");
+
+  private static final Set<String> OF_ONE_CONNECTION = Set.of("host", "connection", "content-length",
+      "transfer-encoding", "upgrade", "keep-alive", "te", "trailer", "expect", "accept-encoding", "content-type");
+}

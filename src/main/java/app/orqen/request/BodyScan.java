@@ -1,0 +1,247 @@
+package app.orqen.request;
+
+import app.orqen.reply.GatewayException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One pass over a request body: where its top-level fields stand, and the values of the few that the gateway interprets.
+ * A second field of an interpreted name is refused, so that gateway and provider can't read two different things.
+ */
+public final class BodyScan {
+
+  private static final Set<String> INTERPRETED = Set.of("model", "messages", "stream", "stream_options", "tools",
+      "tool_choice", "toolConfig", "system", "input", "functions", "max_tokens", "max_completion_tokens");
+
+  private static final JsonFactory JSON = JsonFactory.builder()
+      .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+      .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
+      .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+      .build();
+
+  private final byte[] body;
+  private final List<Field> fields = new ArrayList<>();
+  private final Map<String, Field> interpreted = new HashMap<>();
+  private final Map<String, String> credentials = new HashMap<>();
+  private final List<Span> developerRoles = new ArrayList<>();
+  private final List<Span> messageNames = new ArrayList<>();
+  private int messageCount;
+  private boolean messagesAreObjects = true;
+  private String model;
+  private Boolean stream;
+  private Boolean includeUsage;
+  private int end;
+
+  private BodyScan(byte[] body) {
+    this.body = body;
+  }
+
+  /**
+   * Scans a body.
+   *
+   * @throws GatewayException 400 when it is not one JSON object in UTF-8, or a field that matters is of a wrong type or
+   *     stands twice
+   */
+  public static BodyScan of(byte[] body) {
+    if (!Utf8.isValid(body)) {
+      throw GatewayException.badRequest("invalid_json", null, "The request body is not valid UTF-8.");
+    }
+    BodyScan scan = new BodyScan(body);
+    try (JsonParser parser = JSON.createParser(body)) {
+      scan.run(parser);
+    } catch (JsonProcessingException e) {
+      throw invalidJson(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return scan;
+  }
+
+  private static GatewayException invalidJson(JsonProcessingException e) {
+    String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+    return GatewayException.badRequest("invalid_json", null, "The request body is not valid JSON" + where + ".");
+  }
+
+  private void run(JsonParser parser) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw GatewayException.badRequest("invalid_json", null, "The request body must be a JSON object.");
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      int keyStart = start(parser);
+      JsonToken type = parser.nextToken();
+      int valueStart = start(parser);
+      read(parser, name, type);
+      Field field = new Field(name, keyStart, valueStart, end(parser), type);
+      fields.add(field);
+      if ((INTERPRETED.contains(name) || CredentialFields.ALL.contains(name))
+          && interpreted.put(name, field) != null) {
+        throw GatewayException.badRequest("duplicate_field", name, "The field '" + name + "' stands twice.");
+      }
+    }
+    end = start(parser);
+    if (parser.nextToken() != null) {
+      throw GatewayException.badRequest("invalid_json", null, "Something follows the JSON object in the request body.");
+    }
+  }
+
+  private static int start(JsonParser parser) {
+    return (int) parser.currentTokenLocation().getByteOffset();
+  }
+
+  private static int end(JsonParser parser) throws IOException {
+    parser.finishToken();
+    return (int) parser.currentLocation().getByteOffset();
+  }
+
+  private void read(JsonParser parser, String name, JsonToken type) throws IOException {
+    switch (name) {
+      case "model" -> model = type == JsonToken.VALUE_STRING ? parser.getText() : null;
+      case "stream" -> stream = bool(type, name);
+      case "stream_options" -> readStreamOptions(parser, type);
+      case "messages" -> readMessages(parser, type);
+      default -> {
+        if (CredentialFields.ALL.contains(name)) {
+          credentials.put(name, credential(parser, name, type));
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+  }
+
+  private static Boolean bool(JsonToken type, String name) {
+    return switch (type) {
+      case VALUE_TRUE -> Boolean.TRUE;
+      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_NULL -> null;
+      default -> throw GatewayException.badRequest("invalid_type", name, "'" + name + "' must be true or false.");
+    };
+  }
+
+  private static String credential(JsonParser parser, String name, JsonToken type) throws IOException {
+    if (type != JsonToken.VALUE_STRING) {
+      throw GatewayException.badRequest("invalid_type", name, "'" + name + "' must be a string.");
+    }
+    String value = parser.getText();
+    CredentialFields.requireValid(name, value);
+    return value;
+  }
+
+  private void readStreamOptions(JsonParser parser, JsonToken type) throws IOException {
+    if (type == JsonToken.VALUE_NULL) {
+      return;
+    }
+    if (type != JsonToken.START_OBJECT) {
+      throw GatewayException.badRequest("invalid_type", "stream_options", "'stream_options' must be an object.");
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (name.equals("include_usage")) {
+        includeUsage = bool(value, "stream_options.include_usage");
+      }
+      parser.skipChildren();
+    }
+  }
+
+  private void readMessages(JsonParser parser, JsonToken type) throws IOException {
+    if (type != JsonToken.START_ARRAY) {
+      messagesAreObjects = false;
+      parser.skipChildren();
+      return;
+    }
+    for (JsonToken element = parser.nextToken(); element != JsonToken.END_ARRAY; element = parser.nextToken()) {
+      messageCount++;
+      if (element == JsonToken.START_OBJECT) {
+        readMessage(parser);
+      } else {
+        messagesAreObjects = false;
+        parser.skipChildren();
+      }
+    }
+  }
+
+  /** Notes what some providers don't take in a message: the role «developer», and a name. */
+  private void readMessage(JsonParser parser) throws IOException {
+    boolean named = false;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      int keyStart = start(parser);
+      JsonToken type = parser.nextToken();
+      if (name.equals("role") && type == JsonToken.VALUE_STRING && parser.getText().equals("developer")) {
+        developerRoles.add(new Span(start(parser), end(parser)));
+      }
+      parser.skipChildren();
+      if (name.equals("name")) {
+        if (named) {
+          throw GatewayException.badRequest("duplicate_field", "messages", "A message has two fields 'name'.");
+        }
+        named = true;
+        messageNames.add(new Span(keyStart, end(parser)));
+      }
+    }
+  }
+
+  /** The body as it came. */
+  public byte[] body() {
+    return body;
+  }
+
+  public List<Field> fields() {
+    return fields;
+  }
+
+  /** The one field of an interpreted name, or null. */
+  public Field field(String name) {
+    return interpreted.get(name);
+  }
+
+  /** The model's name, or null when there is no such string. */
+  public String model() {
+    return model;
+  }
+
+  public boolean stream() {
+    return Boolean.TRUE.equals(stream);
+  }
+
+  public boolean includeUsage() {
+    return Boolean.TRUE.equals(includeUsage);
+  }
+
+  /** Credential fields by name. */
+  public Map<String, String> credentials() {
+    return credentials;
+  }
+
+  /** Whether {@code messages} is a list of at least one object and nothing else. */
+  public boolean hasMessages() {
+    return messageCount > 0 && messagesAreObjects;
+  }
+
+  /** The values «developer» of roles, quotes included. */
+  public List<Span> developerRoles() {
+    return developerRoles;
+  }
+
+  /** The fields {@code name} of messages, from the name's opening quote to behind the value. */
+  public List<Span> messageNames() {
+    return messageNames;
+  }
+
+  /** Offset of the object's closing brace. */
+  public int closingBrace() {
+    return end;
+  }
+}

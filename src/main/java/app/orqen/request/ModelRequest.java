@@ -1,0 +1,32 @@
+package app.orqen.request;
+
+import app.orqen.inbound.Surface;
+import org.apache.camel.Exchange;
+
+/**
+ * A model call as it was read.
+ *
+ * @param surface whose form its body has
+ * @param operation what is asked for
+ * @param scan the body and where its fields stand
+ * @param model the model as the caller named it
+ * @param stream whether the answer is to be streamed
+ */
+public record ModelRequest(Surface surface, Operation operation, BodyScan scan, String model, boolean stream) {
+
+  private static final String VARIABLE = "orqenRequest";
+
+  /** The request of an exchange; fails when no step has read it. */
+  public static ModelRequest of(Exchange exchange) {
+    ModelRequest request = exchange.getVariable(VARIABLE, ModelRequest.class);
+    if (request == null) {
+      throw new IllegalStateException("a step that reads the request must come first in the route");
+    }
+    return request;
+  }
+
+  public void attach(Exchange exchange) {
+    exchange.setVariable(VARIABLE, this);
+    exchange.setVariable("orqenOperation", operation.label());
+  }
+}

@@ -1,0 +1,78 @@
+package app.orqen.request;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.key.Principal;
+import app.orqen.reply.BodyReader;
+import app.orqen.reply.GatewayException;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The steps {@code readChatRequest} and {@code readEmbeddingsRequest}: check method and content type, read the body once
+ * and scan it once.
+ */
+public final class ReadRequest implements Processor {
+
+  private final Operation operation;
+  private final long maxBytes;
+
+  ReadRequest(Operation operation, long maxBytes) {
+    this.operation = operation;
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Inbound inbound = Inbound.of(exchange);
+    if (Principal.of(exchange) == null) {
+      throw GatewayException.invalidApiKey();
+    }
+    requirePostOfJson(inbound);
+    BodyScan scan = BodyScan.of(BodyReader.read(inbound, maxBytes));
+    ModelRequest request = new ModelRequest(inbound.surface(), operation, scan, scan.model(), scan.stream());
+    requireFields(request);
+    inbound.outcome().operation = operation.label();
+    inbound.outcome().stream = request.stream();
+    inbound.outcome().sessionId = sessionId(inbound);
+    request.attach(exchange);
+  }
+
+  static void requirePostOfJson(Inbound inbound) {
+    if (!inbound.method().equals("POST")) {
+      throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "POST");
+    }
+    String type = inbound.request().getContentType();
+    if (type == null || !isJson(type)) {
+      throw GatewayException.of(415, "unsupported_media_type", "Send the body as application/json.");
+    }
+    String encoding = inbound.request().getHeader("Content-Encoding");
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw GatewayException.of(415, "unsupported_media_type", "Send the body without a Content-Encoding.");
+    }
+  }
+
+  private static boolean isJson(String contentType) {
+    int semicolon = contentType.indexOf(';');
+    String type = (semicolon < 0 ? contentType : contentType.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
+    return type.equals("application/json") || type.startsWith("application/") && type.endsWith("+json");
+  }
+
+  private static void requireFields(ModelRequest request) {
+    if (request.model() == null || request.model().isBlank()) {
+      throw GatewayException.badRequest("missing_model", "model", "'model' must be a string such as 'openai/gpt-4o'.");
+    }
+    if (request.operation() != Operation.EMBEDDINGS && !request.scan().hasMessages()) {
+      throw GatewayException.badRequest("missing_messages", "messages",
+          "'messages' must be a list of at least one object.");
+    }
+    if (request.operation() == Operation.EMBEDDINGS && request.scan().field("input") == null) {
+      throw GatewayException.badRequest("missing_input", "input", "'input' must be a string or a list.");
+    }
+  }
+
+  private static String sessionId(Inbound inbound) {
+    String id = inbound.singleHeader("X-Orqen-Session-Id");
+    return id == null ? null : id.length() > 128 ? id.substring(0, 128) : id;
+  }
+}

@@ -1,0 +1,26 @@
+package app.orqen.request;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+@Configuration(proxyBeanMethods = false)
+class RequestConfiguration {
+
+  private final long maxBytes;
+
+  RequestConfiguration(@Value("${orqen.max-request-bytes}") DataSize maxBytes) {
+    this.maxBytes = maxBytes.toBytes();
+  }
+
+  @Bean
+  ReadRequest readChatRequest() {
+    return new ReadRequest(Operation.CHAT, maxBytes);
+  }
+
+  @Bean
+  ReadRequest readEmbeddingsRequest() {
+    return new ReadRequest(Operation.EMBEDDINGS, maxBytes);
+  }
+}

@@ -1,0 +1,168 @@
+package app.orqen.vault;
+
+import app.orqen.lookup.Remembered;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The stored provider credentials of accounts, encrypted. What is kept in memory is the token, never its plaintext. */
+public final class CredentialStore {
+
+  /**
+   * A stored credential as a person may see it.
+   *
+   * @param decryptable whether a key of the ring still opens it
+   */
+  public record Stored(String provider, String preview, Instant updatedAt, boolean decryptable) {}
+
+  /**
+   * What became of a re-encryption.
+   *
+   * @param reencrypted how many tokens are now of the newest key and were not before
+   * @param undecryptable how many no key opens
+   */
+  public record Reencryption(int reencrypted, int undecryptable) {}
+
+  /** The token of one account's credential for one provider. */
+  record Row(String accountId, String provider, String token) {}
+
+  private final JdbcClient jdbc;
+  private final Vault vault;
+  private final Remembered<Row> rows;
+  private final Clock clock;
+
+  CredentialStore(JdbcClient jdbc, Vault vault, Remembered<Row> rows, Clock clock) {
+    this.jdbc = jdbc;
+    this.vault = vault;
+    this.rows = rows;
+    this.clock = clock;
+  }
+
+  /** The key of a row in memory; neither part can hold a line break. */
+  static String key(String accountId, String provider) {
+    return accountId + '\n' + provider;
+  }
+
+  static Row load(JdbcClient jdbc, String key) {
+    int cut = key.indexOf('\n');
+    return jdbc.sql("""
+            select account_id, provider, token from provider_credential
+            where account_id = :account and provider = :provider""")
+        .param("account", key.substring(0, cut)).param("provider", key.substring(cut + 1))
+        .query(Row.class).optional().orElse(null);
+  }
+
+  /**
+   * An account's credential for a provider, decrypted for this call; nothing when none is stored.
+   *
+   * @throws UndecryptableException when one is stored that no key opens
+   * @throws Remembered.UnavailableException when the database can't be asked
+   */
+  public Optional<Credential> find(String accountId, String provider) {
+    return rows.find(key(accountId, provider)).map(row ->
+        vault.decrypt(row.token, accountId, provider).orElseThrow(UndecryptableException::new));
+  }
+
+  /** Stores a credential in the place of any earlier one. */
+  public Stored put(String accountId, String provider, Map<String, String> fields, String preview) {
+    Instant now = clock.instant();
+    String token = vault.encrypt(accountId, provider, fields);
+    if (!update(accountId, provider, token, preview, now)) {
+      try {
+        jdbc.sql("""
+                insert into provider_credential (account_id, provider, token, preview, updated_at)
+                values (:account, :provider, :token, :preview, :now)""")
+            .param("account", accountId).param("provider", provider).param("token", token)
+            .param("preview", preview).param("now", utc(now)).update();
+      } catch (DuplicateKeyException e) {
+        update(accountId, provider, token, preview, now);
+      }
+    }
+    return new Stored(provider, preview, now, true);
+  }
+
+  private boolean update(String accountId, String provider, String token, String preview, Instant now) {
+    return jdbc.sql("""
+            update provider_credential set token = :token, preview = :preview, updated_at = :now
+            where account_id = :account and provider = :provider""")
+        .param("token", token).param("preview", preview).param("now", utc(now))
+        .param("account", accountId).param("provider", provider).update() > 0;
+  }
+
+  /** Takes effect with the next request. */
+  public void forget(String accountId, String provider) {
+    rows.forget(key(accountId, provider));
+  }
+
+  /** Forgets what memory holds of an account. */
+  public void forgetAccount(String accountId) {
+    rows.forgetIf(row -> row.accountId.equals(accountId));
+  }
+
+  /** Removes a credential; false when there was none. */
+  public boolean delete(String accountId, String provider) {
+    return jdbc.sql("delete from provider_credential where account_id = :account and provider = :provider")
+        .param("account", accountId).param("provider", provider).update() > 0;
+  }
+
+  /** What an account has stored, by provider. */
+  public List<Stored> list(String accountId) {
+    return jdbc.sql("""
+            select provider, preview, updated_at, token from provider_credential
+            where account_id = :account order by provider""")
+        .param("account", accountId)
+        .query((row, number) -> new Stored(row.getString("provider"), row.getString("preview"),
+            row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+            vault.decrypt(row.getString("token"), accountId, row.getString("provider")).isPresent()))
+        .list();
+  }
+
+  /** Brings every token under the newest key, row by row, so that it can run online and again. */
+  public Reencryption reencrypt() {
+    List<Row> all = jdbc.sql("select account_id, provider, token from provider_credential").query(Row.class).list();
+    int done = 0;
+    int undecryptable = 0;
+    for (Row row : all) {
+      Optional<String> token = vault.reencrypt(row.token);
+      if (token.isPresent()) {
+        done += replace(row, token.get());
+      } else if (!vault.opens(row.token)) {
+        undecryptable++;
+      }
+    }
+    rows.forgetAll();
+    return new Reencryption(done, undecryptable);
+  }
+
+  /** Unless somebody stored another meanwhile. */
+  private int replace(Row row, String token) {
+    return jdbc.sql("""
+            update provider_credential set token = :token
+            where account_id = :account and provider = :provider and token = :old""")
+        .param("token", token).param("account", row.accountId).param("provider", row.provider)
+        .param("old", row.token).update();
+  }
+
+  /** Whether there are stored tokens, and none of them can be opened: the keys are then surely the wrong ones. */
+  boolean opensNothing() {
+    List<String> tokens = jdbc.sql("select token from provider_credential").query(String.class).list();
+    return !tokens.isEmpty() && tokens.stream().noneMatch(vault::opens);
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  /** A stored credential that no key of the ring opens. */
+  public static final class UndecryptableException extends RuntimeException {
+    UndecryptableException() {
+      super("a stored credential can't be decrypted");
+    }
+  }
+}

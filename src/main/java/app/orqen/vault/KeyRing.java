@@ -1,0 +1,94 @@
+package app.orqen.vault;
+
+import com.macasaet.fernet.Key;
+import com.macasaet.fernet.Token;
+import com.macasaet.fernet.TokenValidationException;
+import com.macasaet.fernet.Validator;
+import java.time.Duration;
+import java.time.temporal.TemporalAmount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Fernet keys, newest first: the first encrypts, all decrypt. */
+final class KeyRing {
+
+  /** Tokens are kept, not passed around: they don't expire, and a clock may have been set back since. */
+  private static final Duration FOREVER = Duration.ofDays(365L * 1000);
+
+  private static final Validator<byte[]> AGELESS = new Validator<>() {
+    @Override
+    public Function<byte[], byte[]> getTransformer() {
+      return Function.identity();
+    }
+
+    @Override
+    public TemporalAmount getTimeToLive() {
+      return FOREVER;
+    }
+
+    @Override
+    public TemporalAmount getMaxClockSkew() {
+      return FOREVER;
+    }
+  };
+
+  private final List<Key> keys;
+
+  private KeyRing(List<Key> keys) {
+    this.keys = keys;
+  }
+
+  /**
+   * Reads keys as they stand in a file or the environment: URL-safe base64 of 32 bytes, one a line or between commas.
+   *
+   * @throws IllegalArgumentException saying which one is no key, without showing it
+   */
+  static KeyRing parse(String text) {
+    List<Key> keys = new ArrayList<>();
+    for (String word : text.split("[,\\s]+")) {
+      if (word.isEmpty()) {
+        continue;
+      }
+      try {
+        keys.add(new Key(word));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("vault key number " + (keys.size() + 1)
+            + " is no Fernet key: it must be 32 bytes in URL-safe base64");
+      }
+    }
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("the list of vault keys is empty");
+    }
+    return new KeyRing(keys);
+  }
+
+  String encrypt(byte[] plaintext) {
+    return Token.generate(keys.get(0), plaintext).serialise();
+  }
+
+  /** The plaintext, or nothing when no key opens the token. */
+  Optional<byte[]> decrypt(String token) {
+    try {
+      Token parsed = Token.fromString(token);
+      for (Key key : keys) {
+        if (parsed.isValidSignature(key)) {
+          return Optional.of(parsed.validateAndDecrypt(key, AGELESS));
+        }
+      }
+    } catch (TokenValidationException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a token is of the newest key. */
+  boolean isNewest(String token) {
+    try {
+      return Token.fromString(token).isValidSignature(keys.get(0));
+    } catch (TokenValidationException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

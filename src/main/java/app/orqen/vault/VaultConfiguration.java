@@ -1,0 +1,34 @@
+package app.orqen.vault;
+
+import app.orqen.lookup.Remembered;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Configuration(proxyBeanMethods = false)
+class VaultConfiguration {
+
+  @Bean
+  Vault vault(@Value("${orqen.vault.keys}") String keys, @Value("${orqen.vault.keys-file}") String file,
+      @Value("${orqen.data-dir}") Path dataDir) {
+    return new Vault(KeyRingSource.read(keys, file, dataDir));
+  }
+
+  @Bean
+  CredentialStore credentialStore(JdbcClient jdbc, Vault vault, Remembered.Staleness staleness, Clock clock,
+      @Qualifier("applicationTaskExecutor") Executor refresher) {
+    CredentialStore store = new CredentialStore(jdbc, vault, new Remembered<>("provider credentials",
+        key -> CredentialStore.load(jdbc, key), staleness, refresher, Ticker.systemTicker()), clock);
+    if (store.opensNothing()) {
+      throw new IllegalStateException("None of the vault keys opens any stored provider credential. Give the keys that "
+          + "encrypted them (ORQEN_VAULT_KEYS or ORQEN_VAULT_KEYS_FILE), newest first.");
+    }
+    return store;
+  }
+}
