@@ -56,6 +56,9 @@ create table request_log (
   tools_in      integer     not null,
   tools_out     integer     not null,
   tokens_saved  bigint      not null,
+  tools_called  integer     not null,
+  tools_missed  integer     not null,
+  prune_shadow  boolean     not null,
   ttft_ms       double precision,
   duration_ms   double precision not null,
   overhead_ms   double precision not null

@@ -1,7 +1,7 @@
 package app.orqen.auth;
 
 import app.orqen.key.Principal;
-import app.orqen.key.ToolPolicy;
+import app.orqen.tools.ToolPolicy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -3,6 +3,7 @@ package app.orqen.dispatch;
 import app.orqen.inbound.Inbound;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.Provider;
+import app.orqen.prune.ToolCheck;
 import app.orqen.reply.ClientStream;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
@@ -44,7 +45,7 @@ public final class OpenCall implements Processor {
     Provider.Target target = Provider.of(exchange);
     Credential credential = InjectCredentials.of(exchange);
     Outgoing outgoing = Outgoing.of(
-        Inbound.of(exchange).requestId(), request, target, edit(request, target), catalogue);
+        Inbound.of(exchange).requestId(), request, target, edit(request, target, ToolCheck.of(exchange)), catalogue);
     outgoing.conversation().attach(exchange);
     Destination.set(exchange.getMessage(), target, outgoing, credential);
     UpstreamCall call = open(exchange, request, target.provider(), credential);
@@ -79,13 +80,16 @@ public final class OpenCall implements Processor {
     return call;
   }
 
-  private static BodyEdit edit(ModelRequest request, Provider.Target target) {
+  private static BodyEdit edit(ModelRequest request, Provider.Target target, ToolCheck tools) {
     BodyScan scan = request.scan();
     BodyEdit edit = new BodyEdit(scan);
     for (Field field : scan.fields()) {
       if (CredentialFields.ALL.contains(field.name())) {
         edit.cut(field);
       }
+    }
+    if (tools != null) {
+      tools.apply(scan, edit);
     }
     if (Conversation.wireOf(request.surface()) != target.provider().wire()) {
       return edit; // the rest is the translation's

@@ -27,6 +27,10 @@ public final class Outcome {
   public int toolsIn;
   public int toolsOut;
   public long tokensSaved;
+  /** Distinct tools that the model called, and how many of them pruning left out (or would have, in shadow mode). */
+  public int toolsCalled;
+  public int toolsMissed;
+  public boolean pruneShadow;
 
   /** Nanoseconds from the request's arrival to the first byte of the answer; 0 when there was none. */
   public long firstByteNanos;

@@ -1,5 +1,6 @@
 package app.orqen.key;
 
+import app.orqen.tools.ToolPolicy;
 import java.time.Instant;
 import java.util.Objects;
 import org.apache.camel.Exchange;

@@ -5,6 +5,7 @@ import app.orqen.dispatch.UpstreamCall;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
 import app.orqen.inbound.Surface;
+import app.orqen.prune.ToolCheck;
 import app.orqen.reply.ErrorBody;
 import app.orqen.request.ModelRequest;
 import app.orqen.request.Operation;
@@ -112,6 +113,10 @@ public final class Relay implements Processor {
       throw ProviderErrors.nonsense(call, "with something else than was asked for");
     }
     note(scan, Inbound.of(exchange).outcome());
+    ToolCheck tools = ToolCheck.of(exchange);
+    if (tools != null && tools.wantsNames()) {
+      tools.called(ToolNames.in(body));
+    }
     answer(exchange, 200, redactor.redact(body));
   }
 
@@ -128,6 +133,10 @@ public final class Relay implements Processor {
           : Translations.of(Wire.OPENAI, conversation.provider());
       TranslatedAnswer translated = reader.answer(body, conversation.answer());
       note(translated.usage(), Inbound.of(exchange).outcome());
+      ToolCheck tools = ToolCheck.of(exchange);
+      if (tools != null) {
+        tools.called(translated.tools());
+      }
       answer(exchange, 200, redactor.redact(conversation.translation() != null ? translated.body() : body));
     } catch (TranslationException e) {
       throw e.providerError() != null
@@ -170,7 +179,7 @@ public final class Relay implements Processor {
     Conversation conversation = Conversation.of(exchange);
     requireType(exchange, call, conversation.provider() == Wire.CONVERSE ? "amazon.eventstream" : "event-stream",
         "something that is no event stream");
-    new StreamPump(Inbound.of(exchange), call, conversation, redactor).run(in);
+    new StreamPump(Inbound.of(exchange), call, conversation, redactor, ToolCheck.of(exchange)).run(in);
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setBody(null);
   }

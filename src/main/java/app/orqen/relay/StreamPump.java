@@ -4,7 +4,9 @@ import app.orqen.dispatch.Conversation;
 import app.orqen.dispatch.UpstreamCall;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
+import app.orqen.prune.ToolCheck;
 import app.orqen.reply.ClientStream;
+import app.orqen.reply.GatewayException;
 import app.orqen.translate.ProviderError;
 import app.orqen.translate.StreamTranslation;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,14 +24,16 @@ final class StreamPump {
   private final StreamTranslation events;
   private final ClientStream client;
   private final Redactor redactor;
+  private final ToolCheck tools;
 
-  StreamPump(Inbound inbound, UpstreamCall call, Conversation conversation, Redactor redactor) {
+  StreamPump(Inbound inbound, UpstreamCall call, Conversation conversation, Redactor redactor, ToolCheck tools) {
     this.inbound = inbound;
     this.call = call;
     this.conversation = conversation;
     this.events = conversation.stream();
     this.client = call.clientStream();
     this.redactor = redactor;
+    this.tools = tools;
   }
 
   void run(InputStream in) throws IOException {
@@ -53,11 +57,24 @@ final class StreamPump {
       if (n < 0 && !events.completed()) {
         throw call.explain(null);
       }
+      if (tools != null) {
+        checkTools();
+      }
       if (events.error() != null) {
         failed(events.error(), output);
         return;
       }
       send(output);
+    }
+  }
+
+  /** Before the output that holds a call is sent. */
+  private void checkTools() {
+    try {
+      tools.called(events.tools());
+    } catch (GatewayException e) {
+      call.abandon();
+      throw e;
     }
   }
 

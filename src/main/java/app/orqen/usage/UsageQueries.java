@@ -74,9 +74,18 @@ final class UsageQueries {
     Period period = period(call.query());
     Map<String, Object> sums = sums(call, period, "select " + SELECT_SUMS + "from request_log" + PERIOD)
         .query((row, number) -> view(row, "usage.summary")).single();
+    sums.put("shadow_recall", shadowRecall(call, period));
     sums.put("from", period.from.toString());
     sums.put("to", period.to.toString());
     return Answer.ok(sums);
+  }
+
+  /** The share of called tools that pruning would have forwarded, over requests in shadow mode; null when there is none. */
+  private Double shadowRecall(Call call, Period period) {
+    String sql = "select coalesce(sum(tools_called), 0), coalesce(sum(tools_missed), 0) from request_log" + PERIOD
+        + "and prune_shadow = true";
+    return sums(call, period, sql).query((row, number) -> row.getLong(1) == 0
+        ? null : Double.valueOf(1 - row.getDouble(2) / row.getDouble(1))).list().get(0);
   }
 
   /** By UTC days, counted from 1970: H2 and PostgreSQL agree on little else about dates. */

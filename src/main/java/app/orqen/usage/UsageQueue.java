@@ -28,9 +28,9 @@ final class UsageQueue implements AutoCloseable {
   private static final String INSERT = """
       insert into request_log (id, account_id, key_id, created_at, surface, operation, provider, model, session_id,
         stream, status, error_code, error_source, input_tokens, output_tokens, cached_tokens, tools_in, tools_out,
-        tokens_saved, ttft_ms, duration_ms, overhead_ms)
+        tokens_saved, tools_called, tools_missed, prune_shadow, ttft_ms, duration_ms, overhead_ms)
       values (:id, :account, :key, :at, :surface, :operation, :provider, :model, :session, :stream, :status, :code,
-        :source, :input, :output, :cached, :toolsIn, :toolsOut, :saved, :ttft, :duration, :overhead)""";
+        :source, :input, :output, :cached, :toolsIn, :toolsOut, :saved, :called, :missed, :shadow, :ttft, :duration, :overhead)""";
 
   private final NamedParameterJdbcOperations jdbc;
   private final Runnable dropped;

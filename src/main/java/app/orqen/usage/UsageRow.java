@@ -36,6 +36,9 @@ record UsageRow(Map<String, Object> columns) {
     row.put("toolsIn", outcome.toolsIn);
     row.put("toolsOut", outcome.toolsOut);
     row.put("saved", outcome.tokensSaved);
+    row.put("called", outcome.toolsCalled);
+    row.put("missed", outcome.toolsMissed);
+    row.put("shadow", outcome.pruneShadow);
     row.put("ttft", outcome.firstByteNanos == 0 ? null : outcome.firstByteNanos / NANOS_PER_MILLI);
     row.put("duration", durationNanos / NANOS_PER_MILLI);
     row.put("overhead", Math.max(0, outcome.firstByteNanos - outcome.upstreamNanos) / NANOS_PER_MILLI);

@@ -1,0 +1,20 @@
+package app.orqen.prune;
+
+import app.orqen.tools.PrunerSettings;
+import app.orqen.tools.ToolPruner;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class PruneConfiguration {
+
+  @Bean
+  PruneTools pruneTools(@Value("${orqen.tools.time-budget}") Duration timeBudget,
+      @Value("${orqen.tools.embeddings}") boolean embeddings) {
+    PrunerSettings defaults = PrunerSettings.DEFAULTS;
+    return new PruneTools(ToolPruner.create(new PrunerSettings(timeBudget, embeddings, defaults.rememberedTools(),
+        defaults.rememberedNames())));
+  }
+}

@@ -1,0 +1,94 @@
+package app.orqen.prune;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.inbound.Outcome;
+import app.orqen.key.Principal;
+import app.orqen.reply.GatewayException;
+import app.orqen.request.BodyScan;
+import app.orqen.request.Field;
+import app.orqen.request.ModelRequest;
+import app.orqen.tools.ByteSpan;
+import app.orqen.tools.InvalidToolsException;
+import app.orqen.tools.PruneRequest;
+import app.orqen.tools.PruneResult;
+import app.orqen.tools.ToolPruner;
+import app.orqen.tools.WireShape;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The step {@code pruneTools}: decides which of a request's tools go to the provider, and says so in the answer's headers.
+ * {@code openCall} then takes the others out of the body.
+ */
+public final class PruneTools implements Processor {
+
+  private final ToolPruner pruner;
+
+  PruneTools(ToolPruner pruner) {
+    this.pruner = pruner;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Principal principal = Principal.of(exchange);
+    if (principal == null) {
+      throw GatewayException.invalidApiKey();
+    }
+    ModelRequest request = ModelRequest.of(exchange);
+    Inbound inbound = Inbound.of(exchange);
+    refuseLegacyFunctions(principal, request.scan());
+    PruneResult result = prune(principal, request, inbound.outcome().sessionId);
+    if (result.choiceDenied() != null) {
+      throw GatewayException.badRequest("tool_not_allowed", "tool_choice",
+          "The tool that 'tool_choice' names is not allowed for this key.");
+    }
+    new ToolCheck(principal.tools(), result, inbound.outcome()).attach(exchange);
+    note(inbound, principal, result);
+  }
+
+  /** OpenAI's older spelling of tools would pass a key's boundary by. */
+  private static void refuseLegacyFunctions(Principal principal, BodyScan scan) {
+    if (principal.tools().hasBoundary() && scan.field("functions") != null) {
+      throw GatewayException.badRequest("tool_not_allowed", "functions",
+          "This key has tool lists, which hold for 'tools' alone: send the functions as tools.");
+    }
+  }
+
+  private PruneResult prune(Principal principal, ModelRequest request, String sessionId) {
+    BodyScan scan = request.scan();
+    WireShape shape = switch (request.surface()) {
+      case ANTHROPIC -> WireShape.ANTHROPIC;
+      case CONVERSE -> WireShape.CONVERSE;
+      default -> WireShape.OPENAI;
+    };
+    boolean converse = shape == WireShape.CONVERSE;
+    PruneRequest wanted = new PruneRequest(scan.body(), shape, span(scan, converse ? "toolConfig" : "tools"),
+        span(scan, "messages"), converse ? null : span(scan, "tool_choice"),
+        shape == WireShape.OPENAI ? null : span(scan, "system"), principal.tools(), principal.keyId(), sessionId);
+    try {
+      return pruner.prune(wanted);
+    } catch (InvalidToolsException e) {
+      throw GatewayException.badRequest("invalid_value", "tools",
+          "The tools can't be read, and this key allows only some: correct their form.");
+    }
+  }
+
+  private static ByteSpan span(BodyScan scan, String name) {
+    Field field = scan.field(name);
+    return field == null ? null : new ByteSpan(field.valueStart(), field.valueEnd());
+  }
+
+  private static void note(Inbound inbound, Principal principal, PruneResult result) {
+    HttpServletResponse response = inbound.response();
+    response.setHeader("x-orqen-tools-input", Integer.toString(result.toolsIn()));
+    response.setHeader("x-orqen-tools-output", Integer.toString(result.toolsOut()));
+    response.setHeader("x-orqen-prune-ratio", result.pruneRatioHeader());
+    response.setHeader("x-orqen-routing", result.routing().wireName());
+    Outcome outcome = inbound.outcome();
+    outcome.toolsIn = result.toolsIn();
+    outcome.toolsOut = result.toolsOut();
+    outcome.tokensSaved = result.tokensSaved();
+    outcome.pruneShadow = principal.tools().shadow();
+  }
+}

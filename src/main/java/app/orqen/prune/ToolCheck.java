@@ -1,0 +1,81 @@
+package app.orqen.prune;
+
+import app.orqen.inbound.Outcome;
+import app.orqen.reply.GatewayException;
+import app.orqen.request.BodyEdit;
+import app.orqen.request.BodyScan;
+import app.orqen.request.Field;
+import app.orqen.tools.PruneResult;
+import app.orqen.tools.ToolPolicy;
+import app.orqen.tools.ToolReceipt;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.Exchange;
+
+/**
+ * What was decided of a request's tools: applied to the body on its way out, and held against the tools that the model calls
+ * on the way back.
+ */
+public final class ToolCheck {
+
+  private static final String VARIABLE = "orqenTools";
+
+  private final PruneResult result;
+  private final ToolReceipt receipt;
+  private final Outcome outcome;
+  private final boolean shadow;
+  private final Set<String> seen = new HashSet<>();
+
+  ToolCheck(ToolPolicy policy, PruneResult result, Outcome outcome) {
+    this.result = result;
+    this.receipt = new ToolReceipt(policy, result);
+    this.outcome = outcome;
+    this.shadow = policy.shadow();
+  }
+
+  /** The check of an exchange, or null when no step {@code pruneTools} came by. */
+  public static ToolCheck of(Exchange exchange) {
+    return exchange.getVariable(VARIABLE, ToolCheck.class);
+  }
+
+  void attach(Exchange exchange) {
+    exchange.setVariable(VARIABLE, this);
+  }
+
+  /** Takes out of the body what is not forwarded. */
+  public void apply(BodyScan scan, BodyEdit edit) {
+    switch (result.change()) {
+      case REPLACED -> edit.replace(result.span().start(), result.span().end(), result.replacement());
+      case REMOVED -> List.of("tools", "toolConfig", "tool_choice", "parallel_tool_calls").forEach(edit::cut);
+      default -> { }
+    }
+  }
+
+  /** Whether the names of called tools have to be known at all. */
+  public boolean wantsNames() {
+    return result.toolsIn() > 0;
+  }
+
+  /**
+   * Notes the tools that the model calls; each name counts once.
+   *
+   * @throws GatewayException 502 when one is denied to the key: its call must not reach the client as if it were allowed
+   */
+  public void called(List<String> names) {
+    for (String name : names) {
+      if (!seen.add(name)) {
+        continue;
+      }
+      ToolReceipt.Verdict verdict = receipt.verdict(name);
+      outcome.toolsCalled++;
+      if (verdict == ToolReceipt.Verdict.PRUNED || shadow && receipt.wouldHaveMissed(name)) {
+        outcome.toolsMissed++;
+      }
+      if (verdict == ToolReceipt.Verdict.DENIED) {
+        throw GatewayException.of(502, "denied_tool_called",
+            "The model called a tool that is not allowed for this key; its answer is withheld.");
+      }
+    }
+  }
+}

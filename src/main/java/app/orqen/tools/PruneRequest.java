@@ -1,0 +1,35 @@
+package app.orqen.tools;
+
+import java.util.Objects;
+
+/**
+ * One request as the body scanner found it. A span is null when the body has no such member.
+ *
+ * @param body the whole request body
+ * @param shape which form it has
+ * @param tools the value of {@code tools}; for {@link WireShape#CONVERSE} the value of {@code toolConfig}
+ * @param messages the value of {@code messages}
+ * @param toolChoice the value of {@code tool_choice}; null for {@link WireShape#CONVERSE}, whose {@code toolConfig} has it
+ * @param system the value of {@code system}, which only tells conversations apart; null for {@link WireShape#OPENAI}
+ * @param policy the key's settings
+ * @param keyId the key's id: conversations of different keys share nothing
+ * @param sessionId the client's own session id; null when it sent none
+ */
+public record PruneRequest(
+    byte[] body,
+    WireShape shape,
+    ByteSpan tools,
+    ByteSpan messages,
+    ByteSpan toolChoice,
+    ByteSpan system,
+    ToolPolicy policy,
+    String keyId,
+    String sessionId) {
+
+  public PruneRequest {
+    Objects.requireNonNull(body, "body");
+    Objects.requireNonNull(shape, "shape");
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(keyId, "keyId");
+  }
+}

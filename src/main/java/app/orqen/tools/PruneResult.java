@@ -1,0 +1,60 @@
+package app.orqen.tools;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What to do with a request's tools, and what to record about it.
+ *
+ * @param change how the body changes
+ * @param span which bytes of the body {@code replacement} takes the place of; null unless {@link Change#REPLACED}
+ * @param replacement a JSON array; null unless {@link Change#REPLACED}
+ * @param routing what ranked the tools
+ * @param toolsIn how many tools the client sent
+ * @param forwarded names of the tools that go to the provider, in their order there
+ * @param dropped names that pruning left out, in the client's order
+ * @param denied names that the key's boundary left out, in the client's order
+ * @param wouldDrop in shadow mode: names that pruning would have left out
+ * @param toolsOut how many tools go to the provider
+ * @param tokensSaved about how many tokens the tools left out would have cost
+ * @param choiceDenied the tool that {@code tool_choice} names although the boundary refuses it; null when there is none
+ * @param failure why everything passed although there was something to prune; null when nothing went wrong
+ */
+public record PruneResult(
+    Change change,
+    ByteSpan span,
+    byte[] replacement,
+    Routing routing,
+    int toolsIn,
+    int toolsOut,
+    List<String> forwarded,
+    List<String> dropped,
+    List<String> denied,
+    List<String> wouldDrop,
+    long tokensSaved,
+    String choiceDenied,
+    String failure) {
+
+  /** How the body changes. */
+  public enum Change {
+    /** Not at all. */
+    UNCHANGED,
+    /** {@link #replacement()} takes the place of {@link #span()}. */
+    REPLACED,
+    /**
+     * The boundary leaves no tool. Providers refuse an empty list, so the member goes ({@code tools}, or {@code
+     * toolConfig} for Converse), and {@code tool_choice} and {@code parallel_tool_calls} with it.
+     */
+    REMOVED
+  }
+
+  /** The share of the client's tools that is not forwarded, between 0 and 1. */
+  public double pruneRatio() {
+    return toolsIn == 0 ? 0 : (toolsIn - toolsOut) / (double) toolsIn;
+  }
+
+  /** The value of {@code x-orqen-prune-ratio}. */
+  public String pruneRatioHeader() {
+    return String.format(Locale.ROOT, "%.2f", pruneRatio());
+  }
+}

@@ -1,0 +1,28 @@
+package app.orqen.tools;
+
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Puts a pruner together from its parts; what a test replaces comes in from outside. */
+final class PrunerFactory {
+
+  private static final int REMEMBERED_QUERIES = 1_000;
+
+  private PrunerFactory() {}
+
+  static ToolPruner build(
+      PrunerSettings settings, Supplier<TextEmbedder> loader, Executor worker, LongSupplier nanoTime) {
+    ToolVectors toolVectors = new ToolVectors(loader, settings.rememberedTools(), worker);
+    QueryVectors queryVectors = new QueryVectors(REMEMBERED_QUERIES, Runtime.getRuntime().availableProcessors());
+    return build(settings, new HybridRanker(toolVectors, queryVectors), nanoTime);
+  }
+
+  static ToolPruner build(PrunerSettings settings, Ranker ranker, LongSupplier nanoTime) {
+    return new ToolPruner(
+        new ToolList(settings.rememberedTools()),
+        new ToolSelector(ranker, new StickySets(settings.rememberedNames(), nanoTime)),
+        nanoTime,
+        settings.timeBudget().toNanos());
+  }
+}

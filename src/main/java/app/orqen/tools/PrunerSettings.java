@@ -1,0 +1,22 @@
+package app.orqen.tools;
+
+import java.time.Duration;
+
+/**
+ * What an operator may change about pruning.
+ *
+ * @param timeBudget past this, all tools pass; a guard far above the few milliseconds that pruning takes
+ * @param embeddings whether to use the model when it is on the class path
+ * @param rememberedTools how many distinct tools stay read, and embedded, in memory: about 5 KB each
+ * @param rememberedNames how many tool names all remembered conversations hold together
+ */
+public record PrunerSettings(Duration timeBudget, boolean embeddings, int rememberedTools, long rememberedNames) {
+
+  public static final PrunerSettings DEFAULTS = new PrunerSettings(Duration.ofMillis(500), true, 10_000, 500_000);
+
+  public PrunerSettings {
+    if (timeBudget.isNegative() || timeBudget.isZero() || rememberedTools < 1 || rememberedNames < 1) {
+      throw new IllegalArgumentException("pruning settings must be positive");
+    }
+  }
+}

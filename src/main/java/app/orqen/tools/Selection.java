@@ -1,0 +1,12 @@
+package app.orqen.tools;
+
+import app.orqen.tools.ToolList.Element;
+import java.util.List;
+
+/** Which permitted tools to forward, in which order; {@code failure} says why all were, null if nothing went wrong. */
+record Selection(List<Element> forwarded, List<Element> dropped, Routing routing, String failure) {
+
+  static Selection all(List<Element> permitted, String failure) {
+    return new Selection(permitted, List.of(), Routing.NONE, failure);
+  }
+}

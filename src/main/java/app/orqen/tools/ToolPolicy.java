@@ -1,0 +1,76 @@
+package app.orqen.tools;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What one key's owner decided about tools. Names may end in {@code *}, a prefix wildcard.
+ *
+ * @param kTarget how many tools to forward, 1 to 128; null lets the ranking decide between 5 and 8
+ * @param allowedTools the only tools that may pass; null means all, an empty list none
+ * @param deniedTools tools that never pass, whatever {@code allowedTools} says; null means none
+ * @param keepTools tools that pruning never drops; null means none
+ * @param shadow rank and record, but forward everything that the boundary lets through
+ */
+public record ToolPolicy(
+    Integer kTarget,
+    List<String> allowedTools,
+    List<String> deniedTools,
+    List<String> keepTools,
+    boolean shadow) {
+
+  /** No boundary, no keep list, adaptive target. */
+  public static final ToolPolicy OPEN = new ToolPolicy(null, null, null, null, false);
+
+  /** The largest {@code kTarget}. */
+  public static final int MAX_TARGET = 128;
+
+  public ToolPolicy {
+    if (kTarget != null && (kTarget < 1 || kTarget > MAX_TARGET)) {
+      throw new IllegalArgumentException("kTarget is not between 1 and " + MAX_TARGET + ": " + kTarget);
+    }
+    allowedTools = allowedTools == null ? null : List.copyOf(allowedTools);
+    deniedTools = deniedTools == null ? null : List.copyOf(deniedTools);
+    keepTools = keepTools == null ? null : List.copyOf(keepTools);
+  }
+
+  /** Whether any tool at all could be refused. */
+  public boolean hasBoundary() {
+    return allowedTools != null || (deniedTools != null && !deniedTools.isEmpty());
+  }
+
+  /** Whether a tool of this name may reach the model, or a call to it the client. */
+  public boolean permits(String name) {
+    if (deniedTools != null && matches(deniedTools, name)) {
+      return false;
+    }
+    return allowedTools == null || matches(allowedTools, name);
+  }
+
+  /**
+   * Whether a tool may pass that states several names, as a duplicate member or two nested ones do. Which of them the
+   * provider reads is unknown, so each must be permitted.
+   */
+  boolean permitsAll(Collection<String> names) {
+    if (!hasBoundary()) {
+      return true;
+    }
+    return !names.isEmpty() && names.stream().allMatch(this::permits);
+  }
+
+  /** Whether pruning must leave a tool of this name alone. */
+  public boolean keeps(String name) {
+    return keepTools != null && matches(keepTools, name);
+  }
+
+  private static boolean matches(List<String> patterns, String name) {
+    for (String pattern : patterns) {
+      if (pattern.endsWith("*")
+          ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+          : name.equals(pattern)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

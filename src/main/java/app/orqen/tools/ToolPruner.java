@@ -1,0 +1,138 @@
+package app.orqen.tools;
+
+import app.orqen.tools.PruneResult.Change;
+import app.orqen.tools.ToolList.Element;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Decides which of a request's tools reach the provider, in this order: the key's boundary; the rules that keep a tool
+ * whatever its rank; what the conversation has been given before; rank. Safe for use by many threads.
+ *
+ * <p>The boundary fails closed, all the rest fails open: on any error, or past the time budget, every permitted tool
+ * passes.
+ */
+public final class ToolPruner {
+
+  /** Rough, as every tokenizer differs; JSON of schemas has about four characters a token. */
+  private static final int BYTES_A_TOKEN = 4;
+
+  private final ToolList toolList;
+  private final ToolSelector selector;
+  private final LongSupplier nanoTime;
+  private final long budgetNanos;
+
+  ToolPruner(ToolList toolList, ToolSelector selector, LongSupplier nanoTime, long budgetNanos) {
+    this.toolList = toolList;
+    this.selector = selector;
+    this.nanoTime = nanoTime;
+    this.budgetNanos = budgetNanos;
+  }
+
+  /**
+   * A pruner with the model, should it be there. Loading it goes on behind the first requests; all else is ready on return,
+   * so that the first request does not spend its time budget on loading classes.
+   */
+  public static ToolPruner create(PrunerSettings settings) {
+    Supplier<TextEmbedder> loader = settings.embeddings() ? EmbedderLoader::load : () -> null;
+    WarmUp.run(PrunerFactory.build(settings, () -> null, Runnable::run, () -> 0));
+    return PrunerFactory.build(settings, loader, new EmbeddingWorker(), System::nanoTime);
+  }
+
+  /**
+   * Decides about one request.
+   *
+   * @throws InvalidToolsException when the key has a boundary and the tools cannot be read
+   */
+  public PruneResult prune(PruneRequest request) {
+    TimeBudget budget = new TimeBudget(nanoTime, budgetNanos);
+    ToolRequest tools;
+    try {
+      tools = ToolRequest.read(request, toolList);
+    } catch (IOException | RuntimeException e) {
+      if (request.policy().hasBoundary()) {
+        throw new InvalidToolsException("tools must be a list of objects", e);
+      }
+      return untouched("tools: " + e.getClass().getSimpleName());
+    }
+    if (tools == null) {
+      return untouched(null);
+    }
+    List<Element> permitted = filter(tools.elements(), e -> isPermitted(e, request.policy()));
+    return result(request, tools, permitted, select(request, tools, permitted, budget));
+  }
+
+  private static boolean isPermitted(Element element, ToolPolicy policy) {
+    return isMark(element) || policy.permitsAll(element.tool().names());
+  }
+
+  private Selection select(PruneRequest request, ToolRequest tools, List<Element> permitted, TimeBudget budget) {
+    try {
+      return selector.select(request, permitted, tools.choice(), budget);
+    } catch (TimeBudget.Exceeded e) {
+      return Selection.all(permitted, e.getMessage());
+    } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+      return Selection.all(permitted, e.getClass().getSimpleName());
+    }
+  }
+
+  private PruneResult result(PruneRequest request, ToolRequest tools, List<Element> permitted, Selection selection) {
+    boolean shadow = request.policy().shadow();
+    List<Element> forwarded = shadow ? permitted : selection.forwarded();
+    List<Element> pruned = selection.dropped();
+    boolean removed = forwarded.stream().allMatch(ToolPruner::isMark);
+    boolean unchanged = forwarded.equals(tools.elements()) && forwarded.stream().allMatch(ToolPruner::isVerbatim);
+    Change change = removed ? Change.REMOVED : unchanged ? Change.UNCHANGED : Change.REPLACED;
+    boolean replaced = change == Change.REPLACED;
+    return new PruneResult(
+        change,
+        replaced ? tools.span() : null,
+        replaced ? ToolArrayWriter.write(request.body(), forwarded) : null,
+        selection.routing(),
+        names(tools.elements()).size(),
+        names(forwarded).size(),
+        names(forwarded),
+        shadow ? List.of() : names(pruned),
+        names(filter(tools.elements(), e -> !isPermitted(e, request.policy()))),
+        shadow ? names(pruned) : List.of(),
+        shadow ? 0 : tokens(pruned),
+        tools.choice().stream().filter(name -> !request.policy().permits(name)).findFirst().orElse(null),
+        selection.failure());
+  }
+
+  private static PruneResult untouched(String failure) {
+    List<String> none = List.of();
+    return new PruneResult(
+        Change.UNCHANGED, null, null, Routing.NONE, 0, 0, none, none, none, none, 0, null, failure);
+  }
+
+  private static boolean isMark(Element element) {
+    return element.tool().role() == ToolDefinition.Role.CACHE_POINT;
+  }
+
+  private static boolean isVerbatim(Element element) {
+    return element.tool().exampleCuts().isEmpty();
+  }
+
+  private static List<Element> filter(List<Element> elements, Predicate<Element> condition) {
+    return elements.stream().filter(condition).toList();
+  }
+
+  private static List<String> names(List<Element> elements) {
+    List<String> names = new ArrayList<>(elements.size());
+    for (Element element : elements) {
+      if (!isMark(element)) {
+        names.add(element.tool().name());
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  private static long tokens(List<Element> elements) {
+    return elements.stream().mapToLong(e -> e.span().length()).sum() / BYTES_A_TOKEN;
+  }
+}

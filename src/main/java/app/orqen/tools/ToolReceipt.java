@@ -1,0 +1,49 @@
+package app.orqen.tools;
+
+import java.util.Set;
+
+/** Tells what became of a tool that the model calls in its answer. */
+public final class ToolReceipt {
+
+  /** What a called tool's name means. */
+  public enum Verdict {
+    /** The model was given this tool. */
+    FORWARDED,
+    /** The client offered it, pruning left it out, and the model called it anyway. */
+    PRUNED,
+    /** The key may not use it: the call must not reach the client as if it were allowed. */
+    DENIED,
+    /** The client never offered it. */
+    UNKNOWN
+  }
+
+  private final ToolPolicy policy;
+  private final Set<String> forwarded;
+  private final Set<String> dropped;
+  private final Set<String> denied;
+  private final Set<String> wouldDrop;
+
+  public ToolReceipt(ToolPolicy policy, PruneResult result) {
+    this.policy = policy;
+    this.forwarded = Set.copyOf(result.forwarded());
+    this.dropped = Set.copyOf(result.dropped());
+    this.denied = Set.copyOf(result.denied());
+    this.wouldDrop = Set.copyOf(result.wouldDrop());
+  }
+
+  /** What a call to {@code name} means. */
+  public Verdict verdict(String name) {
+    if (forwarded.contains(name) && policy.permits(name)) {
+      return Verdict.FORWARDED;
+    }
+    if (denied.contains(name) || !policy.permits(name)) {
+      return Verdict.DENIED;
+    }
+    return dropped.contains(name) ? Verdict.PRUNED : Verdict.UNKNOWN;
+  }
+
+  /** In shadow mode: whether pruning would have kept the model from this call. */
+  public boolean wouldHaveMissed(String name) {
+    return wouldDrop.contains(name);
+  }
+}

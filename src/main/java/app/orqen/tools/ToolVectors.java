@@ -1,0 +1,92 @@
+package app.orqen.tools;
+
+import app.orqen.tools.ToolList.Element;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The vectors of the tools seen lately. A tool costs milliseconds to embed and a request may bring hundreds, so that is
+ * done behind the request's back, and the next one with the same tools has them.
+ */
+final class ToolVectors {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ToolVectors.class);
+
+  private static final int MAX_PENDING = 4_096;
+
+  /** Stands for a tool that the model cannot embed: nothing is similar to it. */
+  private static final float[] NONE = {};
+
+  private final Cache<ContentHash, float[]> vectors;
+  private final Set<ContentHash> pending = ConcurrentHashMap.newKeySet();
+  private final Executor worker;
+  private volatile TextEmbedder embedder;
+
+  /** Loads the model on {@code worker}; {@code loader} returns null when there is none. */
+  ToolVectors(Supplier<TextEmbedder> loader, int capacity, Executor worker) {
+    this.vectors = Caffeine.newBuilder().maximumSize(capacity).executor(Runnable::run).build();
+    this.worker = worker;
+    worker.execute(() -> embedder = loader.get());
+  }
+
+  /** The model, null while or when there is none. */
+  TextEmbedder embedder() {
+    return embedder;
+  }
+
+  /** One vector a tool; null when some are missing, which are then being made. */
+  List<float[]> of(List<Element> tools) {
+    if (embedder == null) {
+      return null;
+    }
+    List<float[]> found = new ArrayList<>(tools.size());
+    for (Element element : tools) {
+      float[] vector = vectors.getIfPresent(element.hash());
+      if (vector == null) {
+        order(element);
+      } else {
+        found.add(vector);
+      }
+    }
+    return found.size() == tools.size() ? found : null;
+  }
+
+  private void order(Element element) {
+    if (pending.size() >= MAX_PENDING || !pending.add(element.hash())) {
+      return;
+    }
+    ToolText text = element.tool().text();
+    ContentHash hash = element.hash();
+    try {
+      worker.execute(() -> embed(hash, text));
+    } catch (RejectedExecutionException e) {
+      pending.remove(hash);
+    }
+  }
+
+  private void embed(ContentHash hash, ToolText text) {
+    float[] vector = NONE;
+    try {
+      vector = embedder.embed(List.of(text.toEmbed())).get(0);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("a tool could not be embedded", e);
+    } finally {
+      vectors.put(hash, vector);
+      pending.remove(hash);
+    }
+  }
+
+  /** How similar a tool is to a query; 0 for a tool that could not be embedded. */
+  static double similarity(float[] tool, float[] query) {
+    return tool.length == 0 ? 0 : Vectors.dot(tool, query);
+  }
+}
