@@ -1,6 +1,7 @@
 package app.orqen.dispatch;
 
 import app.orqen.inbound.Inbound;
+import app.orqen.key.Principal;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.Provider;
 import app.orqen.prune.ToolCheck;
@@ -44,12 +45,21 @@ public final class OpenCall implements Processor {
     ModelRequest request = ModelRequest.of(exchange);
     Provider.Target target = Provider.of(exchange);
     Credential credential = InjectCredentials.of(exchange);
+    requireToolCheck(exchange, request);
     Outgoing outgoing = Outgoing.of(
         Inbound.of(exchange).requestId(), request, target, edit(request, target, ToolCheck.of(exchange)), catalogue);
     outgoing.conversation().attach(exchange);
     Destination.set(exchange.getMessage(), target, outgoing, credential);
     UpstreamCall call = open(exchange, request, target.provider(), credential);
     exchange.getMessage().setBody(new UpstreamBody(outgoing.slices(), "application/json", call));
+  }
+
+  /** A route that lost its step {@code pruneTools} must not pass a key's tool lists by. */
+  private static void requireToolCheck(Exchange exchange, ModelRequest request) {
+    Principal principal = Principal.of(exchange);
+    if (request.operation() == Operation.CHAT && principal.tools().hasBoundary() && ToolCheck.of(exchange) == null) {
+      throw new IllegalStateException("the key has tool lists, but the route has no step pruneTools");
+    }
   }
 
   private UpstreamCall open(Exchange exchange, ModelRequest request, Provider provider, Credential credential) {

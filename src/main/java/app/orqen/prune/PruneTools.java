@@ -18,7 +18,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The step {@code pruneTools}: decides which of a request's tools go to the provider, and says so in the answer's headers.
+ * The step {@code pruneTools}: decides which of a request's tools go to the provider, and says so in the answer's
+ * headers.
  * {@code openCall} then takes the others out of the body.
  */
 public final class PruneTools implements Processor {
@@ -37,6 +38,7 @@ public final class PruneTools implements Processor {
     }
     ModelRequest request = ModelRequest.of(exchange);
     Inbound inbound = Inbound.of(exchange);
+    receipt(inbound.response(), 0, 0, "0.00", "none");
     refuseLegacyFunctions(principal, request.scan());
     PruneResult result = prune(principal, request, inbound.outcome().sessionId);
     if (result.choiceDenied() != null) {
@@ -79,12 +81,16 @@ public final class PruneTools implements Processor {
     return field == null ? null : new ByteSpan(field.valueStart(), field.valueEnd());
   }
 
+  private static void receipt(HttpServletResponse response, int in, int out, String ratio, String routing) {
+    response.setHeader("x-orqen-tools-input", Integer.toString(in));
+    response.setHeader("x-orqen-tools-output", Integer.toString(out));
+    response.setHeader("x-orqen-prune-ratio", ratio);
+    response.setHeader("x-orqen-routing", routing);
+  }
+
   private static void note(Inbound inbound, Principal principal, PruneResult result) {
-    HttpServletResponse response = inbound.response();
-    response.setHeader("x-orqen-tools-input", Integer.toString(result.toolsIn()));
-    response.setHeader("x-orqen-tools-output", Integer.toString(result.toolsOut()));
-    response.setHeader("x-orqen-prune-ratio", result.pruneRatioHeader());
-    response.setHeader("x-orqen-routing", result.routing().wireName());
+    receipt(inbound.response(), result.toolsIn(), result.toolsOut(), result.pruneRatioHeader(),
+        result.routing().wireName());
     Outcome outcome = inbound.outcome();
     outcome.toolsIn = result.toolsIn();
     outcome.toolsOut = result.toolsOut();

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 
 /**
- * What was decided of a request's tools: applied to the body on its way out, and held against the tools that the model calls
- * on the way back.
+ * What was decided of a request's tools: applied to the body on its way out, and held against the tools that the model
+ * calls on the way back.
  */
 public final class ToolCheck {
 
@@ -25,6 +25,7 @@ public final class ToolCheck {
   private final ToolReceipt receipt;
   private final Outcome outcome;
   private final boolean shadow;
+  private final boolean boundary;
   private final Set<String> seen = new HashSet<>();
 
   ToolCheck(ToolPolicy policy, PruneResult result, Outcome outcome) {
@@ -32,6 +33,7 @@ public final class ToolCheck {
     this.receipt = new ToolReceipt(policy, result);
     this.outcome = outcome;
     this.shadow = policy.shadow();
+    this.boundary = policy.hasBoundary();
   }
 
   /** The check of an exchange, or null when no step {@code pruneTools} came by. */
@@ -54,7 +56,7 @@ public final class ToolCheck {
 
   /** Whether the names of called tools have to be known at all. */
   public boolean wantsNames() {
-    return result.toolsIn() > 0;
+    return result.toolsIn() > 0 || boundary;
   }
 
   /**
@@ -68,7 +70,9 @@ public final class ToolCheck {
         continue;
       }
       ToolReceipt.Verdict verdict = receipt.verdict(name);
-      outcome.toolsCalled++;
+      if (verdict == ToolReceipt.Verdict.FORWARDED || verdict == ToolReceipt.Verdict.PRUNED) {
+        outcome.toolsCalled++;
+      }
       if (verdict == ToolReceipt.Verdict.PRUNED || shadow && receipt.wouldHaveMissed(name)) {
         outcome.toolsMissed++;
       }

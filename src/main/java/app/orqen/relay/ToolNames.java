@@ -16,14 +16,18 @@ final class ToolNames {
   static List<String> in(byte[] answer) throws IOException {
     List<String> names = new ArrayList<>();
     for (JsonNode choice : JSON.readTree(answer).path("choices")) {
+      add(names, choice.path("message").path("function_call"));
       for (JsonNode call : choice.path("message").path("tool_calls")) {
-        String kind = call.path("type").asText("function");
-        JsonNode name = call.path(kind).path("name");
-        if (name.isTextual()) {
-          names.add(name.textValue());
-        }
+        add(names, call.path("function"));
+        add(names, call.path("custom"));
       }
     }
     return names;
+  }
+
+  private static void add(List<String> names, JsonNode called) {
+    if (called.path("name").isTextual()) {
+      names.add(called.path("name").textValue());
+    }
   }
 }

@@ -16,6 +16,7 @@ final class OpenAiPassThrough extends SsePassThrough {
   private static final byte[] USAGE = ascii("\"usage\"");
   private static final byte[] NO_USAGE = ascii("\"usage\":null");
   private static final byte[] TOOLS = ascii("\"tool_calls\"");
+  private static final byte[] FUNCTION = ascii("\"function_call\"");
   private static final byte[] ERROR = ascii("\"error\"");
 
   private final ToolIndexRepair repair = new ToolIndexRepair();
@@ -41,11 +42,11 @@ final class OpenAiPassThrough extends SsePassThrough {
       return;
     }
     byte[] data = event.data();
-    if (data[0] != '{') {
+    if (data[0] != '{' || lastVisible(data) != '}') {
       throw new FramingException("an event is not a JSON object");
     }
     boolean usage = contains(data, USAGE) && !contains(data, NO_USAGE);
-    boolean tools = contains(data, TOOLS);
+    boolean tools = contains(data, TOOLS) || contains(data, FUNCTION);
     if (!usage && !tools && !contains(data, ERROR)) {
       pass(event);
       return;
@@ -69,11 +70,10 @@ final class OpenAiPassThrough extends SsePassThrough {
     boolean changed = false;
     for (JsonNode choice : choices) {
       int index = choice.path("index").asInt();
+      noteName(choice.path("delta").path("function_call"));
       for (JsonNode call : choice.path("delta").path("tool_calls")) {
-        String name = Json.text(call.path("function"), "name");
-        if (repair.isNew(index, call) && name != null && !name.isEmpty()) {
-          toolNames.add(name);
-        }
+        noteName(call.path("function"));
+        noteName(call.path("custom"));
         changed |= call.isObject() && repair.apply(index, (ObjectNode) call);
       }
     }
@@ -82,6 +82,22 @@ final class OpenAiPassThrough extends SsePassThrough {
     } else {
       pass(event);
     }
+  }
+
+  /** Whichever delta it comes in: the gateway holds back calls of denied tools by their names. */
+  private void noteName(JsonNode called) {
+    String name = Json.text(called, "name");
+    if (name != null && !name.isEmpty()) {
+      toolNames.add(name);
+    }
+  }
+
+  private static byte lastVisible(byte[] data) {
+    int last = data.length - 1;
+    while (last > 0 && data[last] <= ' ' && data[last] >= 0) {
+      last--;
+    }
+    return data[last];
   }
 
   private static byte[] ascii(String text) {
