@@ -1,0 +1,101 @@
+package app.orqen.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
+
+/** What people do to the routes folder. */
+class ITRoutes {
+
+  private static final String CHAT = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+
+  @TempDir
+  Path routes;
+
+  @BeforeEach
+  void copyRoutes() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("routes"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".camel.yaml")).toList()) {
+        Files.copy(file, routes.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private static HttpResponse<String> chat(Gateway gateway, String model) {
+    return gateway.post("/v1/chat/completions", CHAT.formatted(model));
+  }
+
+  @Test
+  void aRouteWithoutAuthenticateIsNoOpenProxy() throws Exception {
+    Path chat = routes.resolve("10-chat.camel.yaml");
+    String text = Files.readString(chat);
+    String step = text.substring(text.indexOf("        - process:\n            id: chat-authenticate"),
+        text.indexOf("        - process:\n            id: chat-throttle"));
+    Files.writeString(chat, text.replace(step, ""));
+    try (Gateway gateway = Gateway.start("orqen.routes-dir=" + routes)) {
+      HttpResponse<String> answer = chat(gateway, "echo/x");
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.body()).contains("invalid_api_key");
+    }
+  }
+
+  @Test
+  void aBrokenFileStopsTheStart() throws Exception {
+    Files.writeString(routes.resolve("provider-acme.camel.yaml"), "- route:\n    from:\n      uri: direct:x\n"
+        + "      steps:\n        - stepp: {}\n");
+    assertThatThrownBy(() -> Gateway.start("orqen.routes-dir=" + routes).close())
+        .hasStackTraceContaining("provider-acme.camel.yaml").hasStackTraceContaining("line 5");
+  }
+
+  /** The README's section «Add a provider», followed to the letter but for the address. */
+  @Test
+  void aNewFileAddsAProviderAtTheNextStartAndInDevWithoutOne() throws Exception {
+    String readme = Files.readString(Path.of("README.md"));
+    int start = readme.indexOf("- templatedRoute:");
+    String file = readme.substring(start, readme.indexOf("```", start));
+    try (StandIn provider = new StandIn();
+        Gateway gateway = Gateway.start("orqen.routes-dir=" + routes, "orqen.routes-reload=true")) {
+      assertThat(chat(gateway, "acme/large").statusCode()).isEqualTo(404);
+      Files.writeString(routes.resolve("provider-acme.camel.yaml"),
+          file.replace("https://api.acme.example/v1", provider.url() + "/v1"));
+      await(() -> gateway.put("/v1/account/providers", "{\"provider\":\"acme\",\"api_key\":\"the-key-of-acme\"}")
+          .statusCode() == 200);
+      assertThat(chat(gateway, "acme/large").statusCode()).isEqualTo(200);
+      assertThat(provider.last().header("authorization")).isEqualTo("Bearer the-key-of-acme");
+
+      int before = gateway.bean(CamelContext.class).getRoutes().size();
+      HealthIndicator health = gateway.context().getBean("routes", HealthIndicator.class);
+      Files.writeString(routes.resolve("provider-acme.camel.yaml"), "- templatedRoute:\n    nonsense: true\n");
+      await(() -> health.health().getStatus().equals(Status.DOWN));
+      assertThat(chat(gateway, "acme/large").statusCode()).as("the last good route").isEqualTo(200);
+      assertThat(chat(gateway, "echo/x").statusCode()).isEqualTo(200);
+      assertThat(gateway.bean(CamelContext.class).getRoutes()).hasSize(before);
+      Files.writeString(routes.resolve("provider-acme.camel.yaml"),
+          file.replace("https://api.acme.example/v1", provider.url() + "/v2"));
+      await(() -> health.health().getStatus().equals(Status.UP));
+      await(() -> chat(gateway, "acme/large").statusCode() == 200
+          && provider.last().line().startsWith("POST /v2/"));
+    }
+  }
+
+  private static void await(java.util.function.BooleanSupplier condition) {
+    Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).as("in time").isBefore(deadline);
+      Thread.onSpinWait();
+    }
+  }
+}
