@@ -44,10 +44,20 @@ public final class Gateway implements AutoCloseable {
       for (String setting : settings) {
         args.add("--" + setting);
       }
-      return new Gateway(new SpringApplicationBuilder(OrqenApplication.class).run(args.toArray(String[]::new)));
+      Gateway gateway = new Gateway(
+          new SpringApplicationBuilder(OrqenApplication.class).run(args.toArray(String[]::new)));
+      gateway.raiseLimit();
+      return gateway;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Sixty requests a minute are few for a test. */
+  private void raiseLimit() {
+    String id = get("/v1/account/keys").body().replaceAll("(?s).*?\"id\":\"([^\"]+)\".*", "$1");
+    send(request("/v1/account/keys/" + id).header("Content-Type", "application/json")
+        .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"rate_limit_rpm\":1000000}")));
   }
 
   public int port() {
