@@ -23,6 +23,7 @@ import java.util.Set;
  */
 final class Fields {
 
+  private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
   private static final long MAX_BYTES = 256 * 1024;
   private static final JsonMapper JSON = JsonMapper.builder()
       .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -76,8 +77,8 @@ final class Fields {
   /** A name for people: 1 to 100 characters, not blank; required. */
   String name() {
     String name = string("name");
-    if (name.isBlank() || name.codePointCount(0, name.length()) > 100) {
-      throw invalid("name", "must be 1 to 100 characters and not blank");
+    if (name.isBlank() || name.codePoints().anyMatch(c -> Character.isISOControl(c) || c >= 0xd800 && c <= 0xdfff) || name.codePointCount(0, name.length()) > 100) {
+      throw invalid("name", "must be 1 to 100 characters, without control characters, and not blank");
     }
     return name;
   }
@@ -120,7 +121,7 @@ final class Fields {
     }
     try {
       Instant time = OffsetDateTime.parse(string(field)).toInstant();
-      if (time.isAfter(clock.instant())) {
+      if (time.isAfter(clock.instant()) && time.isBefore(FAR)) {
         return time;
       }
     } catch (DateTimeParseException e) {

@@ -27,7 +27,8 @@ class EdgeErrorController implements ErrorController {
   private static GatewayException exception(int status, Inbound inbound) {
     return switch (status) {
       case 404 -> GatewayException.notFound(inbound.path());
-      case 405 -> GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "another method");
+      case 405 -> GatewayException.of(405, "method_not_allowed",
+          "This method is not possible at " + inbound.path() + ".");
       case 503 -> GatewayException.starting();
       case 500 -> GatewayException.internal(inbound.requestId());
       default -> GatewayException.of(status, "invalid_request", "The request can't be served as it was sent.");

@@ -14,12 +14,13 @@ final class HeadersDown {
 
   private HeadersDown() {}
 
-  static void copy(Message answer, HttpServletResponse response, int status) {
+  static void copy(Message answer, HttpServletResponse response, int status, Redactor redactor) {
     for (Map.Entry<String, Object> header : answer.getHeaders().entrySet()) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (!(header.getValue() instanceof String value)) {
+      if (!(header.getValue() instanceof String text)) {
         continue;
       }
+      String value = redactor.redact(text);
       boolean passes = switch (name) {
         case "retry-after", "retry-after-ms" -> status >= 300;
         case "openai-processing-ms", "x-should-retry" -> true;

@@ -5,6 +5,8 @@ import app.orqen.translate.framing.EventFrameDecoder;
 import app.orqen.translate.framing.EventFrameEncoder;
 import app.orqen.translate.framing.FramingException;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Puts {@code ***} where a provider's answer repeats the credential that it was sent. */
@@ -14,8 +16,20 @@ final class Redactor {
 
   private final List<byte[]> secrets;
 
+  /** JSON may spell a secret with escapes: both of its common spellings are looked for. */
   Redactor(List<byte[]> secrets) {
-    this.secrets = secrets;
+    List<byte[]> all = new ArrayList<>(secrets);
+    for (byte[] secret : secrets) {
+      String plain = new String(secret, StandardCharsets.US_ASCII);
+      String escaped = plain.replace("\\", "\\\\").replace("\"", "\\\"");
+      if (!escaped.equals(plain)) {
+        all.add(escaped.getBytes(StandardCharsets.US_ASCII));
+      }
+      if (escaped.indexOf('/') >= 0) {
+        all.add(escaped.replace("/", "\\/").getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    this.secrets = all;
   }
 
   /** The same array when there is nothing to hide in it. */
@@ -57,7 +71,7 @@ final class Redactor {
   String redact(String text) {
     String result = text;
     for (byte[] secret : secrets) {
-      result = result.replace(new String(secret, java.nio.charset.StandardCharsets.US_ASCII), "***");
+      result = result.replace(new String(secret, StandardCharsets.US_ASCII), "***");
     }
     return result;
   }

@@ -46,8 +46,8 @@ public final class Relay implements Processor {
     int status = code == null ? 200 : code;
     InputStream body = answer.getBody(InputStream.class);
     Inbound inbound = Inbound.of(exchange);
-    HeadersDown.copy(answer, inbound.response(), status);
     Redactor redactor = new Redactor(call.credential().toRedact());
+    HeadersDown.copy(answer, inbound.response(), status, redactor);
     if (status < 200 || status >= 300) {
       error(exchange, call, status, body, redactor);
     } else if (call.clientStream() != null) {

@@ -5,14 +5,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 
-/** Reads a request body whole, counting bytes as they arrive, and drains what an early refusal leaves unread. */
+/**
+ * Reads a request body whole, counting bytes as they arrive. What an early refusal leaves unread is Tomcat's to drop, after
+ * the answer is sent ({@code server.tomcat.max-swallow-size}).
+ */
 public final class BodyReader {
 
   private static final int FIRST_BUFFER = 16 * 1024;
-  private static final long DRAIN_BYTES = 64L * 1024 * 1024;
-  private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private BodyReader() {}
 
@@ -62,32 +62,5 @@ public final class BodyReader {
   private static GatewayException tooLarge(long maxBytes) {
     return GatewayException.of(413, "request_too_large",
         "The request body is over the limit of " + maxBytes + " bytes (orqen.max-request-bytes).");
-  }
-
-  /**
-   * Reads and drops the rest of a refused request, so that a client which sends before it reads gets the answer and no
-   * reset: at most 64 MiB and about ten seconds. A client that waits for {@code 100 Continue} has nothing to drop.
-   */
-  static void drain(Inbound inbound) {
-    HttpServletRequest request = inbound.request();
-    if (request.getHeader("Expect") != null) {
-      return;
-    }
-    long deadline = System.nanoTime() + DRAIN_NANOS;
-    byte[] sink = new byte[8 * 1024];
-    try {
-      InputStream in = request.getInputStream();
-      long dropped = 0;
-      int n = in.read(sink);
-      while (n >= 0 && dropped < DRAIN_BYTES && System.nanoTime() < deadline) {
-        dropped += n;
-        n = in.read(sink);
-      }
-      if (n >= 0) {
-        inbound.response().setHeader("Connection", "close");
-      }
-    } catch (IOException e) {
-      inbound.response().setHeader("Connection", "close");
-    }
   }
 }

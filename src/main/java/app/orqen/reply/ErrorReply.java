@@ -48,7 +48,6 @@ public final class ErrorReply implements Processor {
       message.setBody(null);
       return;
     }
-    BodyReader.drain(inbound);
     ErrorBody.head(error, inbound);
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, error.status());
     message.setHeader(Exchange.CONTENT_TYPE, "application/json");

@@ -1,5 +1,6 @@
 package app.orqen.request;
 
+import app.orqen.key.ApiKey;
 import app.orqen.reply.GatewayException;
 import java.util.List;
 
@@ -19,6 +20,10 @@ public final class CredentialFields {
    * @throws GatewayException 400 unless the value is 1 to 8192 visible ASCII characters
    */
   public static void requireValid(String name, String value) {
+    if (ApiKey.isWellFormed(value)) {
+      throw GatewayException.badRequest("invalid_value", name,
+          "'" + name + "' holds an Orqen key; it must be the provider's own credential.");
+    }
     boolean visible = value.chars().allMatch(c -> c > ' ' && c < 0x7f);
     if (!visible || value.isEmpty() || value.length() > MAX_LENGTH) {
       throw GatewayException.badRequest("invalid_value", name,

@@ -1,11 +1,17 @@
 package app.orqen.start;
 
-import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
 import org.apache.camel.support.DefaultRegistry;
@@ -44,8 +50,11 @@ final class LastGoodReload extends RouteWatcherReloadStrategy {
   @Override
   protected void onRouteReload(Collection<Resource> resources, boolean removeEverything) {
     try {
-      rehearse();
-      super.onRouteReload(resources, removeEverything);
+      for (Resource resource : resources) {
+        if (resource.exists()) {
+          replace(rehearse(resource), resource);
+        }
+      }
       refusal = null;
     } catch (Exception e) {
       refusal = reason(e);
@@ -53,24 +62,53 @@ final class LastGoodReload extends RouteWatcherReloadStrategy {
     }
   }
 
-  private void rehearse() throws Exception {
+  /** Camel's own update passes routes out of templates by, and every provider is one. */
+  private void replace(Set<String> ids, Resource resource) throws Exception {
+    CamelContext camel = getCamelContext();
+    for (String id : ids) {
+      if (camel.getRoute(id) != null) {
+        camel.getRouteController().stopRoute(id);
+        camel.removeRoute(id);
+      }
+    }
+    PluginHelper.getRoutesLoader(camel).loadRoutes(resource);
+    LOG.info("Routes {} are taken from {}", ids, resource.getLocation());
+  }
+
+  /** The ids of the routes that a file brings when the folder is loaded with it. */
+  private Set<String> rehearse(Resource changed) throws Exception {
     try (DefaultCamelContext rehearsal =
         new DefaultCamelContext(new DefaultRegistry(new ApplicationContextBeanRepository(spring)))) {
       PropertiesComponent real = (PropertiesComponent) getCamelContext().getPropertiesComponent();
       PropertiesComponent copy = (PropertiesComponent) rehearsal.getPropertiesComponent();
       copy.setPropertiesParser(real.getPropertiesParser());
+      spring.getBeanProvider(PropertiesFunction.class).forEach(copy::addPropertiesFunction);
       rehearsal.setAutoStartup(false);
-      load(rehearsal);
+      for (Resource other : otherFiles(changed)) {
+        PluginHelper.getRoutesLoader(rehearsal).loadRoutes(other);
+      }
+      Set<String> before = ids(rehearsal);
+      PluginHelper.getRoutesLoader(rehearsal).loadRoutes(changed);
+      Set<String> brought = ids(rehearsal);
+      brought.removeAll(before);
       rehearsal.start();
+      return brought;
     }
   }
 
-  private void load(CamelContext context) throws Exception {
-    File[] files = folder.toFile().listFiles((dir, name) -> name.endsWith(".camel.yaml"));
-    java.util.Arrays.sort(files);
-    var resources = java.util.Arrays.stream(files)
-        .map(file -> ResourceHelper.resolveResource(context, "file:" + file)).toList();
-    PluginHelper.getRoutesLoader(context).loadRoutes(resources);
+  private List<Resource> otherFiles(Resource changed) throws IOException {
+    String name = Path.of(changed.getURI()).getFileName().toString();
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".camel.yaml"))
+          .filter(file -> !file.getFileName().toString().equals(name)).sorted()
+          .map(file -> ResourceHelper.resolveResource(getCamelContext(), "file:" + file)).toList();
+    }
+  }
+
+  private static Set<String> ids(DefaultCamelContext context) {
+    Set<String> ids = new TreeSet<>();
+    context.getRouteDefinitions().forEach(route -> ids.add(route.getRouteId()));
+    return ids;
   }
 
   private static String reason(Throwable failure) {

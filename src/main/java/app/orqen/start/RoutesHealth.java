@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -35,7 +36,8 @@ final class RoutesHealth implements HealthIndicator {
   public Health health() {
     Set<String> missing = new TreeSet<>(expected);
     for (Route route : camel.getRoutes()) {
-      if (camel.getRouteController().getRouteStatus(route.getRouteId()).isStarted()) {
+      ServiceStatus status = camel.getRouteController().getRouteStatus(route.getRouteId());
+      if (status != null && status.isStarted()) {
         missing.remove(route.getRouteId());
       }
     }

@@ -146,6 +146,34 @@ class ITErrors {
     }
   }
 
+  /** However the provider repeats the credential: in a header, or in JSON with escapes. */
+  @Test
+  void aRepeatedCredentialIsMasked() {
+    provider.script((request, wire) -> {
+      String sent = request.header("authorization");
+      wire.json(400, "{\"error\":{\"message\":\"bad " + sent.replace("\"", "\\\"").replace("/", "\\/") + "\"}}",
+          "x-request-id: " + sent, "openai-processing-ms: " + sent);
+    });
+    HttpResponse<String> answer = gateway.post("/v1/chat/completions",
+        OK.replace("sk-own-canary-777777", "sk-own\\\"/canary-777777"));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body() + answer.headers().map()).contains("***").doesNotContain("canary-777777");
+    HttpResponse<String> own = gateway.post("/v1/chat/completions", OK.replace("sk-own-canary-777777", Gateway.KEY));
+    assertThat(own.statusCode()).as("the Orqen key never goes upstream").isEqualTo(400);
+  }
+
+  /** A refusal does not wait for a body that does not come. */
+  @Test
+  void aRefusalComesAtOnce() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+      socket.setSoTimeout(5000);
+      socket.getOutputStream().write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+          + "Content-Length: 2000\r\n\r\n{").getBytes(StandardCharsets.US_ASCII));
+      byte[] head = socket.getInputStream().readNBytes(12);
+      assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 401");
+    }
+  }
+
   @Test
   void nothingLeaks(CapturedOutput output) {
     provider.script((request, wire) -> wire.json(500, "{\"error\":{\"message\":\"x sk-own-canary-777777\"}}"));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,7 +96,7 @@ class ITRoutes {
     Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
     while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).as("in time").isBefore(deadline);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(100_000_000);
     }
   }
 }
