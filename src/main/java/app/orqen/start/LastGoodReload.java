@@ -1,10 +1,13 @@
 package app.orqen.start;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -32,6 +35,8 @@ final class LastGoodReload extends RouteWatcherReloadStrategy {
 
   private final ApplicationContext spring;
   private final Path folder;
+  /** What was taken of each file: one save is more than one event, and an editor may empty a file first. */
+  private final Map<URI, String> taken = new HashMap<>();
   private volatile String refusal;
 
   LastGoodReload(Path folder, ApplicationContext spring) {
@@ -51,8 +56,10 @@ final class LastGoodReload extends RouteWatcherReloadStrategy {
   protected void onRouteReload(Collection<Resource> resources, boolean removeEverything) {
     try {
       for (Resource resource : resources) {
-        if (resource.exists()) {
+        String text = resource.exists() ? Files.readString(Path.of(resource.getURI())) : "";
+        if (!text.isBlank() && !text.equals(taken.get(resource.getURI()))) {
           replace(rehearse(resource), resource);
+          taken.put(resource.getURI(), text);
         }
       }
       refusal = null;
