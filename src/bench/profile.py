@@ -49,7 +49,7 @@ for stack in samples:
 table('Top frames (self)', top, total, 30)
 table('Packages (self)', packages, total, 25)
 table('Nearest frame of app.orqen (it and what it calls)', ours, total, 40)
-table('Frames with what they call', inclusive, total, 90)
+table('Frames with what they call', inclusive, total, 120)
 
 weights, makers = collections.Counter(), collections.Counter()
 for event in of('jdk.ObjectAllocationSample'):

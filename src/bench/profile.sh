@@ -9,6 +9,7 @@ need wrk nginx curl python3 mvn "$JAVA" "$jdk/bin/jcmd" "$jdk/bin/jfr"
 read -r port_up port_sse port_orqen port_management <<<"$(python3 "$bench/proc.py" ports 4)"
 make_input
 start_upstreams
+ORQEN_JAVA_OPTS="${ORQEN_JAVA_OPTS:-} -XX:FlightRecorderOptions=stackdepth=256"  # Camel and Spring stand on 64 alone
 start_orqen
 export BENCH_HEADERS="Authorization: Bearer $KEY"
 url=http://127.0.0.1:$port_orqen/v1/chat/completions
@@ -24,5 +25,5 @@ recording=${RECORDING:-$work/bench.jfr}
 "$JAVA" -version 2>&1 | sed -n 2p
 echo "$rate requests/s, p99 $p99 µs, $failed failed, $(((after - before) / count)) µs of CPU a request (recording on)"
 events=jdk.ExecutionSample,jdk.NativeMethodSample
-"$jdk/bin/jfr" print --json --stack-depth 64 --events "$events,jdk.GarbageCollection,jdk.ObjectAllocationSample,jdk.JavaMonitorEnter,jdk.ThreadCPULoad" "$recording" >"$work/events.json"
+"$jdk/bin/jfr" print --json --stack-depth 256 --events "$events,jdk.GarbageCollection,jdk.ObjectAllocationSample,jdk.JavaMonitorEnter,jdk.ThreadCPULoad" "$recording" >"$work/events.json"
 python3 "$bench/profile.py" "$work/events.json" "$count"
