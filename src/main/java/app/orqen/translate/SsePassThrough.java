@@ -37,6 +37,7 @@ abstract class SsePassThrough extends PassThrough {
   private void acceptLast(SseEvent event) {
     if (event.hasData() && isEnd(event)) {
       accept(event);
+      out.writeBytes(new byte[] {'\n', '\n'}); // a strict reader would drop an event without its blank line
     }
   }
 

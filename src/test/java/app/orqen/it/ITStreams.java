@@ -123,6 +123,16 @@ class ITStreams {
   }
 
   @Test
+  void anEndMarkerWithoutItsBlankLineIsCompleted() {
+    provider.script((request, wire) -> {
+      wire.events();
+      wire.chunk(OpenAi.chunk("Hel") + OpenAi.finish() + "data: [DONE]");
+      wire.end();
+    });
+    assertThat(stream().body()).endsWith("data: [DONE]\n\n");
+  }
+
+  @Test
   void eventsAreLive() throws Exception {
     CountDownLatch seen = new CountDownLatch(1);
     provider.script((request, wire) -> {
