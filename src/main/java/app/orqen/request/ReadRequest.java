@@ -4,7 +4,6 @@ import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.reply.BodyReader;
 import app.orqen.reply.GatewayException;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -38,24 +37,11 @@ public final class ReadRequest implements Processor {
     request.attach(exchange);
   }
 
-  static void requirePostOfJson(Inbound inbound) {
+  private static void requirePostOfJson(Inbound inbound) {
     if (!inbound.method().equals("POST")) {
       throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "POST");
     }
-    String type = inbound.request().getContentType();
-    if (type == null || !isJson(type)) {
-      throw GatewayException.of(415, "unsupported_media_type", "Send the body as application/json.");
-    }
-    String encoding = inbound.request().getHeader("Content-Encoding");
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw GatewayException.of(415, "unsupported_media_type", "Send the body without a Content-Encoding.");
-    }
-  }
-
-  private static boolean isJson(String contentType) {
-    int semicolon = contentType.indexOf(';');
-    String type = (semicolon < 0 ? contentType : contentType.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
-    return type.equals("application/json") || type.startsWith("application/") && type.endsWith("+json");
+    JsonBody.requireJson(inbound);
   }
 
   private static void requireFields(ModelRequest request) {

@@ -44,14 +44,7 @@ public final class Gateway implements AutoCloseable {
       for (String setting : settings) {
         args.add("--" + setting);
       }
-      args.add("--management.endpoint.health.validate-group-membership=false");//TEMP
-      ConfigurableApplicationContext c = new SpringApplicationBuilder(OrqenApplication.class).run(args.toArray(String[]::new));//TEMP
-      var jdbc = c.getBean(org.springframework.jdbc.core.simple.JdbcClient.class);//TEMP
-      if (jdbc.sql("select count(*) from account").query(Integer.class).single() == 0) {//TEMP
-        jdbc.sql("insert into account values ('acc_1','d',true,current_timestamp)").update();//TEMP
-        jdbc.sql("insert into api_key(id,account_id,name,key_hash,preview,rate_limit_rpm,active,created_at) values ('key_1','acc_1','k','" + ApiKey.hash(KEY) + "','p',60000,true,current_timestamp)").update();//TEMP
-      }//TEMP
-      return new Gateway(c);//TEMP
+      return new Gateway(new SpringApplicationBuilder(OrqenApplication.class).run(args.toArray(String[]::new)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

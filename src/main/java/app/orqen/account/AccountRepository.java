@@ -1,0 +1,69 @@
+package app.orqen.account;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Accounts in SQL. */
+public final class AccountRepository {
+
+  /** The id of the account that the first start makes, so that two processes can't both make one. */
+  public static final String FIRST = "acc_first";
+
+  /** A row. */
+  public record Account(String id, String name, boolean active, Instant createdAt) {}
+
+  private static final String COLUMNS = "select id, name, active, created_at from account ";
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  AccountRepository(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  public boolean isEmpty() {
+    return jdbc.sql("select count(*) from account").query(Long.class).single() == 0;
+  }
+
+  /** The id of the account that was made first. */
+  public String oldest() {
+    return jdbc.sql("select id from account order by created_at, id limit 1").query(String.class).single();
+  }
+
+  public Account insert(String id, String name) {
+    Account account = new Account(id, name, true, clock.instant());
+    jdbc.sql("insert into account (id, name, active, created_at) values (:id, :name, true, :now)")
+        .param("id", id).param("name", name).param("now", Times.sql(account.createdAt)).update();
+    return account;
+  }
+
+  Optional<Account> find(String id) {
+    return jdbc.sql(COLUMNS + "where id = :id").param("id", id).query((row, n) -> account(row)).optional();
+  }
+
+  /** Newest first. */
+  List<Account> list(int limit, int offset) {
+    return jdbc.sql(COLUMNS + "order by created_at desc, id limit :limit offset :offset")
+        .param("limit", limit).param("offset", offset).query((row, n) -> account(row)).list();
+  }
+
+  void update(Account account) {
+    jdbc.sql("update account set name = :name, active = :active where id = :id")
+        .param("name", account.name).param("active", account.active).param("id", account.id).update();
+  }
+
+  /** Removes an account with every row of it. */
+  void delete(String id) {
+    jdbc.sql("delete from account where id = :id").param("id", id).update();
+  }
+
+  private static Account account(java.sql.ResultSet row) throws java.sql.SQLException {
+    return new Account(row.getString("id"), row.getString("name"), row.getBoolean("active"),
+        Times.instant(row.getObject("created_at", OffsetDateTime.class)));
+  }
+}

@@ -1,0 +1,157 @@
+package app.orqen.account;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.reply.BodyReader;
+import app.orqen.reply.GatewayException;
+import app.orqen.request.JsonBody;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The body of a call to one of Orqen's own endpoints, read strictly: unknown fields are refused, nothing is coerced, and an
+ * error names the field and the rule.
+ */
+final class Fields {
+
+  private static final long MAX_BYTES = 256 * 1024;
+  private static final JsonMapper JSON = JsonMapper.builder()
+      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private final JsonNode tree;
+
+  private Fields(JsonNode tree) {
+    this.tree = tree;
+  }
+
+  /**
+   * Reads a body.
+   *
+   * @param known the fields that may stand in it
+   * @throws GatewayException 400, 413 or 415 when it can't be taken
+   */
+  static Fields read(Inbound inbound, Set<String> known) {
+    JsonBody.requireJson(inbound);
+    byte[] body = BodyReader.read(inbound, MAX_BYTES);
+    JsonBody.requireUtf8(body);
+    JsonNode tree;
+    try {
+      tree = JSON.readTree(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw GatewayException.badRequest("invalid_json", null,
+          "The request body is not valid JSON, or a field stands twice.");
+    }
+    if (!tree.isObject()) {
+      throw GatewayException.badRequest("invalid_json", null, "The request body must be a JSON object.");
+    }
+    tree.fieldNames().forEachRemaining(name -> {
+      if (!known.contains(name)) {
+        throw GatewayException.badRequest("unknown_field", name, "The field '" + name + "' is not known here. Known are "
+            + String.join(", ", known.stream().sorted().toList()) + ".");
+      }
+    });
+    return new Fields(tree);
+  }
+
+  boolean has(String name) {
+    return tree.has(name);
+  }
+
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    tree.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** A name for people: 1 to 100 characters, not blank; required. */
+  String name() {
+    String name = string("name");
+    if (name.isBlank() || name.codePointCount(0, name.length()) > 100) {
+      throw invalid("name", "must be 1 to 100 characters and not blank");
+    }
+    return name;
+  }
+
+  String string(String field) {
+    JsonNode value = tree.get(field);
+    if (value == null) {
+      throw GatewayException.badRequest("missing_field", field, "The field '" + field + "' is missing.");
+    }
+    if (!value.isTextual()) {
+      throw invalid(field, "must be a string");
+    }
+    return value.textValue();
+  }
+
+  int integer(String field, int least, int most) {
+    JsonNode value = tree.get(field);
+    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
+      throw invalid(field, "must be a whole number from " + least + " to " + most);
+    }
+    return value.intValue();
+  }
+
+  Integer integerOrNull(String field, int least, int most) {
+    return tree.get(field).isNull() ? null : Integer.valueOf(integer(field, least, most));
+  }
+
+  boolean bool(String field) {
+    JsonNode value = tree.get(field);
+    if (!value.isBoolean()) {
+      throw invalid(field, "must be true or false");
+    }
+    return value.booleanValue();
+  }
+
+  /** Null, or a future time in ISO 8601 with an offset. */
+  Instant futureTime(String field, Clock clock) {
+    if (tree.get(field).isNull()) {
+      return null;
+    }
+    try {
+      Instant time = OffsetDateTime.parse(string(field)).toInstant();
+      if (time.isAfter(clock.instant())) {
+        return time;
+      }
+    } catch (DateTimeParseException e) {
+      // the message below says what it must be
+    }
+    throw invalid(field, "must be null or a future time with an offset, such as 2030-01-01T00:00:00Z");
+  }
+
+  /** Null, or a list of tool names, each with at most one star, at its end. */
+  List<String> toolNames(String field) {
+    JsonNode value = tree.get(field);
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    List<String> names = new ArrayList<>();
+    if (value.isArray() && value.size() <= 1000) {
+      for (JsonNode name : value) {
+        boolean fits = name.isTextual() && !name.textValue().isBlank() && name.textValue().length() <= 128
+            && name.textValue().substring(0, name.textValue().length() - 1).indexOf('*') < 0;
+        if (fits) {
+          names.add(name.textValue());
+        }
+      }
+    }
+    if (!value.isArray() || names.size() != value.size()) {
+      throw invalid(field, "must be null or a list of tool names, with '*' only at a name's end");
+    }
+    return names;
+  }
+
+  static GatewayException invalid(String field, String rule) {
+    return GatewayException.badRequest("invalid_value", field, "'" + field + "' " + rule + ".");
+  }
+}

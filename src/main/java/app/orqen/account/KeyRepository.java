@@ -1,0 +1,120 @@
+package app.orqen.account;
+
+import app.orqen.key.ApiKey;
+import app.orqen.secret.Secret;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Keys in SQL: their SHA-256 and what a person may see of them. */
+public final class KeyRepository {
+
+  /** A row. */
+  record Key(String id, String name, String hash, String preview, int rateLimitRpm, Integer toolTarget,
+      Instant expiresAt, boolean active, Instant createdAt, Instant lastUsedAt) {}
+
+  /** The three tool lists of a key; null: no list. */
+  record ToolLists(List<String> allowed, List<String> denied, List<String> keep) {}
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String COLUMNS = "select id, name, key_hash, preview, rate_limit_rpm, k_target_override, "
+      + "expires_at, active, created_at, last_used_at from api_key ";
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  KeyRepository(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  public boolean exists(String hash) {
+    return jdbc.sql("select count(*) from api_key where key_hash = :hash").param("hash", hash)
+        .query(Long.class).single() > 0;
+  }
+
+  /** Stores a key's hash; the key itself is the caller's to show, once. */
+  public String insert(String accountId, NewKey key, Secret secret) {
+    String id = Ids.random("key_");
+    jdbc.sql("""
+            insert into api_key (id, account_id, name, key_hash, preview, rate_limit_rpm, k_target_override, expires_at,
+              active, created_at)
+            values (:id, :account, :name, :hash, :preview, :limit, :target, :expires, true, :now)""")
+        .param("id", id).param("account", accountId).param("name", key.name())
+        .param("hash", ApiKey.hash(secret.reveal())).param("preview", ApiKey.preview(secret.reveal()))
+        .param("limit", key.rateLimitRpm()).param("target", key.toolTarget(), java.sql.Types.INTEGER)
+        .param("expires", Times.sql(key.expiresAt()), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("now", Times.sql(clock.instant())).update();
+    return id;
+  }
+
+  Optional<Key> find(String accountId, String id) {
+    return jdbc.sql(COLUMNS + "where account_id = :account and id = :id")
+        .param("account", accountId).param("id", id).query((row, n) -> key(row)).optional();
+  }
+
+  /** Newest first. */
+  List<Key> list(String accountId, int limit, int offset) {
+    return jdbc.sql(COLUMNS + "where account_id = :account order by created_at desc, id limit :limit offset :offset")
+        .param("account", accountId).param("limit", limit).param("offset", offset)
+        .query((row, n) -> key(row)).list();
+  }
+
+  void update(Key key) {
+    jdbc.sql("""
+            update api_key set name = :name, rate_limit_rpm = :limit, k_target_override = :target, expires_at = :expires,
+              active = :active where id = :id""")
+        .param("name", key.name).param("limit", key.rateLimitRpm)
+        .param("target", key.toolTarget, java.sql.Types.INTEGER)
+        .param("expires", Times.sql(key.expiresAt), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("active", key.active).param("id", key.id).update();
+  }
+
+  void delete(String id) {
+    jdbc.sql("delete from api_key where id = :id").param("id", id).update();
+  }
+
+  ToolLists toolLists(String id) {
+    return jdbc.sql("select allowed_tools, denied_tools, keep_tools from api_key where id = :id").param("id", id)
+        .query((row, n) -> new ToolLists(names(row.getString(1)), names(row.getString(2)), names(row.getString(3))))
+        .single();
+  }
+
+  void updateToolLists(String id, ToolLists lists) {
+    jdbc.sql("update api_key set allowed_tools = :a, denied_tools = :d, keep_tools = :k where id = :id")
+        .param("a", text(lists.allowed), java.sql.Types.VARCHAR).param("d", text(lists.denied), java.sql.Types.VARCHAR)
+        .param("k", text(lists.keep), java.sql.Types.VARCHAR).param("id", id).update();
+  }
+
+  private static List<String> names(String json) {
+    try {
+      return json == null ? null : JSON.readValue(json, new TypeReference<List<String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tool list in the key table is no JSON list of names", e);
+    }
+  }
+
+  private static String text(List<String> names) {
+    try {
+      return names == null ? null : JSON.writeValueAsString(names);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Key key(ResultSet row) throws SQLException {
+    return new Key(row.getString("id"), row.getString("name"), row.getString("key_hash"), row.getString("preview"),
+        row.getInt("rate_limit_rpm"), row.getObject("k_target_override", Integer.class),
+        Times.instant(row.getObject("expires_at", OffsetDateTime.class)), row.getBoolean("active"),
+        Times.instant(row.getObject("created_at", OffsetDateTime.class)),
+        Times.instant(row.getObject("last_used_at", OffsetDateTime.class)));
+  }
+}

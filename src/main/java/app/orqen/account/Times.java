@@ -1,0 +1,25 @@
+package app.orqen.account;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/** Times between Java, SQL and JSON: always UTC, to the millisecond. */
+public final class Times {
+
+  private Times() {}
+
+  public static OffsetDateTime sql(Instant instant) {
+    return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
+  }
+
+  public static Instant instant(OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
+  }
+
+  /** ISO 8601 with {@code Z}; null stays null. */
+  public static String json(Instant instant) {
+    return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+}

@@ -1,0 +1,82 @@
+package app.orqen.start;
+
+import app.orqen.account.AccountRepository;
+import app.orqen.account.KeyRepository;
+import app.orqen.account.NewKey;
+import app.orqen.key.ApiKey;
+import app.orqen.secret.Secret;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.context.WebServerApplicationContext;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DuplicateKeyException;
+
+/**
+ * The first start: makes the first account and its key, before the port takes requests. The key is either the operator's,
+ * for automated set-ups, or made here and printed once.
+ */
+final class Bootstrap {
+
+  private static final int RATE_LIMIT = 60;
+
+  private final AccountRepository accounts;
+  private final KeyRepository keys;
+  private Secret toPrint;
+
+  Bootstrap(AccountRepository accounts, KeyRepository keys, String givenKey) {
+    this.accounts = accounts;
+    this.keys = keys;
+    if (givenKey.isBlank()) {
+      makeFirstAccount();
+    } else {
+      provideGivenKey(givenKey.trim());
+    }
+  }
+
+  private void makeFirstAccount() {
+    if (accounts.isEmpty() && makeAccount()) {
+      Secret key = ApiKey.generate();
+      keys.insert(AccountRepository.FIRST, NewKey.named("first-key", RATE_LIMIT), key);
+      toPrint = key;
+    }
+  }
+
+  private void provideGivenKey(String key) {
+    if (!ApiKey.isWellFormed(key)) {
+      throw new IllegalArgumentException("ORQEN_BOOTSTRAP_KEY must be sk-orq- and 64 lower-case hex digits");
+    }
+    if (keys.exists(ApiKey.hash(key))) {
+      return;
+    }
+    if (accounts.isEmpty()) {
+      makeAccount();
+    }
+    try {
+      keys.insert(accounts.oldest(), NewKey.named("bootstrap-key", RATE_LIMIT), Secret.of(key));
+    } catch (DuplicateKeyException e) {
+      // another process that started at the same moment has made it
+    }
+  }
+
+  /** False when another process that started at the same moment was first. */
+  private boolean makeAccount() {
+    try {
+      accounts.insert(AccountRepository.FIRST, "default");
+      return true;
+    } catch (DuplicateKeyException e) {
+      return false;
+    }
+  }
+
+  @EventListener
+  void print(ApplicationReadyEvent event) {
+    if (toPrint == null || !(event.getApplicationContext() instanceof WebServerApplicationContext web)) {
+      return;
+    }
+    String key = toPrint.reveal();
+    toPrint = null;
+    System.out.printf("%nOrqen key (shown once): %s%n%n"
+        + "curl http://localhost:%d/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' "
+        + "-d '{\"model\":\"echo/hello\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello, Orqen\"}]}'%n%n",
+        key, web.getWebServer().getPort(), key);
+  }
+}

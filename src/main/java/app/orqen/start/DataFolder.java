@@ -1,0 +1,42 @@
+package app.orqen.start;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.EnvironmentPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Makes the data folder, for its owner alone, before the embedded database opens a file there. */
+public final class DataFolder implements EnvironmentPostProcessor, Ordered {
+
+  @Override
+  public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+    String folder = environment.getProperty("orqen.data-dir");
+    String database = environment.getProperty("spring.datasource.url", "");
+    boolean used = database.startsWith("jdbc:h2:file:")
+        || (environment.getProperty("orqen.vault.keys", "").isBlank()
+            && environment.getProperty("orqen.vault.keys-file", "").isBlank());
+    if (folder == null || !used) {
+      return;
+    }
+    Path path = Path.of(folder);
+    try {
+      if (Files.notExists(path)) {
+        Files.createDirectories(path,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the data folder " + path.toAbsolutePath() + " can't be made", e);
+    }
+  }
+
+  /** After application.yaml has been read. */
+  @Override
+  public int getOrder() {
+    return Ordered.LOWEST_PRECEDENCE;
+  }
+}

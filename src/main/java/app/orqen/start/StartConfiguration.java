@@ -1,0 +1,35 @@
+package app.orqen.start;
+
+import app.orqen.account.AccountRepository;
+import app.orqen.account.KeyRepository;
+import java.nio.file.Path;
+import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class StartConfiguration {
+
+  @Bean
+  Bootstrap bootstrap(AccountRepository accounts, KeyRepository keys, @Value("${orqen.bootstrap-key}") String key) {
+    return new Bootstrap(accounts, keys, key);
+  }
+
+  @Bean
+  @ConditionalOnProperty("orqen.routes-reload")
+  LastGoodReload lastGoodReload(CamelContext camel, ApplicationContext spring,
+      @Value("${orqen.routes-dir}") Path folder) throws Exception {
+    LastGoodReload reload = new LastGoodReload(folder, spring);
+    camel.addService(reload);
+    return reload;
+  }
+
+  @Bean
+  RoutesHealth routes(CamelContext camel, ObjectProvider<LastGoodReload> reload) {
+    return new RoutesHealth(camel, reload.getIfAvailable());
+  }
+}
