@@ -59,7 +59,8 @@ class ModelRouterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai/", "meta-llama/x", "gpt-oss-120b", "claude-x", "elsewhere", "nothing", "x-gpt-4", "/x"})
+  @ValueSource(strings = {"openai/", "meta-llama/x", "gpt-oss-120b", "claude-x", "elsewhere", "nothing", "x-gpt-4",
+      "/x"})
   void neverGuesses(String model) {
     assertThatThrownBy(() -> router.resolve(model)).isInstanceOfSatisfying(GatewayException.class, e -> {
       assertThat(e.status()).isEqualTo(404);
