@@ -7,7 +7,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
-/** The step {@code apiBaseUrl}: makes the URL of a call from the base URL that {@code injectCredentials} has allowed. */
+/** The step {@code apiBaseUrl}: makes a call's URL from the base URL that {@code injectCredentials} has allowed. */
 public final class ApiBaseUrl implements Processor {
 
   static final String VARIABLE = "orqenApiBase";

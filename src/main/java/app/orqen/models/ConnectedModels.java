@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The models that an account can call now: those of providers that need no credential, or have a readable one stored. */
+/** The models that an account can call: of providers that need no credential, or have a readable one stored. */
 final class ConnectedModels {
 
   /** A model by the name that a caller writes. */

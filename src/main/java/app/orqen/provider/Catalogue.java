@@ -51,7 +51,7 @@ public final class Catalogue {
   }
 
   private static Model model(String line) {
-    String[] columns = line.split(",");
+    String[] columns = line.split(",", -1);
     if (columns.length < 4 || columns[0].isBlank() || columns[1].isBlank()) {
       throw new IllegalArgumentException("the model catalogue has a line without model and provider: " + line);
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Providers as the routes folder describes them: base URLs, keyless ones, the echo, a caller's own base URL, the models. */
+/** Providers as the routes folder describes them: base URLs, keyless ones, the echo, a caller's own, the models. */
 class ITProviders {
 
   static StandIn provider;

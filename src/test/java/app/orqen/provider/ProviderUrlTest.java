@@ -3,9 +3,16 @@ package app.orqen.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -23,6 +30,20 @@ class ProviderUrlTest {
     assertThat(url.apply("acme https://a/v1 /chat")).isEqualTo("http://b:1/x/chat");
     assertThat(url.apply("acme none /chat")).isEqualTo("http://b:1/x/chat");
     assertThat(url.apply("other none /chat")).contains(".invalid");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mistral, ORQEN_PROVIDERS_MISTRAL_BASE_URL", "together_ai, ORQEN_PROVIDERS_TOGETHER_AI_BASE_URL"})
+  void theEnvironmentSetsIt(String id, String variable) {
+    try (ConfigurableApplicationContext boot = new SpringApplicationBuilder(Object.class)
+        .web(WebApplicationType.NONE).environment(new StandardEnvironment() {
+          @Override
+          protected void customizePropertySources(MutablePropertySources sources) {
+            sources.addLast(new SystemEnvironmentPropertySource("systemEnvironment", Map.of(variable, "http://e/")));
+          }
+        }).run()) {
+      assertThat(new ProviderUrl(boot.getEnvironment()).apply(id + " https://a/v1 /chat")).isEqualTo("http://e/chat");
+    }
   }
 
   @Test

@@ -70,7 +70,8 @@ final class RouteLint {
         faults.add("name: a provider's id is in lower case, with _ between words");
       }
       root.path("templatedRoute").path("parameters").forEach(parameter -> {
-        if (parameter.path("name").asText().equals("name") && !("provider-" + parameter.path("value").asText()).equals(id)) {
+        boolean isName = parameter.path("name").asText().equals("name");
+        if (isName && !("provider-" + parameter.path("value").asText()).equals(id)) {
           faults.add("name: the parameter name must be what stands behind provider-");
         }
       });
@@ -113,7 +114,8 @@ final class RouteLint {
   }
 
   private void step(String kind, JsonNode step) {
-    boolean handler = kind.equals("process") && Set.of("upstreamFailure", "errorReply").contains(step.path("ref").asText());
+    String ref = step.path("ref").asText();
+    boolean handler = kind.equals("process") && Set.of("upstreamFailure", "errorReply").contains(ref);
     if (STEPS.contains(kind) && !handler) {
       if (!KEBAB.matcher(step.path("id").asText()).matches()) {
         faults.add("id: the step " + kind + " has none in kebab case");
