@@ -9,11 +9,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class OrqenApplication {
 
-  static {
-    // Lets the data folder of the embedded database be a plain relative path.
-    System.setProperty("h2.implicitRelativePath", "true");
-  }
-
   public static void main(String[] args) {
     SpringApplication.run(OrqenApplication.class, args);
   }

@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 
 /** Makes the data folder, for its owner alone, before the embedded database opens a file there. */
 public final class DataFolder implements EnvironmentPostProcessor, Ordered {
@@ -23,14 +25,17 @@ public final class DataFolder implements EnvironmentPostProcessor, Ordered {
     if (folder == null || !used) {
       return;
     }
-    Path path = Path.of(folder);
+    Path path = Path.of(folder).toAbsolutePath();
+    // The embedded database takes no path that is relative without saying so.
+    environment.getPropertySources().addFirst(
+        new MapPropertySource("dataFolder", Map.of("orqen.data-dir", path.toString())));
     try {
       if (Files.notExists(path)) {
         Files.createDirectories(path,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the data folder " + path.toAbsolutePath() + " can't be made", e);
+      throw new UncheckedIOException("the data folder " + path + " can't be made", e);
     }
   }
 
