@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -52,20 +51,5 @@ public final class Breakers {
   /** Whole seconds that an open breaker stays so at most. */
   long openSeconds() {
     return Math.max(1, open.toSeconds());
-  }
-
-  /** The state of a provider's breaker for a credential, if it was used lately. */
-  public boolean isOpen(String provider, String credentialFingerprint) {
-    CircuitBreaker breaker = breakers.getIfPresent(provider + '/' + credentialFingerprint);
-    return breaker != null && breaker.getState() == CircuitBreaker.State.OPEN;
-  }
-
-  /** How many breakers are open, by provider. */
-  Map<String, Long> openByProvider() {
-    return breakers.asMap().values().stream()
-        .filter(breaker -> breaker.getState() == CircuitBreaker.State.OPEN)
-        .collect(java.util.stream.Collectors.groupingBy(
-            breaker -> breaker.getName().substring(0, breaker.getName().indexOf('/')),
-            java.util.stream.Collectors.counting()));
   }
 }
