@@ -116,8 +116,9 @@ start_proxy() {
 
 start_scg() {
   build "$bench/scg"
-  PORT=$port_scg UPSTREAM=http://127.0.0.1:$port_up STREAM_UPSTREAM=http://127.0.0.1:$port_sse \
-    "$JAVA" -Xmx256m -jar "$bench/scg/target/scg.jar" >"$work/scg.log" 2>&1 &
+  # Not in a folder with an application.yaml, which Spring would read.
+  (cd "$work" && exec env PORT="$port_scg" UPSTREAM="http://127.0.0.1:$port_up" STREAM_UPSTREAM="http://127.0.0.1:$port_sse" \
+    "$JAVA" -Xmx256m -jar "$bench/scg/target/scg.jar" >"$work/scg.log" 2>&1) &
   pids+=($!); pid_scg=$!
   wait_for scg "http://127.0.0.1:$port_scg/v1/" "$pid_scg"
 }
