@@ -30,6 +30,7 @@ final class KeyEndpoints {
     json.put("preview", key.preview());
     json.put("rate_limit_rpm", key.rateLimitRpm());
     json.put("k_target_override", key.toolTarget());
+    json.put("prune_shadow", key.pruneShadow());
     json.put("expires_at", Times.json(key.expiresAt()));
     json.put("active", key.active());
     json.put("created_at", Times.json(key.createdAt()));
@@ -45,7 +46,8 @@ final class KeyEndpoints {
   /** {@code /v1/account/keys}. */
   static final class Collection extends AccountEndpoint {
 
-    private static final Set<String> FIELDS = Set.of("name", "rate_limit_rpm", "k_target_override", "expires_at");
+    private static final Set<String> FIELDS =
+        Set.of("name", "rate_limit_rpm", "k_target_override", "prune_shadow", "expires_at");
 
     private final KeyRepository keys;
     private final Forget forget;
@@ -75,6 +77,7 @@ final class KeyEndpoints {
       NewKey wanted = new NewKey(fields.name(),
           fields.has("rate_limit_rpm") ? fields.integer("rate_limit_rpm", 1, MAX_RATE_LIMIT) : DEFAULT_RATE_LIMIT,
           fields.has("k_target_override") ? fields.integerOrNull("k_target_override", 1, MAX_TOOL_TARGET) : null,
+          fields.has("prune_shadow") && fields.bool("prune_shadow"),
           fields.has("expires_at") ? fields.futureTime("expires_at", clock) : null);
       Secret secret = ApiKey.generate();
       String id = keys.insert(accountId(exchange), wanted, secret);
@@ -89,7 +92,7 @@ final class KeyEndpoints {
   static final class Item extends AccountEndpoint {
 
     private static final Set<String> FIELDS =
-        Set.of("name", "rate_limit_rpm", "k_target_override", "expires_at", "active");
+        Set.of("name", "rate_limit_rpm", "k_target_override", "prune_shadow", "expires_at", "active");
 
     private final KeyRepository keys;
     private final Forget forget;
@@ -119,7 +122,8 @@ final class KeyEndpoints {
       keys.update(new KeyRepository.Key(key.id(),
           fields.has("name") ? fields.name() : key.name(), key.hash(), key.preview(),
           fields.has("rate_limit_rpm") ? fields.integer("rate_limit_rpm", 1, MAX_RATE_LIMIT) : key.rateLimitRpm(),
-          target, expires, fields.has("active") ? fields.bool("active") : key.active(),
+          target, fields.has("prune_shadow") ? fields.bool("prune_shadow") : key.pruneShadow(),
+          expires, fields.has("active") ? fields.bool("active") : key.active(),
           key.createdAt(), key.lastUsedAt()));
       forget.key(key.hash());
       return Answer.ok(json(require(keys, exchange)));

@@ -19,14 +19,14 @@ public final class KeyRepository {
 
   /** A row. */
   record Key(String id, String name, String hash, String preview, int rateLimitRpm, Integer toolTarget,
-      Instant expiresAt, boolean active, Instant createdAt, Instant lastUsedAt) {}
+      boolean pruneShadow, Instant expiresAt, boolean active, Instant createdAt, Instant lastUsedAt) {}
 
   /** The three tool lists of a key; null: no list. */
   record ToolLists(List<String> allowed, List<String> denied, List<String> keep) {}
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String COLUMNS = "select id, name, key_hash, preview, rate_limit_rpm, k_target_override, "
-      + "expires_at, active, created_at, last_used_at from api_key ";
+      + "prune_shadow, expires_at, active, created_at, last_used_at from api_key ";
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -45,12 +45,13 @@ public final class KeyRepository {
   public String insert(String accountId, NewKey key, Secret secret) {
     String id = Ids.random("key_");
     jdbc.sql("""
-            insert into api_key (id, account_id, name, key_hash, preview, rate_limit_rpm, k_target_override, expires_at,
-              active, created_at)
-            values (:id, :account, :name, :hash, :preview, :limit, :target, :expires, true, :now)""")
+            insert into api_key (id, account_id, name, key_hash, preview, rate_limit_rpm, k_target_override, prune_shadow,
+              expires_at, active, created_at)
+            values (:id, :account, :name, :hash, :preview, :limit, :target, :shadow, :expires, true, :now)""")
         .param("id", id).param("account", accountId).param("name", key.name())
         .param("hash", ApiKey.hash(secret.reveal())).param("preview", ApiKey.preview(secret.reveal()))
         .param("limit", key.rateLimitRpm()).param("target", key.toolTarget(), java.sql.Types.INTEGER)
+        .param("shadow", key.pruneShadow())
         .param("expires", Times.sql(key.expiresAt()), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
         .param("now", Times.sql(clock.instant())).update();
     return id;
@@ -70,10 +71,10 @@ public final class KeyRepository {
 
   void update(Key key) {
     jdbc.sql("""
-            update api_key set name = :name, rate_limit_rpm = :limit, k_target_override = :target, expires_at = :expires,
-              active = :active where id = :id""")
+            update api_key set name = :name, rate_limit_rpm = :limit, k_target_override = :target, prune_shadow = :shadow,
+              expires_at = :expires, active = :active where id = :id""")
         .param("name", key.name).param("limit", key.rateLimitRpm)
-        .param("target", key.toolTarget, java.sql.Types.INTEGER)
+        .param("target", key.toolTarget, java.sql.Types.INTEGER).param("shadow", key.pruneShadow)
         .param("expires", Times.sql(key.expiresAt), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
         .param("active", key.active).param("id", key.id).update();
   }
@@ -113,7 +114,7 @@ public final class KeyRepository {
   private static Key key(ResultSet row) throws SQLException {
     return new Key(row.getString("id"), row.getString("name"), row.getString("key_hash"), row.getString("preview"),
         row.getInt("rate_limit_rpm"), row.getObject("k_target_override", Integer.class),
-        Times.instant(row.getObject("expires_at", OffsetDateTime.class)), row.getBoolean("active"),
+        row.getBoolean("prune_shadow"), Times.instant(row.getObject("expires_at", OffsetDateTime.class)), row.getBoolean("active"),
         Times.instant(row.getObject("created_at", OffsetDateTime.class)),
         Times.instant(row.getObject("last_used_at", OffsetDateTime.class)));
   }

@@ -1,5 +1,7 @@
 package app.orqen.inbound;
 
+import java.util.List;
+
 /**
  * What became of one request, filled in by the steps that learn it and read once at its end for the log line, the
  * metrics and the usage row. Metadata only: no prompt, no answer, no secret. Written by the thread that serves the
@@ -31,6 +33,9 @@ public final class Outcome {
   public int toolsCalled;
   public int toolsMissed;
   public boolean pruneShadow;
+  /** Names of the tools that pruning kept and left out (or would have, in shadow mode); empty where it ranked nothing. */
+  public List<String> toolsKept = List.of();
+  public List<String> toolsDropped = List.of();
 
   /** Nanoseconds from the request's arrival to the first byte of the answer; 0 when there was none. */
   public long firstByteNanos;

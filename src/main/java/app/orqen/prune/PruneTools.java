@@ -11,6 +11,7 @@ import app.orqen.tools.ByteSpan;
 import app.orqen.tools.InvalidToolsException;
 import app.orqen.tools.PruneRequest;
 import app.orqen.tools.PruneResult;
+import app.orqen.tools.Routing;
 import app.orqen.tools.ToolPruner;
 import app.orqen.tools.WireShape;
 import jakarta.servlet.http.HttpServletResponse;
@@ -96,5 +97,9 @@ public final class PruneTools implements Processor {
     outcome.toolsOut = result.toolsOut();
     outcome.tokensSaved = result.tokensSaved();
     outcome.pruneShadow = principal.tools().shadow();
+    if (result.routing() != Routing.NONE) {
+      outcome.toolsKept = result.kept();
+      outcome.toolsDropped = principal.tools().shadow() ? result.wouldDrop() : result.dropped();
+    }
   }
 }

@@ -77,9 +77,26 @@ public final class ToolCheck {
         outcome.toolsMissed++;
       }
       if (verdict == ToolReceipt.Verdict.DENIED) {
-        throw GatewayException.of(502, "denied_tool_called",
-            "The model called a tool that is not allowed for this key; its answer is withheld.");
+        throw denied();
       }
     }
+  }
+
+  /**
+   * Looks at calls of which only the beginning of the name may be known.
+   *
+   * @throws GatewayException 502 when a name is denied to the key, and none that it may grow into was forwarded
+   */
+  public void begun(List<String> names) {
+    for (String name : names) {
+      if (receipt.verdict(name) == ToolReceipt.Verdict.DENIED && !receipt.mayGrow(name)) {
+        throw denied();
+      }
+    }
+  }
+
+  private static GatewayException denied() {
+    return GatewayException.of(502, "denied_tool_called",
+        "The model called a tool that is not allowed for this key; its answer is withheld.");
   }
 }

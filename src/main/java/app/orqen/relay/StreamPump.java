@@ -72,6 +72,7 @@ final class StreamPump {
   private void checkTools() {
     try {
       tools.called(events.tools());
+      tools.begun(events.begunTools());
     } catch (GatewayException e) {
       call.abandon();
       throw e;

@@ -2,6 +2,7 @@ package app.orqen.tools;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What to do with a request's tools, and what to record about it.
@@ -46,6 +47,12 @@ public record PruneResult(
      * toolConfig} for Converse), and {@code tool_choice} and {@code parallel_tool_calls} with it.
      */
     REMOVED
+  }
+
+  /** What ranking and rules kept: {@link #forwarded()}, in shadow mode without {@link #wouldDrop()}. */
+  public List<String> kept() {
+    Set<String> left = Set.copyOf(wouldDrop);
+    return left.isEmpty() ? forwarded : forwarded.stream().filter(name -> !left.contains(name)).toList();
   }
 
   /** The share of the client's tools that is not forwarded, between 0 and 1. */

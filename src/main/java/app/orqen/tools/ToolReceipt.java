@@ -42,6 +42,11 @@ public final class ToolReceipt {
     return dropped.contains(name) ? Verdict.PRUNED : Verdict.UNKNOWN;
   }
 
+  /** Whether a tool was forwarded whose name begins like this and goes on. */
+  public boolean mayGrow(String beginning) {
+    return forwarded.stream().anyMatch(name -> name.length() > beginning.length() && name.startsWith(beginning));
+  }
+
   /** In shadow mode: whether pruning would have kept the model from this call. */
   public boolean wouldHaveMissed(String name) {
     return wouldDrop.contains(name);

@@ -27,11 +27,11 @@ final class OpenAiDecoder extends SseDecoder {
     this.idStem = "call_" + context.id() + "_";
   }
 
-  /** A tool call under way; it is announced once its name is known. */
+  /** A tool call under way; it is announced once its name is known whole. */
   private static final class Call {
     private final int key;
     private String id;
-    private boolean announced;
+    private final CallName name = new CallName();
     private final StringBuilder early = new StringBuilder();
 
     Call(int key) {
@@ -162,17 +162,23 @@ final class OpenAiDecoder extends SseDecoder {
   private void call(JsonNode node, JsonNode function) {
     String name = Json.text(function, "name");
     Call call = find(node, name != null && !name.isEmpty());
+    call.name.add(name);
     JsonNode value = function.get("arguments");
     String arguments = value == null || value.isNull() ? "" : value.isTextual() ? value.textValue() : Json.compact(value);
-    if (!call.announced && name != null && !name.isEmpty()) {
-      call.announced = true;
-      sink.toolStart(call.key, call.id == null ? idStem + call.key : call.id, name);
-      sink.toolInput(call.key, call.early.toString());
+    if (whole || !arguments.isEmpty()) {
+      announce(call);
     }
-    if (call.announced) {
+    if (call.name.isWhole()) {
       sink.toolInput(call.key, arguments);
     } else {
       call.early.append(arguments);
+    }
+  }
+
+  private void announce(Call call) {
+    if (call.name.end()) {
+      sink.toolStart(call.key, call.id == null ? idStem + call.key : call.id, call.name.toString());
+      sink.toolInput(call.key, call.early.toString());
     }
   }
 
@@ -186,11 +192,12 @@ final class OpenAiDecoder extends SseDecoder {
     boolean indexed = index != null && index.isInt();
     Call known = whole ? null : indexed ? byIndex.get(index.intValue()) : last(id, named);
     if (known != null && (id == null || known.id == null || known.id.equals(id))) {
-      if (known.id == null && !known.announced) {
+      if (known.id == null && !known.name.isWhole()) {
         known.id = id;
       }
       return known;
     }
+    calls.forEach(this::announce);
     Call call = new Call(calls.size());
     call.id = id;
     calls.add(call);
@@ -205,7 +212,7 @@ final class OpenAiDecoder extends SseDecoder {
       return null;
     }
     Call last = calls.get(calls.size() - 1);
-    return id == null ? named && last.announced ? null : last : id.equals(last.id) ? last : null;
+    return id == null ? named && !last.name.isEmpty() ? null : last : id.equals(last.id) ? last : null;
   }
 
   private void finish(String reason) {
@@ -214,6 +221,7 @@ final class OpenAiDecoder extends SseDecoder {
       return;
     }
     if (!finished) {
+      calls.forEach(this::announce);
       calls.forEach(call -> sink.toolStop(call.key));
     }
     finished = true;

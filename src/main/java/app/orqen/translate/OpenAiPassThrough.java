@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Watches an OpenAI stream on its way to an OpenAI client. Bytes stay as they are, except that the usage chunk is left out if
@@ -34,6 +35,7 @@ final class OpenAiPassThrough extends SsePassThrough {
   void onEvent(SseEvent event) throws IOException {
     if (isEnd(event)) {
       done = true;
+      repair.end();
       pass(event);
       return;
     }
@@ -70,10 +72,9 @@ final class OpenAiPassThrough extends SsePassThrough {
     boolean changed = false;
     for (JsonNode choice : choices) {
       int index = choice.path("index").asInt();
-      noteName(choice.path("delta").path("function_call"));
+      JsonNode legacy = choice.path("delta").path("function_call");
+      changed |= legacy.isObject() && repair.applyLegacy(index, legacy);
       for (JsonNode call : choice.path("delta").path("tool_calls")) {
-        noteName(call.path("function"));
-        noteName(call.path("custom"));
         changed |= call.isObject() && repair.apply(index, (ObjectNode) call);
       }
     }
@@ -84,12 +85,14 @@ final class OpenAiPassThrough extends SsePassThrough {
     }
   }
 
-  /** Whichever delta it comes in: the gateway holds back calls of denied tools by their names. */
-  private void noteName(JsonNode called) {
-    String name = Json.text(called, "name");
-    if (name != null && !name.isEmpty()) {
-      toolNames.add(name);
-    }
+  @Override
+  public List<String> tools() {
+    return repair.names(true);
+  }
+
+  @Override
+  public List<String> begunTools() {
+    return repair.names(false);
   }
 
   private static byte lastVisible(byte[] data) {

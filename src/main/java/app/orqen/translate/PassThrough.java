@@ -1,15 +1,12 @@
 package app.orqen.translate;
 
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What the watchers of untranslated streams have in common: they hold at most one unfinished event. */
 abstract class PassThrough implements StreamTranslation {
 
   final AnswerContext context;
   final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  final List<String> toolNames = new ArrayList<>();
   Usage used = Usage.NONE;
   boolean done;
   ProviderError failure;
@@ -52,11 +49,6 @@ abstract class PassThrough implements StreamTranslation {
   @Override
   public final Usage usage() {
     return used;
-  }
-
-  @Override
-  public final List<String> tools() {
-    return List.copyOf(toolNames);
   }
 
   @Override

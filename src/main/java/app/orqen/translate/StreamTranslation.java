@@ -35,6 +35,11 @@ public interface StreamTranslation {
   /** Names of the tools that the answer calls so far, as the client knows them. */
   List<String> tools();
 
+  /** What is known of the names of calls that have begun and whose name may go on in the next event. */
+  default List<String> begunTools() {
+    return List.of();
+  }
+
   /** True once the stream's end or an error was written; whatever the provider still sends is ignored. */
   boolean terminated();
 

@@ -33,6 +33,7 @@ final class UsageQueries {
   private static final String PERIOD = " where account_id = :account and created_at >= :from and created_at < :end ";
   private static final String[] COLUMNS = {"key_id", "surface", "provider", "model", "stream", "status", "error_code",
     "error_source", "input_tokens", "output_tokens", "ttft_ms", "duration_ms", "overhead_ms", "tools_in", "tools_out"};
+  private static final String[] PRUNING = {"tokens_saved", "tools_called", "tools_missed", "prune_shadow"};
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -155,7 +156,18 @@ final class UsageQueries {
   Answer request(Call call) {
     return Answer.ok(jdbc.sql("select * from request_log where account_id = :account and id = :id")
         .param("account", call.accountId()).param("id", call.path("id"))
-        .query(UsageQueries::request).optional().orElseThrow(call::notFound));
+        .query(UsageQueries::detail).optional().orElseThrow(call::notFound));
+  }
+
+  /** A request with what pruning did to its tools. */
+  private static Map<String, Object> detail(ResultSet row, int number) throws SQLException {
+    Map<String, Object> view = request(row, number);
+    for (String column : PRUNING) {
+      view.put(column, row.getObject(column));
+    }
+    view.put("tools_kept", ToolNamesColumn.names(row.getString("tools_kept")));
+    view.put("tools_dropped", ToolNamesColumn.names(row.getString("tools_dropped")));
+    return view;
   }
 
   Answer sessions(Call call) {

@@ -28,9 +28,10 @@ final class UsageQueue implements AutoCloseable {
   private static final String INSERT = """
       insert into request_log (id, account_id, key_id, created_at, surface, operation, provider, model, session_id,
         stream, status, error_code, error_source, input_tokens, output_tokens, cached_tokens, tools_in, tools_out,
-        tokens_saved, tools_called, tools_missed, prune_shadow, ttft_ms, duration_ms, overhead_ms)
+        tokens_saved, tools_called, tools_missed, tools_kept, tools_dropped, prune_shadow, ttft_ms, duration_ms, overhead_ms)
       values (:id, :account, :key, :at, :surface, :operation, :provider, :model, :session, :stream, :status, :code,
-        :source, :input, :output, :cached, :toolsIn, :toolsOut, :saved, :called, :missed, :shadow, :ttft, :duration, :overhead)""";
+        :source, :input, :output, :cached, :toolsIn, :toolsOut, :saved, :called, :missed, :kept, :dropped,
+        :shadow, :ttft, :duration, :overhead)""";
 
   private final NamedParameterJdbcOperations jdbc;
   private final Runnable dropped;
@@ -88,7 +89,7 @@ final class UsageQueue implements AutoCloseable {
 
   private void writeAlone(UsageRow row) {
     try {
-      jdbc.update(INSERT, row.columns());
+      jdbc.update(INSERT, row.parameters());
     } catch (DataIntegrityViolationException e) {
       LOG.debug("a usage row fits no more", e);
     }
@@ -96,7 +97,7 @@ final class UsageQueue implements AutoCloseable {
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static Map<String, ?>[] parameters(List<UsageRow> rows) {
-    return rows.stream().map(UsageRow::columns).toArray(Map[]::new);
+    return rows.stream().map(UsageRow::parameters).toArray(Map[]::new);
   }
 
   /** In the keys' order, so that two replicas never wait for each other. */

@@ -6,10 +6,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The metadata of one model call, as it is stored. */
-record UsageRow(Map<String, Object> columns) {
+record UsageRow(Map<String, Object> columns, List<String> toolsKept, List<String> toolsDropped) {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -42,7 +43,14 @@ record UsageRow(Map<String, Object> columns) {
     row.put("ttft", outcome.firstByteNanos == 0 ? null : outcome.firstByteNanos / NANOS_PER_MILLI);
     row.put("duration", durationNanos / NANOS_PER_MILLI);
     row.put("overhead", Math.max(0, outcome.firstByteNanos - outcome.upstreamNanos) / NANOS_PER_MILLI);
-    return new UsageRow(row);
+    return new UsageRow(row, outcome.toolsKept, outcome.toolsDropped);
+  }
+
+  /** The columns, as the writer's parameters; lists of names become text here and not in the request's own time. */
+  Map<String, Object> parameters() {
+    columns.put("kept", ToolNamesColumn.text(toolsKept));
+    columns.put("dropped", ToolNamesColumn.text(toolsDropped));
+    return columns;
   }
 
   /** Fits text from a caller into a column or a log line: bounded, and no control characters. */

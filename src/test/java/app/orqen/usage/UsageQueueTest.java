@@ -10,6 +10,8 @@ import static org.mockito.Mockito.when;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ class UsageQueueTest {
 
   private void offer(int rows) {
     for (int i = 0; i < rows; i++) {
-      queue.offer(new UsageRow(Map.of("id", i)));
+      queue.offer(new UsageRow(new HashMap<>(Map.of("id", i)), List.of(), List.of()));
     }
   }
 

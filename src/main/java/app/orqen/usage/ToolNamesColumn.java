@@ -1,0 +1,42 @@
+package app.orqen.usage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Names of tools as a column holds them: a JSON list, bounded, since a caller may bring thousands. */
+final class ToolNamesColumn {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MAX_NAME = 128;
+  private static final int MAX_NAMES = 256;
+
+  private ToolNamesColumn() {}
+
+  /** Null for no names; of too many the first, and how many are not shown. */
+  static String text(List<String> names) {
+    if (names.isEmpty()) {
+      return null;
+    }
+    List<String> shown = new ArrayList<>();
+    names.stream().limit(MAX_NAMES).forEach(name -> shown.add(UsageRow.clean(name, MAX_NAME)));
+    if (names.size() > MAX_NAMES) {
+      shown.add("… and " + (names.size() - MAX_NAMES) + " more");
+    }
+    try {
+      return JSON.writeValueAsString(shown);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static List<String> names(String text) {
+    try {
+      return text == null ? List.of() : JSON.readValue(text, new TypeReference<>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the column is no JSON list of names", e);
+    }
+  }
+}
