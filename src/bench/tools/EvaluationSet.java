@@ -114,7 +114,8 @@ final class EvaluationSet {
     ByteSpan messageSpan = new ByteSpan("{\"messages\":".length(), "{\"messages\":".length() + messages);
     ByteSpan toolSpan = new ByteSpan(bytes.length - 1 - toolBytes, bytes.length - 1);
     String id = json.get("id").asText();
+    String session = id + "/" + tools.size();
     return new PruneRequest(
-        bytes, WireShape.OPENAI, toolSpan, messageSpan, null, null, ToolPolicy.OPEN, "bench", id + "/" + tools.size());
+        bytes, WireShape.OPENAI, toolSpan, messageSpan, null, null, ToolPolicy.OPEN, "bench", session, false);
   }
 }

@@ -34,6 +34,11 @@ class DispatchConfiguration {
   }
 
   @Bean
+  EstimateTokens estimateTokens() {
+    return new EstimateTokens();
+  }
+
+  @Bean
   ApiBaseUrl apiBaseUrl() {
     return new ApiBaseUrl();
   }

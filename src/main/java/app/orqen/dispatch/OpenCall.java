@@ -57,7 +57,8 @@ public final class OpenCall implements Processor {
   /** A route that lost its step {@code pruneTools} must not pass a key's tool lists by. */
   private static void requireToolCheck(Exchange exchange, ModelRequest request) {
     Principal principal = Principal.of(exchange);
-    if (request.operation() == Operation.CHAT && principal.tools().hasBoundary() && ToolCheck.of(exchange) == null) {
+    boolean tools = request.operation() != Operation.EMBEDDINGS;
+    if (tools && principal.tools().hasBoundary() && ToolCheck.of(exchange) == null) {
       throw new IllegalStateException("the key has tool lists, but the route has no step pruneTools");
     }
   }
@@ -90,17 +91,21 @@ public final class OpenCall implements Processor {
     return call;
   }
 
-  private static BodyEdit edit(ModelRequest request, Provider.Target target, ToolCheck tools) {
-    BodyScan scan = request.scan();
+  /** The client's body without credentials and the tools that are not forwarded. */
+  static BodyEdit forwarded(BodyScan scan, ToolCheck tools) {
     BodyEdit edit = new BodyEdit(scan);
     for (Field field : scan.fields()) {
       if (CredentialFields.ALL.contains(field.name())) {
         edit.cut(field);
       }
     }
-    if (tools != null) {
-      tools.apply(scan, edit);
-    }
+    ToolCheck.apply(tools, scan, edit);
+    return edit;
+  }
+
+  private static BodyEdit edit(ModelRequest request, Provider.Target target, ToolCheck tools) {
+    BodyScan scan = request.scan();
+    BodyEdit edit = forwarded(scan, tools);
     if (Conversation.wireOf(request.surface()) != target.provider().wire()) {
       return edit; // the rest is the translation's
     }

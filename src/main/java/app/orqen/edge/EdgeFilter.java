@@ -2,6 +2,7 @@ package app.orqen.edge;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.RequestListener;
+import app.orqen.inbound.ToolHeaders;
 import app.orqen.reply.ErrorBody;
 import app.orqen.reply.GatewayException;
 import jakarta.servlet.Filter;
@@ -43,6 +44,9 @@ final class EdgeFilter implements Filter {
     Inbound inbound = new Inbound(request, response);
     request.setAttribute(Inbound.ATTRIBUTE, inbound);
     response.setHeader("x-request-id", inbound.requestId());
+    if (inbound.isModelCall()) {
+      ToolHeaders.none(response);
+    }
     listeners.forEach(listener -> listener.started(inbound));
     try {
       if (!started) {

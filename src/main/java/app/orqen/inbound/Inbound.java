@@ -72,6 +72,11 @@ public final class Inbound {
     return path;
   }
 
+  /** Whether the path is one of those that reach models. */
+  public boolean isModelCall() {
+    return surface != Surface.OPENAI || path.equals("/v1/chat/completions") || path.equals("/v1/embeddings");
+  }
+
   public String method() {
     return request.getMethod();
   }

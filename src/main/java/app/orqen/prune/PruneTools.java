@@ -2,11 +2,13 @@ package app.orqen.prune;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
+import app.orqen.inbound.ToolHeaders;
 import app.orqen.key.Principal;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
 import app.orqen.request.ModelRequest;
+import app.orqen.request.Operation;
 import app.orqen.tools.ByteSpan;
 import app.orqen.tools.InvalidToolsException;
 import app.orqen.tools.PruneRequest;
@@ -14,14 +16,12 @@ import app.orqen.tools.PruneResult;
 import app.orqen.tools.Routing;
 import app.orqen.tools.ToolPruner;
 import app.orqen.tools.WireShape;
-import jakarta.servlet.http.HttpServletResponse;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
  * The step {@code pruneTools}: decides which of a request's tools go to the provider, and says so in the answer's
- * headers.
- * {@code openCall} then takes the others out of the body.
+ * headers. {@code openCall} then takes the others out of the body.
  */
 public final class PruneTools implements Processor {
 
@@ -39,22 +39,17 @@ public final class PruneTools implements Processor {
     }
     ModelRequest request = ModelRequest.of(exchange);
     Inbound inbound = Inbound.of(exchange);
-    receipt(inbound.response(), 0, 0, "0.00", "none");
-    refuseLegacyFunctions(principal, request.scan());
+    OtherTools.refuse(principal.tools(), request.scan());
     PruneResult result = prune(principal, request, inbound.outcome().sessionId);
     if (result.choiceDenied() != null) {
       throw GatewayException.badRequest("tool_not_allowed", "tool_choice",
           "The tool that 'tool_choice' names is not allowed for this key.");
     }
     new ToolCheck(principal.tools(), result, inbound.outcome()).attach(exchange);
-    note(inbound, principal, result);
-  }
-
-  /** OpenAI's older spelling of tools would pass a key's boundary by. */
-  private static void refuseLegacyFunctions(Principal principal, BodyScan scan) {
-    if (principal.tools().hasBoundary() && scan.field("functions") != null) {
-      throw GatewayException.badRequest("tool_not_allowed", "functions",
-          "This key has tool lists, which hold for 'tools' alone: send the functions as tools.");
+    ToolHeaders.write(inbound.response(), result.toolsIn(), result.toolsOut(), result.pruneRatioHeader(),
+        result.routing().wireName());
+    if (request.operation() == Operation.CHAT) {
+      note(inbound.outcome(), principal, result);
     }
   }
 
@@ -68,7 +63,8 @@ public final class PruneTools implements Processor {
     boolean converse = shape == WireShape.CONVERSE;
     PruneRequest wanted = new PruneRequest(scan.body(), shape, span(scan, converse ? "toolConfig" : "tools"),
         span(scan, "messages"), converse ? null : span(scan, "tool_choice"),
-        shape == WireShape.OPENAI ? null : span(scan, "system"), principal.tools(), principal.keyId(), sessionId);
+        shape == WireShape.OPENAI ? null : span(scan, "system"), principal.tools(), principal.keyId(), sessionId,
+        request.operation() == Operation.COUNT_TOKENS);
     try {
       return pruner.prune(wanted);
     } catch (InvalidToolsException e) {
@@ -82,17 +78,7 @@ public final class PruneTools implements Processor {
     return field == null ? null : new ByteSpan(field.valueStart(), field.valueEnd());
   }
 
-  private static void receipt(HttpServletResponse response, int in, int out, String ratio, String routing) {
-    response.setHeader("x-orqen-tools-input", Integer.toString(in));
-    response.setHeader("x-orqen-tools-output", Integer.toString(out));
-    response.setHeader("x-orqen-prune-ratio", ratio);
-    response.setHeader("x-orqen-routing", routing);
-  }
-
-  private static void note(Inbound inbound, Principal principal, PruneResult result) {
-    receipt(inbound.response(), result.toolsIn(), result.toolsOut(), result.pruneRatioHeader(),
-        result.routing().wireName());
-    Outcome outcome = inbound.outcome();
+  private static void note(Outcome outcome, Principal principal, PruneResult result) {
     outcome.toolsIn = result.toolsIn();
     outcome.toolsOut = result.toolsOut();
     outcome.tokensSaved = result.tokensSaved();

@@ -5,9 +5,13 @@ import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
+import app.orqen.tools.ByteSpan;
+import app.orqen.tools.ExampleCuts;
 import app.orqen.tools.PruneResult;
 import app.orqen.tools.ToolPolicy;
 import app.orqen.tools.ToolReceipt;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +24,10 @@ import org.apache.camel.Exchange;
 public final class ToolCheck {
 
   private static final String VARIABLE = "orqenTools";
+
+  /** Where tools stand, and where else they may. */
+  private static final Set<String> LISTS = Set.of("tools", "toolConfig");
+  private static final Set<String> BESIDE = Set.of("functions", "additionalModelRequestFields");
 
   private final PruneResult result;
   private final ToolReceipt receipt;
@@ -45,8 +53,30 @@ public final class ToolCheck {
     exchange.setVariable(VARIABLE, this);
   }
 
-  /** Takes out of the body what is not forwarded. */
-  public void apply(BodyScan scan, BodyEdit edit) {
+  /** Takes out of the body what is not forwarded, and what is for the gateway alone; without a check that much. */
+  public static void apply(ToolCheck check, BodyScan scan, BodyEdit edit) {
+    if (check != null) {
+      check.apply(edit);
+    }
+    boolean read = check != null && check.result.toolsIn() > 0;
+    for (Field field : scan.fields()) {
+      if (BESIDE.contains(field.name()) || !read && LISTS.contains(field.name())) {
+        cutExamples(scan, field, edit);
+      }
+    }
+  }
+
+  private static void cutExamples(BodyScan scan, Field field, BodyEdit edit) {
+    try {
+      for (ByteSpan cut : ExampleCuts.in(scan.body(), new ByteSpan(field.valueStart(), field.valueEnd()))) {
+        edit.replace(field.valueStart() + cut.start(), field.valueStart() + cut.end(), new byte[0]);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void apply(BodyEdit edit) {
     switch (result.change()) {
       case REPLACED -> edit.replace(result.span().start(), result.span().end(), result.replacement());
       case REMOVED -> List.of("tools", "toolConfig", "tool_choice", "parallel_tool_calls").forEach(edit::cut);

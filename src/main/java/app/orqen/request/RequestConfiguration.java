@@ -33,9 +33,4 @@ class RequestConfiguration {
   ReadConverseRequest readConverseRequest() {
     return new ReadConverseRequest(maxBytes);
   }
-
-  @Bean
-  EstimateTokens estimateTokens() {
-    return new EstimateTokens();
-  }
 }

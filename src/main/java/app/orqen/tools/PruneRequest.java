@@ -9,11 +9,12 @@ import java.util.Objects;
  * @param shape which form it has
  * @param tools the value of {@code tools}; for {@link WireShape#CONVERSE} the value of {@code toolConfig}
  * @param messages the value of {@code messages}
- * @param toolChoice the value of {@code tool_choice}; null for {@link WireShape#CONVERSE}, whose {@code toolConfig} has it
+ * @param toolChoice the value of {@code tool_choice}; null for {@link WireShape#CONVERSE}, which has it in {@code toolConfig}
  * @param system the value of {@code system}, which only tells conversations apart; null for {@link WireShape#OPENAI}
  * @param policy the key's settings
  * @param keyId the key's id: conversations of different keys share nothing
  * @param sessionId the client's own session id; null when it sent none
+ * @param trial whether this only asks what would be forwarded: the conversation is not said to have had it
  */
 public record PruneRequest(
     byte[] body,
@@ -24,7 +25,8 @@ public record PruneRequest(
     ByteSpan system,
     ToolPolicy policy,
     String keyId,
-    String sessionId) {
+    String sessionId,
+    boolean trial) {
 
   public PruneRequest {
     Objects.requireNonNull(body, "body");

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One element of a request's tools, read once and then shared by every request that has the same bytes.
  *
- * @param names every name that the element states; normally one
+ * @param names every name that the element states; normally one; none of an MCP server, whose tools have their own
  * @param role what pruning may do with it
  * @param exampleCuts where {@code x-orqen-examples} stands in the element's bytes, to be cut before dispatch
  * @param length how many bytes the element has

@@ -3,7 +3,6 @@ package app.orqen.tools;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,13 +10,10 @@ import java.util.Set;
 /** Reads one tool of any of the three forms from its bytes. */
 final class ToolParser {
 
-  static final String EXAMPLES = "x-orqen-examples";
-
   private static final int MAX_DESCRIPTION = 4_000;
   private static final int MAX_EXAMPLES = 2_000;
 
   private final Set<String> names = new LinkedHashSet<>();
-  private final List<ByteSpan> cuts = new ArrayList<>();
   private final StringBuilder examples = new StringBuilder();
   private final SchemaText schema = new SchemaText();
   private String description = "";
@@ -40,11 +36,13 @@ final class ToolParser {
         reader.foreign = true;
       }
     }
-    return reader.finish(span.length());
+    return reader.finish(ExampleCuts.in(body, span), span.length());
   }
 
-  private ToolDefinition finish(int length) {
-    if (names.isEmpty() && type != null) {
+  private ToolDefinition finish(List<ByteSpan> cuts, int length) {
+    if (isServer()) {
+      names.clear();
+    } else if (names.isEmpty() && type != null) {
       names.add(type);
     }
     List<String> all = List.copyOf(names);
@@ -56,7 +54,12 @@ final class ToolParser {
             schema.details(),
             schema.enumValues(),
             examples.toString());
-    return new ToolDefinition(all, role(), List.copyOf(cuts), length, text, new LexicalDocument(text));
+    return new ToolDefinition(all, role(), cuts, length, text, new LexicalDocument(text));
+  }
+
+  /** A server of the Model Context Protocol: its own name says nothing of the tools that it brings. */
+  private boolean isServer() {
+    return type != null && type.startsWith("mcp");
   }
 
   private ToolDefinition.Role role() {
@@ -74,15 +77,11 @@ final class ToolParser {
 
   /** Reads an object's members; the forms differ only in which of their wrappers these stand in. */
   private void readMembers(JsonParser json) throws IOException {
-    MemberCutter cutter = new MemberCutter();
-    for (JsonToken token = json.nextToken(); token == JsonToken.FIELD_NAME; token = json.nextToken()) {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
-      cutter.begin(json, field.equals(EXAMPLES));
       json.nextToken();
       readMember(json, field);
-      cutter.end(json);
     }
-    cutter.cutsInto(cuts);
   }
 
   private void readMember(JsonParser json, String field) throws IOException {
@@ -105,7 +104,7 @@ final class ToolParser {
         deferred |= json.currentToken() == JsonToken.VALUE_TRUE;
         json.skipChildren();
       }
-      case EXAMPLES -> Json.strings(json, examples, MAX_EXAMPLES);
+      case ExampleCuts.EXAMPLES -> Json.strings(json, examples, MAX_EXAMPLES);
       case "function", "toolSpec", "custom", "systemTool" -> {
         function |= object && field.equals("function");
         foreign |= object && (field.equals("custom") || field.equals("systemTool"));

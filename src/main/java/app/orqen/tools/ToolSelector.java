@@ -31,7 +31,9 @@ final class ToolSelector {
     ContentHash id = StickySets.conversation(request.keyId(), request.sessionId(), conversation.opening());
     Integer kTarget = request.policy().kTarget();
     if (tools.size() <= (kTarget == null ? Target.MAX : kTarget)) {
-      stickySets.grow(id, names(tools));
+      if (!request.trial()) {
+        stickySets.grow(id, names(tools));
+      }
       return Selection.all(tools, null);
     }
     Set<String> kept = new HashSet<>(stickySets.get(id));
@@ -44,7 +46,8 @@ final class ToolSelector {
       (kept.contains(tool.tool().name()) || alwaysKept(tool, request.policy()) ? forwarded : dropped).add(tool);
     }
     budget.check();
-    return new Selection(inOrder(forwarded, stickySets.grow(id, names(forwarded))), dropped, routing, null);
+    List<String> sticky = request.trial() ? stickySets.get(id) : stickySets.grow(id, names(forwarded));
+    return new Selection(inOrder(forwarded, sticky), dropped, routing, null);
   }
 
   /** Adds the names of the best tools. The target counts these; tools kept for another reason come on top. */

@@ -23,7 +23,8 @@ final class WarmUp {
     ByteSpan list = new ByteSpan(MESSAGES.length(), body.length);
     for (int round = 0; round < ROUNDS; round++) {
       pruner.prune(
-          new PruneRequest(body, WireShape.OPENAI, list, messages, null, null, ToolPolicy.OPEN, "warm-up", "s" + round));
+          new PruneRequest(
+              body, WireShape.OPENAI, list, messages, null, null, ToolPolicy.OPEN, "warm-up", "s" + round, false));
     }
   }
 

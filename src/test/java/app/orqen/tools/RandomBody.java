@@ -67,7 +67,7 @@ final class RandomBody {
     int examples = random.nextInt(6) < 4 ? 0 : random.nextInt(kept.size() + 1);
     boolean with = random.nextInt(3) == 0;
     String plain = "{" + String.join(",", kept) + "}";
-    String member = "\"" + ToolParser.EXAMPLES + "\":" + value(2);
+    String member = "\"" + ExampleCuts.EXAMPLES + "\":" + value(2);
     List<String> all = new ArrayList<>(kept);
     all.add(examples, member);
     String full = with ? "{" + String.join(",", all) + "}" : plain;

@@ -36,7 +36,8 @@ final class Requests {
         spans.get("system"),
         policy,
         "key-1",
-        session);
+        session,
+        false);
   }
 
   private static Map<String, ByteSpan> topLevel(byte[] body) {

@@ -47,7 +47,7 @@ class SplicingPropertyTest {
     byte[] spliced = Requests.spliced(request, result);
     assertThat(Requests.toolsIn(shape, spliced)).as(body.text()).hasSize(result.toolsOut());
     String text = new String(spliced, StandardCharsets.UTF_8);
-    assertThat(text).doesNotContain(ToolParser.EXAMPLES);
+    assertThat(text).doesNotContain(ExampleCuts.EXAMPLES);
     for (RandomBody.Tool tool : body.tools()) {
       assertThat(text.contains(tool.withoutExamples()))
           .as("%s in %s", tool.name(), body.text())

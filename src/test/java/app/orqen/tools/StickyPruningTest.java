@@ -37,7 +37,7 @@ class StickyPruningTest {
     PruneRequest same = request("s", 2, "a d", "a", "b", "c", "d", "e");
     PruneRequest foreign =
         new PruneRequest(
-            same.body(), same.shape(), same.tools(), same.messages(), null, null, same.policy(), "key-2", "s");
+            same.body(), same.shape(), same.tools(), same.messages(), null, null, same.policy(), "key-2", "s", false);
     assertThat(pruner.prune(foreign).forwarded()).containsExactly("a", "d");
   }
 
@@ -51,6 +51,17 @@ class StickyPruningTest {
     assertThat(forwardedOf(first + next)).containsExactly("c", "e", "a", "d");
     assertThat(forwardedOf(marked + next)).containsExactly("c", "e", "a", "d");
     assertThat(forwardedOf("{'role':'user','content':'b'}" + next)).containsExactly("a", "d");
+  }
+
+  @Test
+  void aTrialShowsWhatWouldBeForwardedAndLeavesNoTrace() {
+    forwarded("s", 2, "e c");
+    PruneRequest a = request("s", 2, "a d", "a", "b", "c", "d", "e");
+    PruneRequest trial = new PruneRequest(
+        a.body(), a.shape(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), a.sessionId(), true);
+
+    assertThat(pruner.prune(trial).forwarded()).containsExactly("c", "e", "a", "d");
+    assertThat(forwarded("s", 2, "b d")).containsExactly("c", "e", "b", "d");
   }
 
   @Test

@@ -1,0 +1,84 @@
+package app.orqen.prune;
+
+import app.orqen.reply.GatewayException;
+import app.orqen.request.BodyScan;
+import app.orqen.request.Field;
+import app.orqen.tools.ToolPolicy;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Fields beside {@code tools} that bring tools into a request. A key's lists hold for tools whose names the gateway sees,
+ * so a key that has lists may not send what would pass them by.
+ */
+final class OtherTools {
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final String MORE_FIELDS = "additionalModelRequestFields";
+
+  /** Refused as they stand, with what to do instead. */
+  private static final Map<String, String> REFUSED = Map.of(
+      "functions", "send the functions as tools",
+      "mcp_servers", "the servers' tools are not named in the request; connect to them yourself and send their tools");
+
+  /** Switches for tools that the provider has, with the name by which a list can mean them. */
+  private static final Map<String, String> SWITCHES =
+      Map.of("web_search_options", "web_search", "search_parameters", "web_search");
+
+  private OtherTools() {}
+
+  /**
+   * Looks a request through for tools that a key's lists can't hold for.
+   *
+   * @throws GatewayException 400 when there are some and the key has lists
+   */
+  static void refuse(ToolPolicy policy, BodyScan scan) {
+    if (!policy.hasBoundary()) {
+      return;
+    }
+    for (Field field : scan.fields()) {
+      String name = field.name();
+      if (REFUSED.containsKey(name)) {
+        throw refusal(name, REFUSED.get(name));
+      }
+      if (SWITCHES.containsKey(name) && !policy.permits(SWITCHES.get(name))) {
+        throw refusal(name, "it stands for the tool '" + SWITCHES.get(name) + "', which they don't allow");
+      }
+      if (name.equals(MORE_FIELDS) && bringsTools(scan.body(), field)) {
+        throw refusal(name, "send the tools in 'toolConfig'");
+      }
+    }
+  }
+
+  private static GatewayException refusal(String field, String advice) {
+    return GatewayException.badRequest("tool_not_allowed", field,
+        "This key has tool lists, which can't hold for '" + field + "': " + advice + ".");
+  }
+
+  /** Bedrock puts these fields into the model's own request, where each model has its own name for tools. */
+  private static boolean bringsTools(byte[] body, Field field) {
+    if (field.type() != JsonToken.START_OBJECT) {
+      return false;
+    }
+    try (JsonParser json = JSON.createParser(body, field.valueStart(), field.valueEnd() - field.valueStart())) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName().toLowerCase(Locale.ROOT);
+        boolean tools = name.contains("tool") || name.contains("function") || name.contains("mcp");
+        if (tools && !name.equals("tool_choice")) {
+          return true;
+        }
+        json.nextToken();
+        json.skipChildren();
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
