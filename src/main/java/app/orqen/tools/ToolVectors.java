@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +30,21 @@ final class ToolVectors {
   private final Cache<ContentHash, float[]> vectors;
   private final Set<ContentHash> pending = ConcurrentHashMap.newKeySet();
   private final Executor worker;
+  private final Supplier<TextEmbedder> loader;
+  private final AtomicBoolean asked = new AtomicBoolean();
   private volatile TextEmbedder embedder;
+  private volatile boolean absent;
 
-  /** Loads the model on {@code worker}; {@code loader} returns null when there is none. */
+  /**
+   * Loads the model on {@code worker} when tools are first asked about: it costs more memory than all the rest, and many
+   * gateways never see a request with tools to rank.
+   *
+   * @param loader returns null when there is no model
+   */
   ToolVectors(Supplier<TextEmbedder> loader, int capacity, Executor worker) {
     this.vectors = Caffeine.newBuilder().maximumSize(capacity).executor(Runnable::run).build();
+    this.loader = loader;
     this.worker = worker;
-    worker.execute(() -> embedder = loader.get());
   }
 
   /** The model, null while or when there is none. */
@@ -43,9 +52,12 @@ final class ToolVectors {
     return embedder;
   }
 
-  /** One vector a tool; null when some are missing, which are then being made. */
+  /** One vector a tool; null when there is no model yet, or some are missing, which are then being made. */
   List<float[]> of(List<Element> tools) {
-    if (embedder == null) {
+    if (asked.compareAndSet(false, true)) {
+      worker.execute(this::load);
+    }
+    if (absent) {
       return null;
     }
     List<float[]> found = new ArrayList<>(tools.size());
@@ -57,7 +69,12 @@ final class ToolVectors {
         found.add(vector);
       }
     }
-    return found.size() == tools.size() ? found : null;
+    return embedder != null && found.size() == tools.size() ? found : null;
+  }
+
+  private void load() {
+    embedder = loader.get();
+    absent = embedder == null;
   }
 
   private void order(Element element) {
@@ -74,6 +91,10 @@ final class ToolVectors {
   }
 
   private void embed(ContentHash hash, ToolText text) {
+    if (absent) {
+      pending.remove(hash);
+      return;
+    }
     float[] vector = NONE;
     try {
       vector = embedder.embed(List.of(text.toEmbed())).get(0);

@@ -28,9 +28,24 @@ class HybridRankerTest {
       };
 
   @Test
+  void theModelIsLoadedWhenToolsAreFirstRanked() throws Exception {
+    AtomicInteger loads = new AtomicInteger();
+    HybridRanker ranker = ranker(() -> {
+      loads.incrementAndGet();
+      return embedder;
+    });
+    assertThat(background).isEmpty();
+
+    rank(ranker, "I need a hotel");
+    rank(ranker, "I need a hotel");
+    runAll();
+
+    assertThat(loads).hasValue(1);
+  }
+
+  @Test
   void wordsAnswerWhileToolsAreBeingEmbedded() throws Exception {
     HybridRanker ranker = ranker(() -> embedder);
-    runAll();
 
     Ranking first = rank(ranker, "I need a hotel");
     assertThat(first.routing()).isEqualTo(Routing.KEYWORD);
@@ -45,10 +60,9 @@ class HybridRankerTest {
   @Test
   void eachToolIsEmbeddedOnceAndARepeatedTextToo() throws Exception {
     HybridRanker ranker = ranker(() -> embedder);
-    runAll();
     rank(ranker, "I need a hotel");
     rank(ranker, "I need a hotel");
-    assertThat(background).hasSize(3);
+    assertThat(background).as("the model, and three tools").hasSize(1 + 3);
 
     runAll();
     rank(ranker, "I need a hotel");
@@ -59,6 +73,7 @@ class HybridRankerTest {
   @Test
   void withoutAModelWordsServeAlone() throws Exception {
     HybridRanker ranker = ranker(() -> EmbedderLoader.load(() -> { throw new NoClassDefFoundError("ai/onnxruntime"); }));
+    rank(ranker, "What is the weather in Rome?");
     runAll();
 
     Ranking ranking = rank(ranker, "What is the weather in Rome?");
@@ -87,7 +102,6 @@ class HybridRankerTest {
                   }
                   return embedder.embed(texts);
                 });
-    runAll();
     rank(ranker, "I need a hotel");
     runAll();
 
@@ -111,9 +125,10 @@ class HybridRankerTest {
               }
               background.add(work);
             });
+    HybridRanker ranker = new HybridRanker(vectors, new QueryVectors(10, 1));
+    vectors.of(List.of());
     runAll();
     embeddingStarted = true;
-    HybridRanker ranker = new HybridRanker(vectors, new QueryVectors(10, 1));
 
     rank(ranker, "hotel");
     assertThat(background).isEmpty();
@@ -142,6 +157,7 @@ class HybridRankerTest {
   @Test
   void whatIsWaitingToBeEmbeddedIsBounded() throws Exception {
     ToolVectors vectors = new ToolVectors(() -> embedder, 100_000, background::add);
+    vectors.of(List.of());
     runAll();
     StringBuilder many = new StringBuilder("[");
     for (int i = 0; i < 5_000; i++) {
