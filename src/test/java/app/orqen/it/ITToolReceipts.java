@@ -1,0 +1,147 @@
+package app.orqen.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.orqen.inbound.Surface;
+import app.orqen.translate.Wire;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What answers and usage say of pruning; shadow mode; and that pruning never stands in a request's way. */
+class ITToolReceipts {
+
+  static ToolCalls calls;
+
+  @BeforeAll
+  static void start() {
+    calls = ToolCalls.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    calls.stop();
+  }
+
+  /** The row of an answer; it is written a moment later. */
+  private static JsonNode row(HttpResponse<String> answer) throws InterruptedException {
+    String path = "/v1/account/requests/" + answer.headers().firstValue("x-request-id").orElseThrow();
+    HttpResponse<String> found = calls.gateway().get(path);
+    for (int i = 0; i < 100 && found.statusCode() == 404; i++) {
+      Thread.sleep(100);
+      found = calls.gateway().get(path);
+    }
+    return ToolCalls.tree(found.body());
+  }
+
+  private static List<String> names(JsonNode list) {
+    return ToolCalls.JSON.convertValue(list, ToolCalls.JSON.getTypeFactory().constructCollectionType(List.class, String.class));
+  }
+
+  @Test
+  void theRowOfARequestTellsWhatPruningDid() throws Exception {
+    calls.answers(Wire.OPENAI);
+    JsonNode row = row(calls.ask(Surface.OPENAI, Wire.OPENAI, false, "How is the weather?", ""));
+    List<String> forwarded = calls.forwarded(Wire.OPENAI);
+    assertThat(row.path("tools_in").asInt()).isEqualTo(20);
+    assertThat(row.path("tools_out").asInt()).isEqualTo(forwarded.size());
+    assertThat(row.path("tokens_saved").asInt()).isBetween(200, 2_000);
+    assertThat(row.path("tools_called").asInt()).isEqualTo(1);
+    assertThat(row.path("tools_missed").asInt()).isZero();
+    assertThat(names(row.path("tools_kept"))).isEqualTo(forwarded);
+    assertThat(names(row.path("tools_dropped"))).hasSize(20 - forwarded.size()).doesNotContainAnyElementsOf(forwarded);
+  }
+
+  @Test
+  void aCallOfAToolThatWasLeftOutIsCounted() throws Exception {
+    calls.streams(Wire.ANTHROPIC);
+    calls.key("{\"k_target_override\":1}");
+    try {
+      HttpResponse<String> answer =
+          calls.ask(Surface.ANTHROPIC, Wire.ANTHROPIC, true, "Translate this letter, a translation", "");
+      assertThat(answer.body()).contains("weather");
+      assertThat(calls.forwarded(Wire.ANTHROPIC)).containsExactly("translation");
+      JsonNode row = row(answer);
+      assertThat(row.path("tools_called").asInt()).isEqualTo(1);
+      assertThat(row.path("tools_missed").asInt()).isEqualTo(1);
+    } finally {
+      calls.key("{\"k_target_override\":null}");
+    }
+  }
+
+  @Test
+  void shadowModeForwardsAllAndSaysWhatPruningWouldHaveMissed() throws Exception {
+    calls.key("{\"prune_shadow\":true,\"k_target_override\":1}");
+    try {
+      String key = calls.gateway().get("/v1/account/keys/" + calls.keyId()).body();
+      assertThat(ToolCalls.tree(key).path("prune_shadow").asBoolean()).isTrue();
+      calls.answers(Wire.CONVERSE);
+      HttpResponse<String> answer =
+          calls.ask(Surface.CONVERSE, Wire.CONVERSE, false, "A translation of this letter", "");
+      assertThat(calls.forwarded(Wire.CONVERSE)).isEqualTo(ToolCalls.TWENTY);
+      assertThat(calls.provider().last().text()).doesNotContain("x-orqen");
+      assertThat(ToolCalls.receipt(answer)).startsWith("20 20 0.00 ").doesNotContain("none");
+      JsonNode row = row(answer);
+      assertThat(row.path("prune_shadow").asBoolean()).isTrue();
+      assertThat(row.path("tokens_saved").asInt()).isZero();
+      assertThat(row.path("tools_missed").asInt()).isEqualTo(1);
+      assertThat(names(row.path("tools_kept"))).containsExactly("translation");
+      assertThat(names(row.path("tools_dropped"))).hasSize(19).contains("weather");
+      row(calls.ask(Surface.CONVERSE, Wire.CONVERSE, false, "How is the weather?", ""));
+      assertThat(ToolCalls.tree(calls.gateway().get("/v1/account/usage/summary").body()).path("shadow_recall").asDouble())
+          .isEqualTo(0.5);
+    } finally {
+      calls.key("{\"prune_shadow\":false,\"k_target_override\":null}");
+    }
+  }
+
+  @Test
+  void aKeyIsMadeWithShadowModeOrWithout() {
+    String on = calls.gateway().post("/v1/account/keys", "{\"name\":\"a\",\"prune_shadow\":true}").body();
+    assertThat(ToolCalls.tree(on).path("prune_shadow").asBoolean()).isTrue();
+    String off = calls.gateway().post("/v1/account/keys", "{\"name\":\"b\"}").body();
+    assertThat(ToolCalls.tree(off).path("prune_shadow").isBoolean()).isTrue();
+    assertThat(ToolCalls.tree(off).path("prune_shadow").asBoolean()).isFalse();
+    assertThat(calls.gateway().post("/v1/account/keys", "{\"name\":\"c\",\"prune_shadow\":1}").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void everyAnswerOfAModelEndpointHasReceipts() {
+    for (String path : List.of("/v1/chat/completions", "/v1/messages", "/v1/messages/count_tokens", "/model/x/converse",
+        "/v1/embeddings")) {
+      HttpRequest.Builder stranger = HttpRequest.newBuilder(URI.create(calls.gateway().url() + path))
+          .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("{}"));
+      assertThat(ToolCalls.receipt(Gateway.send(stranger))).as(path).isEqualTo("0 0 0.00 none");
+      HttpResponse<String> nonsense = calls.gateway().post(path, "{}");
+      assertThat(nonsense.statusCode()).as(path).isEqualTo(400);
+      assertThat(ToolCalls.receipt(nonsense)).as(path).isEqualTo("0 0 0.00 none");
+    }
+    calls.provider().script((request, socket) -> socket.json(500, "{\"error\":{\"message\":\"no\"}}"));
+    HttpResponse<String> failed = calls.ask(Surface.OPENAI, Wire.OPENAI, false, "How is the weather?", "");
+    assertThat(failed.statusCode()).isEqualTo(500);
+    assertThat(ToolCalls.receipt(failed)).startsWith("20 ").doesNotContain("none");
+  }
+
+  @Test
+  void overItsTimeBudgetPruningLetsEverythingPass() throws Exception {
+    ToolCalls hurried = ToolCalls.start("orqen.tools.time-budget=1ns");
+    try {
+      for (Surface surface : Surface.values()) {
+        Wire wire = Wire.valueOf(surface.name());
+        hurried.answers(wire);
+        HttpResponse<String> answer = hurried.ask(surface, wire, false, "How is the weather?", "");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(hurried.forwarded(wire)).isEqualTo(ToolCalls.TWENTY);
+        assertThat(hurried.provider().last().text()).doesNotContain("x-orqen");
+        assertThat(ToolCalls.receipt(answer)).isEqualTo("20 20 0.00 none");
+      }
+    } finally {
+      hurried.stop();
+    }
+  }
+}

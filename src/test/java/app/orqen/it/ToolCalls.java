@@ -1,0 +1,151 @@
+package app.orqen.it;
+
+import app.orqen.inbound.Surface;
+import app.orqen.translate.Wire;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Requests with tools in the form of each surface, and the tools in what a provider of each wire was sent. */
+record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
+
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Twenty tools, one of them «weather», which the answers of {@link Wires} call. */
+  static final List<String> TWENTY = List.of("invoice", "calendar", "weather", "translation", "photo", "flight",
+      "recipe", "payroll", "warehouse", "playlist", "passport", "insurance", "garden", "battery", "museum", "harbour",
+      "satellite", "orchestra", "telescope", "vineyard");
+
+  /** Starts a gateway whose providers are all the stand-in. */
+  static ToolCalls start(String... settings) {
+    StandIn provider = new StandIn();
+    List<String> all = new ArrayList<>(List.of("orqen.providers.openai.base-url=" + provider.url() + "/v1",
+        "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000"));
+    for (String id : List.of("anthropic", "gemini", "bedrock")) {
+      all.add("orqen.providers." + id + ".base-url=" + provider.url());
+    }
+    all.addAll(List.of(settings));
+    Gateway gateway = Gateway.start(all.toArray(String[]::new));
+    return new ToolCalls(gateway, provider, tree(gateway.get("/v1/account/keys").body()).at("/data/0/id").asText());
+  }
+
+  void stop() throws Exception {
+    gateway.close();
+    provider.close();
+  }
+
+  /** The provider of a wire answers with a text and a call of «weather». */
+  void answers(Wire wire) {
+    provider.script((request, socket) -> socket.json(200, Wires.answer(wire)));
+  }
+
+  /** The same as a stream. */
+  void streams(Wire wire) {
+    byte[] stream = Wires.stream(wire, true);
+    provider.script((request, socket) -> socket.answer(200, Wires.streamType(wire), stream));
+  }
+
+  /** Changes the first account's key. */
+  void key(String json) {
+    expectOk(Gateway.send(gateway.request("/v1/account/keys/" + keyId).header("Content-Type", "application/json")
+        .method("PATCH", HttpRequest.BodyPublishers.ofString(json))));
+  }
+
+  void lists(String allowed, String denied, String keep) {
+    expectOk(gateway.put("/v1/account/keys/" + keyId + "/toollist", "{\"allowed_tools\":" + allowed
+        + ",\"denied_tools\":" + denied + ",\"keep_tools\":" + keep + "}"));
+  }
+
+  private static void expectOk(HttpResponse<String> answer) {
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(answer.body());
+    }
+  }
+
+  static String tool(Surface surface, String name) {
+    String text = "\"description\":\"Looks up the " + name + " of the user\",";
+    String examples = "\"x-orqen-examples\":[\"show my " + name + "\"]";
+    String schema = "{\"type\":\"object\",\"properties\":{}}";
+    return switch (surface) {
+      case OPENAI -> "{\"type\":\"function\",\"function\":{\"name\":\"" + name + "\"," + text + "\"parameters\":" + schema
+          + "," + examples + "}}";
+      case ANTHROPIC -> "{" + examples + ",\"name\":\"" + name + "\"," + text + "\"input_schema\":" + schema + "}";
+      case CONVERSE -> "{\"toolSpec\":{\"name\":\"" + name + "\"," + text + examples + ",\"inputSchema\":{\"json\":" + schema
+          + "}}}";
+    };
+  }
+
+  static String tools(Surface surface, List<String> names) {
+    return "[" + String.join(",", names.stream().map(name -> tool(surface, name)).toList()) + "]";
+  }
+
+  /** A user's message. */
+  static String user(Surface surface, String text) {
+    return surface == Surface.CONVERSE
+        ? "{\"role\":\"user\",\"content\":[{\"text\":\"" + text + "\"}]}"
+        : "{\"role\":\"user\",\"content\":\"" + text + "\"}";
+  }
+
+  /** An answer of the assistant's, as the next request repeats it. */
+  static String assistant(Surface surface, String text) {
+    return user(surface, text).replace("\"user\"", "\"assistant\"");
+  }
+
+  /**
+   * Sends one request to the provider of a wire.
+   *
+   * @param tools a JSON list
+   * @param messages JSON messages with commas between
+   * @param more further top-level fields, each with a comma before it; of Converse's {@code toolConfig} when they say so
+   */
+  HttpResponse<String> send(Surface surface, Wire wire, boolean stream, String tools, String messages, String more) {
+    String head = "{" + (wire == Wire.CONVERSE ? ITWires.AWS : ITWires.CREDENTIALS) + ",\"messages\":[" + messages + "]";
+    String model = ",\"model\":\"" + Wires.model(wire) + "\"" + (stream ? ",\"stream\":true" : "");
+    return switch (surface) {
+      case OPENAI -> gateway.post("/v1/chat/completions", head + model + ",\"tools\":" + tools + more + "}");
+      case ANTHROPIC -> gateway.post("/v1/messages", head + model + ",\"max_tokens\":100,\"tools\":" + tools + more + "}");
+      case CONVERSE -> gateway.post("/model/" + Wires.model(wire).replace("/", "%2F").replace(":", "%3A") + "/converse"
+          + (stream ? "-stream" : ""), head + ",\"toolConfig\":{\"tools\":" + tools + "}" + more + "}");
+    };
+  }
+
+  /** Twenty tools and one question. */
+  HttpResponse<String> ask(Surface surface, Wire wire, boolean stream, String text, String more) {
+    return send(surface, wire, stream, tools(surface, TWENTY), user(surface, text), more);
+  }
+
+  /** Names of the tools that the provider was sent last. */
+  List<String> forwarded(Wire wire) {
+    JsonNode body = tree(provider.last().text());
+    List<String> names = new ArrayList<>();
+    for (JsonNode tool : body.at(wire == Wire.CONVERSE ? "/toolConfig/tools" : "/tools")) {
+      switch (wire) {
+        case OPENAI -> names.add(tool.at("/function/name").asText());
+        case ANTHROPIC -> names.add(tool.path("name").asText());
+        case CONVERSE -> names.add(tool.at("/toolSpec/name").asText());
+        case GEMINI -> tool.path("functionDeclarations").forEach(f -> names.add(f.path("name").asText()));
+      }
+    }
+    return names;
+  }
+
+  static JsonNode tree(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(json, e);
+    }
+  }
+
+  static String receipt(HttpResponse<?> answer) {
+    StringBuilder all = new StringBuilder();
+    for (String name : List.of("x-orqen-tools-input", "x-orqen-tools-output", "x-orqen-prune-ratio", "x-orqen-routing")) {
+      all.append(answer.headers().firstValue(name).orElse("missing")).append(' ');
+    }
+    return all.toString().strip();
+  }
+}
