@@ -3,8 +3,9 @@ package app.orqen.tools;
 import app.orqen.tools.EvaluationSet.Case;
 import app.orqen.tools.ToolList.Element;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -114,39 +115,25 @@ public final class ToolBench {
     }
   }
 
+  /** The methods take turns on each case, so that whatever else the machine does falls on all of them. */
   private void reportTime() {
-    System.out.printf("%nMilliseconds a request, warm, every text new: p50 / p99%n");
+    System.out.printf("%nMilliseconds of processor time a request, warm, every text new: p50 / p99%n");
     for (int pool : List.of(64, 128)) {
       ToolPruner pruner = PrunerFactory.build(PrunerSettings.DEFAULTS, full, System::nanoTime);
       ToolPruner unseen = PrunerFactory.build(PrunerSettings.DEFAULTS, lexical, System::nanoTime);
-      for (int round = 0; round < 3; round++) {
-        boolean report = round == 2;
-        time("A8, ranking alone", pool, report, one -> baselines.a8(one.pools().get(pool), one.conversation()));
-        time("Orqen, ranking alone", pool, report, one -> rank(full, one.pools().get(pool), one.conversation()));
-        time("Orqen, body to body", pool, report, one -> pruner.prune(one.requests().get(pool)));
-        time("Orqen by words, body to body", pool, report, one -> unseen.prune(one.requests().get(pool)));
-      }
-      time("Orqen, tools never seen before", pool, true, one ->
+      Map<String, Function<Case, Object>> methods = new LinkedHashMap<>();
+      methods.put("A8, ranking alone", one -> baselines.a8(one.pools().get(pool), one.conversation()));
+      methods.put("Orqen, ranking alone", one -> rank(full, one.pools().get(pool), one.conversation()));
+      methods.put("Orqen, body to body", one -> pruner.prune(one.requests().get(pool)));
+      methods.put("Orqen by words, body to body", one -> unseen.prune(one.requests().get(pool)));
+      methods.put("Orqen, tools never seen before", one ->
           PrunerFactory.build(PrunerSettings.DEFAULTS, lexical, System::nanoTime).prune(one.requests().get(pool)));
-    }
-  }
-
-  private void time(String label, int pool, boolean report, Function<Case, Object> work) {
-    long[] nanos = new long[cases.size()];
-    int sink = 0;
-    for (int i = 0; i < nanos.length; i++) {
-      long start = System.nanoTime();
-      sink += work.apply(cases.get(i)).hashCode() & 1;
-      nanos[i] = System.nanoTime() - start;
-    }
-    if (report && sink >= 0) {
-      Arrays.sort(nanos);
-      System.out.printf(
+      new ProcessorTime(methods).measure(cases).forEach((label, nanos) -> System.out.printf(
           "  N=%-4d %-32s %.2f / %.2f%n",
           pool,
           label,
           nanos[nanos.length / 2] / 1e6,
-          nanos[nanos.length * 99 / 100] / 1e6);
+          nanos[nanos.length * 99 / 100] / 1e6));
     }
   }
 }

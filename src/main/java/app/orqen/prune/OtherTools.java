@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Fields beside {@code tools} that bring tools into a request. A key's lists hold for tools whose names the gateway sees,
- * so a key that has lists may not send what would pass them by.
+ * Fields beside {@code tools} that bring tools into a request. A key's lists hold for tools whose names the gateway
+ * sees, so a key that has lists may not send what would pass them by.
  */
 final class OtherTools {
 

@@ -92,7 +92,8 @@ public final class ToolCheck {
   /**
    * Notes the tools that the model calls; each name counts once.
    *
-   * @throws GatewayException 502 when one is denied to the key: its call must not reach the client as if it were allowed
+   * @throws GatewayException 502 when one is denied to the key: its call must not reach the client as if it were one
+   *     that is allowed
    */
   public void called(List<String> names) {
     for (String name : names) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Finds the members {@code x-orqen-examples} of a JSON value, however deep: they are for the gateway and no provider. */
+/** Finds the members {@code x-orqen-examples} of a JSON value, however deep: they are for the gateway alone. */
 public final class ExampleCuts {
 
   static final String EXAMPLES = "x-orqen-examples";

@@ -9,7 +9,7 @@ import java.io.IOException;
 /** What the readers here share of Jackson's streaming parser. */
 final class Json {
 
-  /** Bodies hold images in base64 and are limited as a whole elsewhere; names come from outside and are not interned. */
+  /** Bodies hold images in base64 and are limited elsewhere, as a whole; names come from outside: none is interned. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(

@@ -27,6 +27,8 @@ final class MiniLmEmbedder implements TextEmbedder {
 
   /** What the model was trained on; attention grows with the square of it. */
   private static final int MAX_TOKENS = 128;
+  /** With the two marks, what says anything at all. */
+  private static final int MIN_TOKENS = 8;
 
   private final OrtEnvironment environment;
   private final OrtSession session;
@@ -63,7 +65,13 @@ final class MiniLmEmbedder implements TextEmbedder {
 
   @Override
   public List<float[]> embed(List<String> texts) {
-    List<int[]> ids = texts.stream().map(text -> tokenizer.encode(text, MAX_TOKENS)).toList();
+    return embed(texts, MAX_TOKENS * texts.size());
+  }
+
+  @Override
+  public List<float[]> embed(List<String> texts, int tokens) {
+    int share = Math.max(MIN_TOKENS, tokens / Math.max(1, texts.size()));
+    List<int[]> ids = texts.stream().map(text -> tokenizer.encode(text, Math.min(MAX_TOKENS, share))).toList();
     int width = ids.stream().mapToInt(row -> row.length).max().orElse(0);
     long[] input = new long[ids.size() * width];
     long[] mask = new long[input.length];

@@ -9,8 +9,6 @@ import java.util.Map;
  */
 final class Prerequisites {
 
-  private static final double WEIGHT = 0.75;
-
   /** How many of the best tools have their needs met. */
   private static final int BEST = 4;
 
@@ -20,7 +18,7 @@ final class Prerequisites {
     int[] order = Ranking.of(scores.clone(), Routing.NONE, false).order();
     for (int place = 0; place < Math.min(BEST, order.length); place++) {
       double[] met = met(tools, order[place], said);
-      Vectors.add(met, WEIGHT / (1 + place / 2.0), scores);
+      Vectors.add(met, 1 / (1 + place / 2.0), scores);
     }
   }
 

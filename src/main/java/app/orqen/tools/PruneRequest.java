@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param shape which form it has
  * @param tools the value of {@code tools}; for {@link WireShape#CONVERSE} the value of {@code toolConfig}
  * @param messages the value of {@code messages}
- * @param toolChoice the value of {@code tool_choice}; null for {@link WireShape#CONVERSE}, which has it in {@code toolConfig}
+ * @param toolChoice the value of {@code tool_choice}; null for {@link WireShape#CONVERSE}: {@code toolConfig} has it
  * @param system the value of {@code system}, which only tells conversations apart; null for {@link WireShape#OPENAI}
  * @param policy the key's settings
  * @param keyId the key's id: conversations of different keys share nothing

@@ -34,8 +34,8 @@ public final class ToolPruner {
   }
 
   /**
-   * A pruner with the model, should it be there. That is loaded behind the first request that ranks; all else is ready on
-   * return, so that this request does not spend its time budget on loading classes.
+   * A pruner with the model, should it be there. That is loaded behind the first request that ranks; all else is ready
+   * on return, so that this request does not spend its time budget on loading classes.
    */
   public static ToolPruner create(PrunerSettings settings) {
     Supplier<TextEmbedder> loader = settings.embeddings() ? EmbedderLoader::load : () -> null;

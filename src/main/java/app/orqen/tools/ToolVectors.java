@@ -36,8 +36,8 @@ final class ToolVectors {
   private volatile boolean absent;
 
   /**
-   * Loads the model on {@code worker} when tools are first asked about: it costs more memory than all the rest, and many
-   * gateways never see a request with tools to rank.
+   * Loads the model on {@code worker} when tools are first asked about: it costs much memory, and many gateways never
+   * see a request with tools to rank.
    *
    * @param loader returns null when there is no model
    */

@@ -10,7 +10,7 @@ final class WarmUp {
 
   private static final String MESSAGES =
       """
-      [{"role":"user","content":"Find the weather forecast for Rome. Book a hotel room near the station, and then call."},
+      [{"role":"user","content":"Find the weather forecast for Rome. Book a hotel room near it, and then call me."},
        {"role":"assistant","tool_calls":[{"function":{"name":"tool_1","arguments":"{}"}}]},
        {"role":"tool","content":"done"},{"role":"user","content":"and again"}]""";
 

@@ -11,11 +11,11 @@ final class Words {
   /** English function words, and what requests and descriptions are phrased with whatever they are about. */
   private static final Set<String> STOP =
       Set.of(
-          ("a an and any are as at be been but by can could did do does for from had has have he her here him his how i"
-                  + " if in into is it its just let like may me might must my need no not of on or our please s shall she"
-                  + " should so some t than that the their them then there these they this those to too us use used using"
-                  + " very via want was we were what when where which who whom will with would you your also am about all"
-                  + " both each ll ve re d m e g etc")
+          ("a an and any are as at be been but by can could did do does for from had has have he her here him his how"
+                  + " i if in into is it its just let like may me might must my need no not of on or our please s shall"
+                  + " she should so some t than that the their them then there these they this those to too us use used"
+                  + " using very via want was we were what when where which who whom will with would you your also am"
+                  + " about all both each ll ve re d m e g etc")
               .split(" "));
 
   private static final int MAX_WORD = 40;
