@@ -16,12 +16,12 @@ final class ToolNamesColumn {
   private ToolNamesColumn() {}
 
   /** Null for no names; of too many the first, and how many are not shown. */
-  static String text(List<String> names) {
+  static String text(List<?> names) {
     if (names.isEmpty()) {
       return null;
     }
     List<String> shown = new ArrayList<>();
-    names.stream().limit(MAX_NAMES).forEach(name -> shown.add(UsageRow.clean(name, MAX_NAME)));
+    names.stream().limit(MAX_NAMES).forEach(name -> shown.add(UsageRow.clean((String) name, MAX_NAME)));
     if (names.size() > MAX_NAMES) {
       shown.add("… and " + (names.size() - MAX_NAMES) + " more");
     }
