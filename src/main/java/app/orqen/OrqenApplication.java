@@ -1,11 +1,12 @@
 package app.orqen;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts the gateway. */
-@SpringBootApplication
+@SpringBootApplication(exclude = OpenTelemetryAutoConfiguration.class) // traces are made in app.orqen.trace, when wanted
 @ConfigurationPropertiesScan
 public class OrqenApplication {
 
