@@ -15,6 +15,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
+import java.util.Set;
 import org.apache.hc.core5.http.HttpRequest;
 
 /**
@@ -25,6 +26,8 @@ public final class Tracing implements RequestListener {
 
   private static final String SCOPE = "app.orqen";
   private static final String ATTRIBUTE = Tracing.class.getName();
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final Tracer tracer;
@@ -40,7 +43,7 @@ public final class Tracing implements RequestListener {
   @Override
   public void started(Inbound inbound) {
     Context caller = propagator.extract(Context.root(), inbound.request(), Headers.INSTANCE);
-    Span span = tracer.spanBuilder(inbound.method()).setSpanKind(SpanKind.SERVER).setParent(caller)
+    Span span = tracer.spanBuilder(method(inbound, "HTTP")).setSpanKind(SpanKind.SERVER).setParent(caller)
         .setStartTimestamp(inbound.receivedAt()).startSpan();
     inbound.request().setAttribute(ATTRIBUTE, span);
   }
@@ -65,10 +68,10 @@ public final class Tracing implements RequestListener {
     Outcome outcome = inbound.outcome();
     String route = route(inbound);
     if (route != null) {
-      span.updateName(inbound.method() + " " + route);
+      span.updateName(method(inbound, "HTTP") + " " + route);
       span.setAttribute("http.route", route);
     }
-    span.setAttribute("http.request.method", inbound.method());
+    span.setAttribute("http.request.method", method(inbound, "_OTHER"));
     span.setAttribute("http.response.status_code", outcome.status);
     span.setAttribute("url.scheme", inbound.request().getScheme());
     span.setAttribute("orqen.request.id", inbound.requestId());
@@ -83,6 +86,11 @@ public final class Tracing implements RequestListener {
     if (outcome.status >= 500 || outcome.brokenOff != null) {
       span.setStatus(StatusCode.ERROR);
     }
+  }
+
+  /** A method that there is; what a caller makes up is neither a name nor a value. */
+  private static String method(Inbound inbound, String unknown) {
+    return METHODS.contains(inbound.method()) ? inbound.method() : unknown;
   }
 
   /** Of few values: the path of a model call, its variable part named; null for the others. */

@@ -80,8 +80,8 @@ class ITAudit {
     call(gateway, key, "DELETE", path, null, 200);
     call(gateway, key, "PUT", "/v1/account/providers", "{\"provider\":\"openai\",\"api_key\":\"sk-canary-stored-1\"}", 200);
     call(gateway, key, "PUT", "/v1/account/providers", "{\"provider\":\"bedrock\",\"aws_region_name\":\"eu-west-1\","
-        + "\"aws_access_key_id\":\"AKIDCANARY\",\"aws_secret_access_key\":\"secret-canary\",\"aws_session_token\":\"session-canary\"}",
-        200);
+        + "\"aws_access_key_id\":\"AKIDCANARY\",\"aws_secret_access_key\":\"secret-canary\","
+        + "\"aws_session_token\":\"session-canary\"}", 200);
     call(gateway, key, "DELETE", "/v1/account/providers/openai", null, 200);
     call(gateway, key, "DELETE", "/v1/account/providers/openai", null, 404);
     call(gateway, Gateway.ADMIN_TOKEN, "PATCH", "/v1/admin/accounts/" + id, "{\"name\":\"acme 2\"}", 200);

@@ -57,7 +57,8 @@ class ITBodies {
     provider = new StandIn();
     gateway = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1",
         "orqen.providers.anthropic.base-url=" + provider.url(), "orqen.providers.bedrock.base-url=" + provider.url());
-    for (String credential : new String[] {"\"openai\",\"api_key\":\"sk-canary-12345\"", "\"anthropic\",\"api_key\":\"sk-ant-canary-1\"",
+    for (String credential : new String[] {"\"openai\",\"api_key\":\"sk-canary-12345\"",
+        "\"anthropic\",\"api_key\":\"sk-ant-canary-1\"",
         "\"bedrock\",\"aws_region_name\":\"eu-west-1\",\"aws_bearer_token_bedrock\":\"bearer-canary-1\""}) {
       assertThat(gateway.put("/v1/account/providers", "{\"provider\":" + credential + "}").statusCode()).isEqualTo(200);
     }
@@ -88,7 +89,8 @@ class ITBodies {
         assertThat(exchange(to, body, chunked, "")).as(size + " chunked " + chunked).startsWith("HTTP/1.1 200");
         // All but the provider's prefix of the model, which is the gateway's.
         assertThat(provider.last().text().replace("\"gpt-4o\"", "\"openai/gpt-4o\"")
-            .replace("\"claude-sonnet-4-5\"", "\"anthropic/claude-sonnet-4-5\"")).isEqualTo(new String(body, StandardCharsets.UTF_8));
+            .replace("\"claude-sonnet-4-5\"", "\"anthropic/claude-sonnet-4-5\""))
+            .isEqualTo(new String(body, StandardCharsets.UTF_8));
       }
     }
   }
@@ -159,7 +161,8 @@ class ITBodies {
   @EnumSource(To.class)
   void ambiguousOnesAreRefused(To to) throws Exception {
     answerOn(to);
-    assertRefused(exchange(to, to.body("hello", ",\"messages\":[{\"role\":\"user\",\"content\":\"other\"}]"), false, ""), 400, to);
+    byte[] twoConversations = to.body("hello", ",\"messages\":[{\"role\":\"user\",\"content\":\"other\"}]");
+    assertRefused(exchange(to, twoConversations, false, ""), 400, to);
     assertRefused(exchange(to, to.body("hello", ",\"mess\\u0061ges\":[]"), false, ""), 400, to);
     assertThat(provider.requests()).isEmpty();
     assertThat(exchange(to, to.body("hello", ",\"x\":1,\"x\":2"), false, "")).startsWith("HTTP/1.1 200");

@@ -197,7 +197,8 @@ class ITNativeSdks {
   void aBearerTokenAndARegionOfTheRequestsOwn() throws Exception {
     answers(Wire.CONVERSE);
     String body = "{\"model\":\"bedrock/us.amazon.nova-pro-v1:0\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],";
-    gateway.post("/v1/chat/completions", body + "\"aws_region_name\":\"us-east-2\",\"aws_bearer_token_bedrock\":\"bearer-canary-9\"}");
+    gateway.post("/v1/chat/completions", body
+        + "\"aws_region_name\":\"us-east-2\",\"aws_bearer_token_bedrock\":\"bearer-canary-9\"}");
     assertThat(provider.last().header("authorization")).isEqualTo("Bearer bearer-canary-9");
     gateway.post("/v1/chat/completions", body + "\"aws_region_name\":\"us-east-2\"}");
     SigV4.verify(provider.last(), "stored-canary-1234", "us-east-2");
