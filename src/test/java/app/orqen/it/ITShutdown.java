@@ -78,7 +78,7 @@ class ITShutdown {
   }
 
   private static void awaitRefusal(int port) throws InterruptedException {
-    for (int i = 0; i < 200 && GatewayProcess.accepts(port); i++) {
+    for (int i = 0; i < 1000 && GatewayProcess.accepts(port); i++) {
       Thread.sleep(10);
     }
   }
