@@ -159,12 +159,12 @@ final class ProviderEndpoints {
 
     private Answer delete(Exchange exchange) {
       String provider = pathVariable(exchange, "provider");
-      boolean deleted = audit.record(() -> store.delete(accountId(exchange), provider),
-          done -> done ? Entry.own(Actor.of(exchange), "provider.removed", provider, null) : null);
+      audit.record(Entry.own(Actor.of(exchange), "provider.removed", provider, null), () -> {
+        if (!store.delete(accountId(exchange), provider)) {
+          throw GatewayException.notFound(Inbound.of(exchange).path());
+        }
+      });
       store.forget(accountId(exchange), provider);
-      if (!deleted) {
-        throw GatewayException.notFound(Inbound.of(exchange).path());
-      }
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("provider", provider);
       json.put("deleted", true);

@@ -41,24 +41,27 @@ public final class Audit {
     this.keep = keep;
   }
 
-  /** Does some work and writes it down, both or neither. */
+  /**
+   * Does some work and writes it down, both or neither. The entry goes first: it waits for an account that is being deleted,
+   * and must not do so with the work's own locks in hand.
+   */
   public <T> T record(Entry entry, Supplier<T> work) {
-    return record(work, result -> entry);
+    return transaction.execute(status -> {
+      write(entry);
+      return work.get();
+    });
   }
 
   /**
-   * Does some work and writes it down, both or neither.
+   * Makes something and writes it down, both or neither.
    *
-   * @param entry makes the entry of the work's result; null when there is nothing to write down
+   * @param entry makes the entry of what was made
    */
   public <T> T record(Supplier<T> work, Function<T, Entry> entry) {
     return transaction.execute(status -> {
-      T result = work.get();
-      Entry made = entry.apply(result);
-      if (made != null) {
-        write(made);
-      }
-      return result;
+      T made = work.get();
+      write(entry.apply(made));
+      return made;
     });
   }
 
