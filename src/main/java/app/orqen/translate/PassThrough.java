@@ -8,6 +8,7 @@ abstract class PassThrough implements StreamTranslation {
   final AnswerContext context;
   final ByteArrayOutputStream out = new ByteArrayOutputStream();
   Usage used = Usage.NONE;
+  String model;
   boolean done;
   ProviderError failure;
   private final Wire wire;
@@ -49,6 +50,11 @@ abstract class PassThrough implements StreamTranslation {
   @Override
   public final Usage usage() {
     return used;
+  }
+
+  @Override
+  public final String model() {
+    return model;
   }
 
   @Override
