@@ -114,7 +114,8 @@ public final class KeyRepository {
   private static Key key(ResultSet row) throws SQLException {
     return new Key(row.getString("id"), row.getString("name"), row.getString("key_hash"), row.getString("preview"),
         row.getInt("rate_limit_rpm"), row.getObject("k_target_override", Integer.class),
-        row.getBoolean("prune_shadow"), Times.instant(row.getObject("expires_at", OffsetDateTime.class)), row.getBoolean("active"),
+        row.getBoolean("prune_shadow"), Times.instant(row.getObject("expires_at", OffsetDateTime.class)),
+        row.getBoolean("active"),
         Times.instant(row.getObject("created_at", OffsetDateTime.class)),
         Times.instant(row.getObject("last_used_at", OffsetDateTime.class)));
   }

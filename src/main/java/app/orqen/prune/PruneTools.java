@@ -46,8 +46,10 @@ public final class PruneTools implements Processor {
           "The tool that 'tool_choice' names is not allowed for this key.");
     }
     new ToolCheck(principal.tools(), result, inbound.outcome()).attach(exchange);
-    ToolHeaders.write(inbound.response(), result.toolsIn(), result.toolsOut(), result.pruneRatioHeader(),
-        result.routing().wireName());
+    if (result.toolsIn() > 0) {
+      ToolHeaders.write(inbound.response(), result.toolsIn(), result.toolsOut(), result.pruneRatioHeader(),
+          result.routing().wireName());
+    }
     if (request.operation() == Operation.CHAT) {
       note(inbound.outcome(), principal, result);
     }

@@ -78,6 +78,9 @@ final class OpenAiPassThrough extends SsePassThrough {
       for (JsonNode call : choice.path("delta").path("tool_calls")) {
         changed |= call.isObject() && repair.apply(index, (ObjectNode) call);
       }
+      if (choice.path("finish_reason").isTextual()) {
+        repair.end();
+      }
     }
     if (changed) {
       out.writeBytes(new JsonOut().raw("data: ").node(chunk).raw("\n\n").bytes());

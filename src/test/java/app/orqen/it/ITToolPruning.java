@@ -29,7 +29,7 @@ class ITToolPruning {
   static void start() throws Exception {
     provider = new StandIn();
     gateway = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1",
-        "orqen.providers.anthropic.base-url=" + provider.url());
+        "orqen.providers.anthropic.base-url=" + provider.url(), ToolCalls.PATIENT);
     keyId = JSON.readTree(gateway.get("/v1/account/keys").body()).at("/data/0/id").asText();
   }
 
@@ -142,7 +142,8 @@ class ITToolPruning {
 
   @Test
   void aRequestUnderTheTargetPassesUntouched() throws Exception {
-    String few = "[{\"type\":\"function\",\"function\":{\"name\":\"a\"}} , {\"type\":\"function\",\"function\":{\"name\":\"b\"}}]";
+    String few = "[{\"type\":\"function\",\"function\":{\"name\":\"a\"}} , "
+        + "{\"type\":\"function\",\"function\":{\"name\":\"b\"}}]";
     HttpResponse<String> answer = gateway.post("/v1/chat/completions", body("x", "").replace(tools(), few));
     assertThat(provider.last().text()).contains(few);
     assertThat(answer.headers().firstValue("x-orqen-routing")).contains("none");
