@@ -1,10 +1,8 @@
 package app.orqen.account;
 
-import app.orqen.auth.KnownHashes;
+import app.orqen.change.Changes;
 import app.orqen.dispatch.ApiBase;
 import app.orqen.inbound.Inbound;
-import app.orqen.key.Principal;
-import app.orqen.lookup.Remembered;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.reply.GatewayException;
 import app.orqen.vault.CredentialStore;
@@ -20,33 +18,28 @@ import org.springframework.transaction.support.TransactionTemplate;
 class AccountConfiguration {
 
   @Bean
-  AccountRepository accountRepository(JdbcClient jdbc, Clock clock) {
-    return new AccountRepository(jdbc, clock);
+  AccountRepository accountRepository(JdbcClient jdbc, Changes changes, Clock clock) {
+    return new AccountRepository(jdbc, changes, clock);
   }
 
   @Bean
-  KeyRepository keyRepository(JdbcClient jdbc, Clock clock) {
-    return new KeyRepository(jdbc, clock);
+  KeyRepository keyRepository(JdbcClient jdbc, Changes changes, Clock clock) {
+    return new KeyRepository(jdbc, changes, clock);
   }
 
   @Bean
-  Forget forget(Remembered<Principal> keys, KnownHashes hashes, CredentialStore credentials) {
-    return new Forget(keys, hashes, credentials);
+  KeyEndpoints.Collection accountKeys(KeyRepository keys, Clock clock) {
+    return new KeyEndpoints.Collection(keys, clock);
   }
 
   @Bean
-  KeyEndpoints.Collection accountKeys(KeyRepository keys, Forget forget, Clock clock) {
-    return new KeyEndpoints.Collection(keys, forget, clock);
+  KeyEndpoints.Item accountKey(KeyRepository keys, Clock clock) {
+    return new KeyEndpoints.Item(keys, clock);
   }
 
   @Bean
-  KeyEndpoints.Item accountKey(KeyRepository keys, Forget forget, Clock clock) {
-    return new KeyEndpoints.Item(keys, forget, clock);
-  }
-
-  @Bean
-  KeyEndpoints.ToolList accountKeyToolList(KeyRepository keys, Forget forget) {
-    return new KeyEndpoints.ToolList(keys, forget);
+  KeyEndpoints.ToolList accountKeyToolList(KeyRepository keys) {
+    return new KeyEndpoints.ToolList(keys);
   }
 
   @Bean
@@ -60,19 +53,19 @@ class AccountConfiguration {
   }
 
   @Bean
-  ProfileEndpoint accountProfile(AccountRepository accounts, Forget forget) {
-    return new ProfileEndpoint(accounts, forget);
+  ProfileEndpoint accountProfile(AccountRepository accounts) {
+    return new ProfileEndpoint(accounts);
   }
 
   @Bean
-  AdminEndpoints.Accounts adminAccounts(AccountRepository accounts, KeyRepository keys, Forget forget,
+  AdminEndpoints.Accounts adminAccounts(AccountRepository accounts, KeyRepository keys,
       PlatformTransactionManager transactions) {
-    return new AdminEndpoints.Accounts(accounts, keys, forget, new TransactionTemplate(transactions));
+    return new AdminEndpoints.Accounts(accounts, keys, new TransactionTemplate(transactions));
   }
 
   @Bean
-  AdminEndpoints.Account adminAccount(AccountRepository accounts, Forget forget) {
-    return new AdminEndpoints.Account(accounts, forget);
+  AdminEndpoints.Account adminAccount(AccountRepository accounts) {
+    return new AdminEndpoints.Account(accounts);
   }
 
   @Bean

@@ -33,14 +33,12 @@ final class AdminEndpoints {
 
     private final AccountRepository accounts;
     private final KeyRepository keys;
-    private final Forget forget;
     private final TransactionTemplate transaction;
     private final Map<String, Handler> methods = new LinkedHashMap<>();
 
-    Accounts(AccountRepository accounts, KeyRepository keys, Forget forget, TransactionTemplate transaction) {
+    Accounts(AccountRepository accounts, KeyRepository keys, TransactionTemplate transaction) {
       this.accounts = accounts;
       this.keys = keys;
-      this.forget = forget;
       this.transaction = transaction;
       methods.put("GET", exchange -> Answer.ok(Query.of(exchange).page(accounts::list, ProfileEndpoint::json)));
       methods.put("POST", this::create);
@@ -59,7 +57,6 @@ final class AdminEndpoints {
         keys.insert(made.id(), NewKey.named("first-key", FIRST_KEY_RATE_LIMIT), key);
         return made;
       });
-      forget.made(ApiKey.hash(key.reveal()));
       Map<String, Object> json = ProfileEndpoint.json(account);
       json.put("key", key.reveal());
       return new Answer(201, json);
@@ -70,11 +67,9 @@ final class AdminEndpoints {
   static final class Account extends OperatorEndpoint {
 
     private final AccountRepository accounts;
-    private final Forget forget;
 
-    Account(AccountRepository accounts, Forget forget) {
+    Account(AccountRepository accounts) {
       this.accounts = accounts;
-      this.forget = forget;
     }
 
     @Override
@@ -90,7 +85,6 @@ final class AdminEndpoints {
           fields.has("name") ? fields.name() : account.name(),
           fields.has("active") ? fields.bool("active") : account.active(), account.createdAt());
       accounts.update(changed);
-      forget.account(account.id());
       return Answer.ok(ProfileEndpoint.json(changed));
     }
   }

@@ -48,13 +48,11 @@ final class KeyEndpoints {
     private static final Set<String> FIELDS = Set.of("name", "rate_limit_rpm", "k_target_override", "expires_at");
 
     private final KeyRepository keys;
-    private final Forget forget;
     private final Clock clock;
     private final Map<String, Handler> methods = new LinkedHashMap<>();
 
-    Collection(KeyRepository keys, Forget forget, Clock clock) {
+    Collection(KeyRepository keys, Clock clock) {
       this.keys = keys;
-      this.forget = forget;
       this.clock = clock;
       methods.put("GET", this::list);
       methods.put("POST", this::create);
@@ -78,7 +76,6 @@ final class KeyEndpoints {
           fields.has("expires_at") ? fields.futureTime("expires_at", clock) : null);
       Secret secret = ApiKey.generate();
       String id = keys.insert(accountId(exchange), wanted, secret);
-      forget.made(ApiKey.hash(secret.reveal()));
       Map<String, Object> json = json(keys.find(accountId(exchange), id).orElseThrow());
       json.put("key", secret.reveal());
       return new Answer(201, json);
@@ -92,13 +89,11 @@ final class KeyEndpoints {
         Set.of("name", "rate_limit_rpm", "k_target_override", "expires_at", "active");
 
     private final KeyRepository keys;
-    private final Forget forget;
     private final Clock clock;
     private final Map<String, Handler> methods = new LinkedHashMap<>();
 
-    Item(KeyRepository keys, Forget forget, Clock clock) {
+    Item(KeyRepository keys, Clock clock) {
       this.keys = keys;
-      this.forget = forget;
       this.clock = clock;
       methods.put("GET", exchange -> Answer.ok(json(require(keys, exchange))));
       methods.put("PATCH", this::change);
@@ -121,14 +116,12 @@ final class KeyEndpoints {
           fields.has("rate_limit_rpm") ? fields.integer("rate_limit_rpm", 1, MAX_RATE_LIMIT) : key.rateLimitRpm(),
           target, expires, fields.has("active") ? fields.bool("active") : key.active(),
           key.createdAt(), key.lastUsedAt()));
-      forget.key(key.hash());
       return Answer.ok(json(require(keys, exchange)));
     }
 
     private Answer delete(Exchange exchange) {
       KeyRepository.Key key = require(keys, exchange);
-      keys.delete(key.id());
-      forget.key(key.hash());
+      keys.delete(key);
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("id", key.id());
       json.put("object", "account.key");
@@ -143,12 +136,10 @@ final class KeyEndpoints {
     private static final Set<String> FIELDS = Set.of("allowed_tools", "denied_tools", "keep_tools");
 
     private final KeyRepository keys;
-    private final Forget forget;
     private final Map<String, Handler> methods = new LinkedHashMap<>();
 
-    ToolList(KeyRepository keys, Forget forget) {
+    ToolList(KeyRepository keys) {
       this.keys = keys;
-      this.forget = forget;
       methods.put("GET", exchange -> Answer.ok(json(keys.toolLists(require(keys, exchange).id()))));
       methods.put("PUT", this::put);
     }
@@ -163,8 +154,7 @@ final class KeyEndpoints {
       Fields fields = Fields.read(Inbound.of(exchange), FIELDS);
       KeyRepository.ToolLists lists = new KeyRepository.ToolLists(fields.toolNames("allowed_tools"),
           fields.toolNames("denied_tools"), fields.toolNames("keep_tools"));
-      keys.updateToolLists(key.id(), lists);
-      forget.key(key.hash());
+      keys.updateToolLists(key, lists);
       return Answer.ok(json(lists));
     }
 

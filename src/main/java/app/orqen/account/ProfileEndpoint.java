@@ -10,12 +10,10 @@ import org.apache.camel.Exchange;
 final class ProfileEndpoint extends AccountEndpoint {
 
   private final AccountRepository accounts;
-  private final Forget forget;
   private final Map<String, Handler> methods = new LinkedHashMap<>();
 
-  ProfileEndpoint(AccountRepository accounts, Forget forget) {
+  ProfileEndpoint(AccountRepository accounts) {
     this.accounts = accounts;
-    this.forget = forget;
     methods.put("GET", this::show);
     methods.put("DELETE", this::delete);
   }
@@ -43,7 +41,6 @@ final class ProfileEndpoint extends AccountEndpoint {
   private Answer delete(Exchange exchange) {
     String id = accountId(exchange);
     accounts.delete(id);
-    forget.account(id);
     // Nothing more is written for it: its request log is gone too.
     Inbound.of(exchange).outcome().keyId = null;
     Map<String, Object> json = new LinkedHashMap<>();

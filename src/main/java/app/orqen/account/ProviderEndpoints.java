@@ -107,7 +107,6 @@ final class ProviderEndpoints {
       }
       CredentialRules.require(provider, fields);
       CredentialStore.Stored stored = store.put(accountId(exchange), id, fields, CredentialRules.preview(fields));
-      store.forget(accountId(exchange), id);
       return Answer.ok(ProviderEndpoints.json(stored));
     }
 
@@ -143,7 +142,6 @@ final class ProviderEndpoints {
     private Answer delete(Exchange exchange) {
       String provider = pathVariable(exchange, "provider");
       boolean deleted = store.delete(accountId(exchange), provider);
-      store.forget(accountId(exchange), provider);
       if (!deleted) {
         throw GatewayException.notFound(Inbound.of(exchange).path());
       }
