@@ -3,6 +3,7 @@ package app.orqen.it;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** Several gateway processes on one PostgreSQL and one Redis, and a stand-in for their provider. */
 final class Replicas implements AutoCloseable {
@@ -30,10 +30,9 @@ final class Replicas implements AutoCloseable {
   private EmbeddedPostgres postgres = postgres(0);
   private final int port = postgres.getPort();
 
-  /** Starts them at the same moment, on an empty database. Each map: what one's environment has beside the usual. */
-  @SafeVarargs
-  Replicas(Map<String, String>... environments) throws Exception {
-    all.addAll(Stream.of(environments).map(extra -> CompletableFuture.supplyAsync(() -> start(extra))).toList()
+  /** Starts them at the same moment, on an empty database. What each one's environment has beside the usual. */
+  Replicas(List<Map<String, String>> environments) throws Exception {
+    all.addAll(environments.stream().map(extra -> CompletableFuture.supplyAsync(() -> start(extra))).toList()
         .stream().map(CompletableFuture::join).toList());
   }
 
@@ -112,7 +111,7 @@ final class Replicas implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     all.stream().map(gateway -> CompletableFuture.runAsync(gateway::close)).toList().forEach(CompletableFuture::join);
     provider.close();
     redis.close();
