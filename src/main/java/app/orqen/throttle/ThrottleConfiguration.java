@@ -1,7 +1,6 @@
 package app.orqen.throttle;
 
 import io.github.bucket4j.TimeMeter;
-import io.lettuce.core.RedisURI;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -19,16 +18,6 @@ class ThrottleConfiguration {
     return TimeMeter.SYSTEM_NANOTIME;
   }
 
-  /** What is wrong with it stands in no message: it may hold a password. */
-  private static RedisURI redisAddress(String url) {
-    try {
-      return RedisURI.create(url.trim());
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          "ORQEN_REDIS_URL is no address of a Redis: write redis://[user:password@]host[:port][/database], or rediss:// for TLS");
-    }
-  }
-
   /** Without a Redis to connect to, none of its threads start. */
   @Bean
   @ConditionalOnMissingBean
@@ -42,7 +31,7 @@ class ThrottleConfiguration {
     if (url.isBlank()) {
       return alone;
     }
-    RedisLink redis = new RedisLink(redisAddress(url), timeout);
+    RedisLink redis = new RedisLink(RedisAddress.of(url), timeout);
     Gauge.builder("orqen.ratelimit.degraded", redis, link -> link.isUp() ? 0 : 1)
         .description("1 while Redis is away and this replica limits by itself").register(meters);
     return new SharedRateLimiter(redis, alone);
