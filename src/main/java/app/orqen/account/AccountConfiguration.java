@@ -1,5 +1,6 @@
 package app.orqen.account;
 
+import app.orqen.audit.Audit;
 import app.orqen.change.Changes;
 import app.orqen.dispatch.ApiBase;
 import app.orqen.inbound.Inbound;
@@ -11,8 +12,6 @@ import org.apache.camel.Processor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class AccountConfiguration {
@@ -28,49 +27,48 @@ class AccountConfiguration {
   }
 
   @Bean
-  KeyEndpoints.Collection accountKeys(KeyRepository keys, Clock clock) {
-    return new KeyEndpoints.Collection(keys, clock);
+  KeyEndpoints.Collection accountKeys(KeyRepository keys, Audit audit, Clock clock) {
+    return new KeyEndpoints.Collection(keys, audit, clock);
   }
 
   @Bean
-  KeyEndpoints.Item accountKey(KeyRepository keys, Clock clock) {
-    return new KeyEndpoints.Item(keys, clock);
+  KeyEndpoints.Item accountKey(KeyRepository keys, Audit audit, Clock clock) {
+    return new KeyEndpoints.Item(keys, audit, clock);
   }
 
   @Bean
-  KeyEndpoints.ToolList accountKeyToolList(KeyRepository keys) {
-    return new KeyEndpoints.ToolList(keys);
+  KeyEndpoints.ToolList accountKeyToolList(KeyRepository keys, Audit audit) {
+    return new KeyEndpoints.ToolList(keys, audit);
   }
 
   @Bean
-  ProviderEndpoints.Collection accountProviders(CredentialStore store, ProviderRegistry providers, ApiBase apiBase) {
-    return new ProviderEndpoints.Collection(store, providers, apiBase);
+  ProviderEndpoints.Collection accountProviders(CredentialStore store, Audit audit, ProviderRegistry providers, ApiBase apiBase) {
+    return new ProviderEndpoints.Collection(store, audit, providers, apiBase);
   }
 
   @Bean
-  ProviderEndpoints.Item accountProvider(CredentialStore store) {
-    return new ProviderEndpoints.Item(store);
+  ProviderEndpoints.Item accountProvider(CredentialStore store, Audit audit) {
+    return new ProviderEndpoints.Item(store, audit);
   }
 
   @Bean
-  ProfileEndpoint accountProfile(AccountRepository accounts) {
-    return new ProfileEndpoint(accounts);
+  ProfileEndpoint accountProfile(AccountRepository accounts, Audit audit) {
+    return new ProfileEndpoint(accounts, audit);
   }
 
   @Bean
-  AdminEndpoints.Accounts adminAccounts(AccountRepository accounts, KeyRepository keys,
-      PlatformTransactionManager transactions) {
-    return new AdminEndpoints.Accounts(accounts, keys, new TransactionTemplate(transactions));
+  AdminEndpoints.Accounts adminAccounts(AccountRepository accounts, KeyRepository keys, Audit audit) {
+    return new AdminEndpoints.Accounts(accounts, keys, audit);
   }
 
   @Bean
-  AdminEndpoints.Account adminAccount(AccountRepository accounts) {
-    return new AdminEndpoints.Account(accounts);
+  AdminEndpoints.Account adminAccount(AccountRepository accounts, Audit audit) {
+    return new AdminEndpoints.Account(accounts, audit);
   }
 
   @Bean
-  AdminEndpoints.Reencrypt adminReencrypt(CredentialStore store) {
-    return new AdminEndpoints.Reencrypt(store);
+  AdminEndpoints.Reencrypt adminReencrypt(CredentialStore store, Audit audit) {
+    return new AdminEndpoints.Reencrypt(store, audit);
   }
 
   /** The step for paths that nothing else takes. */

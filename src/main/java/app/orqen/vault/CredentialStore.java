@@ -73,17 +73,16 @@ public final class CredentialStore {
         vault.decrypt(row.token, accountId, provider).orElseThrow(UndecryptableException::new));
   }
 
-  /** Stores a credential in the place of any earlier one. */
+  /**
+   * Stores a credential in the place of any earlier one.
+   *
+   * @throws DuplicateKeyException when another call stored the first one at the same moment; once more, this one replaces it
+   */
   public Stored put(String accountId, String provider, Map<String, String> fields, String preview) {
     Instant now = clock.instant();
     String token = vault.encrypt(accountId, provider, fields);
-    Change change = Change.credential(key(accountId, provider));
-    try {
-      changes.make(change, () -> update(accountId, provider, token, preview, now)
-          || insert(accountId, provider, token, preview, now));
-    } catch (DuplicateKeyException e) {
-      changes.make(change, () -> update(accountId, provider, token, preview, now));
-    }
+    changes.make(Change.credential(key(accountId, provider)), () -> update(accountId, provider, token, preview, now)
+        || insert(accountId, provider, token, preview, now));
     return new Stored(provider, preview, now, true);
   }
 

@@ -152,5 +152,6 @@ final class GatewayProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+    LeakWatch.letOut("log of a gateway process", log().replaceFirst("(?s)Orqen key \\(shown once\\).*?\\}'\\s*\n", ""));
   }
 }

@@ -45,7 +45,8 @@ class ITRollingRestart {
       Replicas.json(replicas.get(0).send("PUT", "/v1/account/providers", Gateway.KEY,
           "{\"provider\":\"openai\",\"api_key\":\"sk-rolling-0001\"}"));
       List<CompletableFuture<HttpResponse<String>>> streams = openStreams(replicas.all, made.key());
-      assertThat(open.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(open.await(60, TimeUnit.SECONDS)).as("all open; ended already: "
+          + streams.stream().filter(CompletableFuture::isDone).map(ITRollingRestart::told).distinct().toList()).isTrue();
 
       aNewerReleaseHasMigrated(replicas);
       for (GatewayProcess old : List.copyOf(replicas.all)) {
@@ -90,6 +91,11 @@ class ITRollingRestart {
           .build(), HttpResponse.BodyHandlers.ofString()));
     }
     return streams;
+  }
+
+  private static String told(CompletableFuture<HttpResponse<String>> stream) {
+    return stream.handle((answer, failure) -> failure == null ? answer.statusCode() + " " + answer.body() : failure.toString())
+        .join();
   }
 
   /** As a load balancer does it: the next one, when one takes no connection or says that it stops. */
