@@ -2,6 +2,7 @@ package app.orqen.account;
 
 import app.orqen.auth.KnownHashes;
 import app.orqen.dispatch.ApiBase;
+import app.orqen.endpoint.Endpoint;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
@@ -35,49 +36,65 @@ class AccountConfiguration {
   }
 
   @Bean
-  KeyEndpoints.Collection accountKeys(KeyRepository keys, Forget forget, Clock clock) {
-    return new KeyEndpoints.Collection(keys, forget, clock);
+  KeyEndpoints keyEndpoints(KeyRepository keys, Forget forget, Clock clock) {
+    return new KeyEndpoints(keys, forget, clock);
   }
 
   @Bean
-  KeyEndpoints.Item accountKey(KeyRepository keys, Forget forget, Clock clock) {
-    return new KeyEndpoints.Item(keys, forget, clock);
+  Endpoint accountKeys(KeyEndpoints keys) {
+    return Endpoint.ofAccount().on("GET", keys::list).on("POST", keys::create);
   }
 
   @Bean
-  KeyEndpoints.ToolList accountKeyToolList(KeyRepository keys, Forget forget) {
-    return new KeyEndpoints.ToolList(keys, forget);
+  Endpoint accountKey(KeyEndpoints keys) {
+    return Endpoint.ofAccount().on("GET", keys::show).on("PATCH", keys::change).on("DELETE", keys::delete);
   }
 
   @Bean
-  ProviderEndpoints.Collection accountProviders(CredentialStore store, ProviderRegistry providers, ApiBase apiBase) {
-    return new ProviderEndpoints.Collection(store, providers, apiBase);
+  Endpoint accountKeyToolList(KeyEndpoints keys) {
+    return Endpoint.ofAccount().on("GET", keys::showLists).on("PUT", keys::putLists);
   }
 
   @Bean
-  ProviderEndpoints.Item accountProvider(CredentialStore store) {
-    return new ProviderEndpoints.Item(store);
+  ProviderEndpoints providerEndpoints(CredentialStore store, ProviderRegistry providers, ApiBase apiBase) {
+    return new ProviderEndpoints(store, providers, apiBase);
   }
 
   @Bean
-  ProfileEndpoint accountProfile(AccountRepository accounts, Forget forget) {
-    return new ProfileEndpoint(accounts, forget);
+  Endpoint accountProviders(ProviderEndpoints providers) {
+    return Endpoint.ofAccount().on("GET", providers::list).on("PUT", providers::put);
   }
 
   @Bean
-  AdminEndpoints.Accounts adminAccounts(AccountRepository accounts, KeyRepository keys, Forget forget,
-      PlatformTransactionManager transactions) {
-    return new AdminEndpoints.Accounts(accounts, keys, forget, new TransactionTemplate(transactions));
+  Endpoint accountProvider(ProviderEndpoints providers) {
+    return Endpoint.ofAccount().on("DELETE", providers::delete);
   }
 
   @Bean
-  AdminEndpoints.Account adminAccount(AccountRepository accounts, Forget forget) {
-    return new AdminEndpoints.Account(accounts, forget);
+  Endpoint accountProfile(AccountRepository accounts, Forget forget) {
+    ProfileEndpoints profile = new ProfileEndpoints(accounts, forget);
+    return Endpoint.ofAccount().on("GET", profile::show).on("DELETE", profile::delete);
   }
 
   @Bean
-  AdminEndpoints.Reencrypt adminReencrypt(CredentialStore store) {
-    return new AdminEndpoints.Reencrypt(store);
+  AdminEndpoints adminEndpoints(AccountRepository accounts, KeyRepository keys, CredentialStore credentials,
+      Forget forget, PlatformTransactionManager transactions) {
+    return new AdminEndpoints(accounts, keys, credentials, forget, new TransactionTemplate(transactions));
+  }
+
+  @Bean
+  Endpoint adminAccounts(AdminEndpoints admin) {
+    return Endpoint.ofOperator().on("GET", admin::list).on("POST", admin::create);
+  }
+
+  @Bean
+  Endpoint adminAccount(AdminEndpoints admin) {
+    return Endpoint.ofOperator().on("PATCH", admin::change);
+  }
+
+  @Bean
+  Endpoint adminReencrypt(AdminEndpoints admin) {
+    return Endpoint.ofOperator().on("POST", admin::reencrypt);
   }
 
   /** The step for paths that nothing else takes. */

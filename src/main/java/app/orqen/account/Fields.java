@@ -43,7 +43,7 @@ final class Fields {
    */
   static Fields read(Inbound inbound, Set<String> known) {
     JsonBody.requireJson(inbound);
-    byte[] body = BodyReader.read(inbound, MAX_BYTES);
+    byte[] body = BodyReader.read(inbound, MAX_BYTES, "fixed for this endpoint");
     JsonBody.requireUtf8(body);
     JsonNode tree;
     try {

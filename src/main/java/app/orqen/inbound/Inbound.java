@@ -3,6 +3,7 @@ package app.orqen.inbound;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -25,15 +26,23 @@ public final class Inbound {
   private final HttpServletResponse response;
   private final String path;
   private final Surface surface;
+  private final Duration bodyTime;
   private final String requestId;
   private final Instant receivedAt = Instant.now();
   private final long startNanos = System.nanoTime();
   private final Outcome outcome = new Outcome();
 
-  public Inbound(HttpServletRequest request, HttpServletResponse response) {
+  /**
+   * A request that arrived just now.
+   *
+   * @param path as sent, still percent-encoded
+   * @param bodyTime how long its body may take to come
+   */
+  public Inbound(HttpServletRequest request, HttpServletResponse response, String path, Duration bodyTime) {
     this.request = request;
     this.response = response;
-    this.path = request.getRequestURI();
+    this.path = path;
+    this.bodyTime = bodyTime;
     this.surface = Surface.of(path);
     this.requestId = newRequestId();
   }
@@ -65,6 +74,11 @@ public final class Inbound {
 
   public HttpServletResponse response() {
     return response;
+  }
+
+  /** How long the body may take, from the request's arrival to its last byte. */
+  public Duration bodyTime() {
+    return bodyTime;
   }
 
   /** The path as sent, still percent-encoded, without the query. */

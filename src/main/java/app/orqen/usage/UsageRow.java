@@ -13,7 +13,7 @@ record UsageRow(Map<String, Object> columns) {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
-  static UsageRow of(Inbound inbound, long durationNanos) {
+  static UsageRow of(Inbound inbound, String operation, long durationNanos) {
     Outcome outcome = inbound.outcome();
     Instant at = inbound.receivedAt().truncatedTo(ChronoUnit.MILLIS);
     Map<String, Object> row = new HashMap<>();
@@ -22,7 +22,7 @@ record UsageRow(Map<String, Object> columns) {
     row.put("key", outcome.keyId);
     row.put("at", at.atOffset(ZoneOffset.UTC));
     row.put("surface", inbound.surface().label());
-    row.put("operation", outcome.operation);
+    row.put("operation", operation);
     row.put("provider", clean(outcome.provider, 60));
     row.put("model", clean(outcome.model, 300));
     row.put("session", clean(outcome.sessionId, 128));
