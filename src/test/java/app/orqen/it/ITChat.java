@@ -144,6 +144,16 @@ class ITChat {
     assertThat(plain.usage().orElseThrow().promptTokens()).isGreaterThan(words);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{'role':'system','content':'x'}", "{'role':'user'}", "{'role':'user','content':5}",
+      "{'role':'user','content':['a']}", "{'role':5,'content':'x'}"})
+  void theEchoSaysWhatItNeeds(String message) {
+    HttpResponse<String> answer = gateway.post("/v1/chat/completions",
+        "{\"model\":\"echo/x\",\"messages\":[" + message.replace('\'', '"') + "]}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("Send a message of the role user");
+  }
+
   /** A redirection is answered by the gateway, which knows nothing of when to try again. */
   @Test
   void aRedirectionIsNotFollowed() {
