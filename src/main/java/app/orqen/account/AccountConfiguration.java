@@ -1,5 +1,6 @@
 package app.orqen.account;
 
+import app.orqen.audit.Audit;
 import app.orqen.auth.KnownHashes;
 import app.orqen.dispatch.ApiBase;
 import app.orqen.endpoint.Endpoint;
@@ -14,8 +15,6 @@ import org.apache.camel.Processor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class AccountConfiguration {
@@ -36,8 +35,8 @@ class AccountConfiguration {
   }
 
   @Bean
-  KeyEndpoints keyEndpoints(KeyRepository keys, Forget forget, Clock clock) {
-    return new KeyEndpoints(keys, forget, clock);
+  KeyEndpoints keyEndpoints(KeyRepository keys, Audit audit, Forget forget, Clock clock) {
+    return new KeyEndpoints(keys, audit, forget, clock);
   }
 
   @Bean
@@ -56,8 +55,9 @@ class AccountConfiguration {
   }
 
   @Bean
-  ProviderEndpoints providerEndpoints(CredentialStore store, ProviderRegistry providers, ApiBase apiBase) {
-    return new ProviderEndpoints(store, providers, apiBase);
+  ProviderEndpoints providerEndpoints(CredentialStore store, Audit audit, ProviderRegistry providers,
+      ApiBase apiBase) {
+    return new ProviderEndpoints(store, audit, providers, apiBase);
   }
 
   @Bean
@@ -71,15 +71,15 @@ class AccountConfiguration {
   }
 
   @Bean
-  Endpoint accountProfile(AccountRepository accounts, Forget forget) {
-    ProfileEndpoints profile = new ProfileEndpoints(accounts, forget);
+  Endpoint accountProfile(AccountRepository accounts, Audit audit, Forget forget) {
+    ProfileEndpoints profile = new ProfileEndpoints(accounts, audit, forget);
     return Endpoint.ofAccount().on("GET", profile::show).on("DELETE", profile::delete);
   }
 
   @Bean
   AdminEndpoints adminEndpoints(AccountRepository accounts, KeyRepository keys, CredentialStore credentials,
-      Forget forget, PlatformTransactionManager transactions) {
-    return new AdminEndpoints(accounts, keys, credentials, forget, new TransactionTemplate(transactions));
+      Forget forget, Audit audit) {
+    return new AdminEndpoints(accounts, keys, credentials, forget, audit);
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package app.orqen.account;
 
+import app.orqen.audit.Audit;
+import app.orqen.audit.Entry;
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Cursor;
@@ -10,7 +12,6 @@ import app.orqen.vault.CredentialStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the operator does with accounts and the vault. */
 final class AdminEndpoints {
@@ -21,15 +22,15 @@ final class AdminEndpoints {
   private final KeyRepository keys;
   private final CredentialStore credentials;
   private final Forget forget;
-  private final TransactionTemplate transaction;
+  private final Audit audit;
 
   AdminEndpoints(AccountRepository accounts, KeyRepository keys, CredentialStore credentials, Forget forget,
-      TransactionTemplate transaction) {
+      Audit audit) {
     this.accounts = accounts;
     this.keys = keys;
     this.credentials = credentials;
     this.forget = forget;
-    this.transaction = transaction;
+    this.audit = audit;
   }
 
   Answer list(Call call) {
@@ -41,11 +42,11 @@ final class AdminEndpoints {
   Answer create(Call call) {
     String name = Fields.read(call.inbound(), Set.of("name")).name();
     Secret key = ApiKey.generate();
-    AccountRepository.Account account = transaction.execute(status -> {
+    AccountRepository.Account account = audit.record(() -> {
       AccountRepository.Account made = accounts.insert(Ids.random("acc_"), name);
       keys.insert(made.id(), NewKey.named("first-key", FIRST_KEY_RATE_LIMIT), key);
       return made;
-    });
+    }, made -> new Entry(call.actor(), made.id(), "account.created", made.id(), Map.of("name", name)));
     forget.made(ApiKey.hash(key.reveal()));
     Map<String, Object> json = ProfileEndpoints.json(account);
     json.put("key", key.reveal());
@@ -58,7 +59,8 @@ final class AdminEndpoints {
     AccountRepository.Account changed = new AccountRepository.Account(account.id(),
         fields.has("name") ? fields.name() : account.name(),
         fields.has("active") ? fields.bool("active") : account.active(), account.createdAt());
-    accounts.update(changed);
+    audit.record(new Entry(call.actor(), account.id(), "account.changed", account.id(), fields.given()),
+        () -> accounts.update(changed));
     forget.account(account.id());
     return Answer.ok(ProfileEndpoints.json(changed));
   }
@@ -68,6 +70,8 @@ final class AdminEndpoints {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("reencrypted", done.reencrypted());
     json.put("undecryptable", done.undecryptable());
+    // Row by row, online: each is in a transaction of its own.
+    audit.record(new Entry(call.actor(), null, "vault.reencrypted", null, json), () -> { });
     return Answer.ok(json);
   }
 }

@@ -1,5 +1,7 @@
 package app.orqen.account;
 
+import app.orqen.audit.Audit;
+import app.orqen.audit.Entry;
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Cursor;
@@ -24,11 +26,13 @@ final class KeyEndpoints {
   private static final Set<String> LISTS = Set.of("allowed_tools", "denied_tools", "keep_tools");
 
   private final KeyRepository keys;
+  private final Audit audit;
   private final Forget forget;
   private final Clock clock;
 
-  KeyEndpoints(KeyRepository keys, Forget forget, Clock clock) {
+  KeyEndpoints(KeyRepository keys, Audit audit, Forget forget, Clock clock) {
     this.keys = keys;
+    this.audit = audit;
     this.forget = forget;
     this.clock = clock;
   }
@@ -65,7 +69,8 @@ final class KeyEndpoints {
         fields.has("k_target_override") ? fields.integerOrNull("k_target_override", 1, MAX_TOOL_TARGET) : null,
         fields.has("expires_at") ? fields.futureTime("expires_at", clock) : null);
     Secret secret = ApiKey.generate();
-    String id = keys.insert(call.accountId(), wanted, secret);
+    String id = audit.record(() -> keys.insert(call.accountId(), wanted, secret),
+        made -> Entry.own(call.actor(), "key.created", made, fields.given()));
     forget.made(ApiKey.hash(secret.reveal()));
     Map<String, Object> json = json(keys.find(call.accountId(), id).orElseThrow());
     json.put("key", secret.reveal());
@@ -79,20 +84,21 @@ final class KeyEndpoints {
   Answer change(Call call) {
     KeyRepository.Key key = require(call);
     Fields fields = Fields.read(call.inbound(), CHANGED);
-    keys.update(new KeyRepository.Key(key.id(),
+    KeyRepository.Key changed = new KeyRepository.Key(key.id(),
         fields.has("name") ? fields.name() : key.name(), key.hash(), key.preview(),
         fields.has("rate_limit_rpm") ? fields.integer("rate_limit_rpm", 1, MAX_RATE_LIMIT) : key.rateLimitRpm(),
         fields.has("k_target_override")
             ? fields.integerOrNull("k_target_override", 1, MAX_TOOL_TARGET) : key.toolTarget(),
         fields.has("expires_at") ? fields.futureTime("expires_at", clock) : key.expiresAt(),
-        fields.has("active") ? fields.bool("active") : key.active(), key.createdAt(), key.lastUsedAt()));
+        fields.has("active") ? fields.bool("active") : key.active(), key.createdAt(), key.lastUsedAt());
+    audit.record(Entry.own(call.actor(), "key.changed", key.id(), fields.given()), () -> keys.update(changed));
     forget.key(key.hash());
     return Answer.ok(json(require(call)));
   }
 
   Answer delete(Call call) {
     KeyRepository.Key key = require(call);
-    keys.delete(key.id());
+    audit.record(Entry.own(call.actor(), "key.revoked", key.id(), null), () -> keys.delete(key.id()));
     forget.key(key.hash());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", key.id());
@@ -110,7 +116,8 @@ final class KeyEndpoints {
     Fields fields = Fields.read(call.inbound(), LISTS);
     KeyRepository.ToolLists lists = new KeyRepository.ToolLists(fields.toolNames("allowed_tools"),
         fields.toolNames("denied_tools"), fields.toolNames("keep_tools"));
-    keys.updateToolLists(key.id(), lists);
+    audit.record(Entry.own(call.actor(), "key.toollist_changed", key.id(), fields.given()),
+        () -> keys.updateToolLists(key.id(), lists));
     forget.key(key.hash());
     return Answer.ok(json(lists));
   }

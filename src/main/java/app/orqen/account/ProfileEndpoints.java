@@ -1,5 +1,8 @@
 package app.orqen.account;
 
+import app.orqen.audit.Audit;
+import app.orqen.audit.Entry;
+import app.orqen.auth.Actor;
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
 import java.util.LinkedHashMap;
@@ -9,10 +12,12 @@ import java.util.Map;
 final class ProfileEndpoints {
 
   private final AccountRepository accounts;
+  private final Audit audit;
   private final Forget forget;
 
-  ProfileEndpoints(AccountRepository accounts, Forget forget) {
+  ProfileEndpoints(AccountRepository accounts, Audit audit, Forget forget) {
     this.accounts = accounts;
+    this.audit = audit;
     this.forget = forget;
   }
 
@@ -32,7 +37,9 @@ final class ProfileEndpoints {
 
   Answer delete(Call call) {
     String id = call.accountId();
-    accounts.delete(id);
+    // The one entry that stays: for the operator, with no more of the account than its opaque id.
+    audit.record(new Entry(new Actor(call.actor().type(), null, null), null, "account.deleted", id, null),
+        () -> accounts.delete(id));
     forget.account(id);
     // Nothing more is written for it: its request log is gone too.
     call.inbound().outcome().keyId = null;

@@ -1,5 +1,7 @@
 package app.orqen.account;
 
+import app.orqen.audit.Audit;
+import app.orqen.audit.Entry;
 import app.orqen.dispatch.ApiBase;
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
@@ -15,16 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.springframework.dao.DuplicateKeyException;
 
 /** The provider credentials of the caller's account. */
 final class ProviderEndpoints {
 
   private final CredentialStore store;
+  private final Audit audit;
   private final ProviderRegistry providers;
   private final ApiBase apiBase;
 
-  ProviderEndpoints(CredentialStore store, ProviderRegistry providers, ApiBase apiBase) {
+  ProviderEndpoints(CredentialStore store, Audit audit, ProviderRegistry providers, ApiBase apiBase) {
     this.store = store;
+    this.audit = audit;
     this.providers = providers;
     this.apiBase = apiBase;
   }
@@ -83,7 +89,15 @@ final class ProviderEndpoints {
       }
     }
     CredentialRules.require(provider, fields);
-    CredentialStore.Stored stored = store.put(call.accountId(), id, fields, CredentialRules.preview(fields));
+    Supplier<CredentialStore.Stored> storing = () -> audit.record(
+        Entry.own(call.actor(), "provider.stored", id, Map.of("fields", fields.keySet())),
+        () -> store.put(call.accountId(), id, fields, CredentialRules.preview(fields)));
+    CredentialStore.Stored stored;
+    try {
+      stored = storing.get();
+    } catch (DuplicateKeyException e) {
+      stored = storing.get();
+    }
     store.forget(call.accountId(), id);
     return Answer.ok(json(stored));
   }
@@ -102,11 +116,12 @@ final class ProviderEndpoints {
 
   Answer delete(Call call) {
     String provider = call.path("provider");
-    boolean deleted = store.delete(call.accountId(), provider);
+    audit.record(Entry.own(call.actor(), "provider.removed", provider, null), () -> {
+      if (!store.delete(call.accountId(), provider)) {
+        throw call.notFound();
+      }
+    });
     store.forget(call.accountId(), provider);
-    if (!deleted) {
-      throw call.notFound();
-    }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("provider", provider);
     json.put("deleted", true);

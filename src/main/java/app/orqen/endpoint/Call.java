@@ -1,5 +1,6 @@
 package app.orqen.endpoint;
 
+import app.orqen.auth.Actor;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.reply.GatewayException;
@@ -28,6 +29,11 @@ public final class Call {
       throw GatewayException.invalidApiKey();
     }
     return principal.accountId();
+  }
+
+  /** Who calls, for what is written down of a change. */
+  public Actor actor() {
+    return Actor.of(exchange);
   }
 
   /** The part of the path that a route's <code>{name}</code> stands for. */
