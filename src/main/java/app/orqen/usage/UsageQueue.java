@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -66,7 +67,7 @@ final class UsageQueue implements AutoCloseable {
         write();
       } while (!queue.isEmpty());
       writeLastUsed();
-    } catch (DataAccessException e) {
+    } catch (DataAccessException | TransactionException e) {
       LOG.debug("usage rows wait for the database", e);
     } catch (RuntimeException e) {
       LOG.warn("usage rows not written", e);

@@ -25,7 +25,8 @@ class ITRollingRestart {
   /** The exit code of a Java process that ended in order after SIGTERM: 128 and the signal's number. */
   private static final int TERMINATED = 143;
   /** So short that it would show if Camel's own limit and not the drain's decided. */
-  private static final Map<String, String> DRAIN = Map.of("ORQEN_SHUTDOWN_DRAIN", "120s", "CAMEL_MAIN_SHUTDOWNTIMEOUT", "1");
+  private static final Map<String, String> DRAIN = Map.of("ORQEN_SHUTDOWN_DRAIN", "120s", "CAMEL_MAIN_SHUTDOWNTIMEOUT", "1",
+      "ORQEN_REDIS_TIMEOUT", "5s");
 
   private final CountDownLatch open = new CountDownLatch(STREAMS);
   private final CountDownLatch replaced = new CountDownLatch(1);
