@@ -61,6 +61,11 @@ public final class KeyRepository {
         .param("account", accountId).param("id", id).query((row, n) -> key(row)).optional();
   }
 
+  /** The SHA-256 of an account's key. */
+  public Optional<String> hashOf(String accountId, String id) {
+    return find(accountId, id).map(Key::hash);
+  }
+
   /** Newest first. */
   List<Key> list(String accountId, int limit, int offset) {
     return jdbc.sql(COLUMNS + "where account_id = :account order by created_at desc, id limit :limit offset :offset")

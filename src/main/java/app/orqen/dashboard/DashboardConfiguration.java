@@ -1,6 +1,7 @@
 package app.orqen.dashboard;
 
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.page.KeyNames;
 import app.orqen.dashboard.session.SessionFilter;
 import app.orqen.dashboard.session.Sessions;
 import app.orqen.inbound.RequestListener;
@@ -38,6 +39,11 @@ class DashboardConfiguration {
   @Bean
   GatewayApi gatewayApi(CamelContext camel, List<RequestListener> listeners) {
     return new GatewayApi(camel, camel.createProducerTemplate(), listeners);
+  }
+
+  @Bean
+  KeyNames keyNames(GatewayApi gateway) {
+    return new KeyNames(gateway);
   }
 
   /** Behind the edge's own filter. The server starts before there is a database, so sessions are looked for at the first page. */

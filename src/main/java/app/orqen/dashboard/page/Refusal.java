@@ -22,8 +22,8 @@ public final class Refusal {
     request.getRequestDispatcher(PATH).forward(request, response);
   }
 
-  /** Not found when it is asked for by name. */
-  @RequestMapping(PATH)
+  /** Also for whatever no page has: that is not found. */
+  @RequestMapping({PATH, "/ui/**"})
   String page(HttpServletRequest request, HttpServletResponse response, Model model) {
     GatewayException error = request.getAttribute(ATTRIBUTE) instanceof GatewayException refusal
         ? refusal : GatewayException.notFound(request.getRequestURI());
