@@ -10,7 +10,7 @@ function say(text) {
 }
 
 // A form or a question that htmx has put into the dialog.
-document.addEventListener("htmx:afterSwap", (event) => {
+document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target !== dialog || !dialog.firstElementChild) {
     return;
   }

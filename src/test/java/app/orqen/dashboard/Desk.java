@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.orqen.it.Gateway;
 import app.orqen.it.StandIn;
 import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.utilities.axeresults.Rule;
+import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
