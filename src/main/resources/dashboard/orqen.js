@@ -9,15 +9,16 @@ function say(text) {
   setTimeout(() => { said.textContent = ""; }, 3000);
 }
 
-// A form or a question that htmx has put into the dialog.
+// A form or a question that htmx has put into the dialog, or in the place of the one before.
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.target !== dialog || !dialog.firstElementChild) {
+  if (!event.detail.target.matches("#dialog, .box")) {
     return;
   }
-  if (!dialog.open) {
+  if (dialog.firstElementChild && !dialog.open) {
     dialog.showModal();
   }
-  const first = dialog.querySelector("[aria-invalid=true], form input:not([type=hidden]), form button");
+  const first = (dialog.open ? dialog : document.getElementById("main"))
+    .querySelector("[aria-invalid=true], form input:not([type=hidden]), form button");
   if (first) {
     first.focus();
   }
@@ -63,3 +64,9 @@ document.addEventListener("input", (event) => {
     }
   }
 });
+
+// In a narrow window the menu scrolls sideways.
+const here = document.querySelector("nav [aria-current]");
+if (here) {
+  here.scrollIntoView({ inline: "center", block: "nearest" });
+}

@@ -69,7 +69,7 @@ class ITKeysPage {
       desk.open("/ui/keys");
       link(page, "Create key").click();
       button(page, "Create key").click();
-      assertThat(page.locator("#name-hint")).containsText("must be 1 to 100 characters");
+      assertThat(page.locator("#name-hint")).containsText("Must be 1 to 100 characters");
       page.getByLabel("Name").fill("fine");
       page.getByLabel("Requests a minute").fill("many");
       button(page, "Create key").click();
@@ -83,7 +83,7 @@ class ITKeysPage {
       page.getByLabel("Tools to forward").fill("");
       page.getByLabel("Expires").fill("2020-01-01");
       button(page, "Create key").click();
-      assertThat(page.locator("#expires_at-hint")).containsText("future time");
+      assertThat(page.locator("#expires_at-hint")).containsText("still to come");
       desk.inspect("key-new");
     }
   }

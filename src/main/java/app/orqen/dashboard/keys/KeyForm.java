@@ -1,6 +1,7 @@
 package app.orqen.dashboard.keys;
 
 import app.orqen.dashboard.page.Form;
+import app.orqen.reply.GatewayException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -71,6 +72,17 @@ final class KeyForm {
     } else {
       body.put("expires_at", date + END_OF_DAY);
     }
+  }
+
+  /** The gateway's words, where they speak of JSON, for somebody who sees a form. */
+  static GatewayException words(GatewayException refusal) {
+    String field = refusal.param() == null ? "" : refusal.param();
+    return switch (field) {
+      case "expires_at" -> GatewayException.badRequest(refusal.code(), field, "Must be a day that is still to come.");
+      case "allowed_tools", "denied_tools", "keep_tools" -> GatewayException.badRequest(refusal.code(), field,
+          "Must be tool names, one a line, with '*' only at a name's end.");
+      default -> refusal;
+    };
   }
 
   /** The body of a call that replaces the tool lists: an empty list of allowed tools is none only when it says so. */

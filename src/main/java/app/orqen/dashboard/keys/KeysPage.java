@@ -63,7 +63,7 @@ class KeysPage {
       model.addAttribute("snippets", Snippet.of(Fragments.baseUrl(request)));
       return Fragments.view(request, "dashboard/key-made");
     } catch (GatewayException e) {
-      return Fragments.refused(form, e, "dashboard/key-new", request, response, model);
+      return Fragments.refused(form, KeyForm.words(e), "dashboard/key-new", request, response, model);
     }
   }
 
@@ -91,7 +91,7 @@ class KeysPage {
       return Fragments.done(request, response, KEYS);
     } catch (GatewayException e) {
       show(id, request, model, form);
-      return Fragments.refused(form, e, "dashboard/key-edit", request, response, model);
+      return Fragments.refused(form, KeyForm.words(e), "dashboard/key-edit", request, response, model);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a person put into a form, and what was wrong with it. */
@@ -40,6 +41,11 @@ public final class Form {
   public Form refused(GatewayException refusal) {
     field = refusal.param();
     message = refusal.getMessage();
+    String named = "'" + field + "' must";
+    if (message.startsWith(named)) {
+      // The field has another name on the page, and stands right above.
+      message = "Must" + message.substring(named.length());
+    }
     return this;
   }
 
@@ -50,7 +56,7 @@ public final class Form {
 
   /** What is wrong, when it is no fault of a field that can be seen. */
   public String error(String... fields) {
-    return message != null && !java.util.List.of(fields).contains(field) ? message : null;
+    return message != null && !List.of(fields).contains(field) ? message : null;
   }
 
   public String message() {

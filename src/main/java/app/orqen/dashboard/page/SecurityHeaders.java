@@ -2,7 +2,7 @@ package app.orqen.dashboard.page;
 
 import jakarta.servlet.http.HttpServletResponse;
 
-/** What every answer of the dashboard tells the browser: nothing from elsewhere, nothing inline, no frames, no copies. */
+/** What every answer of the dashboard tells the browser: nothing from elsewhere, nothing inline, no frames. */
 public final class SecurityHeaders {
 
   private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -18,6 +18,5 @@ public final class SecurityHeaders {
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-    response.setHeader("Cache-Control", "no-store");
   }
 }

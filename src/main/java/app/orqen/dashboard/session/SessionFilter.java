@@ -63,6 +63,7 @@ public final class SessionFilter implements Filter {
 
   private void page(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    response.setHeader("Cache-Control", "no-store");
     boolean changes = !SAFE.contains(request.getMethod());
     if (changes && !SameOrigin.holds(request)) {
       throw GatewayException.of(403, "cross_site_request",
