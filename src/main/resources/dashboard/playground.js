@@ -36,8 +36,12 @@ function body() {
   return request;
 }
 
+// What the page around the answer needs, and no agent would get.
+const OF_THE_PAGE = /^(content-security-policy|cross-origin-|permissions-policy|referrer-policy|x-frame-options|x-content-type-options)/;
+
 function head(response) {
-  at("headers").replaceChildren(...Array.from(response.headers, ([name, value]) => {
+  const headers = Array.from(response.headers).filter(([name]) => !OF_THE_PAGE.test(name));
+  at("headers").replaceChildren(...headers.map(([name, value]) => {
     const row = document.createElement("tr");
     const key = document.createElement("th");
     const cell = document.createElement("td");

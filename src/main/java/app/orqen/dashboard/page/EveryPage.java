@@ -2,12 +2,14 @@ package app.orqen.dashboard.page;
 
 import app.orqen.dashboard.session.Session;
 import app.orqen.inbound.Inbound;
+import app.orqen.lookup.Remembered;
 import app.orqen.reply.GatewayException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.dao.DataAccessException;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -40,6 +42,12 @@ class EveryPage {
   String refused(GatewayException error, HttpServletRequest request, HttpServletResponse response, Model model) {
     shell(request, model);
     return Refusal.view(error, request, response, model);
+  }
+
+  @ExceptionHandler({DataAccessException.class, Remembered.UnavailableException.class})
+  String away(HttpServletRequest request, HttpServletResponse response, Model model) {
+    return refused(GatewayException.of(503, "store_unavailable",
+        "The database is temporarily unavailable. Retry in 30 seconds.").header("Retry-After", "30"), request, response, model);
   }
 
   @ExceptionHandler(RuntimeException.class)

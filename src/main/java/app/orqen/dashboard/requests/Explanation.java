@@ -76,9 +76,10 @@ public record Explanation(String whose, String what, String advice) {
   }
 
   private static Explanation ofGateway(int status, String code) {
+    String named = code == null ? "status " + status : code;
     return status >= 500
-        ? new Explanation(GATEWAY, "The gateway could not serve the request (" + code + ").", "Repeat the request.")
-        : new Explanation(CALLER, "The request could not be taken as it was (" + code + ").",
+        ? new Explanation(GATEWAY, "The gateway could not serve the request (" + named + ").", "Repeat the request.")
+        : new Explanation(CALLER, "The request could not be taken as it was (" + named + ").",
             "The error that the agent received names the field and the rule.");
   }
 }

@@ -1,6 +1,7 @@
 package app.orqen.dashboard.routes;
 
 import app.orqen.dashboard.page.DashboardPage;
+import app.orqen.provider.ProviderRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,11 +28,14 @@ class RoutesPage {
   private static final String ENDING = ".camel.yaml";
 
   private final CamelContext camel;
+  private final ProviderRegistry providers;
   private final HealthIndicator health;
   private final Path folder;
 
-  RoutesPage(CamelContext camel, @Qualifier("routes") HealthIndicator health, @Value("${orqen.routes-dir}") Path folder) {
+  RoutesPage(CamelContext camel, ProviderRegistry providers, @Qualifier("routes") HealthIndicator health,
+      @Value("${orqen.routes-dir}") Path folder) {
     this.camel = camel;
+    this.providers = providers;
     this.health = health;
     this.folder = folder;
   }
@@ -57,10 +61,11 @@ class RoutesPage {
       List<RouteFile.Loaded> loaded = byFile.get(file(route));
       if (loaded != null) {
         ServiceStatus status = camel.getRouteController().getRouteStatus(route.getRouteId());
-        loaded.add(new RouteFile.Loaded(route.getRouteId(), route.getDescription(), String.valueOf(status)));
+        loaded.add(new RouteFile.Loaded(route.getRouteId(), route.getDescription(), status != null && status.isStarted()));
       }
     }
-    return byFile.entrySet().stream().map(entry -> RouteFile.of(entry.getKey(), entry.getValue())).toList();
+    return byFile.entrySet().stream().map(entry -> RouteFile.of(entry.getKey(), entry.getValue(),
+        providers.find(entry.getKey().replaceAll("provider-|\\.camel\\.yaml", "")) != null)).toList();
   }
 
   /** A provider's route was made by a template in another file; its own has its name. */

@@ -7,7 +7,6 @@ import app.orqen.key.Principal;
 import app.orqen.reply.GatewayException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.springframework.dao.DataAccessException;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -52,9 +51,6 @@ class SignInPage {
       model.addAttribute("error", words(e));
       model.addAttribute("next", own(next));
       return VIEW;
-    } catch (DataAccessException e) {
-      throw GatewayException.of(503, "auth_unavailable",
-          "The key store is temporarily unavailable. Retry in 30 seconds.").header("Retry-After", "30");
     }
   }
 
