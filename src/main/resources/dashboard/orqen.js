@@ -24,6 +24,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
 });
 
+// A list that asks for itself again waits until the database is back; what it shows stays.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id === "rows" && event.detail.xhr.status >= 500) {
+    event.detail.shouldSwap = false;
+  }
+});
+
 function close() {
   const then = dialog.querySelector("[data-then]");
   dialog.close();

@@ -1,5 +1,7 @@
 package app.orqen.dashboard.page;
 
+import app.orqen.inbound.Inbound;
+import app.orqen.reply.ErrorBody;
 import app.orqen.reply.GatewayException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,6 +33,7 @@ public final class Refusal {
   }
 
   static String view(GatewayException error, HttpServletRequest request, HttpServletResponse response, Model model) {
+    ErrorBody.note(error, Inbound.of(request).outcome());
     response.setStatus(error.status());
     error.headers().forEach(response::setHeader);
     model.addAttribute("error", error);

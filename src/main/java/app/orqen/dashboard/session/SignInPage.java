@@ -4,6 +4,7 @@ import app.orqen.dashboard.api.GatewayApi;
 import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
+import app.orqen.reply.ErrorBody;
 import app.orqen.reply.GatewayException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -46,6 +47,7 @@ class SignInPage {
       Inbound.of(request).outcome().keyId = principal.keyId();
       return "redirect:" + own(next);
     } catch (GatewayException e) {
+      ErrorBody.note(e, Inbound.of(request).outcome());
       response.setStatus(e.status());
       e.headers().forEach(response::setHeader);
       model.addAttribute("error", words(e));
