@@ -122,6 +122,7 @@ class ITProvidersPage {
       desk.inspect("provider-bedrock");
       page.getByLabel("Secret access key").fill("secret-secret-secret");
       button(page, "Connect").click();
+      assertThat(page.locator("h2").first()).containsText("Test the connection to Amazon Bedrock");
       desk.open("/ui/providers");
       assertThat(row(page, "Amazon Bedrock")).containsText("…7777");
     }
