@@ -1,10 +1,9 @@
 package app.orqen.account;
 
-import app.orqen.auth.KnownHashes;
+import app.orqen.audit.Audit;
+import app.orqen.change.Changes;
 import app.orqen.dispatch.ApiBase;
 import app.orqen.inbound.Inbound;
-import app.orqen.key.Principal;
-import app.orqen.lookup.Remembered;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.reply.GatewayException;
 import app.orqen.vault.CredentialStore;
@@ -13,71 +12,63 @@ import org.apache.camel.Processor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class AccountConfiguration {
 
   @Bean
-  AccountRepository accountRepository(JdbcClient jdbc, Clock clock) {
-    return new AccountRepository(jdbc, clock);
+  AccountRepository accountRepository(JdbcClient jdbc, Changes changes, Clock clock) {
+    return new AccountRepository(jdbc, changes, clock);
   }
 
   @Bean
-  KeyRepository keyRepository(JdbcClient jdbc, Clock clock) {
-    return new KeyRepository(jdbc, clock);
+  KeyRepository keyRepository(JdbcClient jdbc, Changes changes, Clock clock) {
+    return new KeyRepository(jdbc, changes, clock);
   }
 
   @Bean
-  Forget forget(Remembered<Principal> keys, KnownHashes hashes, CredentialStore credentials) {
-    return new Forget(keys, hashes, credentials);
+  KeyEndpoints.Collection accountKeys(KeyRepository keys, Audit audit, Clock clock) {
+    return new KeyEndpoints.Collection(keys, audit, clock);
   }
 
   @Bean
-  KeyEndpoints.Collection accountKeys(KeyRepository keys, Forget forget, Clock clock) {
-    return new KeyEndpoints.Collection(keys, forget, clock);
+  KeyEndpoints.Item accountKey(KeyRepository keys, Audit audit, Clock clock) {
+    return new KeyEndpoints.Item(keys, audit, clock);
   }
 
   @Bean
-  KeyEndpoints.Item accountKey(KeyRepository keys, Forget forget, Clock clock) {
-    return new KeyEndpoints.Item(keys, forget, clock);
+  KeyEndpoints.ToolList accountKeyToolList(KeyRepository keys, Audit audit) {
+    return new KeyEndpoints.ToolList(keys, audit);
   }
 
   @Bean
-  KeyEndpoints.ToolList accountKeyToolList(KeyRepository keys, Forget forget) {
-    return new KeyEndpoints.ToolList(keys, forget);
+  ProviderEndpoints.Collection accountProviders(CredentialStore store, Audit audit, ProviderRegistry providers, ApiBase apiBase) {
+    return new ProviderEndpoints.Collection(store, audit, providers, apiBase);
   }
 
   @Bean
-  ProviderEndpoints.Collection accountProviders(CredentialStore store, ProviderRegistry providers, ApiBase apiBase) {
-    return new ProviderEndpoints.Collection(store, providers, apiBase);
+  ProviderEndpoints.Item accountProvider(CredentialStore store, Audit audit) {
+    return new ProviderEndpoints.Item(store, audit);
   }
 
   @Bean
-  ProviderEndpoints.Item accountProvider(CredentialStore store) {
-    return new ProviderEndpoints.Item(store);
+  ProfileEndpoint accountProfile(AccountRepository accounts, Audit audit) {
+    return new ProfileEndpoint(accounts, audit);
   }
 
   @Bean
-  ProfileEndpoint accountProfile(AccountRepository accounts, Forget forget) {
-    return new ProfileEndpoint(accounts, forget);
+  AdminEndpoints.Accounts adminAccounts(AccountRepository accounts, KeyRepository keys, Audit audit) {
+    return new AdminEndpoints.Accounts(accounts, keys, audit);
   }
 
   @Bean
-  AdminEndpoints.Accounts adminAccounts(AccountRepository accounts, KeyRepository keys, Forget forget,
-      PlatformTransactionManager transactions) {
-    return new AdminEndpoints.Accounts(accounts, keys, forget, new TransactionTemplate(transactions));
+  AdminEndpoints.Account adminAccount(AccountRepository accounts, Audit audit) {
+    return new AdminEndpoints.Account(accounts, audit);
   }
 
   @Bean
-  AdminEndpoints.Account adminAccount(AccountRepository accounts, Forget forget) {
-    return new AdminEndpoints.Account(accounts, forget);
-  }
-
-  @Bean
-  AdminEndpoints.Reencrypt adminReencrypt(CredentialStore store) {
-    return new AdminEndpoints.Reencrypt(store);
+  AdminEndpoints.Reencrypt adminReencrypt(CredentialStore store, Audit audit) {
+    return new AdminEndpoints.Reencrypt(store, audit);
   }
 
   /** The step for paths that nothing else takes. */

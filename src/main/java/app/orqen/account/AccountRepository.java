@@ -1,5 +1,7 @@
 package app.orqen.account;
 
+import app.orqen.change.Change;
+import app.orqen.change.Changes;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -19,10 +21,12 @@ public final class AccountRepository {
   private static final String COLUMNS = "select id, name, active, created_at from account ";
 
   private final JdbcClient jdbc;
+  private final Changes changes;
   private final Clock clock;
 
-  AccountRepository(JdbcClient jdbc, Clock clock) {
+  AccountRepository(JdbcClient jdbc, Changes changes, Clock clock) {
     this.jdbc = jdbc;
+    this.changes = changes;
     this.clock = clock;
   }
 
@@ -53,13 +57,15 @@ public final class AccountRepository {
   }
 
   void update(Account account) {
-    jdbc.sql("update account set name = :name, active = :active where id = :id")
-        .param("name", account.name).param("active", account.active).param("id", account.id).update();
+    changes.make(Change.account(account.id), () ->
+        jdbc.sql("update account set name = :name, active = :active where id = :id")
+            .param("name", account.name).param("active", account.active).param("id", account.id).update());
   }
 
   /** Removes an account with every row of it. */
   void delete(String id) {
-    jdbc.sql("delete from account where id = :id").param("id", id).update();
+    changes.make(Change.account(id), () ->
+        jdbc.sql("delete from account where id = :id").param("id", id).update());
   }
 
   private static Account account(java.sql.ResultSet row) throws java.sql.SQLException {

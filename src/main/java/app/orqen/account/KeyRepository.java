@@ -1,5 +1,7 @@
 package app.orqen.account;
 
+import app.orqen.change.Change;
+import app.orqen.change.Changes;
 import app.orqen.key.ApiKey;
 import app.orqen.secret.Secret;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -29,10 +31,12 @@ public final class KeyRepository {
       + "expires_at, active, created_at, last_used_at from api_key ";
 
   private final JdbcClient jdbc;
+  private final Changes changes;
   private final Clock clock;
 
-  KeyRepository(JdbcClient jdbc, Clock clock) {
+  KeyRepository(JdbcClient jdbc, Changes changes, Clock clock) {
     this.jdbc = jdbc;
+    this.changes = changes;
     this.clock = clock;
   }
 
@@ -44,15 +48,16 @@ public final class KeyRepository {
   /** Stores a key's hash; the key itself is the caller's to show, once. */
   public String insert(String accountId, NewKey key, Secret secret) {
     String id = Ids.random("key_");
-    jdbc.sql("""
+    String hash = ApiKey.hash(secret.reveal());
+    changes.make(Change.key(hash), () -> jdbc.sql("""
             insert into api_key (id, account_id, name, key_hash, preview, rate_limit_rpm, k_target_override, expires_at,
               active, created_at)
             values (:id, :account, :name, :hash, :preview, :limit, :target, :expires, true, :now)""")
         .param("id", id).param("account", accountId).param("name", key.name())
-        .param("hash", ApiKey.hash(secret.reveal())).param("preview", ApiKey.preview(secret.reveal()))
+        .param("hash", hash).param("preview", ApiKey.preview(secret.reveal()))
         .param("limit", key.rateLimitRpm()).param("target", key.toolTarget(), java.sql.Types.INTEGER)
         .param("expires", Times.sql(key.expiresAt()), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
-        .param("now", Times.sql(clock.instant())).update();
+        .param("now", Times.sql(clock.instant())).update());
     return id;
   }
 
@@ -74,17 +79,18 @@ public final class KeyRepository {
   }
 
   void update(Key key) {
-    jdbc.sql("""
+    changes.make(Change.key(key.hash), () -> jdbc.sql("""
             update api_key set name = :name, rate_limit_rpm = :limit, k_target_override = :target, expires_at = :expires,
               active = :active where id = :id""")
         .param("name", key.name).param("limit", key.rateLimitRpm)
         .param("target", key.toolTarget, java.sql.Types.INTEGER)
         .param("expires", Times.sql(key.expiresAt), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
-        .param("active", key.active).param("id", key.id).update();
+        .param("active", key.active).param("id", key.id).update());
   }
 
-  void delete(String id) {
-    jdbc.sql("delete from api_key where id = :id").param("id", id).update();
+  void delete(Key key) {
+    changes.make(Change.key(key.hash), () ->
+        jdbc.sql("delete from api_key where id = :id").param("id", key.id).update());
   }
 
   ToolLists toolLists(String id) {
@@ -93,10 +99,12 @@ public final class KeyRepository {
         .single();
   }
 
-  void updateToolLists(String id, ToolLists lists) {
-    jdbc.sql("update api_key set allowed_tools = :a, denied_tools = :d, keep_tools = :k where id = :id")
-        .param("a", text(lists.allowed), java.sql.Types.VARCHAR).param("d", text(lists.denied), java.sql.Types.VARCHAR)
-        .param("k", text(lists.keep), java.sql.Types.VARCHAR).param("id", id).update();
+  void updateToolLists(Key key, ToolLists lists) {
+    changes.make(Change.key(key.hash), () ->
+        jdbc.sql("update api_key set allowed_tools = :a, denied_tools = :d, keep_tools = :k where id = :id")
+            .param("a", text(lists.allowed), java.sql.Types.VARCHAR)
+            .param("d", text(lists.denied), java.sql.Types.VARCHAR)
+            .param("k", text(lists.keep), java.sql.Types.VARCHAR).param("id", key.id).update());
   }
 
   private static List<String> names(String json) {

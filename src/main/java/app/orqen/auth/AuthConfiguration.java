@@ -1,5 +1,6 @@
 package app.orqen.auth;
 
+import app.orqen.change.ChangeListener;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
 import app.orqen.secret.Secret;
@@ -54,6 +55,11 @@ class AuthConfiguration {
       }
     }, 0, 30, TimeUnit.SECONDS);
     return hashes;
+  }
+
+  @Bean
+  ChangeListener keyChanges(Remembered<Principal> keys, KnownHashes hashes) {
+    return new KeyChanges(keys, hashes);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 
 /**
@@ -23,6 +24,7 @@ public final class Inbound {
   private final Instant receivedAt = Instant.now();
   private final long startNanos = System.nanoTime();
   private final Outcome outcome = new Outcome();
+  private Consumer<HttpServletResponse> lastHeaders = answer -> { };
 
   public Inbound(HttpServletRequest request, HttpServletResponse response) {
     this.request = request;
@@ -95,11 +97,17 @@ public final class Inbound {
     return values.hasMoreElements() || value.isBlank() ? null : value;
   }
 
+  /** Headers that are worked out only when the first byte is about to leave, in place of earlier such ones. */
+  public void lastHeaders(Consumer<HttpServletResponse> headers) {
+    lastHeaders = headers;
+  }
+
   /** Marks the moment in which the first byte of the answer leaves, and says what of the time was the gateway's own. */
   public void answering() {
     if (outcome.firstByteNanos == 0) {
       outcome.firstByteNanos = System.nanoTime() - startNanos;
       response.setHeader("x-orqen-overhead-ms", millis(Math.max(0, outcome.firstByteNanos - outcome.upstreamNanos)));
+      lastHeaders.accept(response);
     }
   }
 

@@ -132,7 +132,7 @@ public final class Relay implements Processor {
           ? conversation.translation()
           : Translations.of(Wire.OPENAI, conversation.provider());
       TranslatedAnswer translated = reader.answer(body, conversation.answer());
-      note(translated.usage(), Inbound.of(exchange).outcome());
+      note(translated.usage(), translated.model(), Inbound.of(exchange).outcome());
       ToolCheck tools = ToolCheck.of(exchange);
       if (tools != null) {
         tools.called(translated.tools());
@@ -192,13 +192,15 @@ public final class Relay implements Processor {
     exchange.getMessage().setBody(null);
   }
 
-  static void note(Usage usage, Outcome outcome) {
+  static void note(Usage usage, String model, Outcome outcome) {
+    outcome.answeringModel = model;
     outcome.inputTokens = usage.input();
     outcome.outputTokens = usage.output();
     outcome.cachedTokens = usage.cached();
   }
 
   private static void note(AnswerScan scan, Outcome outcome) {
+    outcome.answeringModel = scan.model;
     outcome.inputTokens = scan.inputTokens;
     outcome.outputTokens = scan.outputTokens;
     outcome.cachedTokens = scan.cachedTokens;

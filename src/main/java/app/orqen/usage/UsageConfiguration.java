@@ -48,7 +48,7 @@ class UsageConfiguration {
   }
 
   private static Endpoint reading(Handler handler) {
-    return new Endpoint().on("GET", handler);
+    return Endpoint.ofAccount().on("GET", handler);
   }
 
   @Bean

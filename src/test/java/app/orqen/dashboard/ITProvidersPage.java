@@ -3,10 +3,12 @@ package app.orqen.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.Gateway;
 import app.orqen.it.OpenAi;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +22,9 @@ class ITProvidersPage {
 
   @BeforeEach
   void nothingStored() {
-    Desk.GATEWAY.bean(JdbcTemplate.class).update("delete from provider_credential");
-    Desk.GATEWAY.bean(app.orqen.vault.CredentialStore.class).forgetAccount("acc_first");
+    for (String provider : List.of("openai", "groq", "bedrock")) {
+      Gateway.send(Desk.GATEWAY.request("/v1/account/providers/" + provider).DELETE());
+    }
     Desk.PROVIDER.script((request, wire) -> wire.json(200, OpenAi.COMPLETION));
   }
 
@@ -132,7 +135,6 @@ class ITProvidersPage {
   void whatCanNotBeDecryptedIsSaid() {
     store(SECRET);
     Desk.GATEWAY.bean(JdbcTemplate.class).update("update provider_credential set token = 'gAAAAAnonsense'");
-    Desk.GATEWAY.bean(app.orqen.vault.CredentialStore.class).forgetAccount("acc_first");
     try (Desk desk = Desk.signedIn()) {
       desk.open("/ui/providers");
       assertThat(row(desk.page, "OpenAI").locator(".badge")).hasText("can't be decrypted");
