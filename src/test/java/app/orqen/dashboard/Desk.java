@@ -12,6 +12,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,9 @@ final class Desk implements AutoCloseable {
   private String expected = "none";
 
   private Desk() {
-    context = CHROMIUM.newContext(new Browser.NewContextOptions().setBaseURL(GATEWAY.url()).setViewportSize(1440, 900));
+    context = CHROMIUM.newContext(new Browser.NewContextOptions().setBaseURL(GATEWAY.url()).setViewportSize(1440, 900)
+        // Colours that are on their way from light to dark are nobody's contrast.
+        .setReducedMotion(ReducedMotion.REDUCE));
     context.setDefaultTimeout(15_000);
     page = context.newPage();
     page.onConsoleMessage(message -> {
