@@ -13,15 +13,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the usage endpoints of an account answer. */
 final class UsageQueries {
 
   private static final int USUAL_DAYS = 30;
+  private static final int MOST_KINDS = 100;
   private static final String[] SUMS = {"requests", "errors", "input_tokens", "output_tokens", "cached_tokens", "tools_in",
     "tools_out", "tokens_saved"};
   /** Over answers without an error: an early refusal is quick, and says nothing of a provider. */
@@ -104,35 +107,45 @@ final class UsageQueries {
   /** By UTC days, counted from 1970: H2 and PostgreSQL agree on little else about dates. */
   Answer daily(Call call) {
     String sql = "select epoch_day, " + SELECT_SUMS + "from (select cast(floor(extract(epoch from created_at) / 86400) "
-        + "as bigint) as epoch_day, request_log.* from request_log" + PERIOD + ") days group by epoch_day order by epoch_day";
-    return Page.whole(sums(call, period(call.query()), sql).query((row, number) -> {
+        + "as bigint) as epoch_day, request_log.* from request_log" + PERIOD + ") days group by epoch_day";
+    return groups(call, sql, "date", (row, number) -> {
       Map<String, Object> view = view(row, "usage.daily");
       view.put("date", LocalDate.ofEpochDay(row.getLong("epoch_day")).toString());
       return view;
-    }).list());
+    });
   }
 
   Answer byKey(Call call) {
-    String sql = "select key_id, " + SELECT_SUMS + "from request_log" + PERIOD + "group by key_id order by key_id";
-    return Page.whole(sums(call, period(call.query()), sql).query((row, number) -> {
+    String sql = "select key_id, " + SELECT_SUMS + "from request_log" + PERIOD + "group by key_id";
+    return groups(call, sql, "key_id", (row, number) -> {
       Map<String, Object> view = view(row, "usage.key");
       view.put("key_id", row.getString("key_id"));
       return view;
-    }).list());
+    });
   }
 
-  /** The most frequent first. */
+  /** Sums of groups, few enough to be sorted here: databases don't agree on the order of text. */
+  private Answer groups(Call call, String sql, String name, RowMapper<Map<String, Object>> view) {
+    int limit = call.query().limit();
+    String after = call.query().afterName();
+    List<Map<String, Object>> groups = sums(call, period(call.query()), sql).query(view).list().stream()
+        .sorted(Comparator.comparing(group -> (String) group.get(name))).toList();
+    return Page.byName(groups, limit, after, group -> (String) group.get(name), group -> group);
+  }
+
+  /** The most frequent kinds, the first of them first: one page. */
   Answer errors(Call call) {
     String sql = "select error_code, error_source, status, count(*) as requests from request_log" + PERIOD + "and " + IS_ERROR
-        + " group by error_code, error_source, status order by requests desc, error_code, status limit 100";
-    return Page.whole(sums(call, period(call.query()), sql).query((row, number) -> {
+        + " group by error_code, error_source, status order by requests desc, error_code, status limit " + MOST_KINDS;
+    List<Map<String, Object>> kinds = sums(call, period(call.query()), sql).query((row, number) -> {
       Map<String, Object> view = new LinkedHashMap<>();
       view.put("object", "usage.error");
       for (String column : List.of("error_code", "error_source", "status", "requests")) {
         view.put(column, row.getObject(column));
       }
       return view;
-    }).list());
+    }).list();
+    return Page.of(kinds, MOST_KINDS, kind -> null, kind -> kind);
   }
 
   private static Map<String, Object> request(ResultSet row, int number) throws SQLException {

@@ -85,7 +85,9 @@ public final class GatewayApi {
 
   private Exchange exchange(HttpServletRequest browser, Call call) {
     Exchange exchange = new DefaultExchange(camel);
-    new Inbound(new InnerRequest(browser, call), new NoResponse(Inbound.of(browser).response())).attach(exchange);
+    Inbound page = Inbound.of(browser);
+    new Inbound(new InnerRequest(browser, call), new NoResponse(page.response()), call.path(), page.bodyTime())
+        .attach(exchange);
     call.variables().forEach(exchange.getMessage()::setHeader);
     return exchange;
   }

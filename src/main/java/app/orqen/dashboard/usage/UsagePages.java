@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,6 +29,7 @@ class UsagePages {
 
   private static final int GLANCE_DAYS = 7;
   private static final int USUAL_DAYS = 30;
+  private static final int MOST_ROWS = 400;
 
   private final GatewayApi gateway;
   private final KeyNames keyNames;
@@ -83,21 +85,19 @@ class UsagePages {
   private void show(HttpServletRequest request, Model model, String from, String to) {
     period(request, model, from, to);
     Map<String, String> names = keyNames.of(request);
-    model.addAttribute("keys", stream(call(request, Call.get("usageByKey").with("from", from).with("to", to)))
+    model.addAttribute("keys", all(request, "usageByKey", from, to).stream()
         .map(key -> Sums.of(KeyNames.name(names, key.path("key_id").asText()), key)).toList());
-    model.addAttribute("errors", stream(call(request, Call.get("usageErrors").with("from", from).with("to", to)))
-        .map(ErrorKind::of).toList());
+    model.addAttribute("errors", stream(call(request, Call.get("usageErrors").with("from", from).with("to", to))).map(ErrorKind::of).toList());
   }
 
   /** The sums of a period, and of each day of it. */
   private void period(HttpServletRequest request, Model model, String from, String to) {
     JsonNode summary = call(request, Call.get("usageSummary").with("from", from).with("to", to));
     Map<String, Sums> byDate = new HashMap<>();
-    stream(call(request, Call.get("usageDaily").with("from", from).with("to", to)))
-        .forEach(day -> byDate.put(day.path("date").asText(), Sums.of(day.path("date").asText(), day)));
+    all(request, "usageDaily", from, to).forEach(day -> byDate.put(day.path("date").asText(), Sums.of(day.path("date").asText(), day)));
     List<Sums> days = new ArrayList<>();
     LocalDate last = LocalDate.parse(to);
-    for (LocalDate day = LocalDate.parse(from); !day.isAfter(last) && days.size() <= 400; day = day.plusDays(1)) {
+    for (LocalDate day = LocalDate.parse(from); !day.isAfter(last) && days.size() < MOST_ROWS; day = day.plusDays(1)) {
       days.add(byDate.getOrDefault(day.toString(), Sums.none(day.toString())));
     }
     model.addAttribute("days", days);
@@ -108,7 +108,19 @@ class UsagePages {
     model.addAttribute("to", to);
   }
 
-  private static java.util.stream.Stream<JsonNode> stream(JsonNode list) {
+  /** Page after page, as many as a page of ours can show. */
+  private List<JsonNode> all(HttpServletRequest request, String step, String from, String to) {
+    List<JsonNode> rows = new ArrayList<>();
+    String after = "";
+    do {
+      JsonNode page = call(request, Call.get(step).with("from", from).with("to", to).with("limit", "100").with("after", after));
+      page.path("data").forEach(rows::add);
+      after = page.path("next_cursor").asText("");
+    } while (!after.isEmpty() && rows.size() < MOST_ROWS);
+    return rows;
+  }
+
+  private static Stream<JsonNode> stream(JsonNode list) {
     return StreamSupport.stream(list.path("data").spliterator(), false);
   }
 }
