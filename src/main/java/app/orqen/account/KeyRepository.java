@@ -68,6 +68,11 @@ public final class KeyRepository {
         .param("account", accountId).param("id", id).query((row, n) -> key(row)).optional();
   }
 
+  /** The SHA-256 of an account's key. */
+  public Optional<String> hashOf(String accountId, String id) {
+    return find(accountId, id).map(Key::hash);
+  }
+
   /** Newest first, at most so many, behind a cursor or from the beginning. */
   List<Key> list(String accountId, int limit, Cursor after) {
     String rest = after == null ? "" : "and (created_at < :at or created_at = :at and id < :id) ";

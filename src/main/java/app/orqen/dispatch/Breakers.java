@@ -1,5 +1,6 @@
 package app.orqen.dispatch;
 
+import app.orqen.vault.Credential;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -46,6 +47,12 @@ public final class Breakers {
 
   CircuitBreaker of(String provider, String credentialFingerprint) {
     return breakers.get(provider + '/' + credentialFingerprint, name -> CircuitBreaker.of(name, config));
+  }
+
+  /** Whether calls to a provider with a credential are refused for the moment, here in this process. */
+  public boolean isOpen(String provider, Credential credential) {
+    CircuitBreaker breaker = breakers.getIfPresent(provider + '/' + credential.fingerprint());
+    return breaker != null && breaker.getState() == CircuitBreaker.State.OPEN;
   }
 
   /** Whole seconds that an open breaker stays so at most. */

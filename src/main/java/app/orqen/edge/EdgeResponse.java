@@ -46,4 +46,10 @@ final class EdgeResponse extends HttpServletResponseWrapper {
     inbound.answering();
     super.sendError(status, message);
   }
+
+  @Override
+  public void sendRedirect(String location) throws IOException {
+    inbound.answering();
+    super.sendRedirect(location);
+  }
 }

@@ -20,8 +20,9 @@ public final class Catalogue {
    * @param id the provider's name for the model
    * @param provider the provider's id
    * @param maxOutputTokens 0 when it is not known
+   * @param inputPrice US dollars for a million input tokens; null when it is not known
    */
-  public record Model(String id, String provider, long contextWindow, long maxOutputTokens) {}
+  public record Model(String id, String provider, long contextWindow, long maxOutputTokens, Double inputPrice) {}
 
   private final List<Model> models;
   private final Map<String, Model> byId = new LinkedHashMap<>();
@@ -55,7 +56,8 @@ public final class Catalogue {
     if (columns.length < 4 || columns[0].isBlank() || columns[1].isBlank()) {
       throw new IllegalArgumentException("the model catalogue has a line without model and provider: " + line);
     }
-    return new Model(columns[0], columns[1], number(columns[2]), number(columns[3]));
+    return new Model(columns[0], columns[1], number(columns[2]), number(columns[3]),
+        columns.length < 5 || columns[4].isBlank() ? null : Double.valueOf(columns[4]));
   }
 
   private static long number(String text) {

@@ -54,8 +54,10 @@ final class LastGoodReload extends RouteWatcherReloadStrategy {
 
   @Override
   protected void onRouteReload(Collection<Resource> resources, boolean removeEverything) {
+    String file = "";
     try {
       for (Resource resource : resources) {
+        file = Path.of(resource.getURI()).getFileName() + ": ";
         String text = resource.exists() ? Files.readString(Path.of(resource.getURI())) : "";
         if (!text.isBlank() && !text.equals(taken.get(resource.getURI()))) {
           replace(rehearse(resource), resource);
@@ -64,7 +66,7 @@ final class LastGoodReload extends RouteWatcherReloadStrategy {
       }
       refusal = null;
     } catch (Exception e) {
-      refusal = reason(e);
+      refusal = file + reason(e);
       LOG.warn("A changed route file is not taken, the last good routes go on serving: {}", refusal);
     }
   }

@@ -67,6 +67,11 @@ class UsageConfiguration {
   }
 
   @Bean
+  Endpoint usageErrors(UsageQueries usage) {
+    return reading(usage::errors);
+  }
+
+  @Bean
   Endpoint usageRequests(UsageQueries usage) {
     return reading(usage::requests);
   }

@@ -24,18 +24,28 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class UsageQueries {
 
   private static final int USUAL_DAYS = 30;
-  private static final String[] SUMS = {"requests", "errors", "input_tokens", "output_tokens", "tools_in", "tools_out",
-    "tokens_saved"};
+  private static final int MOST_KINDS = 100;
+  private static final String[] SUMS = {"requests", "errors", "input_tokens", "output_tokens", "cached_tokens", "tools_in",
+    "tools_out", "tokens_saved"};
+  /** Over answers without an error: an early refusal is quick, and says nothing of a provider. */
+  private static final String[] MEDIANS = {"ttft_ms", "overhead_ms"};
+  /** One that broke off has the status of its head. */
+  private static final String IS_ERROR = "(status >= 400 or error_code is not null)";
   private static final String SELECT_SUMS = """
-      count(*) as requests, coalesce(sum(case when status >= 400 then 1 else 0 end), 0) as errors,
+      count(*) as requests, coalesce(sum(case when %s then 1 else 0 end), 0) as errors,
       coalesce(sum(input_tokens), 0) as input_tokens, coalesce(sum(output_tokens), 0) as output_tokens,
+      coalesce(sum(cached_tokens), 0) as cached_tokens,
       coalesce(sum(tools_in), 0) as tools_in, coalesce(sum(tools_out), 0) as tools_out,
-      coalesce(sum(tokens_saved), 0) as tokens_saved
-      """;
+      coalesce(sum(tokens_saved), 0) as tokens_saved,
+      percentile_cont(0.5) within group (order by case when error_code is null then ttft_ms end) as ttft_ms,
+      percentile_cont(0.5) within group (order by case when error_code is null then overhead_ms end) as overhead_ms
+      """.formatted(IS_ERROR);
   private static final String PERIOD = " where account_id = :account and created_at >= :from and created_at < :end ";
   private static final String[] COLUMNS = {"key_id", "surface", "provider", "model", "stream", "status", "error_code",
     "error_source", "input_tokens", "output_tokens", "ttft_ms", "duration_ms", "overhead_ms", "tools_in", "tools_out"};
-  private static final String[] PRUNING = {"tokens_saved", "tools_called", "tools_missed", "prune_shadow"};
+  /** What one request tells beside. */
+  private static final String[] DETAILS = {"operation", "session_id", "cached_tokens", "tokens_saved", "tools_called",
+    "tools_missed", "prune_shadow"};
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -70,6 +80,9 @@ final class UsageQueries {
     for (String sum : SUMS) {
       view.put(sum, row.getLong(sum));
     }
+    for (String median : MEDIANS) {
+      view.put("median_" + median, row.getObject(median));
+    }
     return view;
   }
 
@@ -94,8 +107,7 @@ final class UsageQueries {
   /** By UTC days, counted from 1970: H2 and PostgreSQL agree on little else about dates. */
   Answer daily(Call call) {
     String sql = "select epoch_day, " + SELECT_SUMS + "from (select cast(floor(extract(epoch from created_at) / 86400) "
-        + "as bigint) as epoch_day, status, input_tokens, output_tokens, tools_in, tools_out, tokens_saved "
-        + "from request_log" + PERIOD + ") days group by epoch_day";
+        + "as bigint) as epoch_day, request_log.* from request_log" + PERIOD + ") days group by epoch_day";
     return groups(call, sql, "date", (row, number) -> {
       Map<String, Object> view = view(row, "usage.daily");
       view.put("date", LocalDate.ofEpochDay(row.getLong("epoch_day")).toString());
@@ -121,6 +133,21 @@ final class UsageQueries {
     return Page.byName(groups, limit, after, group -> (String) group.get(name), group -> group);
   }
 
+  /** The most frequent kinds, the first of them first: one page. */
+  Answer errors(Call call) {
+    String sql = "select error_code, error_source, status, count(*) as requests from request_log" + PERIOD + "and " + IS_ERROR
+        + " group by error_code, error_source, status order by requests desc, error_code, status limit " + MOST_KINDS;
+    List<Map<String, Object>> kinds = sums(call, period(call.query()), sql).query((row, number) -> {
+      Map<String, Object> view = new LinkedHashMap<>();
+      view.put("object", "usage.error");
+      for (String column : List.of("error_code", "error_source", "status", "requests")) {
+        view.put(column, row.getObject(column));
+      }
+      return view;
+    }).list();
+    return Page.of(kinds, MOST_KINDS, kind -> null, kind -> kind);
+  }
+
   private static Map<String, Object> request(ResultSet row, int number) throws SQLException {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", row.getString("id"));
@@ -128,6 +155,16 @@ final class UsageQueries {
     for (String column : COLUMNS) {
       view.put(column, row.getObject(column));
     }
+    return view;
+  }
+
+  private static Map<String, Object> detailed(ResultSet row, int number) throws SQLException {
+    Map<String, Object> view = request(row, number);
+    for (String column : DETAILS) {
+      view.put(column, row.getObject(column));
+    }
+    view.put("tools_kept", ToolNamesColumn.names(row.getString("tools_kept")));
+    view.put("tools_dropped", ToolNamesColumn.names(row.getString("tools_dropped")));
     return view;
   }
 
@@ -144,6 +181,9 @@ final class UsageQueries {
     filter(sql, parameters, "key_id", query.text("key_id"));
     filter(sql, parameters, "provider", query.text("provider"));
     filter(sql, parameters, "status", query.integer("status", 100, 599));
+    if (query.flag("errors")) {
+      sql.append(" and ").append(IS_ERROR);
+    }
     Cursor after = query.after();
     if (after != null) {
       sql.append(" and (created_at < :after_at or created_at = :after_at and id < :after_id)");
@@ -167,18 +207,7 @@ final class UsageQueries {
   Answer request(Call call) {
     return Answer.ok(jdbc.sql("select * from request_log where account_id = :account and id = :id")
         .param("account", call.accountId()).param("id", call.path("id"))
-        .query(UsageQueries::detail).optional().orElseThrow(call::notFound));
-  }
-
-  /** A request with what pruning did to its tools. */
-  private static Map<String, Object> detail(ResultSet row, int number) throws SQLException {
-    Map<String, Object> view = request(row, number);
-    for (String column : PRUNING) {
-      view.put(column, row.getObject(column));
-    }
-    view.put("tools_kept", ToolNamesColumn.names(row.getString("tools_kept")));
-    view.put("tools_dropped", ToolNamesColumn.names(row.getString("tools_dropped")));
-    return view;
+        .query(UsageQueries::detailed).optional().orElseThrow(call::notFound));
   }
 
   Answer sessions(Call call) {

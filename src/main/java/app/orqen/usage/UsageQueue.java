@@ -29,6 +29,7 @@ final class UsageQueue implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(UsageQueue.class);
   private static final int BATCH = 1000;
+  private static final int EXPIRE_AT_ONCE = 5000;
 
   private final JdbcOperations jdbc;
   private final TransactionOperations transactions;
@@ -113,11 +114,16 @@ final class UsageQueue implements AutoCloseable {
     changed.forEach(lastUsed::remove);
   }
 
-  /** Removes rows that are older than they are kept. */
+  /** Removes rows that are older than they are kept, in pieces: one long transaction would hold up others. */
   void expire() {
+    // Request ids are in the order of time, and have an index.
+    String oldest = RequestId.first(clock.instant().minus(keep));
     try {
-      // Request ids are in the order of time, and have an index.
-      jdbc.update("delete from request_log where id < ?", RequestId.first(clock.instant().minus(keep)));
+      int deleted;
+      do {
+        deleted = jdbc.update("delete from request_log where id in "
+            + "(select id from request_log where id < ? order by id limit ?)", oldest, EXPIRE_AT_ONCE);
+      } while (deleted == EXPIRE_AT_ONCE);
     } catch (RuntimeException e) {
       LOG.warn("old usage rows not deleted: {}", e.toString());
     }

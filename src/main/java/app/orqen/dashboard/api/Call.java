@@ -1,0 +1,100 @@
+package app.orqen.dashboard.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One call of a step: what would be an HTTP request if it came over the wire. */
+public final class Call {
+
+  private final String step;
+  private final String method;
+  private final byte[] body;
+  private final Map<String, Object> variables = new HashMap<>();
+  private final StringBuilder query = new StringBuilder();
+  private String path = "/v1/account";
+  private String key;
+
+  private Call(String step, String method, JsonNode body) {
+    this.step = step;
+    this.method = method;
+    this.body = body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Reading. */
+  public static Call get(String step) {
+    return new Call(step, "GET", null);
+  }
+
+  public static Call delete(String step) {
+    return new Call(step, "DELETE", null);
+  }
+
+  public static Call post(String step, JsonNode body) {
+    return new Call(step, "POST", body);
+  }
+
+  public static Call put(String step, JsonNode body) {
+    return new Call(step, "PUT", body);
+  }
+
+  public static Call patch(String step, JsonNode body) {
+    return new Call(step, "PATCH", body);
+  }
+
+  /** What stands for a name between braces in the route's path. */
+  public Call on(String name, String value) {
+    variables.put(name, value);
+    return this;
+  }
+
+  /** A parameter of the query; nothing when it is null or empty. */
+  public Call with(String name, String value) {
+    if (value != null && !value.isEmpty()) {
+      query.append(query.length() == 0 ? "" : "&").append(name).append('=')
+          .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
+    return this;
+  }
+
+  /** The path, for the steps that read it. */
+  public Call at(String where) {
+    path = where;
+    return this;
+  }
+
+  Call withKey(String orqenKey) {
+    key = orqenKey;
+    return this;
+  }
+
+  String step() {
+    return step;
+  }
+
+  String method() {
+    return method;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  String path() {
+    return path;
+  }
+
+  String query() {
+    return query.length() == 0 ? null : query.toString();
+  }
+
+  String key() {
+    return key;
+  }
+
+  Map<String, Object> variables() {
+    return variables;
+  }
+}

@@ -1,0 +1,113 @@
+package app.orqen.dashboard.api;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.inbound.RequestListener;
+import app.orqen.key.Principal;
+import app.orqen.reply.GatewayException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.DefaultExchange;
+
+/**
+ * The gateway's own API, called inside the process: the dashboard asks the steps that answer the same calls over HTTP, and
+ * so has their rules, their messages and their effects.
+ */
+public final class GatewayApi {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CHAT = "direct:dashboard-chat";
+
+  private final CamelContext camel;
+  private final ProducerTemplate producer;
+  private final List<RequestListener> listeners;
+
+  public GatewayApi(CamelContext camel, ProducerTemplate producer, List<RequestListener> listeners) {
+    this.camel = camel;
+    this.producer = producer;
+    this.listeners = listeners;
+  }
+
+  /** What a model call came to. */
+  public record ChatAnswer(int status, JsonNode body, String errorCode, String errorSource, double millis) {}
+
+  /**
+   * Asks a step.
+   *
+   * @return the body of its answer
+   * @throws GatewayException when it refuses
+   */
+  public JsonNode call(HttpServletRequest browser, Principal caller, Call call) {
+    Exchange exchange = exchange(browser, call);
+    caller.attach(exchange);
+    process(call.step(), exchange);
+    return read(exchange);
+  }
+
+  /**
+   * Proves a key as the step {@code authenticate} does, failed attempts counted.
+   *
+   * @throws GatewayException when it does not hold
+   */
+  public Principal prove(HttpServletRequest browser, String key) {
+    Exchange exchange = exchange(browser, Call.get("authenticate").at("/v1/account/me").withKey(key));
+    process("authenticate", exchange);
+    return Principal.of(exchange);
+  }
+
+  /** A chat completion through the whole chain, counted and recorded as any other. */
+  public ChatAnswer chat(HttpServletRequest browser, Principal caller, JsonNode body) {
+    Exchange exchange = exchange(browser, Call.post("chat", body).at("/v1/chat/completions"));
+    Inbound inbound = Inbound.of(exchange);
+    caller.attach(exchange);
+    inbound.outcome().accountId = caller.accountId();
+    inbound.outcome().keyId = caller.keyId();
+    listeners.forEach(listener -> listener.started(inbound));
+    try {
+      producer.send(CHAT, exchange);
+      inbound.answering();
+      Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+      inbound.outcome().status = status == null ? 200 : status;
+      return new ChatAnswer(inbound.outcome().status, read(exchange), inbound.outcome().errorCode,
+          inbound.outcome().errorSource, (System.nanoTime() - inbound.startNanos()) / 1e6);
+    } finally {
+      listeners.forEach(listener -> listener.ended(inbound));
+    }
+  }
+
+  private Exchange exchange(HttpServletRequest browser, Call call) {
+    Exchange exchange = new DefaultExchange(camel);
+    Inbound page = Inbound.of(browser);
+    new Inbound(new InnerRequest(browser, call), new NoResponse(page.response()), call.path(), page.bodyTime())
+        .attach(exchange);
+    call.variables().forEach(exchange.getMessage()::setHeader);
+    return exchange;
+  }
+
+  private void process(String step, Exchange exchange) {
+    try {
+      camel.getRegistry().lookupByNameAndType(step, Processor.class).process(exchange);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("the step " + step + " failed", e);
+    }
+  }
+
+  private static JsonNode read(Exchange exchange) {
+    byte[] body = exchange.getMessage().getBody(byte[].class);
+    try {
+      return body == null || body.length == 0 ? NullNode.instance : JSON.readTree(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

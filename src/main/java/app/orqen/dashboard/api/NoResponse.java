@@ -1,0 +1,27 @@
+package app.orqen.dashboard.api;
+
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+
+/** Takes the headers that steps set beside the body of an answer, and keeps them from the page around it. */
+final class NoResponse extends HttpServletResponseWrapper {
+
+  NoResponse(HttpServletResponse page) {
+    super(page);
+  }
+
+  @Override
+  public void setHeader(String name, String value) {}
+
+  @Override
+  public void addHeader(String name, String value) {}
+
+  @Override
+  public void setStatus(int status) {}
+
+  @Override
+  public void setContentType(String type) {}
+
+  @Override
+  public void setContentLength(int length) {}
+}

@@ -1,0 +1,103 @@
+package app.orqen.dashboard.keys;
+
+import app.orqen.dashboard.page.Form;
+import app.orqen.reply.GatewayException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Between the forms of a key and the gateway's own bodies. */
+final class KeyForm {
+
+  private static final String[] LISTS = {"allowed_tools", "denied_tools", "keep_tools"};
+  private static final String END_OF_DAY = "T23:59:59Z";
+
+  private KeyForm() {}
+
+  static Form fresh() {
+    return new Form().put("rate_limit_rpm", 60);
+  }
+
+  static Form of(JsonNode key, JsonNode lists) {
+    Form form = new Form().put("name", key.path("name").asText())
+        .put("rate_limit_rpm", key.path("rate_limit_rpm").asText())
+        .put("k_target_override", text(key.path("k_target_override")))
+        .put("expires_at", date(text(key.path("expires_at"))))
+        .put("active", key.path("active").asBoolean() ? "on" : "");
+    for (String list : LISTS) {
+      form.put(list, lines(lists.path(list)));
+      form.put(list + "_none", lists.path(list).isArray() && lists.path(list).isEmpty() ? "on" : "");
+    }
+    return form;
+  }
+
+  private static String text(JsonNode value) {
+    return value.isNull() ? "" : value.asText();
+  }
+
+  private static String date(String time) {
+    return time.isEmpty() ? "" : time.substring(0, 10);
+  }
+
+  private static String lines(JsonNode list) {
+    StringBuilder lines = new StringBuilder();
+    list.forEach(name -> lines.append(lines.length() == 0 ? "" : "\n").append(name.asText()));
+    return lines.toString();
+  }
+
+  /** The body of a call that makes a key. */
+  static ObjectNode create(Form form) {
+    ObjectNode body = Form.json().put("name", form.value("name"));
+    if (form.has("rate_limit_rpm")) {
+      form.number(body, "rate_limit_rpm");
+    }
+    form.number(body, "k_target_override");
+    expiry(body, form.value("expires_at"));
+    return body;
+  }
+
+  /** The body of a call that changes one: an expiry that was not touched stays as it is, to the second. */
+  static ObjectNode change(Form form, JsonNode key) {
+    ObjectNode body = create(form);
+    form.number(body, "rate_limit_rpm");
+    if (date(text(key.path("expires_at"))).equals(form.value("expires_at"))) {
+      body.remove("expires_at");
+    }
+    return body.put("active", form.has("active"));
+  }
+
+  private static void expiry(ObjectNode body, String date) {
+    if (date.isEmpty()) {
+      body.putNull("expires_at");
+    } else {
+      body.put("expires_at", date + END_OF_DAY);
+    }
+  }
+
+  /** The gateway's words, where they speak of JSON, for somebody who sees a form. */
+  static GatewayException words(GatewayException refusal) {
+    String field = refusal.param() == null ? "" : refusal.param();
+    return switch (field) {
+      case "expires_at" -> GatewayException.badRequest(refusal.code(), field, "Must be a day that is still to come.");
+      case "allowed_tools", "denied_tools", "keep_tools" -> GatewayException.badRequest(refusal.code(), field,
+          "Must be tool names, one a line, with '*' only at a name's end.");
+      default -> refusal;
+    };
+  }
+
+  /** The body of a call that replaces the tool lists: an empty list of allowed tools is none only when it says so. */
+  static ObjectNode toolLists(Form form) {
+    ObjectNode body = Form.json();
+    for (String list : LISTS) {
+      if (form.has(list)) {
+        ArrayNode names = body.putArray(list);
+        form.value(list).lines().map(String::strip).filter(name -> !name.isEmpty()).forEach(names::add);
+      } else if (form.has(list + "_none")) {
+        body.putArray(list);
+      } else {
+        body.putNull(list);
+      }
+    }
+    return body;
+  }
+}

@@ -1,0 +1,32 @@
+package app.orqen.dashboard.keys;
+
+import app.orqen.dashboard.page.When;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A key as the page shows it. */
+record KeyView(String id, String name, String preview, int limit, String tools, When created, When lastUsed,
+    When expires, String state) {
+
+  private static final Duration SOON = Duration.ofDays(7);
+
+  static KeyView of(JsonNode key, Instant now) {
+    JsonNode target = key.path("k_target_override");
+    return new KeyView(key.path("id").asText(), key.path("name").asText(), key.path("preview").asText(),
+        key.path("rate_limit_rpm").asInt(), target.isNull() ? "5 to 8, by fit" : target.asText(),
+        When.of(key.path("created_at"), now), When.of(key.path("last_used_at"), now),
+        When.of(key.path("expires_at"), now), state(key, now));
+  }
+
+  private static String state(JsonNode key, Instant now) {
+    if (!key.path("active").asBoolean()) {
+      return "off";
+    }
+    if (key.path("expires_at").isNull()) {
+      return "active";
+    }
+    Instant end = Instant.parse(key.path("expires_at").asText());
+    return !end.isAfter(now) ? "expired" : end.isBefore(now.plus(SOON)) ? "expires soon" : "active";
+  }
+}

@@ -1,0 +1,109 @@
+package app.orqen.dashboard.keys;
+
+import app.orqen.dashboard.api.Call;
+import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.page.DashboardPage;
+import app.orqen.dashboard.page.Form;
+import app.orqen.dashboard.page.Fragments;
+import app.orqen.dashboard.session.Session;
+import app.orqen.reply.GatewayException;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.util.stream.StreamSupport;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The keys of the account: made, changed, revoked. */
+@DashboardPage
+class KeysPage {
+
+  private static final String KEYS = "/ui/keys";
+
+  private final GatewayApi gateway;
+  private final Clock clock;
+
+  KeysPage(GatewayApi gateway, Clock clock) {
+    this.gateway = gateway;
+    this.clock = clock;
+  }
+
+  private JsonNode call(HttpServletRequest request, Call call) {
+    return gateway.call(request, Session.of(request).principal(), call);
+  }
+
+  @GetMapping(KEYS)
+  String list(@RequestParam(defaultValue = "") String after, HttpServletRequest request, Model model) {
+    JsonNode page = call(request, Call.get("accountKeys").with("limit", "50").with("after", after));
+    model.addAttribute("keys", StreamSupport.stream(page.path("data").spliterator(), false)
+        .map(key -> KeyView.of(key, clock.instant())).toList());
+    model.addAttribute("next", page.path("next_cursor").textValue());
+    model.addAttribute("snippets", Snippet.of(Fragments.baseUrl(request)));
+    return "dashboard/keys";
+  }
+
+  @GetMapping(KEYS + "/new")
+  String newKey(HttpServletRequest request, Model model) {
+    model.addAttribute("form", KeyForm.fresh());
+    return Fragments.view(request, "dashboard/key-new");
+  }
+
+  /** The answer is the one place in which the key itself ever stands. */
+  @PostMapping(KEYS)
+  String create(HttpServletRequest request, HttpServletResponse response, Model model) {
+    Form form = Form.sent(request);
+    try {
+      JsonNode made = call(request, Call.post("accountKeys", KeyForm.create(form)));
+      model.addAttribute("name", made.path("name").asText());
+      model.addAttribute("key", made.path("key").asText());
+      model.addAttribute("snippets", Snippet.of(Fragments.baseUrl(request)));
+      return Fragments.view(request, "dashboard/key-made");
+    } catch (GatewayException e) {
+      return Fragments.refused(form, KeyForm.words(e), "dashboard/key-new", request, response, model);
+    }
+  }
+
+  @GetMapping(KEYS + "/{id}")
+  String edit(@PathVariable String id, HttpServletRequest request, Model model) {
+    show(id, request, model, null);
+    return Fragments.view(request, "dashboard/key-edit");
+  }
+
+  private void show(String id, HttpServletRequest request, Model model, Form sent) {
+    JsonNode key = call(request, Call.get("accountKey").on("id", id));
+    JsonNode lists = call(request, Call.get("accountKeyToolList").on("id", id));
+    model.addAttribute("key", KeyView.of(key, clock.instant()));
+    model.addAttribute("own", id.equals(Session.of(request).principal().keyId()));
+    model.addAttribute("form", sent == null ? KeyForm.of(key, lists) : sent);
+  }
+
+  @PostMapping(KEYS + "/{id}")
+  String change(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
+    Form form = Form.sent(request);
+    try {
+      JsonNode key = call(request, Call.get("accountKey").on("id", id));
+      call(request, Call.patch("accountKey", KeyForm.change(form, key)).on("id", id));
+      call(request, Call.put("accountKeyToolList", KeyForm.toolLists(form)).on("id", id));
+      return Fragments.done(request, response, KEYS);
+    } catch (GatewayException e) {
+      show(id, request, model, form);
+      return Fragments.refused(form, KeyForm.words(e), "dashboard/key-edit", request, response, model);
+    }
+  }
+
+  @GetMapping(KEYS + "/{id}/revoke")
+  String question(@PathVariable String id, HttpServletRequest request, Model model) {
+    show(id, request, model, null);
+    return Fragments.view(request, "dashboard/key-revoke");
+  }
+
+  @PostMapping(KEYS + "/{id}/revoke")
+  String revoke(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
+    call(request, Call.delete("accountKey").on("id", id));
+    return Fragments.done(request, response, KEYS);
+  }
+}

@@ -1,0 +1,45 @@
+package app.orqen.dashboard.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+
+/** Numbers for people. */
+public final class Amount {
+
+  private static final double MILLIS_PER_SECOND = 1000;
+
+  private Amount() {}
+
+  /** Milliseconds, as «0.85 ms», «340 ms» or «12.4 s»; a dash where there are none. */
+  public static String millis(JsonNode value) {
+    if (!value.isNumber()) {
+      return "–";
+    }
+    double millis = value.asDouble();
+    if (millis >= 10 * MILLIS_PER_SECOND) {
+      return String.format(Locale.ROOT, "%.1f s", millis / MILLIS_PER_SECOND);
+    }
+    if (millis >= MILLIS_PER_SECOND) {
+      return String.format(Locale.ROOT, "%.2f s", millis / MILLIS_PER_SECOND);
+    }
+    return String.format(Locale.ROOT, millis < 10 ? "%.2f ms" : "%.0f ms", millis);
+  }
+
+  /** A whole number, with commas. */
+  public static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** A large number in few characters, such as «12.3 k» or «4.5 M». */
+  public static String brief(long number) {
+    if (number >= 1_000_000) {
+      return String.format(Locale.ROOT, "%.1f M", number / 1e6);
+    }
+    return number >= 100_000 ? String.format(Locale.ROOT, "%.0f k", number / 1e3) : count(number);
+  }
+
+  /** A share of a whole, such as «2.5 %». */
+  public static String share(long part, long whole) {
+    return whole == 0 ? "–" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+  }
+}

@@ -1,0 +1,31 @@
+package app.orqen.dashboard.page;
+
+import app.orqen.dashboard.api.Call;
+import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.session.Session;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The names of an account's keys, for rows that know their ids. */
+public final class KeyNames {
+
+  private final GatewayApi gateway;
+
+  public KeyNames(GatewayApi gateway) {
+    this.gateway = gateway;
+  }
+
+  /** By id, the newest hundred. */
+  public Map<String, String> of(HttpServletRequest request) {
+    Map<String, String> names = new LinkedHashMap<>();
+    gateway.call(request, Session.of(request).principal(), Call.get("accountKeys").with("limit", "100")).path("data")
+        .forEach(key -> names.put(key.path("id").asText(), key.path("name").asText()));
+    return names;
+  }
+
+  /** A key's name; its id when it has been revoked. */
+  public static String name(Map<String, String> names, String id) {
+    return names.getOrDefault(id, id);
+  }
+}

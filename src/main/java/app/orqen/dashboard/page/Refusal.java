@@ -1,0 +1,42 @@
+package app.orqen.dashboard.page;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.reply.ErrorBody;
+import app.orqen.reply.GatewayException;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** The page of whatever can't be shown, in the words of the error. */
+@DashboardPage
+public final class Refusal {
+
+  private static final String PATH = "/ui/refused";
+  private static final String ATTRIBUTE = Refusal.class.getName();
+
+  /** Answers with that page instead of the one that was asked for. */
+  public static void show(GatewayException error, HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    request.setAttribute(ATTRIBUTE, error);
+    request.getRequestDispatcher(PATH).forward(request, response);
+  }
+
+  /** Also for whatever no page has: that is not found. */
+  @RequestMapping({PATH, "/ui/**"})
+  String page(HttpServletRequest request, HttpServletResponse response, Model model) {
+    GatewayException error = request.getAttribute(ATTRIBUTE) instanceof GatewayException refusal
+        ? refusal : GatewayException.notFound(request.getRequestURI());
+    return view(error, request, response, model);
+  }
+
+  static String view(GatewayException error, HttpServletRequest request, HttpServletResponse response, Model model) {
+    ErrorBody.note(error, Inbound.of(request).outcome());
+    response.setStatus(error.status());
+    error.headers().forEach(response::setHeader);
+    model.addAttribute("error", error);
+    return request.getHeader("HX-Request") == null ? "dashboard/refused" : "dashboard/parts :: refusal";
+  }
+}

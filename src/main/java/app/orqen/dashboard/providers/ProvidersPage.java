@@ -1,0 +1,123 @@
+package app.orqen.dashboard.providers;
+
+import app.orqen.dashboard.api.Call;
+import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.page.DashboardPage;
+import app.orqen.dashboard.page.Form;
+import app.orqen.dashboard.page.Fragments;
+import app.orqen.dashboard.session.Session;
+import app.orqen.provider.Provider;
+import app.orqen.provider.ProviderRegistry;
+import app.orqen.reply.GatewayException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/** The providers that there are, and the account's credentials for them. */
+@DashboardPage
+class ProvidersPage {
+
+  private static final String PROVIDERS = "/ui/providers";
+  private static final String FORM = "dashboard/provider";
+  private static final String TEST = "dashboard/provider-test";
+  private static final int TEST_TOKENS = 16;
+
+  private final GatewayApi gateway;
+  private final ProviderRegistry providers;
+  private final ProviderStates states;
+
+  ProvidersPage(GatewayApi gateway, ProviderRegistry providers, ProviderStates states) {
+    this.gateway = gateway;
+    this.providers = providers;
+    this.states = states;
+  }
+
+  private Provider require(String id) {
+    Provider provider = providers.find(id);
+    if (provider == null) {
+      throw GatewayException.notFound(PROVIDERS + "/" + id);
+    }
+    return provider;
+  }
+
+  @GetMapping(PROVIDERS)
+  String list(HttpServletRequest request, Model model) {
+    List<ProviderView> all = states.of(request);
+    model.addAttribute("connected", all.stream().filter(one -> one.state() != ProviderView.State.NOT_CONNECTED).toList());
+    model.addAttribute("others", all.stream().filter(one -> one.state() == ProviderView.State.NOT_CONNECTED).toList());
+    return "dashboard/providers";
+  }
+
+  @GetMapping(PROVIDERS + "/{id}")
+  String form(@PathVariable String id, HttpServletRequest request, Model model) {
+    show(require(id), new Form(), request, model);
+    return Fragments.view(request, FORM);
+  }
+
+  private void show(Provider provider, Form form, HttpServletRequest request, Model model) {
+    model.addAttribute("provider", provider);
+    model.addAttribute("fields", CredentialField.of(provider));
+    model.addAttribute("fieldNames", CredentialField.of(provider).stream().map(CredentialField::name).toArray(String[]::new));
+    model.addAttribute("view", states.of(request).stream().filter(one -> one.id().equals(provider.id())).findFirst()
+        .orElseThrow());
+    model.addAttribute("form", form);
+  }
+
+  /** What is stored takes the place of what was; a secret never comes back into the form. */
+  @PostMapping(PROVIDERS + "/{id}")
+  String store(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
+    Provider provider = require(id);
+    Form form = Form.sent(request);
+    ObjectNode body = Form.json().put("provider", id);
+    CredentialField.of(provider).stream().filter(field -> form.has(field.name()))
+        .forEach(field -> body.put(field.name(), form.value(field.name())));
+    try {
+      gateway.call(request, Session.of(request).principal(), Call.put("accountProviders", body));
+      return Fragments.isWanted(request)
+          ? test(id, request, model) : Fragments.done(request, response, PROVIDERS + "/" + id + "/test");
+    } catch (GatewayException e) {
+      show(provider, form, request, model);
+      return Fragments.refused(form, e, FORM, request, response, model);
+    }
+  }
+
+  @GetMapping(PROVIDERS + "/{id}/test")
+  String test(@PathVariable String id, HttpServletRequest request, Model model) {
+    show(require(id), new Form().put("model", states.cheapestModel(id)), request, model);
+    return Fragments.view(request, TEST);
+  }
+
+  /** One small call through the gateway's own chain, with the stored credential. */
+  @PostMapping(PROVIDERS + "/{id}/test")
+  String run(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
+    Provider provider = require(id);
+    Form form = Form.sent(request);
+    show(provider, form, request, model);
+    if (!form.has("model")) {
+      return Fragments.refused(form, GatewayException.badRequest("missing_model", "model", "Name a model of " + provider.title()
+          + "."), TEST, request, response, model);
+    }
+    ObjectNode body = Form.json().put("model", id + "/" + form.value("model")).put("max_tokens", TEST_TOKENS);
+    body.putArray("messages").addObject().put("role", "user").put("content", "Say hello.");
+    GatewayApi.ChatAnswer answer = gateway.chat(request, Session.of(request).principal(), body);
+    model.addAttribute("test", ConnectionTest.of(answer, provider.title(), form.value("model")));
+    return Fragments.view(request, TEST);
+  }
+
+  @GetMapping(PROVIDERS + "/{id}/remove")
+  String question(@PathVariable String id, HttpServletRequest request, Model model) {
+    show(require(id), new Form(), request, model);
+    return Fragments.view(request, "dashboard/provider-remove");
+  }
+
+  @PostMapping(PROVIDERS + "/{id}/remove")
+  String remove(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
+    gateway.call(request, Session.of(request).principal(), Call.delete("accountProvider").on("provider", id));
+    return Fragments.done(request, response, PROVIDERS);
+  }
+}

@@ -1,0 +1,73 @@
+package app.orqen.dashboard.requests;
+
+import app.orqen.dashboard.page.Amount;
+import app.orqen.dashboard.page.KeyNames;
+import app.orqen.dashboard.page.When;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A request's metadata, as pages show it. */
+public record RequestView(String id, When at, String key, String provider, String model, int status, String errorCode,
+    String errorSource, JsonNode row) {
+
+  public static RequestView of(JsonNode row, Map<String, String> keyNames, Instant now) {
+    return new RequestView(row.path("id").asText(), When.of(row.path("created_at"), now),
+        KeyNames.name(keyNames, row.path("key_id").asText()), row.path("provider").asText("–"), row.path("model").asText("–"),
+        row.path("status").asInt(), row.path("error_code").textValue(), row.path("error_source").textValue(), row);
+  }
+
+  /** One that broke off has the status of its head, and an error all the same. */
+  public boolean failed() {
+    return status >= 400 || errorCode != null;
+  }
+
+  public String tone() {
+    return !failed() ? "ok" : status == 429 || status < 400 ? "warn" : "bad";
+  }
+
+  public String surface() {
+    return switch (row.path("surface").asText()) {
+      case "anthropic" -> "Anthropic";
+      case "converse" -> "Bedrock Converse";
+      default -> "OpenAI";
+    };
+  }
+
+  public String tokens() {
+    return Amount.count(row.path("input_tokens").asLong()) + " / " + Amount.count(row.path("output_tokens").asLong());
+  }
+
+  public String millis(String field) {
+    return Amount.millis(row.path(field));
+  }
+
+  public String count(String field) {
+    return row.path(field).isNumber() ? Amount.count(row.path(field).asLong()) : "–";
+  }
+
+  public String text(String field) {
+    return row.path(field).asText("–");
+  }
+
+  public boolean is(String field) {
+    return row.path(field).asBoolean();
+  }
+
+  public boolean hasTools() {
+    return row.path("tools_in").asInt() > 0;
+  }
+
+  /** Names that the row has, if any were recorded. */
+  public List<String> names(String field) {
+    List<String> names = new ArrayList<>();
+    row.path(field).forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
+  public Explanation explanation() {
+    return failed() ? Explanation.of(status, errorCode, errorSource, provider) : null;
+  }
+}

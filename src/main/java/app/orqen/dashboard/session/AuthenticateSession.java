@@ -1,0 +1,51 @@
+package app.orqen.dashboard.session;
+
+import app.orqen.account.KeyRepository;
+import app.orqen.inbound.Inbound;
+import app.orqen.key.Principal;
+import app.orqen.lookup.Remembered;
+import app.orqen.reply.GatewayException;
+import java.time.Clock;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The step {@code authenticateSession}: takes who is signed in, as the filter before all pages has proven it, for the
+ * caller. Another key of the same account may be chosen, whose settings then hold.
+ */
+public final class AuthenticateSession implements Processor {
+
+  private static final String CHOSEN = "X-Orqen-Playground-Key";
+
+  private final KeyRepository repository;
+  private final Remembered<Principal> keys;
+  private final Clock clock;
+
+  public AuthenticateSession(KeyRepository repository, Remembered<Principal> keys, Clock clock) {
+    this.repository = repository;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Inbound inbound = Inbound.of(exchange);
+    Session session = Session.of(inbound.request());
+    if (session == null) {
+      throw GatewayException.of(401, "session_ended", "You are not signed in any more. Sign in again.");
+    }
+    String chosen = inbound.singleHeader(CHOSEN);
+    Principal principal = chosen == null || chosen.equals(session.principal().keyId())
+        ? session.principal() : find(session, chosen);
+    inbound.outcome().accountId = principal.accountId();
+    inbound.outcome().keyId = principal.keyId();
+    principal.attach(exchange);
+  }
+
+  private Principal find(Session session, String keyId) {
+    return repository.hashOf(session.accountId(), keyId).flatMap(keys::find)
+        .filter(key -> key.keyActive() && !key.expiredAt(clock.instant()))
+        .orElseThrow(() -> GatewayException.of(400, "invalid_value",
+            "The chosen key is not active. Open the playground again and choose another."));
+  }
+}

@@ -1,0 +1,91 @@
+package app.orqen.dashboard.session;
+
+import app.orqen.key.ApiKey;
+import app.orqen.key.Principal;
+import app.orqen.lookup.Remembered;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Sessions in SQL, so that signing out and revoking a key end them on every replica. The token is random and only its hash
+ * is kept; the Orqen key is kept nowhere.
+ */
+public final class Sessions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+  private static final int TOKEN_BYTES = 32;
+  private static final int TOKEN_LENGTH = 43;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final JdbcClient jdbc;
+  private final Remembered<Principal> keys;
+  private final Clock clock;
+  private final Duration lifetime;
+
+  public Sessions(JdbcClient jdbc, Remembered<Principal> keys, Clock clock, Duration lifetime) {
+    this.jdbc = jdbc;
+    this.keys = keys;
+    this.clock = clock;
+    this.lifetime = lifetime;
+  }
+
+  public Duration lifetime() {
+    return lifetime;
+  }
+
+  /** Begins a session of a proven key and returns its token. */
+  public String begin(Principal principal) {
+    byte[] bytes = new byte[TOKEN_BYTES];
+    RANDOM.nextBytes(bytes);
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    jdbc.sql("insert into dashboard_session (token_hash, key_hash, ends_at) values (:token, :key, :ends)")
+        .param("token", ApiKey.hash(token)).param("key", principal.keyHash())
+        .param("ends", utc(clock.instant().plus(lifetime))).update();
+    return token;
+  }
+
+  /**
+   * The session of a token, when there is one whose key still holds.
+   *
+   * @throws DataAccessException or {@link Remembered.UnavailableException} when the database can't be asked
+   */
+  Optional<Session> find(String token) {
+    if (token == null || token.length() != TOKEN_LENGTH) {
+      return Optional.empty();
+    }
+    String tokenHash = ApiKey.hash(token);
+    Instant now = clock.instant();
+    return jdbc.sql("select key_hash from dashboard_session where token_hash = :token and ends_at > :now")
+        .param("token", tokenHash).param("now", utc(now)).query(String.class).optional()
+        .flatMap(keys::find)
+        .filter(key -> key.keyActive() && key.accountActive() && !key.expiredAt(now))
+        .map(key -> new Session(key, ApiKey.hash("csrf " + token), tokenHash));
+  }
+
+  void end(Session session) {
+    jdbc.sql("delete from dashboard_session where token_hash = :token").param("token", session.tokenHash()).update();
+  }
+
+  /** Removes the rows of sessions that are over. Never throws: a schedule would end with it. */
+  public void expire() {
+    try {
+      jdbc.sql("delete from dashboard_session where ends_at < :now").param("now", utc(clock.instant())).update();
+    } catch (DataAccessException e) {
+      LOG.debug("sessions that are over not deleted", e);
+    }
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,78 @@
+package app.orqen.dashboard.session;
+
+import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.page.DashboardPage;
+import app.orqen.inbound.Inbound;
+import app.orqen.key.Principal;
+import app.orqen.reply.ErrorBody;
+import app.orqen.reply.GatewayException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Signing in with an Orqen key, and out. */
+@DashboardPage
+class SignInPage {
+
+  private static final String VIEW = "dashboard/sign-in";
+
+  private final GatewayApi gateway;
+  private final Sessions sessions;
+
+  SignInPage(GatewayApi gateway, Sessions sessions) {
+    this.gateway = gateway;
+    this.sessions = sessions;
+  }
+
+  @GetMapping(SessionFilter.SIGN_IN)
+  String form(@RequestParam(defaultValue = "/") String next, Model model) {
+    model.addAttribute("next", own(next));
+    return VIEW;
+  }
+
+  @PostMapping(SessionFilter.SIGN_IN)
+  String signIn(@RequestParam(defaultValue = "") String key, @RequestParam(defaultValue = "/") String next,
+      HttpServletRequest request, HttpServletResponse response, Model model) {
+    Session before = Session.of(request);
+    try {
+      Principal principal = gateway.prove(request, key.strip());
+      if (before != null) {
+        sessions.end(before);
+      }
+      SessionCookie.write(request, response, sessions.begin(principal), sessions.lifetime());
+      // Signing in is a use of the key, as «last used» has it.
+      Inbound.of(request).outcome().keyId = principal.keyId();
+      return "redirect:" + own(next);
+    } catch (GatewayException e) {
+      ErrorBody.note(e, Inbound.of(request).outcome());
+      response.setStatus(e.status());
+      e.headers().forEach(response::setHeader);
+      model.addAttribute("error", words(e));
+      model.addAttribute("next", own(next));
+      return VIEW;
+    }
+  }
+
+  @PostMapping("/ui/sign-out")
+  String signOut(HttpServletRequest request, HttpServletResponse response) {
+    sessions.end(Session.of(request));
+    SessionCookie.clear(request, response);
+    return "redirect:" + SessionFilter.SIGN_IN;
+  }
+
+  private static String words(GatewayException refusal) {
+    return switch (refusal.code()) {
+      case "invalid_api_key" -> "This is no key of this gateway, or it was revoked. A key is sk-orq- and 64 characters.";
+      case "expired_api_key" -> "This key has expired. Sign in with another one, and make a new key there.";
+      default -> refusal.getMessage();
+    };
+  }
+
+  /** Only a page of the dashboard, never another site. */
+  private static String own(String next) {
+    return next.matches("/(ui/[A-Za-z0-9_/?=&%.:-]*)?") ? next : "/";
+  }
+}

@@ -1,0 +1,55 @@
+package app.orqen.dashboard.usage;
+
+import app.orqen.dashboard.page.Amount;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+
+/** Usage summed up over a day, a key or a period, as a page shows it. */
+record Sums(String label, long requests, long errors, long input, long output, long cached, long toolsIn, long toolsOut,
+    long saved, JsonNode ttft, JsonNode overhead) {
+
+  static Sums of(String label, JsonNode sums) {
+    return new Sums(label, sums.path("requests").asLong(), sums.path("errors").asLong(), sums.path("input_tokens").asLong(),
+        sums.path("output_tokens").asLong(), sums.path("cached_tokens").asLong(), sums.path("tools_in").asLong(),
+        sums.path("tools_out").asLong(), sums.path("tokens_saved").asLong(), sums.path("median_ttft_ms"),
+        sums.path("median_overhead_ms"));
+  }
+
+  /** A day without any request. */
+  static Sums none(String label) {
+    return new Sums(label, 0, 0, 0, 0, 0, 0, 0, 0, NullNode.instance, NullNode.instance);
+  }
+
+  public String errorShare() {
+    return Amount.share(errors, requests);
+  }
+
+  public String ttftWords() {
+    return Amount.millis(ttft);
+  }
+
+  public String overheadWords() {
+    return Amount.millis(overhead);
+  }
+
+  public String tokensWords() {
+    return Amount.brief(input + output);
+  }
+
+  public String savedWords() {
+    return Amount.brief(saved);
+  }
+
+  public String requestsWords() {
+    return Amount.brief(requests);
+  }
+
+  /** For a chart; null where nothing was measured. */
+  public Double ttftValue() {
+    return ttft.isNumber() ? ttft.asDouble() : null;
+  }
+
+  public Double overheadValue() {
+    return overhead.isNumber() ? overhead.asDouble() : null;
+  }
+}

@@ -1,0 +1,126 @@
+package app.orqen.dashboard.usage;
+
+import app.orqen.dashboard.api.Call;
+import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.page.DashboardPage;
+import app.orqen.dashboard.page.Form;
+import app.orqen.dashboard.page.KeyNames;
+import app.orqen.dashboard.requests.RequestView;
+import app.orqen.dashboard.session.Session;
+import app.orqen.reply.GatewayException;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** What the account's keys have used: at a glance, and in full. */
+@DashboardPage
+class UsagePages {
+
+  private static final int GLANCE_DAYS = 7;
+  private static final int USUAL_DAYS = 30;
+  private static final int MOST_ROWS = 400;
+
+  private final GatewayApi gateway;
+  private final KeyNames keyNames;
+  private final Clock clock;
+
+  UsagePages(GatewayApi gateway, KeyNames keyNames, Clock clock) {
+    this.gateway = gateway;
+    this.keyNames = keyNames;
+    this.clock = clock;
+  }
+
+  private JsonNode call(HttpServletRequest request, Call call) {
+    return gateway.call(request, Session.of(request).principal(), call);
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  @GetMapping("/")
+  String overview(HttpServletRequest request, Model model) {
+    LocalDate today = today();
+    period(request, model, today.minusDays(GLANCE_DAYS - 1).toString(), today.toString());
+    JsonNode errors = call(request, Call.get("usageRequests").with("errors", "true").with("limit", "5"));
+    Map<String, String> names = keyNames.of(request);
+    model.addAttribute("recent", stream(errors).map(row -> RequestView.of(row, names, clock.instant())).toList());
+    model.addAttribute("hasProvider", !call(request, Call.get("accountProviders").with("limit", "1")).path("data").isEmpty());
+    model.addAttribute("hasRequest", !call(request, Call.get("usageRequests").with("limit", "1")).path("data").isEmpty());
+    model.addAttribute("hasKeys", names.size() > 1);
+    return "dashboard/overview";
+  }
+
+  @GetMapping("/ui/usage")
+  String usage(HttpServletRequest request, HttpServletResponse response, Model model) {
+    Form form = Form.sent(request);
+    LocalDate today = today();
+    String to = form.has("to") ? form.value("to") : today.toString();
+    String from = form.has("from") ? form.value("from") : today.minusDays(USUAL_DAYS - 1).toString();
+    try {
+      show(request, model, from, to);
+    } catch (GatewayException e) {
+      if (e.status() != 400) {
+        throw e;
+      }
+      response.setStatus(422);
+      model.addAttribute("refusal", e.getMessage());
+      show(request, model, today.minusDays(USUAL_DAYS - 1).toString(), today.toString());
+    }
+    model.addAttribute("today", today);
+    return "dashboard/usage";
+  }
+
+  private void show(HttpServletRequest request, Model model, String from, String to) {
+    period(request, model, from, to);
+    Map<String, String> names = keyNames.of(request);
+    model.addAttribute("keys", all(request, "usageByKey", from, to).stream()
+        .map(key -> Sums.of(KeyNames.name(names, key.path("key_id").asText()), key)).toList());
+    model.addAttribute("errors", stream(call(request, Call.get("usageErrors").with("from", from).with("to", to))).map(ErrorKind::of).toList());
+  }
+
+  /** The sums of a period, and of each day of it. */
+  private void period(HttpServletRequest request, Model model, String from, String to) {
+    JsonNode summary = call(request, Call.get("usageSummary").with("from", from).with("to", to));
+    Map<String, Sums> byDate = new HashMap<>();
+    all(request, "usageDaily", from, to).forEach(day -> byDate.put(day.path("date").asText(), Sums.of(day.path("date").asText(), day)));
+    List<Sums> days = new ArrayList<>();
+    LocalDate last = LocalDate.parse(to);
+    for (LocalDate day = LocalDate.parse(from); !day.isAfter(last) && days.size() < MOST_ROWS; day = day.plusDays(1)) {
+      days.add(byDate.getOrDefault(day.toString(), Sums.none(day.toString())));
+    }
+    model.addAttribute("days", days);
+    model.addAttribute("sum", Sums.of("all", summary));
+    JsonNode recall = summary.path("shadow_recall");
+    model.addAttribute("recall", recall.isNumber() ? Math.round(recall.asDouble() * 1000) / 10.0 + " %" : null);
+    model.addAttribute("from", from);
+    model.addAttribute("to", to);
+  }
+
+  /** Page after page, as many as a page of ours can show. */
+  private List<JsonNode> all(HttpServletRequest request, String step, String from, String to) {
+    List<JsonNode> rows = new ArrayList<>();
+    String after = "";
+    do {
+      JsonNode page = call(request, Call.get(step).with("from", from).with("to", to).with("limit", "100").with("after", after));
+      page.path("data").forEach(rows::add);
+      after = page.path("next_cursor").asText("");
+    } while (!after.isEmpty() && rows.size() < MOST_ROWS);
+    return rows;
+  }
+
+  private static Stream<JsonNode> stream(JsonNode list) {
+    return StreamSupport.stream(list.path("data").spliterator(), false);
+  }
+}

@@ -1,0 +1,79 @@
+// What every page does in the browser: dialogs, copying, and what htmx needs beside itself.
+"use strict";
+
+const dialog = document.getElementById("dialog");
+const said = document.getElementById("said");
+
+function say(text) {
+  said.textContent = text;
+  setTimeout(() => { said.textContent = ""; }, 3000);
+}
+
+// A form or a question that htmx has put into the dialog, or in the place of the one before.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!event.detail.target.matches("#dialog, .box")) {
+    return;
+  }
+  if (dialog.firstElementChild && !dialog.open) {
+    dialog.showModal();
+  }
+  const first = (dialog.open ? dialog : document.getElementById("main"))
+    .querySelector("[aria-invalid=true], form input:not([type=hidden]), form button");
+  if (first) {
+    first.focus();
+  }
+});
+
+// A list that asks for itself again waits until the database is back; what it shows stays.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id === "rows" && event.detail.xhr.status >= 500) {
+    event.detail.shouldSwap = false;
+  }
+});
+
+function close() {
+  const then = dialog.querySelector("[data-then]");
+  dialog.close();
+  if (then) {
+    location.assign(then.dataset.then);
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target;
+  if (dialog && dialog.open && (target === dialog || target.closest("[data-close]"))) {
+    event.preventDefault();
+    close();
+    return;
+  }
+  const copier = target.closest("[data-copy]");
+  if (copier) {
+    navigator.clipboard.writeText(copier.parentElement.querySelector("code").textContent)
+      .then(() => say("Copied"), () => say("The browser does not allow copying here: select the text instead"));
+  }
+});
+
+if (dialog) {
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    close();
+  });
+  dialog.addEventListener("close", () => dialog.replaceChildren());
+}
+
+// Filters a list on the page while its owner types.
+document.addEventListener("input", (event) => {
+  const list = event.target.dataset.filters && document.getElementById(event.target.dataset.filters);
+  if (list) {
+    const wanted = event.target.value.trim().toLowerCase();
+    for (const row of list.querySelectorAll("[data-name]")) {
+      row.hidden = !row.dataset.name.toLowerCase().includes(wanted);
+    }
+  }
+});
+
+// In a narrow window the menu scrolls sideways.
+const here = document.querySelector("nav [aria-current]");
+if (here) {
+  here.scrollIntoView({ inline: "center", block: "nearest" });
+}

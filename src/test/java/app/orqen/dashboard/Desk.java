@@ -1,0 +1,137 @@
+package app.orqen.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.orqen.it.Gateway;
+import app.orqen.it.StandIn;
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A person at the dashboard, with a real browser. Whatever the browser complains of, a violated policy above all, fails
+ * the test that caused it.
+ */
+final class Desk implements AutoCloseable {
+
+  static final StandIn PROVIDER = new StandIn();
+  static final Gateway GATEWAY = Gateway.start("orqen.providers.openai.base-url=" + PROVIDER.url(),
+      "orqen.providers.groq.base-url=http://127.0.0.1:1", "orqen.tools.embeddings=false", "orqen.failed-attempts-per-minute=30");
+
+  private static final Browser CHROMIUM = launch();
+  private static final Path SHOTS = Path.of("target", "screenshots");
+
+  final Page page;
+  private final BrowserContext context;
+  private final List<String> complaints = new ArrayList<>();
+  private String expected = "none";
+
+  private Desk() {
+    context = CHROMIUM.newContext(new Browser.NewContextOptions().setBaseURL(GATEWAY.url()).setViewportSize(1440, 900)
+        // Colours that are on their way from light to dark are nobody's contrast.
+        .setReducedMotion(ReducedMotion.REDUCE));
+    context.setDefaultTimeout(15_000);
+    page = context.newPage();
+    page.onConsoleMessage(message -> {
+      if (message.type().equals("error") && !message.text().contains("status of " + expected)) {
+        complaints.add(message.text());
+      }
+    });
+    page.onPageError(complaints::add);
+  }
+
+  /** Debian's browser; Playwright downloads none. */
+  private static Browser launch() {
+    Path chromium = Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").map(Path::of)
+        .filter(Files::isExecutable).findFirst()
+        .orElseThrow(() -> new IllegalStateException("these tests need Chromium: apt-get install chromium"));
+    Playwright playwright = Playwright.create(
+        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    return playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium)
+        .setArgs(List.of("--no-sandbox")));
+  }
+
+  /** Somebody who has not signed in. */
+  static Desk stranger() {
+    return new Desk();
+  }
+
+  static Desk signedIn() {
+    return signedIn(Gateway.KEY);
+  }
+
+  static Desk signedIn(String key) {
+    Desk desk = new Desk();
+    desk.signIn(key);
+    assertThat(desk.page.locator("h1").textContent()).isEqualTo("Overview");
+    return desk;
+  }
+
+  void signIn(String key) {
+    page.navigate("/ui/sign-in");
+    page.getByLabel("Orqen key").fill(key);
+    page.locator("button").click();
+  }
+
+  void open(String path) {
+    page.navigate(path);
+  }
+
+  /** From here on the browser may report answers of this status. */
+  Desk expecting(int status) {
+    expected = Integer.toString(status);
+    return this;
+  }
+
+  BrowserContext context() {
+    return context;
+  }
+
+  /** The page at both widths and in both colours: pictures to look at, no sideways scrolling, and nothing that axe finds. */
+  void inspect(String name) {
+    for (int width : new int[] {375, 1440}) {
+      for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+        page.setViewportSize(width, 900);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        page.waitForTimeout(150);
+        page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
+            .setPath(SHOTS.resolve(name + "-" + width + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + ".png")));
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+            .as("%s fits %d px", name, width).isTrue();
+        // Widths differ in structure, schemes in colour: two of the four have seen all.
+        if (width == 375 == (scheme == ColorScheme.DARK)) {
+          assertThat(serious()).as("%s at %d px, %s", name, width, scheme).isEmpty();
+        }
+      }
+    }
+    page.setViewportSize(1440, 900);
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+  }
+
+  private List<String> serious() {
+    return new AxeBuilder(page).analyze().getViolations().stream()
+        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact())).map(Desk::words).toList();
+  }
+
+  private static String words(Rule rule) {
+    return rule.getId() + ": " + rule.getHelp() + " " + rule.getNodes().stream().map(node -> node.getHtml()).toList();
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    assertThat(complaints).as("what the browser complained of").isEmpty();
+  }
+}

@@ -1,0 +1,63 @@
+package app.orqen.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.orqen.it.Gateway;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page tells which route files are loaded, and why one was refused. */
+class ITRoutesPage {
+
+  @Test
+  void allFilesAreThere() {
+    try (Desk desk = Desk.signedIn()) {
+      desk.open("/ui/routes");
+      assertThat(desk.page.locator(".alert.ok")).containsText("All route files are loaded");
+      assertThat(desk.page.locator("tbody tr").filter(new com.microsoft.playwright.Locator.FilterOptions()
+          .setHasText("provider-openai.camel.yaml"))).containsText("serving");
+      assertThat(desk.page.locator("tbody tr").filter(new com.microsoft.playwright.Locator.FilterOptions()
+          .setHasText("10-chat.camel.yaml"))).containsText("chat-completions");
+      assertThat(desk.page.locator(".badge.bad")).hasCount(0);
+      desk.inspect("routes");
+    }
+  }
+
+  @Test
+  void aRefusedFileIsNamedWithItsReason(@TempDir Path folder) throws Exception {
+    try (Stream<Path> files = Files.list(Path.of("routes"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    try (Gateway gateway = Gateway.start("orqen.routes-dir=" + folder, "orqen.routes-reload=true",
+        "orqen.tools.embeddings=false")) {
+      Files.writeString(folder.resolve("provider-groq.camel.yaml"), Files.readString(folder.resolve("provider-groq.camel.yaml"))
+          .replace("openai-compatible", "no-such-template"));
+      String page = "";
+      for (Instant end = Instant.now().plus(Duration.ofSeconds(40)); Instant.now().isBefore(end) && !page.contains("not taken");
+          Thread.sleep(300)) {
+        page = page(gateway);
+      }
+      assertThat(page).contains("A changed file was not taken.").contains("provider-groq.camel.yaml: ").contains("no-such-template");
+    }
+  }
+
+  private static String page(Gateway gateway) throws IOException {
+    HttpResponse<String> in = Gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/ui/sign-in"))
+        .header("Sec-Fetch-Site", "same-origin").header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString("key=" + Gateway.KEY)));
+    return Gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/ui/routes"))
+        .header("Cookie", in.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "")).GET()).body();
+  }
+}

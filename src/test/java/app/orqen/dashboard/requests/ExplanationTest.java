@@ -1,0 +1,31 @@
+package app.orqen.dashboard.requests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An error's owner is named rightly. */
+class ExplanationTest {
+
+  @ParameterizedTest
+  @CsvSource(nullValues = "-", value = {
+      "424, provider_credentials_rejected, provider, This account's settings",
+      "429, rate_limit_exceeded, gateway, This account's settings",
+      "429, rate_limit_error, provider, The provider's",
+      "400, invalid_value, gateway, The request's",
+      "400, invalid_request_error, provider, The request's",
+      "500, server_error, provider, The provider's",
+      "500, internal_error, gateway, The gateway's",
+      "503, auth_unavailable, gateway, The gateway's",
+      "502, provider_unreachable, gateway, The provider's",
+      "200, provider_timeout, gateway, The provider's",
+      "503, -, -, The gateway's",
+      "400, -, provider, The request's"})
+  void namesWhose(int status, String code, String source, String whose) {
+    Explanation explanation = Explanation.of(status, code, source, "acme");
+    assertThat(explanation.whose()).isEqualTo(whose);
+    assertThat(explanation.what()).isNotBlank().doesNotContain("null");
+    assertThat(explanation.advice()).isNotBlank();
+  }
+}
