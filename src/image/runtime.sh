@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# What the image holds beside the layers that Jib makes: a Java runtime and, on an empty base, the C library under it.
+#   runtime.sh <JDK> <base image> <output folder>
+set -euo pipefail
+jdk=$1 base=$2 out=$3
+
+fail() { echo "The image can't be built: $1" >&2; exit 1; }
+[ "$(uname -s)" = Linux ] || fail "its runtime is linked on Linux, and this is $(uname -s)."
+[ -x "$jdk/bin/jlink" ] || fail "$jdk is no JDK with jlink. Run Maven on a JDK 25, or name one: -Dorqen.image.jdk=/path/to/jdk-25"
+version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$jdk/release")
+[ "${version:-0}" -ge 25 ] || fail "it needs a JDK 25 or later for its start-up cache, and $jdk is a JDK ${version:-?}.
+Run Maven on one, or name one: -Dorqen.image.jdk=/path/to/jdk-25"
+
+rm -rf "$out"
+mkdir -p "$out"/runtime/opt "$out"/files/{tmp,data,app} "$out"/system "$out"/cache/app
+modules=java.se,jdk.charsets,jdk.crypto.cryptoki,jdk.jfr,jdk.management,jdk.management.agent,jdk.naming.dns,jdk.net
+modules=$modules,jdk.security.auth,jdk.unsupported,jdk.zipfs
+"$jdk/bin/jlink" --add-modules $modules --strip-debug --no-header-files --no-man-pages --output "$out/runtime/opt/java"
+cp -r routes application.yaml "$out/files/app/"
+# Jib leaves empty folders out.
+touch "$out"/files/{tmp,data}/.keep
+[ "$base" = scratch ] || exit 0
+
+# Everything that a native library of the runtime asks for; no window system, since nothing here draws.
+native() {
+  find "$out/runtime/opt/java" -name '*.so' ! -name 'libawt*' ! -name libjawt.so ! -name 'libfont*' ! -name 'libsplash*' \
+    ! -name libjsound.so ! -name libfreetype.so
+  echo "$out/runtime/opt/java/bin/java"
+  # Of onnxruntime.
+  ldconfig -p | awk '/libstdc\+\+\.so\.6 / {print $NF; exit}'
+}
+native | while read -r file; do echo "$file"; ldd "$file" | awk '/=> \//{print $3} /^\t\/[^ ]* \(/{print $1}'; done \
+  | grep -v "^$(realpath "$out")" | grep -v "^$out" | sort -u | while read -r library; do
+  mkdir -p "$out/system$(dirname "$library")"
+  cp -L "$library" "$out/system$library"
+done
+mkdir -p "$out/system/etc"
+echo 'hosts: files dns' > "$out/system/etc/nsswitch.conf"
+printf 'root:x:0:0::/:\norqen:x:10001:10001::/app:\n' > "$out/system/etc/passwd"
+printf 'root:x:0:\norqen:x:10001:\n' > "$out/system/etc/group"

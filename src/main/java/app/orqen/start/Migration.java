@@ -1,0 +1,19 @@
+package app.orqen.start;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+
+/** Brings the database's schema up to this version and ends: a program of its own, for a Job before a rollout. */
+@ImportAutoConfiguration({DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
+public final class Migration {
+
+  private Migration() {}
+
+  public static void main(String[] args) {
+    new SpringApplicationBuilder(Migration.class).web(WebApplicationType.NONE)
+        .run(args).close();
+  }
+}
