@@ -3,6 +3,7 @@ package app.orqen.account;
 import app.orqen.audit.Audit;
 import app.orqen.change.Changes;
 import app.orqen.dispatch.ApiBase;
+import app.orqen.endpoint.Endpoint;
 import app.orqen.inbound.Inbound;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.reply.GatewayException;
@@ -27,48 +28,65 @@ class AccountConfiguration {
   }
 
   @Bean
-  KeyEndpoints.Collection accountKeys(KeyRepository keys, Audit audit, Clock clock) {
-    return new KeyEndpoints.Collection(keys, audit, clock);
+  KeyEndpoints keyEndpoints(KeyRepository keys, Audit audit, Clock clock) {
+    return new KeyEndpoints(keys, audit, clock);
   }
 
   @Bean
-  KeyEndpoints.Item accountKey(KeyRepository keys, Audit audit, Clock clock) {
-    return new KeyEndpoints.Item(keys, audit, clock);
+  Endpoint accountKeys(KeyEndpoints keys) {
+    return Endpoint.ofAccount().on("GET", keys::list).on("POST", keys::create);
   }
 
   @Bean
-  KeyEndpoints.ToolList accountKeyToolList(KeyRepository keys, Audit audit) {
-    return new KeyEndpoints.ToolList(keys, audit);
+  Endpoint accountKey(KeyEndpoints keys) {
+    return Endpoint.ofAccount().on("GET", keys::show).on("PATCH", keys::change).on("DELETE", keys::delete);
   }
 
   @Bean
-  ProviderEndpoints.Collection accountProviders(CredentialStore store, Audit audit, ProviderRegistry providers, ApiBase apiBase) {
-    return new ProviderEndpoints.Collection(store, audit, providers, apiBase);
+  Endpoint accountKeyToolList(KeyEndpoints keys) {
+    return Endpoint.ofAccount().on("GET", keys::showLists).on("PUT", keys::putLists);
   }
 
   @Bean
-  ProviderEndpoints.Item accountProvider(CredentialStore store, Audit audit) {
-    return new ProviderEndpoints.Item(store, audit);
+  ProviderEndpoints providerEndpoints(CredentialStore store, Audit audit, ProviderRegistry providers,
+      ApiBase apiBase) {
+    return new ProviderEndpoints(store, audit, providers, apiBase);
   }
 
   @Bean
-  ProfileEndpoint accountProfile(AccountRepository accounts, Audit audit) {
-    return new ProfileEndpoint(accounts, audit);
+  Endpoint accountProviders(ProviderEndpoints providers) {
+    return Endpoint.ofAccount().on("GET", providers::list).on("PUT", providers::put);
   }
 
   @Bean
-  AdminEndpoints.Accounts adminAccounts(AccountRepository accounts, KeyRepository keys, Audit audit) {
-    return new AdminEndpoints.Accounts(accounts, keys, audit);
+  Endpoint accountProvider(ProviderEndpoints providers) {
+    return Endpoint.ofAccount().on("DELETE", providers::delete);
   }
 
   @Bean
-  AdminEndpoints.Account adminAccount(AccountRepository accounts, Audit audit) {
-    return new AdminEndpoints.Account(accounts, audit);
+  Endpoint accountProfile(AccountRepository accounts, Audit audit) {
+    ProfileEndpoints profile = new ProfileEndpoints(accounts, audit);
+    return Endpoint.ofAccount().on("GET", profile::show).on("DELETE", profile::delete);
   }
 
   @Bean
-  AdminEndpoints.Reencrypt adminReencrypt(CredentialStore store, Audit audit) {
-    return new AdminEndpoints.Reencrypt(store, audit);
+  AdminEndpoints adminEndpoints(AccountRepository accounts, KeyRepository keys, CredentialStore credentials, Audit audit) {
+    return new AdminEndpoints(accounts, keys, credentials, audit);
+  }
+
+  @Bean
+  Endpoint adminAccounts(AdminEndpoints admin) {
+    return Endpoint.ofOperator().on("GET", admin::list).on("POST", admin::create);
+  }
+
+  @Bean
+  Endpoint adminAccount(AdminEndpoints admin) {
+    return Endpoint.ofOperator().on("PATCH", admin::change);
+  }
+
+  @Bean
+  Endpoint adminReencrypt(AdminEndpoints admin) {
+    return Endpoint.ofOperator().on("POST", admin::reencrypt);
   }
 
   /** The step for paths that nothing else takes. */

@@ -2,6 +2,7 @@ package app.orqen.account;
 
 import app.orqen.change.Change;
 import app.orqen.change.Changes;
+import app.orqen.endpoint.Cursor;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -50,10 +51,13 @@ public final class AccountRepository {
     return jdbc.sql(COLUMNS + "where id = :id").param("id", id).query((row, n) -> account(row)).optional();
   }
 
-  /** Newest first. */
-  List<Account> list(int limit, int offset) {
-    return jdbc.sql(COLUMNS + "order by created_at desc, id limit :limit offset :offset")
-        .param("limit", limit).param("offset", offset).query((row, n) -> account(row)).list();
+  /** Newest first, at most so many, behind a cursor or from the beginning. */
+  List<Account> list(int limit, Cursor after) {
+    String rest = after == null ? "" : "where created_at < :at or created_at = :at and id < :id ";
+    JdbcClient.StatementSpec sql = jdbc.sql(COLUMNS + rest + "order by created_at desc, id desc limit :limit")
+        .param("limit", limit);
+    return (after == null ? sql : sql.param("at", after.time()).param("id", after.id()))
+        .query((row, n) -> account(row)).list();
   }
 
   void update(Account account) {

@@ -2,6 +2,7 @@ package app.orqen.account;
 
 import app.orqen.change.Change;
 import app.orqen.change.Changes;
+import app.orqen.endpoint.Cursor;
 import app.orqen.key.ApiKey;
 import app.orqen.secret.Secret;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -66,10 +67,12 @@ public final class KeyRepository {
         .param("account", accountId).param("id", id).query((row, n) -> key(row)).optional();
   }
 
-  /** Newest first. */
-  List<Key> list(String accountId, int limit, int offset) {
-    return jdbc.sql(COLUMNS + "where account_id = :account order by created_at desc, id limit :limit offset :offset")
-        .param("account", accountId).param("limit", limit).param("offset", offset)
+  /** Newest first, at most so many, behind a cursor or from the beginning. */
+  List<Key> list(String accountId, int limit, Cursor after) {
+    String rest = after == null ? "" : "and (created_at < :at or created_at = :at and id < :id) ";
+    JdbcClient.StatementSpec sql = jdbc.sql(COLUMNS + "where account_id = :account " + rest
+        + "order by created_at desc, id desc limit :limit").param("account", accountId).param("limit", limit);
+    return (after == null ? sql : sql.param("at", after.time()).param("id", after.id()))
         .query((row, n) -> key(row)).list();
   }
 

@@ -63,8 +63,8 @@ class AuthConfiguration {
   }
 
   @Bean
-  Authenticate authenticate(Remembered<Principal> keys, KnownHashes knownHashes, FailedAttempts failedAttempts, RateLimiter limiter,
-      Clock clock, @Value("${orqen.support-contact}") String supportContact) {
+  Authenticate authenticate(Remembered<Principal> keys, KnownHashes knownHashes, FailedAttempts failedAttempts,
+      RateLimiter limiter, Clock clock, @Value("${orqen.support-contact}") String supportContact) {
     return new Authenticate(keys, knownHashes, failedAttempts, limiter, clock, supportContact);
   }
 

@@ -27,8 +27,8 @@ public final class Authenticate implements Processor {
   private final Clock clock;
   private final String supportContact;
 
-  Authenticate(Remembered<Principal> keys, KnownHashes knownHashes, FailedAttempts failedAttempts, RateLimiter limiter, Clock clock,
-      String supportContact) {
+  Authenticate(Remembered<Principal> keys, KnownHashes knownHashes, FailedAttempts failedAttempts,
+      RateLimiter limiter, Clock clock, String supportContact) {
     this.keys = keys;
     this.knownHashes = knownHashes;
     this.failedAttempts = failedAttempts;

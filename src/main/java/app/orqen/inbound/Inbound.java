@@ -2,6 +2,7 @@ package app.orqen.inbound;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -20,16 +21,24 @@ public final class Inbound {
   private final HttpServletResponse response;
   private final String path;
   private final Surface surface;
+  private final Duration bodyTime;
   private final String requestId;
   private final Instant receivedAt = Instant.now();
   private final long startNanos = System.nanoTime();
   private final Outcome outcome = new Outcome();
   private Consumer<HttpServletResponse> lastHeaders = answer -> { };
 
-  public Inbound(HttpServletRequest request, HttpServletResponse response) {
+  /**
+   * A request that arrived just now.
+   *
+   * @param path as sent, still percent-encoded
+   * @param bodyTime how long its body may take to come
+   */
+  public Inbound(HttpServletRequest request, HttpServletResponse response, String path, Duration bodyTime) {
     this.request = request;
     this.response = response;
-    this.path = request.getRequestURI();
+    this.path = path;
+    this.bodyTime = bodyTime;
     this.surface = Surface.of(path);
     this.requestId = RequestId.next(receivedAt);
   }
@@ -55,6 +64,11 @@ public final class Inbound {
 
   public HttpServletResponse response() {
     return response;
+  }
+
+  /** How long the body may take, from the request's arrival to its last byte. */
+  public Duration bodyTime() {
+    return bodyTime;
   }
 
   /** The path as sent, still percent-encoded, without the query. */

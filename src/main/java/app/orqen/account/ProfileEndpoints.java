@@ -3,24 +3,20 @@ package app.orqen.account;
 import app.orqen.audit.Audit;
 import app.orqen.audit.Entry;
 import app.orqen.auth.Actor;
-import app.orqen.inbound.Inbound;
-import app.orqen.reply.GatewayException;
+import app.orqen.endpoint.Answer;
+import app.orqen.endpoint.Call;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.camel.Exchange;
 
-/** {@code /v1/account/me}: the caller's own account. */
-final class ProfileEndpoint extends AccountEndpoint {
+/** The caller's own account. */
+final class ProfileEndpoints {
 
   private final AccountRepository accounts;
   private final Audit audit;
-  private final Map<String, Handler> methods = new LinkedHashMap<>();
 
-  ProfileEndpoint(AccountRepository accounts, Audit audit) {
+  ProfileEndpoints(AccountRepository accounts, Audit audit) {
     this.accounts = accounts;
     this.audit = audit;
-    methods.put("GET", this::show);
-    methods.put("DELETE", this::delete);
   }
 
   static Map<String, Object> json(AccountRepository.Account account) {
@@ -33,23 +29,17 @@ final class ProfileEndpoint extends AccountEndpoint {
     return json;
   }
 
-  @Override
-  protected Map<String, Handler> methods() {
-    return methods;
+  Answer show(Call call) {
+    return Answer.ok(json(accounts.find(call.accountId()).orElseThrow(call::notFound)));
   }
 
-  private Answer show(Exchange exchange) {
-    return Answer.ok(json(accounts.find(accountId(exchange))
-        .orElseThrow(() -> GatewayException.notFound(Inbound.of(exchange).path()))));
-  }
-
-  private Answer delete(Exchange exchange) {
-    String id = accountId(exchange);
+  Answer delete(Call call) {
+    String id = call.accountId();
     // The one entry that stays: for the operator, with no more of the account than its opaque id.
-    audit.record(new Entry(new Actor(Actor.of(exchange).type(), null, null), null, "account.deleted", id, null),
+    audit.record(new Entry(new Actor(call.actor().type(), null, null), null, "account.deleted", id, null),
         () -> accounts.delete(id));
     // Nothing more is written for it: its request log is gone too.
-    Inbound.of(exchange).outcome().keyId = null;
+    call.inbound().outcome().keyId = null;
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", id);
     json.put("deleted", true);
