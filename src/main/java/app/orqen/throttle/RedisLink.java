@@ -69,7 +69,7 @@ final class RedisLink implements AutoCloseable {
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(QUEUE)
         .socketOptions(SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).keepAlive(true).build())
-        .timeoutOptions(TimeoutOptions.enabled(PATIENCE))
+        .timeoutOptions(TimeoutOptions.enabled(timeout.compareTo(PATIENCE) > 0 ? timeout : PATIENCE))
         .build());
     look();
     watch.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);

@@ -28,13 +28,10 @@ class ThrottleConfiguration {
     }
     RateLimiter local = new LocalRateLimiter(clock);
     RateLimiter alone = replicas == 1 ? local : new ShareRateLimiter(local, replicas);
-    if (url.isBlank()) {
-      return alone;
-    }
-    RedisLink redis = new RedisLink(RedisAddress.of(url), timeout);
-    Gauge.builder("orqen.ratelimit.degraded", redis, link -> link.isUp() ? 0 : 1)
+    RedisLink redis = url.isBlank() ? null : new RedisLink(RedisAddress.of(url), timeout);
+    Gauge.builder("orqen.ratelimit.degraded", () -> redis == null || redis.isUp() ? 0 : 1)
         .description("1 while Redis is away and this replica limits by itself").register(meters);
-    return new SharedRateLimiter(redis, alone);
+    return redis == null ? alone : new SharedRateLimiter(redis, alone);
   }
 
   @Bean
