@@ -6,19 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.orqen.translate.Wire;
 import app.orqen.vault.CredentialStore;
 import com.anthropic.client.AnthropicClient;
-import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.errors.RateLimitException;
 import com.anthropic.helpers.MessageAccumulator;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCountTokensParams;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
@@ -26,14 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.auth.token.credentials.StaticTokenProvider;
-import software.amazon.awssdk.http.auth.spi.scheme.AuthSchemeOption;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
-import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntimeAuthSchemeProvider;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
@@ -49,6 +40,7 @@ class ITNativeSdks {
 
   static StandIn provider;
   static Gateway gateway;
+  static Sdks sdks;
   static AnthropicClient anthropic;
   static OpenAIClient openAi;
   static BedrockRuntimeClient bedrock;
@@ -70,24 +62,16 @@ class ITNativeSdks {
     }
     store.put(account, "bedrock", Map.of("aws_access_key_id", "AKIDEXAMPLE", "aws_secret_access_key",
         "stored-canary-1234", "aws_session_token", "session", "aws_region_name", "eu-west-1"), "…1234");
-    anthropic = AnthropicOkHttpClient.builder().baseUrl(gateway.url()).apiKey(Gateway.KEY).maxRetries(0).build();
-    openAi = OpenAIOkHttpClient.builder().baseUrl(gateway.url() + "/v1").apiKey(Gateway.KEY).maxRetries(0).build();
-    var token = StaticTokenProvider.create(() -> Gateway.KEY);
-    // What AWS_BEARER_TOKEN_BEDROCK in the environment does.
-    BedrockRuntimeAuthSchemeProvider bearer = params ->
-        List.of(AuthSchemeOption.builder().schemeId("smithy.api#httpBearerAuth").build());
-    bedrock = BedrockRuntimeClient.builder().endpointOverride(URI.create(gateway.url())).region(Region.US_EAST_1)
-        .tokenProvider(token).authSchemeProvider(bearer).httpClient(UrlConnectionHttpClient.create())
-        .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(1))).build();
-    bedrockAsync = BedrockRuntimeAsyncClient.builder().endpointOverride(URI.create(gateway.url()))
-        .region(Region.US_EAST_1).tokenProvider(token).authSchemeProvider(bearer).httpClient(NettyNioAsyncHttpClient.create())
-        .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(1))).build();
+    sdks = new Sdks(gateway.url());
+    anthropic = sdks.anthropic;
+    openAi = sdks.openAi;
+    bedrock = sdks.bedrock;
+    bedrockAsync = sdks.bedrockAsync;
   }
 
   @AfterAll
   static void stop() throws Exception {
-    bedrock.close();
-    bedrockAsync.close();
+    sdks.close();
     gateway.close();
     provider.close();
   }
