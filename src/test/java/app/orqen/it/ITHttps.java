@@ -73,7 +73,7 @@ class ITHttps {
   }
 
   @Test
-  void anAwsSdkSendsItsBearerTokenOverHttps() throws Exception {
+  void pitfallP9_anAwsSdkSendsItsBearerTokenOverHttps() throws Exception {
     TrustManager[] trusted = trust(data.resolve("https.crt"));
     try (BedrockRuntimeClient bedrock = BedrockRuntimeClient.builder().region(Region.US_EAST_1)
         .endpointOverride(URI.create("https://localhost:" + securePort(gateway)))

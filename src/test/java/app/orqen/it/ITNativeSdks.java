@@ -1,37 +1,25 @@
 package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.orqen.translate.Wire;
 import app.orqen.vault.CredentialStore;
 import com.anthropic.client.AnthropicClient;
-import com.anthropic.errors.RateLimitException;
-import com.anthropic.helpers.MessageAccumulator;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCountTokensParams;
-import com.anthropic.models.messages.MessageCreateParams;
 import com.openai.client.OpenAIClient;
-import com.openai.helpers.ChatCompletionAccumulator;
-import com.openai.models.chat.completions.ChatCompletion;
-import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import java.net.URI;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
-import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 
-/** The official SDKs of OpenAI, Anthropic and AWS, unmodified, against every wire, with stored credentials. */
+/** What single providers want of an address, a credential or a path, by the official SDKs; the matrix has the rest. */
 class ITNativeSdks {
 
   static final software.amazon.awssdk.services.bedrockruntime.model.Message HI =
@@ -80,89 +68,9 @@ class ITNativeSdks {
     provider.script((request, socket) -> socket.json(200, Wires.answer(wire)));
   }
 
-  private static void streams(Wire wire) {
-    provider.script((request, socket) -> socket.answer(200, Wires.streamType(wire), Wires.stream(wire, true)));
-  }
-
-  private static void limits(Wire wire) {
-    provider.script((request, socket) -> socket.json(429, Wires.error(wire, "rate_limit_error", "RESOURCE_EXHAUSTED",
-        "too fast"), "x-amzn-ErrorType: ThrottlingException", "Retry-After: 7"));
-  }
-
-  private static MessageCreateParams.Builder claude(Wire wire) {
-    return MessageCreateParams.builder().model(Wires.model(wire)).maxTokens(100).addUserMessage("hi");
-  }
-
-  @ParameterizedTest
-  @EnumSource(Wire.class)
-  void anthropicSdk(Wire wire) {
-    answers(wire);
-    Message message = anthropic.messages().create(claude(wire).build());
-    assertThat(message.content().get(0).asText().text()).isEqualTo("Hé");
-    assertThat(message.content().get(1).asToolUse()._input().toString()).isEqualTo("{city=Oslo}");
-    streams(wire);
-    MessageAccumulator whole = MessageAccumulator.create();
-    try (var stream = anthropic.messages().createStreaming(claude(wire).build())) {
-      stream.stream().forEach(whole::accumulate);
-    }
-    assertThat(whole.message().content().get(1).asToolUse()._input().toString()).isEqualTo("{city=Oslo}");
-    assertThat(whole.message().usage().outputTokens()).isEqualTo(4);
-    limits(wire);
-    assertThatThrownBy(() -> anthropic.messages().create(claude(wire).build())).isInstanceOf(RateLimitException.class);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Wire.class)
-  void openAiSdk(Wire wire) {
-    var request = ChatCompletionCreateParams.builder().model(Wires.model(wire)).addUserMessage("hi").build();
-    answers(wire);
-    ChatCompletion completion = openAi.chat().completions().create(request);
-    assertThat(completion.choices().get(0).message().content()).contains("Hé");
-    assertThat(completion.usage().orElseThrow().totalTokens()).isEqualTo(7);
-    streams(wire);
-    ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
-    try (var stream = openAi.chat().completions().createStreaming(request)) {
-      stream.stream().forEach(whole::accumulate);
-    }
-    assertThat(whole.chatCompletion().choices().get(0).finishReason())
-        .isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
-    limits(wire);
-    assertThatThrownBy(() -> openAi.chat().completions().create(request))
-        .isInstanceOf(com.openai.errors.RateLimitException.class);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Wire.class)
-  void awsSdk(Wire wire) {
-    answers(wire);
-    ConverseResponse response = converse(Wires.model(wire));
-    assertThat(response.output().message().content().get(0).text()).isEqualTo("Hé");
-    assertThat(response.output().message().content().get(1).toolUse().input().asMap().get("city").asString())
-        .isEqualTo("Oslo");
-    streams(wire);
-    StringBuilder seen = new StringBuilder();
-    stream(Wires.model(wire), seen);
-    assertThat(seen.toString()).isEqualTo("Hé{\"city\":\"Oslo\"}tool_use7");
-    limits(wire);
-    assertThatThrownBy(() -> converse(Wires.model(wire))).isInstanceOf(ThrottlingException.class)
-        .hasMessageContaining("too fast");
-    assertThatThrownBy(() -> stream(Wires.model(wire), new StringBuilder())).isInstanceOf(CompletionException.class)
-        .hasCauseInstanceOf(ThrottlingException.class);
-  }
-
   private static ConverseResponse converse(String model) {
     return bedrock.converse(r -> r.modelId(model)
         .messages(HI));
-  }
-
-  private static void stream(String model, StringBuilder seen) {
-    bedrockAsync.converseStream(r -> r.modelId(model)
-        .messages(HI),
-        ConverseStreamResponseHandler.builder().subscriber(ConverseStreamResponseHandler.Visitor.builder()
-            .onContentBlockDelta(e -> seen.append(e.delta().text() != null
-                ? e.delta().text() : e.delta().toolUse() != null ? e.delta().toolUse().input() : ""))
-            .onMessageStop(e -> seen.append(e.stopReasonAsString()))
-            .onMetadata(e -> seen.append(e.usage().totalTokens())).build()).build()).join();
   }
 
   @Test

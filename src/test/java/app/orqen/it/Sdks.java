@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntimeAuthSchemeProvider;
 
 /** The official clients, unmodified, pointed at a gateway with the first account's key; none retries by itself. */
-final class Sdks implements AutoCloseable {
+public final class Sdks implements AutoCloseable {
 
   /** What AWS_BEARER_TOKEN_BEDROCK in the environment does. */
   static final BedrockRuntimeAuthSchemeProvider BEARER = params ->
@@ -24,12 +24,12 @@ final class Sdks implements AutoCloseable {
 
   private static final StaticTokenProvider TOKEN = StaticTokenProvider.create(() -> Gateway.KEY);
 
-  final OpenAIClient openAi;
-  final AnthropicClient anthropic;
-  final BedrockRuntimeClient bedrock;
-  final BedrockRuntimeAsyncClient bedrockAsync;
+  public final OpenAIClient openAi;
+  public final AnthropicClient anthropic;
+  public final BedrockRuntimeClient bedrock;
+  public final BedrockRuntimeAsyncClient bedrockAsync;
 
-  Sdks(String url) {
+  public Sdks(String url) {
     openAi = OpenAIOkHttpClient.builder().baseUrl(url + "/v1").apiKey(Gateway.KEY).maxRetries(0).build();
     anthropic = AnthropicOkHttpClient.builder().baseUrl(url).apiKey(Gateway.KEY).maxRetries(0).build();
     bedrock = BedrockRuntimeClient.builder().endpointOverride(URI.create(url)).region(Region.US_EAST_1)
