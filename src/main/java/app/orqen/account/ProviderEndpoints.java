@@ -2,6 +2,7 @@ package app.orqen.account;
 
 import app.orqen.dispatch.ApiBase;
 import app.orqen.inbound.Inbound;
+import app.orqen.provider.CredentialSet;
 import app.orqen.provider.Provider;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.reply.GatewayException;
@@ -59,7 +60,8 @@ final class ProviderEndpoints {
         all.add(ProviderEndpoints.json(credential));
       }
       if ("true".equals(Query.of(exchange).get("all"))) {
-        providers.all().values().stream().filter(provider -> !stored.contains(provider.id()))
+        providers.all().values().stream().filter(Provider::isListed)
+            .filter(provider -> !stored.contains(provider.id()))
             .forEach(provider -> all.add(json(provider)));
         // The whole list of known providers is for a form to choose from: one page.
         return Answer.ok(wholeList(all));
@@ -96,7 +98,7 @@ final class ProviderEndpoints {
       Fields body = Fields.read(Inbound.of(exchange), any);
       String id = body.string("provider");
       Provider provider = providers.find(id);
-      if (provider == null) {
+      if (provider == null || !provider.isListed()) {
         throw Fields.invalid("provider", "is no provider that is known here; GET /v1/account/providers?all=true lists them");
       }
       Map<String, String> fields = new LinkedHashMap<>();
@@ -105,7 +107,7 @@ final class ProviderEndpoints {
           fields.put(name, value(provider, body, name));
         }
       }
-      CredentialRules.require(provider, fields);
+      CredentialSet.require(provider, fields.keySet(), "missing_field");
       CredentialStore.Stored stored = store.put(accountId(exchange), id, fields, CredentialRules.preview(fields));
       store.forget(accountId(exchange), id);
       return Answer.ok(ProviderEndpoints.json(stored));

@@ -28,7 +28,7 @@ public final class ResolveProvider implements Processor {
           provider.title() + " has no " + request.operation().label() + " that the gateway can reach.").param("model");
     }
     target.attach(exchange);
-    Inbound.of(exchange).outcome().provider = provider.id();
+    Inbound.of(exchange).outcome().provider = provider.knownAs();
     Inbound.of(exchange).outcome().model = target.model();
   }
 }
