@@ -2,7 +2,6 @@ package app.orqen.translate;
 
 import app.orqen.translate.ToolChoice.Mode;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Writes a request in Bedrock's Converse wire (bedrock-converse.md, section 8). The model goes into the path. */
@@ -69,12 +68,7 @@ final class ConverseRequestWriter {
   }
 
   private void system() throws TranslationException {
-    List<Part> texts = new ArrayList<>();
-    for (Part.Text text : request.system) {
-      if (!text.isBlank()) {
-        texts.add(text);
-      }
-    }
+    List<Part> texts = request.spokenSystem();
     if (!texts.isEmpty()) {
       out.array("system");
       blocks.write(texts);

@@ -2,19 +2,25 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.catalina.connector.Connector;
@@ -22,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.web.embedded.tomcat.TomcatWebServer;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import software.amazon.awssdk.auth.token.credentials.StaticTokenProvider;
@@ -32,18 +40,21 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 /** https next to http with the certificate that the gateway makes, trusted by its file alone. */
 class ITHttps {
 
+  static StandIn provider;
   static Gateway gateway;
   static Path data;
 
   @BeforeAll
   static void start() {
-    gateway = Gateway.start("orqen.https.port=0");
+    provider = new StandIn();
+    gateway = Gateway.start("orqen.https.port=0", "orqen.providers.openai.base-url=" + provider.url() + "/v1");
     data = Path.of(gateway.context().getEnvironment().getProperty("orqen.data-dir"));
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     gateway.close();
+    provider.close();
   }
 
   static List<Connector> connectors(Gateway gateway) {
@@ -93,6 +104,46 @@ class ITHttps {
           .header("Authorization", "Bearer " + Gateway.KEY).build(), HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(200);
     }
+  }
+
+  private static SSLSocket call(String stream) throws Exception {
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(null, trust(data.resolve("https.crt")), null);
+    SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", securePort(gateway));
+    String body = "{\"model\":\"openai/gpt-4o\",\"api_key\":\"k\",\"stream\":" + stream
+        + ",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+    socket.getOutputStream().write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + Gateway.KEY
+        + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+        .getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  /** The watch over the client's connection reads it: what it finds there is TLS's own at first. */
+  @Test
+  void whoWaitsIsNotTakenForGone() throws Exception {
+    provider.script((request, wire) -> {
+      Thread.sleep(1500);
+      wire.json(200, OpenAi.COMPLETION);
+    });
+    try (SSLSocket socket = call("false")) {
+      assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine()).contains("200");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false"})
+  void whoLeavesEndsTheCall(String stream) throws Exception {
+    CompletableFuture<Void> reached = new CompletableFuture<>();
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    provider.script((request, wire) -> {
+      reached.complete(null);
+      wire.awaitClose();
+      closed.complete(null);
+    });
+    SSLSocket socket = call(stream);
+    reached.get(5, TimeUnit.SECONDS);
+    socket.close();
+    closed.get(2, TimeUnit.SECONDS);
   }
 
   /** The limits and the handling of encoded slashes of the http port hold here too. */

@@ -12,8 +12,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -44,16 +42,6 @@ class ITPitfalls {
     provider.close();
   }
 
-  static List<Object[]> pairs() {
-    List<Object[]> pairs = new ArrayList<>();
-    for (Surface surface : Surface.values()) {
-      for (Wire wire : Wire.values()) {
-        pairs.add(new Object[] {surface, wire});
-      }
-    }
-    return pairs;
-  }
-
   private static String path(Surface surface, Wire wire, boolean stream) {
     return switch (surface) {
       case OPENAI -> "/v1/chat/completions";
@@ -82,7 +70,7 @@ class ITPitfalls {
   }
 
   @ParameterizedTest
-  @MethodSource("pairs")
+  @MethodSource("app.orqen.it.ITWires#pairs")
   void pitfall19_retryAfterKeepsItsNames(Surface surface, Wire wire) {
     provider.script((request, socket) -> socket.json(429, Wires.error(wire, "rate_limit_error", "RESOURCE_EXHAUSTED", "slow"),
         "Retry-After: 7", "retry-after-ms: 6500", "anthropic-ratelimit-unified-status: rejected",
@@ -119,7 +107,7 @@ class ITPitfalls {
 
   /** A provider that compresses although nobody asked it to. */
   @ParameterizedTest
-  @MethodSource("pairs")
+  @MethodSource("app.orqen.it.ITWires#pairs")
   void pitfall20_contentEncodingIsNotLeftOver(Surface surface, Wire wire) {
     provider.script((request, socket) -> socket.answer(200, "application/json", gzip(Wires.utf8(Wires.answer(wire))),
         "Content-Encoding: gzip"));
@@ -154,7 +142,7 @@ class ITPitfalls {
   }
 
   @ParameterizedTest
-  @MethodSource("pairs")
+  @MethodSource("app.orqen.it.ITWires#pairs")
   void pitfall21_aClientThatLeavesEndsTheCall(Surface surface, Wire wire) throws Exception {
     for (String when : new String[] {"plain", "before", "amid"}) {
       boolean stream = !when.equals("plain");
