@@ -89,7 +89,8 @@ final class TranslateBench {
   }
 
   private static byte[] message(String content) {
-    return ("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":" + content + "}]}").getBytes(StandardCharsets.UTF_8);
+    String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":" + content + "}]}";
+    return body.getBytes(StandardCharsets.UTF_8);
   }
 
   /** What agents send: prose and code with escapes, tool calls, results, forty tools. */

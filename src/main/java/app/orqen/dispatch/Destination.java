@@ -96,7 +96,7 @@ final class Destination {
       return address.trimmed(own);
     }
     if (address.override() != null) {
-      return address.override();
+      return address.trimmed(address.override());
     }
     if (address.base().isEmpty()) {
       throw GatewayException.badRequest("provider_credentials_incomplete", "api_base",

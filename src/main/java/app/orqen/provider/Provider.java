@@ -76,7 +76,6 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
     void attach(Exchange exchange) {
       exchange.setVariable(VARIABLE, this);
       exchange.setVariable("orqenProvider", provider.id());
-      exchange.setVariable("orqenCounts", counts());
     }
   }
 }

@@ -20,12 +20,11 @@ public final class CountTokens {
 
   /** Whether a provider counts a model's tokens: Bedrock does for Claude from 3.5 on. */
   public static boolean isCounted(Wire provider, String model) {
+    if (provider != Wire.CONVERSE) {
+      return provider != Wire.OPENAI;
+    }
     JsonNode rule = ModelRules.find("claude", model);
-    return switch (provider) {
-      case OPENAI -> false;
-      case ANTHROPIC, GEMINI -> true;
-      case CONVERSE -> rule.path("claude").asBoolean(true) && rule.path("counted").asBoolean(true);
-    };
+    return rule.path("claude").asBoolean(true) && rule.path("counted").asBoolean(true);
   }
 
   /**

@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Azure, Vertex AI and Bedrock's other doors: their addresses, their credentials, and Claude behind each of them. */
 class ITCloudProviders {
 
+  private static final String PAIR =
+      "'aws_region_name':'us-east-1','aws_access_key_id':'A','aws_secret_access_key':'s'";
+
   static StandIn provider;
   static Gateway gateway;
 
@@ -170,9 +173,9 @@ class ITCloudProviders {
       "bedrock/x | 'aws_secret_access_key':'s' | aws_access_key_id | provider_credentials_incomplete",
       "bedrock/x | 'aws_session_token':'s' | aws_access_key_id | provider_credentials_incomplete",
       "openai/gpt-4o | 'api_key':'k','aws_access_key_id':'AKIDEXAMPLE' | aws_secret_access_key | provider_credentials_incomplete",
-      "bedrock/x | 'aws_region_name':'us-east-1','aws_access_key_id':'A','aws_secret_access_key':'s','aws_bearer_token_bedrock':'b' | aws_bearer_token_bedrock | provider_credentials_contradictory",
-      "bedrock/x | 'aws_region_name':'us-east-1','aws_access_key_id':'A','aws_secret_access_key':'s','api_key':'b' | api_key | provider_credentials_contradictory",
-      "bedrock/x | 'aws_region_name':'us-east-1','aws_bearer_token_bedrock':'b','api_key':'b' | api_key | provider_credentials_contradictory"})
+      "bedrock/x | " + PAIR + ",'aws_bearer_token_bedrock':'b' | aws_bearer_token_bedrock | provider_credentials_contradictory",
+      "bedrock/x | " + PAIR + ",'api_key':'b' | api_key | provider_credentials_contradictory",
+      "bedrock/x | 'aws_bearer_token_bedrock':'b','api_key':'b' | api_key | provider_credentials_contradictory"})
   void contradictionsAndHalvesAreNamed(String model, String fields, String field, String code) throws Exception {
     answers(Wire.OPENAI);
     HttpResponse<String> refused = chat(model, fields.replace('\'', '"'));

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Anthropic's count_tokens: asked of who counts, estimated for who does not. */
 class ITCountTokens {
 
+  private static final String CLAUDE = "anthropic.claude-sonnet-4-5-20250929-v1:0";
   private static final String ARN = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc";
 
   static StandIn provider;
@@ -26,7 +27,7 @@ class ITCountTokens {
     provider = new StandIn();
     gateway = Gateway.start("orqen.providers.anthropic.base-url=" + provider.url(),
         "orqen.providers.gemini.base-url=" + provider.url(), "orqen.providers.bedrock.base-url=" + provider.url(),
-        "orqen.models.base-models.[bedrock/" + ARN + "]=anthropic.claude-sonnet-4-5-20250929-v1:0");
+        "orqen.models.base-models.[bedrock/" + ARN + "]=" + CLAUDE);
     Wires.liftLimit(gateway);
   }
 
@@ -55,8 +56,8 @@ class ITCountTokens {
 
   /** A profile's name is none to count for; what is behind an opaque one is the operator's to say. */
   @ParameterizedTest
-  @CsvSource({"us.anthropic.claude-sonnet-4-5-20250929-v1:0, eu-west-1", "us-west-2/anthropic.claude-sonnet-4-5-20250929-v1:0, us-west-2",
-      "arn:aws:bedrock:us-east-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-5-20250929-v1:0, us-east-2", ARN + ", us-east-1"})
+  @CsvSource({"us." + CLAUDE + ", eu-west-1", "us-west-2/" + CLAUDE + ", us-west-2", ARN + ", us-east-1",
+      "arn:aws:bedrock:us-east-2:123456789012:inference-profile/eu." + CLAUDE + ", us-east-2"})
   void bedrockCountsForClaude(String model, String region) throws Exception {
     provider.script((request, socket) -> socket.json(200, "{\"inputTokens\":17}"));
     HttpResponse<String> answer = count("bedrock/" + model);
@@ -83,7 +84,7 @@ class ITCountTokens {
   void aProvidersErrorIsAnthropicsToTheClient() {
     provider.script((request, socket) -> socket.json(400, "{\"message\":\"no counting here\"}",
         "x-amzn-ErrorType: ValidationException"));
-    HttpResponse<String> answer = count("bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0");
+    HttpResponse<String> answer = count("bedrock/" + CLAUDE);
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("\"type\":\"error\"").contains("invalid_request_error").contains("no counting here");
   }

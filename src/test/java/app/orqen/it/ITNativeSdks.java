@@ -112,7 +112,8 @@ class ITNativeSdks {
   @Test
   void bytesToAnthropicStayAsTheyAre() {
     answers(Wire.ANTHROPIC);
-    String body = "{ \"model\":\"claude-sonnet-4-5\", \"max_tokens\":1e2,\"x\":[ 1 ],\"messages\":[{\"role\":\"user\",\"content\":\"\\u00e9\"}]}";
+    String body = "{ \"model\":\"claude-sonnet-4-5\", \"max_tokens\":1e2,\"x\":[ 1 ],"
+        + "\"messages\":[{\"role\":\"user\",\"content\":\"\\u00e9\"}]}";
     var answer = Gateway.send(gateway.request("/v1/v1/messages").header("Content-Type", "application/json")
         .header("anthropic-version", "2023-01-01").header("anthropic-beta", "a,b")
         .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body)));

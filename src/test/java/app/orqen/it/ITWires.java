@@ -63,7 +63,8 @@ class ITWires {
           + "\"input_schema\":{\"type\":\"object\",\"properties\":{}}}]}");
       case CONVERSE -> post("/model/" + Wires.model(wire).replace("/", "%2F").replace(":", "%3A") + "/converse"
           + (stream ? "-stream" : ""), "{" + credentials + ",\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}],"
-          + "\"toolConfig\":{\"tools\":[{\"toolSpec\":{\"name\":\"weather\",\"inputSchema\":{\"json\":{\"type\":\"object\"}}}}]}}");
+          + "\"toolConfig\":{\"tools\":"
+          + "[{\"toolSpec\":{\"name\":\"weather\",\"inputSchema\":{\"json\":{\"type\":\"object\"}}}}]}}");
     };
   }
 

@@ -17,7 +17,8 @@ record Reply(String text, List<Call> calls, End end, long input, long output) {
   }
 
   static Reply calls(int count) {
-    List<Call> calls = List.of(new Call(Ask.CALL_IDS.get(0), Ask.CITIES.get(0)), new Call(Ask.CALL_IDS.get(1), Ask.CITIES.get(1)));
+    List<Call> calls = List.of(new Call(Ask.CALL_IDS.get(0), Ask.CITIES.get(0)),
+        new Call(Ask.CALL_IDS.get(1), Ask.CITIES.get(1)));
     return new Reply("Let me look.", calls.subList(0, count), End.TOOLS, 21, 34);
   }
 
