@@ -14,7 +14,7 @@ public final class CredentialSet {
   private static final String BEARER = "aws_bearer_token_bedrock";
 
   /** What proves the caller by itself; of a key pair its first half. */
-  private static final List<String> PROOFS = List.of(ID, BEARER, "azure_ad_token", "api_key");
+  private static final List<String> PROOFS = List.of(ID, BEARER, "api_key", "azure_ad_token");
 
   private CredentialSet() {}
 

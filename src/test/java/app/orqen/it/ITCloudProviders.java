@@ -76,7 +76,9 @@ class ITCloudProviders {
     assertThat(chat("azure/dep", azure("")).body()).contains("azure_ad_token").contains("provider_credentials_incomplete");
     assertThat(gateway.put("/v1/account/providers", "{\"provider\":\"azure\"," + azure("")
         + ",\"azure_ad_token\":\"entra-canary-1234\"}").body()).contains("…1234");
-    assertThat(gateway.put("/v1/account/providers", "{\"provider\":\"azure\"," + azure("") + "}").statusCode()).isEqualTo(400);
+    HttpResponse<String> none = gateway.put("/v1/account/providers", "{\"provider\":\"azure\"," + azure("") + "}");
+    assertThat(none.statusCode()).isEqualTo(400);
+    assertThat(none.body()).contains("\"param\":\"api_key\"");
   }
 
   @Test
