@@ -9,7 +9,7 @@ import java.util.Map;
 final class CredentialRules {
 
   private static final List<String> TELLING =
-      List.of("aws_access_key_id", "aws_bearer_token_bedrock", "azure_ad_token", "api_key");
+      List.of("aws_access_key_id", "aws_bearer_token_bedrock", "azure_ad_token", "api_key", "vertex_credentials");
 
   private CredentialRules() {}
 

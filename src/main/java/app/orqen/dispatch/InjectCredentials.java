@@ -30,10 +30,12 @@ public final class InjectCredentials implements Processor {
 
   private final CredentialStore store;
   private final ApiBase apiBase;
+  private final GoogleTokens googleTokens;
 
-  InjectCredentials(CredentialStore store, ApiBase apiBase) {
+  InjectCredentials(CredentialStore store, ApiBase apiBase, GoogleTokens googleTokens) {
     this.store = store;
     this.apiBase = apiBase;
+    this.googleTokens = googleTokens;
   }
 
   static Credential of(Exchange exchange) {
@@ -54,8 +56,9 @@ public final class InjectCredentials implements Processor {
     Map<String, String> given = ModelRequest.of(exchange).scan().credentials();
     Credential credential = fromRequest(provider, given).orElseGet(() -> fromVault(principal, provider));
     if (provider.required().contains(AwsFields.REGION) && AwsFields.isRegionAlone(given.keySet())) {
-      credential = AwsFields.withRegion(credential, Secret.of(given.get(AwsFields.REGION)));
+      credential = credential.with(AwsFields.REGION, Secret.of(given.get(AwsFields.REGION)));
     }
+    credential = googleTokens.exchange(credential);
     exchange.setVariable(VARIABLE, credential);
     if (credential.reveal("api_base") != null) {
       exchange.setVariable("orqenApiBase", apiBase.require(credential.reveal("api_base")));
@@ -115,6 +118,7 @@ public final class InjectCredentials implements Processor {
     String required = String.join(", ", provider.required());
     return provider.wire() == Wire.CONVERSE
         ? "aws_region_name with aws_access_key_id and aws_secret_access_key, or with aws_bearer_token_bedrock,"
-        : provider.optional().contains("azure_ad_token") ? required + " with api_key or azure_ad_token" : required;
+        : CredentialSet.ways(provider).size() > 1
+            ? required + " with " + String.join(" or ", CredentialSet.ways(provider)) : required;
   }
 }

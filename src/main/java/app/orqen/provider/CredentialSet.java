@@ -14,7 +14,7 @@ public final class CredentialSet {
   private static final String BEARER = "aws_bearer_token_bedrock";
 
   /** What proves the caller by itself; of a key pair its first half. */
-  private static final List<String> PROOFS = List.of(ID, BEARER, "api_key", "azure_ad_token");
+  private static final List<String> PROOFS = List.of(ID, BEARER, "api_key", "azure_ad_token", "vertex_credentials");
 
   private CredentialSet() {}
 
@@ -31,7 +31,7 @@ public final class CredentialSet {
         throw missing(name, code, given);
       }
     }
-    List<String> ways = PROOFS.stream().filter(provider.optional()::contains).toList();
+    List<String> ways = ways(provider);
     List<String> taken = ways.stream().filter(given::contains).toList();
     if (taken.size() > 1) {
       throw contradictory(taken);
@@ -43,6 +43,11 @@ public final class CredentialSet {
     if (given.isEmpty()) {
       throw missing("api_key", code, given);
     }
+  }
+
+  /** What a caller may choose from to prove itself to a provider; empty where there is no choice. */
+  public static List<String> ways(Provider provider) {
+    return PROOFS.stream().filter(provider.optional()::contains).toList();
   }
 
   /**

@@ -48,6 +48,13 @@ public final class Credential {
     return secret == null ? null : secret.reveal();
   }
 
+  /** The same with one field set or replaced. */
+  public Credential with(String field, Secret value) {
+    Map<String, Secret> all = new TreeMap<>(fields);
+    all.put(field, value);
+    return new Credential(origin, all);
+  }
+
   /** The secrets as they would stand in an answer that repeats them. */
   public List<byte[]> toRedact() {
     List<byte[]> secrets = new ArrayList<>(fields.size());

@@ -6,6 +6,12 @@ import app.orqen.translate.Wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,7 @@ class ITCloudProviders {
   static void start() {
     provider = new StandIn();
     gateway = Gateway.start("orqen.providers.vertex_ai.base-url=" + provider.url(),
+        "orqen.providers.google_token.base-url=" + provider.url(),
         "orqen.providers.bedrock_mantle.base-url=" + provider.url(), "orqen.providers.bedrock.base-url=" + provider.url(),
         "orqen.providers.openai.base-url=" + provider.url(), "orqen.api-base-allowed-hosts=127.0.0.1");
     Wires.liftLimit(gateway);
@@ -153,6 +160,65 @@ class ITCloudProviders {
     assertThat(gateway.get("/v1/account/providers?all=true").body()).contains("vertex_ai").doesNotContain("vertex_ai_claude");
     assertThat(gateway.put("/v1/account/providers", "{\"provider\":\"vertex_ai_claude\",\"api_key\":\"x\"}").statusCode())
         .isEqualTo(400);
+  }
+
+  private static String keyFile(KeyPair keys) throws Exception {
+    String pem = "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded())
+        + "\n-----END PRIVATE KEY-----\n";
+    byte[] json = new ObjectMapper().writeValueAsBytes(Map.of("type", "service_account", "client_email", "robot@p.example",
+        "private_key_id", "k1", "private_key", pem, "token_uri", "https://elsewhere.example/token"));
+    return Base64.getEncoder().encodeToString(json);
+  }
+
+  private static void checkAssertion(StandIn.Request request, KeyPair keys) throws Exception {
+    assertThat(request.header("content-type")).isEqualTo("application/x-www-form-urlencoded");
+    String[] jwt = request.text().replaceAll(".*assertion=", "").split("\\.");
+    JsonNode claims = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(jwt[1]));
+    assertThat(claims.path("iss").asText()).isEqualTo("robot@p.example");
+    assertThat(claims.path("aud").asText()).isEqualTo("https://oauth2.googleapis.com/token");
+    assertThat(claims.path("exp").asLong() - claims.path("iat").asLong()).isEqualTo(3600);
+    Signature signature = Signature.getInstance("SHA256withRSA");
+    signature.initVerify(keys.getPublic());
+    signature.update((jwt[0] + "." + jwt[1]).getBytes(StandardCharsets.US_ASCII));
+    assertThat(signature.verify(Base64.getUrlDecoder().decode(jwt[2]))).isTrue();
+  }
+
+  @Test
+  void aServiceAccountsKeyIsExchangedOnceAnHour() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    KeyPair keys = generator.generateKeyPair();
+    provider.script((request, socket) -> socket.json(200, request.line().startsWith("POST /token ")
+        ? "{\"access_token\":\"ya29.exchanged\",\"expires_in\":3599,\"token_type\":\"Bearer\"}"
+        : Wires.answer(Wire.GEMINI).replace("Oslo", "ya29.exchanged")));
+    String fields = "\"vertex_credentials\":\"" + keyFile(keys) + "\",\"vertex_project\":\"p\",\"vertex_location\":\"global\"";
+    for (int call = 0; call < 2; call++) {
+      HttpResponse<String> answer = chat("vertex_ai/gemini-2.5-pro", fields);
+      assertThat(answer.body()).contains("Hé").contains("***").doesNotContain("exchanged");
+      assertThat(provider.last().header("authorization")).isEqualTo("Bearer ya29.exchanged");
+    }
+    assertThat(provider.requests()).extracting(request -> request.line().split("[ :]")[1])
+        .containsExactly("/token", "/v1/projects/p/locations/global/publishers/google/models/gemini-2.5-pro",
+            "/v1/projects/p/locations/global/publishers/google/models/gemini-2.5-pro");
+    checkAssertion(provider.requests().get(0), keys);
+  }
+
+  @Test
+  void aServiceAccountsKeyMayBeNone() throws Exception {
+    String place = "\"vertex_project\":\"p\",\"vertex_location\":\"global\",\"vertex_credentials\":";
+    HttpResponse<String> nonsense = chat("vertex_ai/gemini-2.5-pro", place + "\"eyJ9\"");
+    assertThat(nonsense.statusCode()).isEqualTo(400);
+    assertThat(nonsense.body()).contains("vertex_credentials").contains("base64");
+    provider.script((request, socket) -> socket.json(400,
+        "{\"error\":\"invalid_grant\",\"error_description\":\"Account not found\"}"));
+    String key = "\"" + keyFile(KeyPairGenerator.getInstance("RSA").generateKeyPair()) + "\"";
+    HttpResponse<String> refused = chat("vertex_ai/gemini-2.5-pro", place + key);
+    assertThat(refused.statusCode()).isEqualTo(424);
+    assertThat(refused.body()).contains("Account not found").contains("provider_credentials_rejected");
+    provider.script((request, socket) -> socket.cut());
+    HttpResponse<String> away = chat("vertex_ai/gemini-2.5-pro", place + key);
+    assertThat(away.statusCode()).isEqualTo(502);
+    assertThat(away.body()).contains("provider_unreachable").doesNotContain("eyJ");
   }
 
   @Test

@@ -23,7 +23,7 @@ final class RouteLint {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final JsonSchema SCHEMA = schema();
   private static final CamelCatalog CATALOG = new DefaultCamelCatalog();
-  private static final Set<String> HTTP_OPTIONS = Set.of("httpMethod", "disableStreamCache", "throwExceptionOnFailure",
+  private static final Set<String> HTTP_OPTIONS = Set.of("httpMethod", "disableStreamCache", "throwExceptionOnFailure", "responseTimeout",
       "skipControlHeaders", "clientConnectionManager");
   private static final Set<String> STEPS = Set.of("process", "to", "toD", "setBody", "setHeader", "setVariable",
       "unmarshal", "marshal", "choice", "removeHeaders", "bean", "throwException");
