@@ -1,5 +1,6 @@
 package app.orqen.account;
 
+import app.orqen.audit.Audit;
 import app.orqen.auth.KnownHashes;
 import app.orqen.dispatch.ApiBase;
 import app.orqen.inbound.Inbound;
@@ -13,8 +14,6 @@ import org.apache.camel.Processor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class AccountConfiguration {
@@ -35,49 +34,49 @@ class AccountConfiguration {
   }
 
   @Bean
-  KeyEndpoints.Collection accountKeys(KeyRepository keys, Forget forget, Clock clock) {
-    return new KeyEndpoints.Collection(keys, forget, clock);
+  KeyEndpoints.Collection accountKeys(KeyRepository keys, Audit audit, Forget forget, Clock clock) {
+    return new KeyEndpoints.Collection(keys, audit, forget, clock);
   }
 
   @Bean
-  KeyEndpoints.Item accountKey(KeyRepository keys, Forget forget, Clock clock) {
-    return new KeyEndpoints.Item(keys, forget, clock);
+  KeyEndpoints.Item accountKey(KeyRepository keys, Audit audit, Forget forget, Clock clock) {
+    return new KeyEndpoints.Item(keys, audit, forget, clock);
   }
 
   @Bean
-  KeyEndpoints.ToolList accountKeyToolList(KeyRepository keys, Forget forget) {
-    return new KeyEndpoints.ToolList(keys, forget);
+  KeyEndpoints.ToolList accountKeyToolList(KeyRepository keys, Audit audit, Forget forget) {
+    return new KeyEndpoints.ToolList(keys, audit, forget);
   }
 
   @Bean
-  ProviderEndpoints.Collection accountProviders(CredentialStore store, ProviderRegistry providers, ApiBase apiBase) {
-    return new ProviderEndpoints.Collection(store, providers, apiBase);
+  ProviderEndpoints.Collection accountProviders(CredentialStore store, Audit audit, ProviderRegistry providers, ApiBase apiBase) {
+    return new ProviderEndpoints.Collection(store, audit, providers, apiBase);
   }
 
   @Bean
-  ProviderEndpoints.Item accountProvider(CredentialStore store) {
-    return new ProviderEndpoints.Item(store);
+  ProviderEndpoints.Item accountProvider(CredentialStore store, Audit audit) {
+    return new ProviderEndpoints.Item(store, audit);
   }
 
   @Bean
-  ProfileEndpoint accountProfile(AccountRepository accounts, Forget forget) {
-    return new ProfileEndpoint(accounts, forget);
+  ProfileEndpoint accountProfile(AccountRepository accounts, Audit audit, Forget forget) {
+    return new ProfileEndpoint(accounts, audit, forget);
   }
 
   @Bean
   AdminEndpoints.Accounts adminAccounts(AccountRepository accounts, KeyRepository keys, Forget forget,
-      PlatformTransactionManager transactions) {
-    return new AdminEndpoints.Accounts(accounts, keys, forget, new TransactionTemplate(transactions));
+      Audit audit) {
+    return new AdminEndpoints.Accounts(accounts, keys, forget, audit);
   }
 
   @Bean
-  AdminEndpoints.Account adminAccount(AccountRepository accounts, Forget forget) {
-    return new AdminEndpoints.Account(accounts, forget);
+  AdminEndpoints.Account adminAccount(AccountRepository accounts, Audit audit, Forget forget) {
+    return new AdminEndpoints.Account(accounts, audit, forget);
   }
 
   @Bean
-  AdminEndpoints.Reencrypt adminReencrypt(CredentialStore store) {
-    return new AdminEndpoints.Reencrypt(store);
+  AdminEndpoints.Reencrypt adminReencrypt(CredentialStore store, Audit audit) {
+    return new AdminEndpoints.Reencrypt(store, audit);
   }
 
   /** The step for paths that nothing else takes. */

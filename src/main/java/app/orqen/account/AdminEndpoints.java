@@ -1,5 +1,8 @@
 package app.orqen.account;
 
+import app.orqen.audit.Audit;
+import app.orqen.audit.Entry;
+import app.orqen.auth.Actor;
 import app.orqen.auth.AuthenticateOperator;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.ApiKey;
@@ -10,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The operator's endpoints. */
 final class AdminEndpoints {
@@ -34,14 +36,14 @@ final class AdminEndpoints {
     private final AccountRepository accounts;
     private final KeyRepository keys;
     private final Forget forget;
-    private final TransactionTemplate transaction;
+    private final Audit audit;
     private final Map<String, Handler> methods = new LinkedHashMap<>();
 
-    Accounts(AccountRepository accounts, KeyRepository keys, Forget forget, TransactionTemplate transaction) {
+    Accounts(AccountRepository accounts, KeyRepository keys, Forget forget, Audit audit) {
       this.accounts = accounts;
       this.keys = keys;
       this.forget = forget;
-      this.transaction = transaction;
+      this.audit = audit;
       methods.put("GET", exchange -> Answer.ok(Query.of(exchange).page(accounts::list, ProfileEndpoint::json)));
       methods.put("POST", this::create);
     }
@@ -54,11 +56,11 @@ final class AdminEndpoints {
     private Answer create(Exchange exchange) {
       String name = Fields.read(Inbound.of(exchange), Set.of("name")).name();
       Secret key = ApiKey.generate();
-      AccountRepository.Account account = transaction.execute(status -> {
+      AccountRepository.Account account = audit.record(() -> {
         AccountRepository.Account made = accounts.insert(Ids.random("acc_"), name);
         keys.insert(made.id(), NewKey.named("first-key", FIRST_KEY_RATE_LIMIT), key);
         return made;
-      });
+      }, made -> new Entry(Actor.of(exchange), made.id(), "account.created", made.id(), Map.of("name", name)));
       forget.made(ApiKey.hash(key.reveal()));
       Map<String, Object> json = ProfileEndpoint.json(account);
       json.put("key", key.reveal());
@@ -70,10 +72,12 @@ final class AdminEndpoints {
   static final class Account extends OperatorEndpoint {
 
     private final AccountRepository accounts;
+    private final Audit audit;
     private final Forget forget;
 
-    Account(AccountRepository accounts, Forget forget) {
+    Account(AccountRepository accounts, Audit audit, Forget forget) {
       this.accounts = accounts;
+      this.audit = audit;
       this.forget = forget;
     }
 
@@ -89,7 +93,8 @@ final class AdminEndpoints {
       AccountRepository.Account changed = new AccountRepository.Account(account.id(),
           fields.has("name") ? fields.name() : account.name(),
           fields.has("active") ? fields.bool("active") : account.active(), account.createdAt());
-      accounts.update(changed);
+      audit.record(new Entry(Actor.of(exchange), account.id(), "account.changed", account.id(), fields.given()),
+          () -> accounts.update(changed));
       forget.account(account.id());
       return Answer.ok(ProfileEndpoint.json(changed));
     }
@@ -99,9 +104,11 @@ final class AdminEndpoints {
   static final class Reencrypt extends OperatorEndpoint {
 
     private final CredentialStore store;
+    private final Audit audit;
 
-    Reencrypt(CredentialStore store) {
+    Reencrypt(CredentialStore store, Audit audit) {
       this.store = store;
+      this.audit = audit;
     }
 
     @Override
@@ -111,6 +118,8 @@ final class AdminEndpoints {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("reencrypted", done.reencrypted());
         json.put("undecryptable", done.undecryptable());
+        // Row by row, online: each is in a transaction of its own.
+        audit.record(new Entry(Actor.of(exchange), null, "vault.reencrypted", null, json), () -> { });
         return Answer.ok(json);
       });
     }

@@ -68,6 +68,11 @@ final class Fields {
     return tree.has(name);
   }
 
+  /** All that was given; for what holds no secret. */
+  JsonNode given() {
+    return tree;
+  }
+
   List<String> names() {
     List<String> names = new ArrayList<>();
     tree.fieldNames().forEachRemaining(names::add);

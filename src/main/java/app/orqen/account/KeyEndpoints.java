@@ -1,5 +1,8 @@
 package app.orqen.account;
 
+import app.orqen.audit.Audit;
+import app.orqen.audit.Entry;
+import app.orqen.auth.Actor;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.ApiKey;
 import app.orqen.key.Principal;
@@ -48,12 +51,14 @@ final class KeyEndpoints {
     private static final Set<String> FIELDS = Set.of("name", "rate_limit_rpm", "k_target_override", "expires_at");
 
     private final KeyRepository keys;
+    private final Audit audit;
     private final Forget forget;
     private final Clock clock;
     private final Map<String, Handler> methods = new LinkedHashMap<>();
 
-    Collection(KeyRepository keys, Forget forget, Clock clock) {
+    Collection(KeyRepository keys, Audit audit, Forget forget, Clock clock) {
       this.keys = keys;
+      this.audit = audit;
       this.forget = forget;
       this.clock = clock;
       methods.put("GET", this::list);
@@ -77,7 +82,8 @@ final class KeyEndpoints {
           fields.has("k_target_override") ? fields.integerOrNull("k_target_override", 1, MAX_TOOL_TARGET) : null,
           fields.has("expires_at") ? fields.futureTime("expires_at", clock) : null);
       Secret secret = ApiKey.generate();
-      String id = keys.insert(accountId(exchange), wanted, secret);
+      String id = audit.record(() -> keys.insert(accountId(exchange), wanted, secret),
+          made -> Entry.own(Actor.of(exchange), "key.created", made, fields.given()));
       forget.made(ApiKey.hash(secret.reveal()));
       Map<String, Object> json = json(keys.find(accountId(exchange), id).orElseThrow());
       json.put("key", secret.reveal());
@@ -92,12 +98,14 @@ final class KeyEndpoints {
         Set.of("name", "rate_limit_rpm", "k_target_override", "expires_at", "active");
 
     private final KeyRepository keys;
+    private final Audit audit;
     private final Forget forget;
     private final Clock clock;
     private final Map<String, Handler> methods = new LinkedHashMap<>();
 
-    Item(KeyRepository keys, Forget forget, Clock clock) {
+    Item(KeyRepository keys, Audit audit, Forget forget, Clock clock) {
       this.keys = keys;
+      this.audit = audit;
       this.forget = forget;
       this.clock = clock;
       methods.put("GET", exchange -> Answer.ok(json(require(keys, exchange))));
@@ -116,18 +124,19 @@ final class KeyEndpoints {
       Instant expires = fields.has("expires_at") ? fields.futureTime("expires_at", clock) : key.expiresAt();
       Integer target = fields.has("k_target_override")
           ? fields.integerOrNull("k_target_override", 1, MAX_TOOL_TARGET) : key.toolTarget();
-      keys.update(new KeyRepository.Key(key.id(),
+      KeyRepository.Key changed = new KeyRepository.Key(key.id(),
           fields.has("name") ? fields.name() : key.name(), key.hash(), key.preview(),
           fields.has("rate_limit_rpm") ? fields.integer("rate_limit_rpm", 1, MAX_RATE_LIMIT) : key.rateLimitRpm(),
           target, expires, fields.has("active") ? fields.bool("active") : key.active(),
-          key.createdAt(), key.lastUsedAt()));
+          key.createdAt(), key.lastUsedAt());
+      audit.record(Entry.own(Actor.of(exchange), "key.changed", key.id(), fields.given()), () -> keys.update(changed));
       forget.key(key.hash());
       return Answer.ok(json(require(keys, exchange)));
     }
 
     private Answer delete(Exchange exchange) {
       KeyRepository.Key key = require(keys, exchange);
-      keys.delete(key.id());
+      audit.record(Entry.own(Actor.of(exchange), "key.revoked", key.id(), null), () -> keys.delete(key.id()));
       forget.key(key.hash());
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("id", key.id());
@@ -143,11 +152,13 @@ final class KeyEndpoints {
     private static final Set<String> FIELDS = Set.of("allowed_tools", "denied_tools", "keep_tools");
 
     private final KeyRepository keys;
+    private final Audit audit;
     private final Forget forget;
     private final Map<String, Handler> methods = new LinkedHashMap<>();
 
-    ToolList(KeyRepository keys, Forget forget) {
+    ToolList(KeyRepository keys, Audit audit, Forget forget) {
       this.keys = keys;
+      this.audit = audit;
       this.forget = forget;
       methods.put("GET", exchange -> Answer.ok(json(keys.toolLists(require(keys, exchange).id()))));
       methods.put("PUT", this::put);
@@ -163,7 +174,8 @@ final class KeyEndpoints {
       Fields fields = Fields.read(Inbound.of(exchange), FIELDS);
       KeyRepository.ToolLists lists = new KeyRepository.ToolLists(fields.toolNames("allowed_tools"),
           fields.toolNames("denied_tools"), fields.toolNames("keep_tools"));
-      keys.updateToolLists(key.id(), lists);
+      audit.record(Entry.own(Actor.of(exchange), "key.toollist_changed", key.id(), fields.given()),
+          () -> keys.updateToolLists(key.id(), lists));
       forget.key(key.hash());
       return Answer.ok(json(lists));
     }

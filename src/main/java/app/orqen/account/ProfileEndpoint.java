@@ -1,5 +1,8 @@
 package app.orqen.account;
 
+import app.orqen.audit.Audit;
+import app.orqen.audit.Entry;
+import app.orqen.auth.Actor;
 import app.orqen.inbound.Inbound;
 import app.orqen.reply.GatewayException;
 import java.util.LinkedHashMap;
@@ -10,11 +13,13 @@ import org.apache.camel.Exchange;
 final class ProfileEndpoint extends AccountEndpoint {
 
   private final AccountRepository accounts;
+  private final Audit audit;
   private final Forget forget;
   private final Map<String, Handler> methods = new LinkedHashMap<>();
 
-  ProfileEndpoint(AccountRepository accounts, Forget forget) {
+  ProfileEndpoint(AccountRepository accounts, Audit audit, Forget forget) {
     this.accounts = accounts;
+    this.audit = audit;
     this.forget = forget;
     methods.put("GET", this::show);
     methods.put("DELETE", this::delete);
@@ -42,7 +47,9 @@ final class ProfileEndpoint extends AccountEndpoint {
 
   private Answer delete(Exchange exchange) {
     String id = accountId(exchange);
-    accounts.delete(id);
+    // The one entry that stays: for the operator, with no more of the account than its opaque id.
+    audit.record(new Entry(new Actor(Actor.of(exchange).type(), null, null), null, "account.deleted", id, null),
+        () -> accounts.delete(id));
     forget.account(id);
     // Nothing more is written for it: its request log is gone too.
     Inbound.of(exchange).outcome().keyId = null;

@@ -1,5 +1,8 @@
 package app.orqen.account;
 
+import app.orqen.audit.Audit;
+import app.orqen.audit.Entry;
+import app.orqen.auth.Actor;
 import app.orqen.dispatch.ApiBase;
 import app.orqen.inbound.Inbound;
 import app.orqen.provider.CredentialSet;
@@ -14,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
+import org.springframework.dao.DuplicateKeyException;
 
 /** The provider credentials of the caller's account. */
 final class ProviderEndpoints {
@@ -35,12 +40,14 @@ final class ProviderEndpoints {
   static final class Collection extends AccountEndpoint {
 
     private final CredentialStore store;
+    private final Audit audit;
     private final ProviderRegistry providers;
     private final ApiBase apiBase;
     private final Map<String, Handler> methods = new LinkedHashMap<>();
 
-    Collection(CredentialStore store, ProviderRegistry providers, ApiBase apiBase) {
+    Collection(CredentialStore store, Audit audit, ProviderRegistry providers, ApiBase apiBase) {
       this.store = store;
+      this.audit = audit;
       this.providers = providers;
       this.apiBase = apiBase;
       methods.put("GET", this::list);
@@ -108,7 +115,15 @@ final class ProviderEndpoints {
         }
       }
       CredentialSet.require(provider, fields.keySet(), "missing_field");
-      CredentialStore.Stored stored = store.put(accountId(exchange), id, fields, CredentialRules.preview(fields));
+      Supplier<CredentialStore.Stored> storing = () -> audit.record(
+          Entry.own(Actor.of(exchange), "provider.stored", id, Map.of("fields", fields.keySet())),
+          () -> store.put(accountId(exchange), id, fields, CredentialRules.preview(fields)));
+      CredentialStore.Stored stored;
+      try {
+        stored = storing.get();
+      } catch (DuplicateKeyException e) {
+        stored = storing.get();
+      }
       store.forget(accountId(exchange), id);
       return Answer.ok(ProviderEndpoints.json(stored));
     }
@@ -132,9 +147,11 @@ final class ProviderEndpoints {
   static final class Item extends AccountEndpoint {
 
     private final CredentialStore store;
+    private final Audit audit;
 
-    Item(CredentialStore store) {
+    Item(CredentialStore store, Audit audit) {
       this.store = store;
+      this.audit = audit;
     }
 
     @Override
@@ -144,11 +161,12 @@ final class ProviderEndpoints {
 
     private Answer delete(Exchange exchange) {
       String provider = pathVariable(exchange, "provider");
-      boolean deleted = store.delete(accountId(exchange), provider);
+      audit.record(Entry.own(Actor.of(exchange), "provider.removed", provider, null), () -> {
+        if (!store.delete(accountId(exchange), provider)) {
+          throw GatewayException.notFound(Inbound.of(exchange).path());
+        }
+      });
       store.forget(accountId(exchange), provider);
-      if (!deleted) {
-        throw GatewayException.notFound(Inbound.of(exchange).path());
-      }
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("provider", provider);
       json.put("deleted", true);

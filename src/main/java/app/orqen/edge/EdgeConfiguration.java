@@ -2,10 +2,13 @@ package app.orqen.edge;
 
 import app.orqen.inbound.RequestListener;
 import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
@@ -27,13 +30,24 @@ class EdgeConfiguration {
   private static final int VIRTUAL_THREADS_LIMIT = 8000;
 
   @Bean
-  FilterRegistrationBean<EdgeFilter> edgeFilter(Environment environment, List<RequestListener> listeners,
+  FilterRegistrationBean<EdgeFilter> edgeFilter(Environment environment, DirectRoutes routes, List<RequestListener> listeners,
       @Value("${orqen.max-concurrent-requests}") int configured) {
     int fitting = Threading.VIRTUAL.isActive(environment) ? VIRTUAL_THREADS_LIMIT : PLATFORM_THREADS_LIMIT;
     var registration = new FilterRegistrationBean<>(
-        new EdgeFilter(configured > 0 ? configured : fitting, listeners));
+        new EdgeFilter(configured > 0 ? configured : fitting, routes, listeners));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
+  }
+
+  @Bean
+  DirectRoutes directRoutes() {
+    return new DirectRoutes();
+  }
+
+  /** Once the component has its settings, and before there are routes. */
+  @Bean
+  SmartInitializingSingleton directRoutesListen(CamelContext context, DirectRoutes routes) {
+    return () -> context.getComponent("platform-http", PlatformHttpComponent.class).addPlatformHttpListener(routes);
   }
 
   @Bean

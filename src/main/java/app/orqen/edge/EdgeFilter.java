@@ -22,11 +22,13 @@ import java.util.concurrent.Semaphore;
 final class EdgeFilter implements Filter {
 
   private final Semaphore places;
+  private final DirectRoutes routes;
   private final List<RequestListener> listeners;
   /** The port is open a moment before the routes are there. */
   private volatile boolean started;
 
-  EdgeFilter(int maxConcurrentRequests, List<RequestListener> listeners) {
+  EdgeFilter(int maxConcurrentRequests, DirectRoutes routes, List<RequestListener> listeners) {
+    this.routes = routes;
     this.places = new Semaphore(maxConcurrentRequests);
     this.listeners = listeners;
   }
@@ -49,7 +51,7 @@ final class EdgeFilter implements Filter {
         ErrorBody.send(GatewayException.starting(), inbound);
       } else if (places.tryAcquire()) {
         try {
-          chain.doFilter(new EdgeRequest(request), new EdgeResponse(response, inbound));
+          serve(new EdgeRequest(request), new EdgeResponse(response, inbound), inbound.path(), chain);
         } finally {
           places.release();
         }
@@ -61,6 +63,16 @@ final class EdgeFilter implements Filter {
         inbound.outcome().status = response.getStatus();
       }
       listeners.forEach(listener -> listener.ended(inbound));
+    }
+  }
+
+  private void serve(EdgeRequest request, EdgeResponse response, String path, FilterChain chain)
+      throws IOException, ServletException {
+    var consumer = routes.find(path);
+    if (consumer != null) {
+      consumer.service(request, response);
+    } else {
+      chain.doFilter(request, response);
     }
   }
 }

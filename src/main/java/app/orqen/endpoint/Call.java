@@ -1,5 +1,6 @@
 package app.orqen.endpoint;
 
+import app.orqen.auth.Actor;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.reply.GatewayException;
@@ -23,6 +24,11 @@ public final class Call {
       throw GatewayException.invalidApiKey();
     }
     return principal;
+  }
+
+  /** Who calls, for what is written down of a change. */
+  public Actor actor() {
+    return Actor.of(exchange);
   }
 
   public String accountId() {

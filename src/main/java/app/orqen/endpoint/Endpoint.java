@@ -1,5 +1,6 @@
 package app.orqen.endpoint;
 
+import app.orqen.auth.AuthenticateOperator;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.reply.GatewayException;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -26,7 +28,26 @@ public final class Endpoint implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Consumer<Exchange> requireCaller;
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
+
+  private Endpoint(Consumer<Exchange> requireCaller) {
+    this.requireCaller = requireCaller;
+  }
+
+  /** An endpoint of the caller's own account. */
+  public static Endpoint ofAccount() {
+    return new Endpoint(exchange -> {
+      if (Principal.of(exchange) == null) {
+        throw GatewayException.invalidApiKey();
+      }
+    });
+  }
+
+  /** An endpoint for the operator alone. */
+  public static Endpoint ofOperator() {
+    return new Endpoint(AuthenticateOperator::require);
+  }
 
   /** Adds a method. */
   public Endpoint on(String method, Handler handler) {
@@ -36,9 +57,7 @@ public final class Endpoint implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    if (Principal.of(exchange) == null) {
-      throw GatewayException.invalidApiKey();
-    }
+    requireCaller.accept(exchange);
     Inbound inbound = Inbound.of(exchange);
     Handler handler = handlers.get(inbound.method());
     if (handler == null) {

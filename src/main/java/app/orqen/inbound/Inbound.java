@@ -2,12 +2,8 @@ package app.orqen.inbound;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 
 /**
@@ -18,8 +14,6 @@ public final class Inbound {
 
   public static final String ATTRIBUTE = Inbound.class.getName();
   private static final String VARIABLE = "orqenInbound";
-  /** Request ids need to be unique, not secret: seeded once from the system, then cheap. */
-  private static final long ID_SALT = new SecureRandom().nextLong();
 
   private final HttpServletRequest request;
   private final HttpServletResponse response;
@@ -35,13 +29,7 @@ public final class Inbound {
     this.response = response;
     this.path = request.getRequestURI();
     this.surface = Surface.of(path);
-    this.requestId = newRequestId();
-  }
-
-  private static String newRequestId() {
-    Random random = ThreadLocalRandom.current();
-    HexFormat hex = HexFormat.of();
-    return "req_" + hex.toHexDigits(random.nextLong() ^ ID_SALT) + hex.toHexDigits(random.nextLong());
+    this.requestId = RequestId.next(receivedAt);
   }
 
   /** The inbound request of an exchange that began at this gateway's HTTP port. */

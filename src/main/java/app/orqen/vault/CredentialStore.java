@@ -69,20 +69,20 @@ public final class CredentialStore {
         vault.decrypt(row.token, accountId, provider).orElseThrow(UndecryptableException::new));
   }
 
-  /** Stores a credential in the place of any earlier one. */
+  /**
+   * Stores a credential in the place of any earlier one.
+   *
+   * @throws DuplicateKeyException when another call stored the first one at the same moment; once more, this one replaces it
+   */
   public Stored put(String accountId, String provider, Map<String, String> fields, String preview) {
     Instant now = clock.instant();
     String token = vault.encrypt(accountId, provider, fields);
     if (!update(accountId, provider, token, preview, now)) {
-      try {
-        jdbc.sql("""
-                insert into provider_credential (account_id, provider, token, preview, updated_at)
-                values (:account, :provider, :token, :preview, :now)""")
-            .param("account", accountId).param("provider", provider).param("token", token)
-            .param("preview", preview).param("now", utc(now)).update();
-      } catch (DuplicateKeyException e) {
-        update(accountId, provider, token, preview, now);
-      }
+      jdbc.sql("""
+              insert into provider_credential (account_id, provider, token, preview, updated_at)
+              values (:account, :provider, :token, :preview, :now)""")
+          .param("account", accountId).param("provider", provider).param("token", token)
+          .param("preview", preview).param("now", utc(now)).update();
     }
     return new Stored(provider, preview, now, true);
   }

@@ -237,10 +237,10 @@ class ITCloudProviders {
   /** Half a key pair, or two ways to prove oneself, are a mistake whatever the provider. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "bedrock/x | 'aws_access_key_id':'AKIDEXAMPLE' | aws_secret_access_key | provider_credentials_incomplete",
+      "bedrock/x | 'aws_access_key_id':'AKIDCANARY' | aws_secret_access_key | provider_credentials_incomplete",
       "bedrock/x | 'aws_secret_access_key':'s' | aws_access_key_id | provider_credentials_incomplete",
       "bedrock/x | 'aws_session_token':'s' | aws_access_key_id | provider_credentials_incomplete",
-      "openai/gpt-4o | 'api_key':'k','aws_access_key_id':'AKIDEXAMPLE' | aws_secret_access_key | provider_credentials_incomplete",
+      "openai/gpt-4o | 'api_key':'k','aws_access_key_id':'AKIDCANARY' | aws_secret_access_key | provider_credentials_incomplete",
       "bedrock/x | " + PAIR + ",'aws_bearer_token_bedrock':'b' | aws_bearer_token_bedrock | provider_credentials_contradictory",
       "bedrock/x | " + PAIR + ",'api_key':'b' | api_key | provider_credentials_contradictory",
       "bedrock/x | 'aws_bearer_token_bedrock':'b','api_key':'b' | api_key | provider_credentials_contradictory"})

@@ -40,8 +40,8 @@ class ITNativeSdks {
     for (String id : new String[] {"openai", "anthropic", "gemini"}) {
       store.put(account, id, Map.of("api_key", "stored-canary-1234"), "…1234");
     }
-    store.put(account, "bedrock", Map.of("aws_access_key_id", "AKIDEXAMPLE", "aws_secret_access_key",
-        "stored-canary-1234", "aws_session_token", "session", "aws_region_name", "eu-west-1"), "…1234");
+    store.put(account, "bedrock", Map.of("aws_access_key_id", "AKIDCANARY", "aws_secret_access_key",
+        "stored-canary-1234", "aws_session_token", "session-canary", "aws_region_name", "eu-west-1"), "…1234");
     sdks = new Sdks(gateway.url());
     bedrock = sdks.bedrock;
   }
@@ -78,8 +78,9 @@ class ITNativeSdks {
   void aBearerTokenAndARegionOfTheRequestsOwn() throws Exception {
     answers(Wire.CONVERSE);
     String body = "{\"model\":\"bedrock/us.amazon.nova-pro-v1:0\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],";
-    gateway.post("/v1/chat/completions", body + "\"aws_region_name\":\"us-east-2\",\"aws_bearer_token_bedrock\":\"bearer-9\"}");
-    assertThat(provider.last().header("authorization")).isEqualTo("Bearer bearer-9");
+    gateway.post("/v1/chat/completions", body
+        + "\"aws_region_name\":\"us-east-2\",\"aws_bearer_token_bedrock\":\"bearer-canary-9\"}");
+    assertThat(provider.last().header("authorization")).isEqualTo("Bearer bearer-canary-9");
     gateway.post("/v1/chat/completions", body + "\"aws_region_name\":\"us-east-2\"}");
     SigV4.verify(provider.last(), "stored-canary-1234", "us-east-2");
   }

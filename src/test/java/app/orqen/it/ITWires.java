@@ -18,7 +18,7 @@ class ITWires {
 
   static final String SECRET = "provider-canary-4242";
   static final String CREDENTIALS = "\"api_key\":\"" + SECRET + "\"";
-  static final String AWS = "\"aws_access_key_id\":\"AKIDEXAMPLE\",\"aws_secret_access_key\":\"" + SECRET
+  static final String AWS = "\"aws_access_key_id\":\"AKIDCANARY\",\"aws_secret_access_key\":\"" + SECRET
       + "\",\"aws_session_token\":\"session-canary\",\"aws_region_name\":\"eu-west-1\"";
 
   static StandIn provider;

@@ -37,7 +37,7 @@ class ITMatrix {
     for (String id : new String[] {"openai", "anthropic", "gemini"}) {
       store.put(account, id, Map.of("api_key", WireForm.SECRET), "…1234");
     }
-    store.put(account, "bedrock", Map.of("aws_access_key_id", "AKIDEXAMPLE", "aws_secret_access_key", WireForm.SECRET,
+    store.put(account, "bedrock", Map.of("aws_access_key_id", "AKIDCANARY", "aws_secret_access_key", WireForm.SECRET,
         "aws_session_token", "session", "aws_region_name", WireForm.REGION), "…1234");
     sdks = new Sdks(gateway.url());
   }
