@@ -1,11 +1,10 @@
 package app.orqen.account;
 
 import app.orqen.audit.Audit;
-import app.orqen.auth.KnownHashes;
+import app.orqen.change.Changes;
 import app.orqen.dispatch.ApiBase;
+import app.orqen.endpoint.Endpoint;
 import app.orqen.inbound.Inbound;
-import app.orqen.key.Principal;
-import app.orqen.lookup.Remembered;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.reply.GatewayException;
 import app.orqen.vault.CredentialStore;
@@ -19,64 +18,75 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class AccountConfiguration {
 
   @Bean
-  AccountRepository accountRepository(JdbcClient jdbc, Clock clock) {
-    return new AccountRepository(jdbc, clock);
+  AccountRepository accountRepository(JdbcClient jdbc, Changes changes, Clock clock) {
+    return new AccountRepository(jdbc, changes, clock);
   }
 
   @Bean
-  KeyRepository keyRepository(JdbcClient jdbc, Clock clock) {
-    return new KeyRepository(jdbc, clock);
+  KeyRepository keyRepository(JdbcClient jdbc, Changes changes, Clock clock) {
+    return new KeyRepository(jdbc, changes, clock);
   }
 
   @Bean
-  Forget forget(Remembered<Principal> keys, KnownHashes hashes, CredentialStore credentials) {
-    return new Forget(keys, hashes, credentials);
+  KeyEndpoints keyEndpoints(KeyRepository keys, Audit audit, Clock clock) {
+    return new KeyEndpoints(keys, audit, clock);
   }
 
   @Bean
-  KeyEndpoints.Collection accountKeys(KeyRepository keys, Audit audit, Forget forget, Clock clock) {
-    return new KeyEndpoints.Collection(keys, audit, forget, clock);
+  Endpoint accountKeys(KeyEndpoints keys) {
+    return Endpoint.ofAccount().on("GET", keys::list).on("POST", keys::create);
   }
 
   @Bean
-  KeyEndpoints.Item accountKey(KeyRepository keys, Audit audit, Forget forget, Clock clock) {
-    return new KeyEndpoints.Item(keys, audit, forget, clock);
+  Endpoint accountKey(KeyEndpoints keys) {
+    return Endpoint.ofAccount().on("GET", keys::show).on("PATCH", keys::change).on("DELETE", keys::delete);
   }
 
   @Bean
-  KeyEndpoints.ToolList accountKeyToolList(KeyRepository keys, Audit audit, Forget forget) {
-    return new KeyEndpoints.ToolList(keys, audit, forget);
+  Endpoint accountKeyToolList(KeyEndpoints keys) {
+    return Endpoint.ofAccount().on("GET", keys::showLists).on("PUT", keys::putLists);
   }
 
   @Bean
-  ProviderEndpoints.Collection accountProviders(CredentialStore store, Audit audit, ProviderRegistry providers, ApiBase apiBase) {
-    return new ProviderEndpoints.Collection(store, audit, providers, apiBase);
+  ProviderEndpoints providerEndpoints(CredentialStore store, Audit audit, ProviderRegistry providers,
+      ApiBase apiBase) {
+    return new ProviderEndpoints(store, audit, providers, apiBase);
   }
 
   @Bean
-  ProviderEndpoints.Item accountProvider(CredentialStore store, Audit audit) {
-    return new ProviderEndpoints.Item(store, audit);
+  Endpoint accountProviders(ProviderEndpoints providers) {
+    return Endpoint.ofAccount().on("GET", providers::list).on("PUT", providers::put);
   }
 
   @Bean
-  ProfileEndpoint accountProfile(AccountRepository accounts, Audit audit, Forget forget) {
-    return new ProfileEndpoint(accounts, audit, forget);
+  Endpoint accountProvider(ProviderEndpoints providers) {
+    return Endpoint.ofAccount().on("DELETE", providers::delete);
   }
 
   @Bean
-  AdminEndpoints.Accounts adminAccounts(AccountRepository accounts, KeyRepository keys, Forget forget,
-      Audit audit) {
-    return new AdminEndpoints.Accounts(accounts, keys, forget, audit);
+  Endpoint accountProfile(AccountRepository accounts, Audit audit) {
+    ProfileEndpoints profile = new ProfileEndpoints(accounts, audit);
+    return Endpoint.ofAccount().on("GET", profile::show).on("DELETE", profile::delete);
   }
 
   @Bean
-  AdminEndpoints.Account adminAccount(AccountRepository accounts, Audit audit, Forget forget) {
-    return new AdminEndpoints.Account(accounts, audit, forget);
+  AdminEndpoints adminEndpoints(AccountRepository accounts, KeyRepository keys, CredentialStore credentials, Audit audit) {
+    return new AdminEndpoints(accounts, keys, credentials, audit);
   }
 
   @Bean
-  AdminEndpoints.Reencrypt adminReencrypt(CredentialStore store, Audit audit) {
-    return new AdminEndpoints.Reencrypt(store, audit);
+  Endpoint adminAccounts(AdminEndpoints admin) {
+    return Endpoint.ofOperator().on("GET", admin::list).on("POST", admin::create);
+  }
+
+  @Bean
+  Endpoint adminAccount(AdminEndpoints admin) {
+    return Endpoint.ofOperator().on("PATCH", admin::change);
+  }
+
+  @Bean
+  Endpoint adminReencrypt(AdminEndpoints admin) {
+    return Endpoint.ofOperator().on("POST", admin::reencrypt);
   }
 
   /** The step for paths that nothing else takes. */

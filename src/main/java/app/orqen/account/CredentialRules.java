@@ -1,6 +1,7 @@
 package app.orqen.account;
 
 import app.orqen.provider.Provider;
+import app.orqen.reply.GatewayException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,13 @@ final class CredentialRules {
     List<String> known = new ArrayList<>(provider.required());
     known.addAll(provider.optional());
     return known;
+  }
+
+  /** A field that a provider's credential can't have. */
+  static GatewayException unknown(Provider provider, String name) {
+    List<String> known = known(provider);
+    return GatewayException.badRequest("unknown_field", name, "'" + name + "' is no field of " + provider.title()
+        + "; " + (known.isEmpty() ? "it needs no credential." : "its fields are " + String.join(", ", known) + "."));
   }
 
   /** What a person may see: the last four characters, after {@code sk-} where the value begins so. */

@@ -12,6 +12,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -22,12 +23,14 @@ import java.util.concurrent.Semaphore;
 final class EdgeFilter implements Filter {
 
   private final Semaphore places;
+  private final Duration bodyTime;
   private final DirectRoutes routes;
   private final List<RequestListener> listeners;
   /** The port is open a moment before the routes are there. */
   private volatile boolean started;
 
-  EdgeFilter(int maxConcurrentRequests, DirectRoutes routes, List<RequestListener> listeners) {
+  EdgeFilter(int maxConcurrentRequests, Duration bodyTime, DirectRoutes routes, List<RequestListener> listeners) {
+    this.bodyTime = bodyTime;
     this.routes = routes;
     this.places = new Semaphore(maxConcurrentRequests);
     this.listeners = listeners;
@@ -42,7 +45,7 @@ final class EdgeFilter implements Filter {
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
     HttpServletResponse response = (HttpServletResponse) servletResponse;
-    Inbound inbound = new Inbound(request, response);
+    Inbound inbound = new Inbound(request, response, request.getRequestURI(), bodyTime);
     request.setAttribute(Inbound.ATTRIBUTE, inbound);
     response.setHeader("x-request-id", inbound.requestId());
     listeners.forEach(listener -> listener.started(inbound));

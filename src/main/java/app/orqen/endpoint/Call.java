@@ -17,13 +17,18 @@ public final class Call {
     this.inbound = inbound;
   }
 
-  /** Who calls; only on endpoints of an account. */
-  public Principal principal() {
+  /** The request as it came in. */
+  public Inbound inbound() {
+    return inbound;
+  }
+
+  /** Whose account it is; only on endpoints of an account. */
+  public String accountId() {
     Principal principal = Principal.of(exchange);
     if (principal == null) {
       throw GatewayException.invalidApiKey();
     }
-    return principal;
+    return principal.accountId();
   }
 
   /** Who calls, for what is written down of a change. */
@@ -31,15 +36,16 @@ public final class Call {
     return Actor.of(exchange);
   }
 
-  public String accountId() {
-    return principal().accountId();
-  }
-
   /** The part of the path that a route's <code>{name}</code> stands for. */
   public String path(String name) {
     return exchange.getMessage().getHeader(name, "", String.class);
   }
 
+  /**
+   * The parameters behind the path.
+   *
+   * @throws GatewayException 400 when they can't be read
+   */
   public Query query() {
     return Query.parse(inbound.request().getQueryString());
   }

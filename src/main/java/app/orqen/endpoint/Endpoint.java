@@ -49,9 +49,12 @@ public final class Endpoint implements Processor {
     return new Endpoint(AuthenticateOperator::require);
   }
 
-  /** Adds a method. */
+  /** Adds a method; GET brings HEAD with it. */
   public Endpoint on(String method, Handler handler) {
     handlers.put(method, handler);
+    if (method.equals("GET")) {
+      handlers.put("HEAD", handler);
+    }
     return this;
   }
 
@@ -80,16 +83,20 @@ public final class Endpoint implements Processor {
   }
 
   private static void write(Exchange exchange, Answer answer) {
+    byte[] body = json(answer);
+    // A created key stands in an answer once; it must not stay in anybody's cache.
+    Inbound.of(exchange).response().setHeader("Cache-Control", "no-store");
+    Inbound.of(exchange).response().setContentLength(body.length);
     Message message = exchange.getMessage();
     message.removeHeaders("*");
-    Inbound inbound = Inbound.of(exchange);
-    inbound.response().setContentType("application/json");
-    // A created key stands in an answer once; it must not stay in anybody's cache.
-    inbound.response().setHeader("Cache-Control", "no-store");
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+    message.setBody(body);
+  }
+
+  private static byte[] json(Answer answer) {
     try {
-      message.setBody(JSON.writeValueAsBytes(answer.body()));
+      return JSON.writeValueAsBytes(answer.body());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer can't be written as JSON", e);
     }

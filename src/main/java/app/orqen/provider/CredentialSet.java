@@ -41,7 +41,7 @@ public final class CredentialSet {
           + String.join(", ", ways.stream().map(way -> way.equals(ID) ? ID + " and " + SECRET : way).toList()) + ".");
     }
     if (given.isEmpty()) {
-      throw missing("api_key", code, given);
+      throw nothing(provider, code);
     }
   }
 
@@ -67,6 +67,15 @@ public final class CredentialSet {
         throw contradictory(List.of(ID, BEARER));
       }
     }
+  }
+
+  private static GatewayException nothing(Provider provider, String code) {
+    List<String> optional = provider.optional();
+    return optional.isEmpty()
+        ? GatewayException.badRequest("invalid_value", "provider",
+            provider.title() + " needs no credential: call it without storing one.")
+        : GatewayException.badRequest(code, optional.get(0),
+            "Give at least one of the fields of " + provider.title() + ": " + String.join(", ", optional) + ".");
   }
 
   private static GatewayException missing(String name, String code, Set<String> given) {

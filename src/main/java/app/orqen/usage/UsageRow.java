@@ -32,11 +32,11 @@ record UsageRow(Object... values) {
     return TYPES.clone();
   }
 
-  static UsageRow of(Inbound inbound, long durationNanos) {
+  static UsageRow of(Inbound inbound, String operation, long durationNanos) {
     Outcome outcome = inbound.outcome();
     return new UsageRow(inbound.requestId(), outcome.accountId, outcome.keyId,
         inbound.receivedAt().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC),
-        inbound.surface().label(), outcome.operation, clean(outcome.provider, 60), clean(outcome.model, 300),
+        inbound.surface().label(), operation, clean(outcome.provider, 60), clean(outcome.model, 300),
         clean(outcome.sessionId, 128), outcome.stream, outcome.status, clean(outcome.errorCode, 100),
         clean(outcome.errorSource, 20),
         outcome.inputTokens, outcome.outputTokens, outcome.cachedTokens,

@@ -118,8 +118,12 @@ public final class Gateway implements AutoCloseable {
   }
 
   public static HttpResponse<String> send(HttpRequest.Builder request) {
+    return send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  static HttpResponse<String> send(HttpRequest.Builder request, HttpResponse.BodyHandler<String> handler) {
     try {
-      HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = HTTP.send(request.build(), handler);
       LeakWatch.answered(answer);
       return answer;
     } catch (IOException e) {
