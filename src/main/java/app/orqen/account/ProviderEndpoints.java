@@ -7,6 +7,7 @@ import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Page;
 import app.orqen.endpoint.Query;
+import app.orqen.provider.CredentialSet;
 import app.orqen.provider.Provider;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.request.CredentialFields;
@@ -43,7 +44,7 @@ final class ProviderEndpoints {
     String after = query.afterName();
     Map<String, Map<String, Object>> known = new TreeMap<>();
     if (all) {
-      providers.all().values().forEach(provider -> known.put(provider.id(), json(provider)));
+      providers.all().values().stream().filter(Provider::isListed).forEach(provider -> known.put(provider.id(), json(provider)));
     }
     store.list(call.accountId()).forEach(stored -> known.put(stored.provider(), json(stored)));
     return Page.byName(List.copyOf(known.values()), limit, after, view -> (String) view.get("provider"), view -> view);
@@ -78,7 +79,7 @@ final class ProviderEndpoints {
     Fields body = Fields.read(call.inbound(), any);
     String id = body.string("provider");
     Provider provider = providers.find(id);
-    if (provider == null) {
+    if (provider == null || !provider.isListed()) {
       throw Fields.invalid("provider",
           "is no provider that is known here; GET /v1/account/providers?all=true lists them");
     }
@@ -88,7 +89,7 @@ final class ProviderEndpoints {
         fields.put(name, value(provider, body, name));
       }
     }
-    CredentialRules.require(provider, fields);
+    CredentialSet.require(provider, fields.keySet(), "missing_field");
     Supplier<CredentialStore.Stored> storing = () -> audit.record(
         Entry.own(call.actor(), "provider.stored", id, Map.of("fields", fields.keySet())),
         () -> store.put(call.accountId(), id, fields, CredentialRules.preview(fields)));

@@ -17,6 +17,7 @@ import org.apache.camel.Message;
 final class Destination {
 
   private static final String ANTHROPIC_VERSION = "anthropic-version";
+  private static final String LOCATION = "vertex_location";
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,40}");
 
   private Destination() {}
@@ -36,13 +37,15 @@ final class Destination {
     Map<String, String> values = new HashMap<>();
     values.put("model", target.model());
     values.put("version", credential.reveal("api_version"));
-    if (provider.wire() == Wire.CONVERSE) {
-      BedrockModel model = BedrockModel.parse(target.model());
-      values.put("model", model.id());
-      values.put("region", region(model, credential));
+    if (provider.required().contains(AwsFields.REGION)) {
+      amazon(values, target, outgoing, credential);
     }
-    String url = base(address, provider, credential, values) + Address.fill(path(address, outgoing), values)
-        + query(message, outgoing);
+    if (provider.required().contains(LOCATION)) {
+      google(values, credential);
+    }
+    String path = path(address, outgoing);
+    String url = base(address, provider, credential, values) + Address.fill(path, values)
+        + query(path, message, outgoing);
     message.removeHeaders("Camel*"); // what they say of the inbound request would change the address
     message.setHeader(Exchange.HTTP_URI, url);
     if (provider.wire() == Wire.CONVERSE) {
@@ -50,9 +53,29 @@ final class Destination {
     }
   }
 
-  /** Anthropic's SDK says of its beta calls that they are, to Anthropic. */
-  private static String query(Message message, Outgoing outgoing) {
-    boolean beta = outgoing.conversation().provider() == Wire.ANTHROPIC && outgoing.conversation().translation() == null
+  private static void amazon(Map<String, String> values, Provider.Target target, Outgoing outgoing, Credential credential) {
+    BedrockModel model = BedrockModel.parse(target.model());
+    String region = region(model, credential);
+    values.put("region", region);
+    values.put("amazonaws", BedrockModel.domain(region));
+    boolean count = outgoing.operation() == Operation.COUNT_TOKENS;
+    values.put("model", count ? BedrockModel.foundation(target.baseModel() == null ? model.id() : target.baseModel())
+        : model.id());
+  }
+
+  private static void google(Map<String, String> values, Credential credential) {
+    String location = credential.reveal(LOCATION);
+    if (!REGION.matcher(location).matches()) {
+      throw GatewayException.badRequest("invalid_value", LOCATION, "'vertex_location' is no location of Google's.");
+    }
+    values.put("project", credential.reveal("vertex_project"));
+    values.put("location", location);
+    values.put("host", location.equals("global") ? "aiplatform.googleapis.com" : location + "-aiplatform.googleapis.com");
+  }
+
+  /** Anthropic's SDK says of its beta calls that they are; Google's endpoints refuse what they do not know. */
+  private static String query(String path, Message message, Outgoing outgoing) {
+    boolean beta = path.contains("/v1/messages") && outgoing.conversation().translation() == null
         && "beta=true".equals(Inbound.of(message.getExchange()).request().getQueryString());
     return beta ? "?beta=true" : "";
   }
@@ -61,16 +84,19 @@ final class Destination {
     if (outgoing.operation() == Operation.COUNT_TOKENS) {
       return address.countTokensPath();
     }
+    if (outgoing.operation() == Operation.EMBEDDINGS) {
+      return address.embeddingsPath();
+    }
     return outgoing.stream() ? address.streamPath() : address.chatPath();
   }
 
   private static String base(Address address, Provider provider, Credential credential, Map<String, String> values) {
     String own = credential.reveal("api_base");
     if (own != null) {
-      return own.replaceAll("/+$", "");
+      return address.trimmed(own);
     }
     if (address.override() != null) {
-      return address.override();
+      return address.trimmed(address.override());
     }
     if (address.base().isEmpty()) {
       throw GatewayException.badRequest("provider_credentials_incomplete", "api_base",

@@ -5,6 +5,7 @@ import app.orqen.trace.Tracing;
 import app.orqen.vault.CredentialStore;
 import java.util.concurrent.Executor;
 import org.apache.camel.Ordered;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.ComponentCustomizer;
@@ -61,8 +62,13 @@ class DispatchConfiguration {
   }
 
   @Bean
-  InjectCredentials injectCredentials(CredentialStore store, ApiBase apiBase) {
-    return new InjectCredentials(store, apiBase);
+  GoogleTokens googleTokens(ProducerTemplate camel) {
+    return new GoogleTokens(camel);
+  }
+
+  @Bean
+  InjectCredentials injectCredentials(CredentialStore store, ApiBase apiBase, GoogleTokens googleTokens) {
+    return new InjectCredentials(store, apiBase, googleTokens);
   }
 
   @Bean

@@ -26,6 +26,7 @@ public final class EstimateTokens implements Processor {
     Inbound inbound = Inbound.of(exchange);
     inbound.outcome().status = 200;
     inbound.response().setContentLength(body.length);
+    inbound.response().setHeader("x-orqen-count", "estimate");
     Message message = exchange.getMessage();
     message.removeHeaders("*");
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);

@@ -3,6 +3,7 @@ package app.orqen.dispatch;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
+import app.orqen.provider.CredentialSet;
 import app.orqen.provider.Provider;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.ModelRequest;
@@ -11,8 +12,10 @@ import app.orqen.translate.Wire;
 import app.orqen.vault.Credential;
 import app.orqen.vault.CredentialStore;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -23,13 +26,16 @@ import org.apache.camel.Processor;
 public final class InjectCredentials implements Processor {
 
   private static final String VARIABLE = "orqenCredential";
+  private static final String INCOMPLETE = "provider_credentials_incomplete";
 
   private final CredentialStore store;
   private final ApiBase apiBase;
+  private final GoogleTokens googleTokens;
 
-  InjectCredentials(CredentialStore store, ApiBase apiBase) {
+  InjectCredentials(CredentialStore store, ApiBase apiBase, GoogleTokens googleTokens) {
     this.store = store;
     this.apiBase = apiBase;
+    this.googleTokens = googleTokens;
   }
 
   static Credential of(Exchange exchange) {
@@ -49,15 +55,19 @@ public final class InjectCredentials implements Processor {
     Provider provider = Provider.of(exchange).provider();
     Map<String, String> given = ModelRequest.of(exchange).scan().credentials();
     Credential credential = fromRequest(provider, given).orElseGet(() -> fromVault(principal, provider));
-    if (provider.wire() == Wire.CONVERSE && AwsFields.isRegionAlone(given.keySet())) {
-      credential = AwsFields.withRegion(credential, Secret.of(given.get(AwsFields.REGION)));
+    if (provider.required().contains(AwsFields.REGION) && AwsFields.isRegionAlone(given.keySet())) {
+      credential = credential.with(AwsFields.REGION, Secret.of(given.get(AwsFields.REGION)));
     }
+    credential = googleTokens.exchange(credential);
     exchange.setVariable(VARIABLE, credential);
     if (credential.reveal("api_base") != null) {
       exchange.setVariable("orqenApiBase", apiBase.require(credential.reveal("api_base")));
     }
     String key = credential.reveal("api_key");
-    if (provider.auth().header() != null && key != null) {
+    String entra = credential.reveal("azure_ad_token");
+    if (entra != null) {
+      exchange.getMessage().setHeader("Authorization", "Bearer " + entra);
+    } else if (provider.auth().header() != null && key != null) {
       exchange.getMessage().setHeader(provider.auth().header(), provider.auth().prefix() + key);
     }
   }
@@ -67,6 +77,7 @@ public final class InjectCredentials implements Processor {
     if (given.containsKey("api_base")) {
       apiBase.require(given.get("api_base"));
     }
+    CredentialSet.requireConsistent(given.keySet(), INCOMPLETE);
     Map<String, Secret> fields = new LinkedHashMap<>();
     given.forEach((name, value) -> {
       if (provider.required().contains(name) || provider.optional().contains(name)) {
@@ -76,22 +87,17 @@ public final class InjectCredentials implements Processor {
     if (fields.isEmpty() || AwsFields.isRegionAlone(fields.keySet())) {
       return Optional.empty();
     }
+    Set<String> names = new LinkedHashSet<>(fields.keySet());
     if (provider.wire() == Wire.CONVERSE) {
-      AwsFields.requireWhole(fields.keySet());
-      return Optional.of(new Credential(Credential.Origin.REQUEST, fields));
+      names.add(AwsFields.REGION); // the model may name it, and is asked later
     }
-    for (String name : provider.required()) {
-      if (!fields.containsKey(name)) {
-        throw GatewayException.badRequest("provider_credentials_incomplete", name, "Credentials in the request must be "
-            + "complete: '" + name + "' is missing beside " + String.join(", ", fields.keySet()) + ".");
-      }
-    }
+    CredentialSet.require(provider, names, INCOMPLETE);
     return Optional.of(new Credential(Credential.Origin.REQUEST, fields));
   }
 
   private Credential fromVault(Principal principal, Provider provider) {
     try {
-      Optional<Credential> stored = store.find(principal.accountId(), provider.id());
+      Optional<Credential> stored = store.find(principal.accountId(), provider.knownAs());
       if (stored.isPresent() || provider.keyless()) {
         return stored.orElse(Credential.NONE);
       }
@@ -103,10 +109,16 @@ public final class InjectCredentials implements Processor {
           "The credential store is temporarily unavailable. Retry in 30 seconds.").header("Retry-After", "30");
     }
     throw GatewayException.badRequest("provider_credentials_missing", null, "There is no credential for "
-        + provider.title() + ". Store it once with PUT /v1/account/providers, or send "
-        + (provider.wire() == Wire.CONVERSE
-            ? "aws_region_name with aws_access_key_id and aws_secret_access_key, or with aws_bearer_token_bedrock,"
-            : String.join(", ", provider.required())) + " as extra field" + (provider.required().size() > 1 ? "s" : "")
+        + provider.title() + ". Store it once with PUT /v1/account/providers, or send " + wanted(provider) + " as extra field"
+        + (provider.required().size() == 1 ? "" : "s")
         + " of the request body.");
+  }
+
+  private static String wanted(Provider provider) {
+    String required = String.join(", ", provider.required());
+    return provider.wire() == Wire.CONVERSE
+        ? "aws_region_name with aws_access_key_id and aws_secret_access_key, or with aws_bearer_token_bedrock,"
+        : CredentialSet.ways(provider).size() > 1
+            ? required + " with " + String.join(" or ", CredentialSet.ways(provider)) : required;
   }
 }

@@ -18,6 +18,9 @@ import app.orqen.vault.Credential;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -47,7 +50,8 @@ public final class OpenCall implements Processor {
     Credential credential = InjectCredentials.of(exchange);
     requireToolCheck(exchange, request);
     Outgoing outgoing = Outgoing.of(
-        Inbound.of(exchange).requestId(), request, target, edit(request, target, ToolCheck.of(exchange)), catalogue);
+        Inbound.of(exchange).requestId(), request, target, edit(request, target, ToolCheck.of(exchange)), catalogue,
+        betas(Inbound.of(exchange)));
     outgoing.conversation().attach(exchange);
     Destination.set(exchange.getMessage(), target, outgoing, credential);
     UpstreamCall call = open(exchange, request, target.provider(), credential);
@@ -61,6 +65,11 @@ public final class OpenCall implements Processor {
     if (tools && principal.tools().hasBoundary() && ToolCheck.of(exchange) == null) {
       throw new IllegalStateException("the key has tool lists, but the route has no step pruneTools");
     }
+  }
+
+  private static List<String> betas(Inbound inbound) {
+    return Collections.list(inbound.request().getHeaders("anthropic-beta")).stream()
+        .flatMap(line -> Arrays.stream(line.split(","))).map(String::trim).filter(beta -> !beta.isEmpty()).toList();
   }
 
   private UpstreamCall open(Exchange exchange, ModelRequest request, Provider provider, Credential credential) {
@@ -109,7 +118,8 @@ public final class OpenCall implements Processor {
     if (Conversation.wireOf(request.surface()) != target.provider().wire()) {
       return edit; // the rest is the translation's
     }
-    if (!target.model().equals(request.model()) && scan.field("model") != null) {
+    if (!target.model().equals(request.model()) && scan.field("model") != null
+        && !target.provider().quirks().drops("model", target.model())) {
       edit.value(scan.field("model"), jsonString(target.model()));
     }
     target.provider().quirks().apply(scan, target.model(), edit);

@@ -9,6 +9,7 @@ import app.orqen.request.ModelRequest;
 import app.orqen.request.Operation;
 import app.orqen.request.Slice;
 import app.orqen.translate.AnswerContext;
+import app.orqen.translate.CountTokens;
 import app.orqen.translate.RequestContext;
 import app.orqen.translate.TranslatedRequest;
 import app.orqen.translate.Translation;
@@ -27,8 +28,10 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
    * Puts it together.
    *
    * @param edit the client's body, for another wire with no more than its credentials cut
+   * @param betas the beta features of Anthropic's that the client asks for
    */
-  static Outgoing of(String id, ModelRequest request, Provider.Target target, BodyEdit edit, Catalogue catalogue) {
+  static Outgoing of(String id, ModelRequest request, Provider.Target target, BodyEdit edit, Catalogue catalogue,
+      List<String> betas) {
     Wire surface = Conversation.wireOf(request.surface());
     Wire wire = target.provider().wire();
     long now = System.currentTimeMillis() / 1000;
@@ -38,8 +41,13 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
       return new Outgoing(edit.slices(), new Conversation(surface, wire, null, answer), request.operation(),
           request.stream());
     }
-    RequestContext context = context(id, now, request, target, catalogue);
+    RequestContext context = context(id, now, request, target, catalogue).withBetas(betas);
     try {
+      if (request.operation() == Operation.COUNT_TOKENS) {
+        byte[] body = CountTokens.request(wire, edit.bytes(), context);
+        return new Outgoing(List.of(new Slice(body, 0, body.length)), new Conversation(surface, wire, translation,
+            AnswerContext.of(id, now, target.model(), false)), request.operation(), false);
+      }
       TranslatedRequest translated = translation.request(edit.bytes(), context);
       return new Outgoing(slices(translated.body(), target), new Conversation(surface, wire, translation,
           translated.answer()), request.operation(), request.stream());
@@ -52,7 +60,8 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
       Catalogue catalogue) {
     String model = target.provider().wire() == Wire.CONVERSE ? BedrockModel.parse(target.model()).id() : target.model();
     return RequestContext.of(id, now, model, request.stream())
-        .withMaxOutput(maxOutput(catalogue, model))
+        .withBaseModel(target.baseModel())
+        .withMaxOutput(maxOutput(catalogue, target.baseModel() == null ? model : target.baseModel()))
         .withNativeOpenAi(OPENAI_ITSELF.contains(target.provider().id()));
   }
 
@@ -64,9 +73,9 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
     return known == null || known.maxOutputTokens() == 0 ? null : (int) known.maxOutputTokens();
   }
 
-  /** A provider that speaks OpenAI's form has its quirks in translated requests too. */
+  /** A provider has its quirks in translated requests too. */
   private static List<Slice> slices(byte[] body, Provider.Target target) {
-    if (target.provider().wire() != Wire.OPENAI) {
+    if (target.provider().quirks().isEmpty()) {
       return List.of(new Slice(body, 0, body.length));
     }
     BodyScan scan = BodyScan.of(body);

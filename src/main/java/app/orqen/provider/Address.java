@@ -3,22 +3,37 @@ package app.orqen.provider;
 import app.orqen.reply.GatewayException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Where a provider is whose address depends on the call: {@code {model}}, {@code {region}} and {@code {version}} in it
- * are filled in, percent-encoded, so that a caller's text can't leave its place in the path.
+ * Where a provider is whose address depends on the call: {@code {model}}, {@code {region}} and the like in it are filled
+ * in, percent-encoded, so that a caller's text can't leave its place in the path.
  *
  * @param override the operator's base URL, or null
  * @param base the provider's own base URL; empty when each credential brings one
  * @param chatPath where it answers
  * @param streamPath where it streams
+ * @param embeddingsPath where it embeds; empty when it does not
  * @param countTokensPath where it counts tokens; empty when it does not
+ * @param trim what the end of a caller's base URL may be that the paths begin with
  */
-public record Address(String override, String base, String chatPath, String streamPath, String countTokensPath) {
+public record Address(String override, String base, String chatPath, String streamPath, String embeddingsPath,
+    String countTokensPath, List<String> trim) {
 
   private static final String UNRESERVED = "-._~";
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  /** A caller's base URL without what the paths bring along. */
+  public String trimmed(String apiBase) {
+    String base = apiBase.replaceAll("/+$", "");
+    for (String end : trim) {
+      if (base.endsWith(end)) {
+        return base.substring(0, base.length() - end.length());
+      }
+    }
+    return base;
+  }
 
   /** An address with everything filled in. */
   public static String fill(String template, Map<String, String> values) {

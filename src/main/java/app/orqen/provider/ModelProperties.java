@@ -11,13 +11,16 @@ import org.springframework.core.io.Resource;
  *
  * @param catalogue the file of known models
  * @param aliases names of the operator's own, each for a {@code provider/model}
+ * @param baseModels what is behind an opaque name (an inference profile's ARN, a deployment): by {@code provider/model}
  * @param rules for bare names: the first pattern that the name matches decides
  */
 @ConfigurationProperties("orqen.models")
-public record ModelProperties(Resource catalogue, Map<String, String> aliases, List<Rule> rules) {
+public record ModelProperties(Resource catalogue, Map<String, String> aliases, Map<String, String> baseModels,
+    List<Rule> rules) {
 
   public ModelProperties {
     aliases = aliases == null ? Map.of() : Map.copyOf(aliases);
+    baseModels = baseModels == null ? Map.of() : Map.copyOf(baseModels);
     rules = rules == null ? List.of() : List.copyOf(rules);
   }
 

@@ -3,6 +3,7 @@ package app.orqen.provider;
 import app.orqen.reply.GatewayException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -38,7 +39,7 @@ public final class ModelRouter {
         if (tail.isBlank()) {
           throw unknown(model, "Write a model behind '" + provider.id() + "/'.");
         }
-        return new Provider.Target(provider, provider.quirks().upstreamModel(tail));
+        return target(provider, tail);
       }
     }
     String id = providerOfBareName(name);
@@ -48,7 +49,14 @@ public final class ModelRouter {
           ? "Write it as 'provider/model', such as 'openai/gpt-4o' or 'groq/llama-3.3-70b-versatile'."
           : "Its provider, " + id + ", has no route here. Write another as 'provider/model'.");
     }
-    return new Provider.Target(provider, provider.quirks().upstreamModel(name));
+    return target(provider, name);
+  }
+
+  private Provider.Target target(Provider named, String model) {
+    Provider provider = named.elsewhere().stream().filter(models -> model.startsWith(models.prefix()))
+        .map(models -> providers.find(models.id())).filter(Objects::nonNull).findFirst().orElse(named);
+    return new Provider.Target(provider, provider.quirks().upstreamModel(model),
+        properties.baseModels().get(named.id() + "/" + model));
   }
 
   private String providerOfBareName(String name) {

@@ -1,9 +1,9 @@
 package app.orqen.provider;
 
 import app.orqen.request.Operation;
+import app.orqen.translate.CountTokens;
 import app.orqen.translate.Wire;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.Exchange;
 
@@ -19,11 +19,26 @@ import org.apache.camel.Exchange;
  * @param quirks what has to change in a request to it
  * @param wire what it speaks
  * @param address where it is, when that depends on the call; null when its route says it
+ * @param knownAs the provider's id to callers: its own, or that of the one for which it serves some models
+ * @param elsewhere the models that another route serves for this one
  */
 public record Provider(String id, String title, AuthScheme auth, List<String> required, List<String> optional,
-    Set<Operation> operations, Quirks quirks, Wire wire, Address address) {
+    Set<Operation> operations, Quirks quirks, Wire wire, Address address, String knownAs, List<Elsewhere> elsewhere) {
 
   private static final String VARIABLE = "orqenTarget";
+
+  /**
+   * Models that another route serves.
+   *
+   * @param prefix how their names begin
+   * @param id the other route's provider
+   */
+  public record Elsewhere(String prefix, String id) {}
+
+  /** Whether it is one of its own, with credentials of its own. */
+  public boolean isListed() {
+    return id.equals(knownAs);
+  }
 
   /** Whether it takes calls without a credential. */
   public boolean keyless() {
@@ -43,13 +58,24 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
    * A provider and the name that it knows a model by.
    *
    * @param model the upstream model
+   * @param baseModel the model behind an opaque name, as the operator says; null when the name tells it
    */
-  public record Target(Provider provider, String model) {
+  public record Target(Provider provider, String model, String baseModel) {
+
+    /** Whether the provider itself counts this model's tokens. */
+    boolean counts() {
+      return provider.address() != null && !provider.address().countTokensPath().isEmpty()
+          && CountTokens.isCounted(provider.wire(), family());
+    }
+
+    /** The name that tells what the model can do. */
+    public String family() {
+      return baseModel == null ? model : baseModel;
+    }
 
     void attach(Exchange exchange) {
       exchange.setVariable(VARIABLE, this);
       exchange.setVariable("orqenProvider", provider.id());
-      exchange.setVariable("orqenWire", provider.wire().name().toLowerCase(Locale.ROOT));
     }
   }
 }

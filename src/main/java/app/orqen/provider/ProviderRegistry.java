@@ -80,7 +80,9 @@ public final class ProviderRegistry extends EventNotifierSupport {
           operations(text(parameters, "operations", "chat")),
           Quirks.parse(text(parameters, "quirks", "")),
           Wire.valueOf(text(parameters, "wire", "openai").toUpperCase(Locale.ROOT)),
-          address(id, parameters));
+          address(id, parameters),
+          text(parameters, "servesFor", id),
+          elsewhere(text(parameters, "elsewhere", "")));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "route " + route.getRouteId() + " (" + route.getSourceLocationShort() + "): " + e.getMessage(), e);
@@ -93,9 +95,22 @@ public final class ProviderRegistry extends EventNotifierSupport {
       return null;
     }
     String own = url.base(id, null);
+    if (own == null) {
+      own = url.base(text(parameters, "servesFor", id), null);
+    }
     return new Address(own == null ? null : own.trim().replaceAll("/+$", ""), text(parameters, "baseUrl", ""),
-        text(parameters, "chatPath", ""), text(parameters, "streamPath", ""),
-        text(parameters, "countTokensPath", ""));
+        text(parameters, "chatPath", ""), text(parameters, "streamPath", ""), text(parameters, "embeddingsPath", ""),
+        text(parameters, "countTokensPath", ""), list(text(parameters, "trim", "")));
+  }
+
+  private static List<Provider.Elsewhere> elsewhere(String lines) {
+    return lines.lines().map(String::trim).filter(line -> !line.isEmpty()).map(line -> {
+      String[] words = line.split("\\*\\s+");
+      if (words.length != 2) {
+        throw new IllegalArgumentException("elsewhere is '" + line + "', but must be '<model>* <provider>'");
+      }
+      return new Provider.Elsewhere(words[0], words[1]);
+    }).toList();
   }
 
   private Map<String, Object> parameters(String routeId) {
@@ -106,7 +121,7 @@ public final class ProviderRegistry extends EventNotifierSupport {
 
   private static String text(Map<String, Object> parameters, String name, String otherwise) {
     Object value = parameters.get(name);
-    return value == null ? otherwise : value.toString().trim();
+    return value == null || value.toString().isBlank() ? otherwise : value.toString().trim();
   }
 
   private static List<String> list(String text) {

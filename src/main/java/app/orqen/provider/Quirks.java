@@ -19,6 +19,7 @@ import java.util.List;
  * drop logprobs logit_bias messages.name
  * role developer system
  * prefix accounts/fireworks/models/
+ * set anthropic_version vertex-2023-10-16
  * replace temperature 0 1e-8
  * only n 1
  * for o1* gpt-5*: rename max_tokens max_completion_tokens
@@ -55,6 +56,10 @@ public final class Quirks {
     return new Quirks(text.lines().map(String::trim).filter(line -> !line.isEmpty()).map(Quirks::line).toList());
   }
 
+  public boolean isEmpty() {
+    return lines.isEmpty();
+  }
+
   private static Line line(String text) {
     List<String> models = List.of();
     String rest = text;
@@ -67,7 +72,7 @@ public final class Quirks {
     String verb = words.get(0);
     boolean understood = switch (verb) {
       case "drop" -> words.size() > 1;
-      case "rename", "only" -> words.size() == 3;
+      case "rename", "only", "set" -> words.size() == 3;
       case "replace" -> words.size() == 4;
       case "role" -> words.equals(List.of("role", "developer", "system"));
       case "prefix" -> words.size() == 2;
@@ -75,8 +80,8 @@ public final class Quirks {
     };
     if (!understood) {
       throw new IllegalArgumentException("quirk '" + text + "' is not understood; write 'drop <field> …', "
-          + "'rename <field> <field>', 'replace <field> <value> <value>', 'only <field> <value>', 'role developer system' or "
-          + "'prefix <text>', after 'for <model> …: ' if need be");
+          + "'rename <field> <field>', 'replace <field> <value> <value>', 'only <field> <value>', 'role developer system', "
+          + "'prefix <text>' or 'set <field> <text>', after 'for <model> …: ' if need be");
     }
     return new Line(models, verb, words.subList(1, words.size()));
   }
@@ -114,7 +119,18 @@ public final class Quirks {
       case "only" -> requireOnly(line.words.get(0), line.words.get(1), scan);
       case "role" -> scan.developerRoles().forEach(role ->
           edit.replace(role.start(), role.end(), "\"system\"".getBytes(StandardCharsets.US_ASCII)));
+      case "set" -> set(line.words.get(0), line.words.get(1), scan, edit);
       default -> { }
+    }
+  }
+
+  private static void set(String name, String text, BodyScan scan, BodyEdit edit) {
+    String json = "\"" + text + "\"";
+    Field present = scan.fields().stream().filter(field -> field.name().equals(name)).findFirst().orElse(null);
+    if (present == null) {
+      edit.add(name, json);
+    } else {
+      edit.value(present, json.getBytes(StandardCharsets.UTF_8));
     }
   }
 

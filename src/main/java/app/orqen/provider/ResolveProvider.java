@@ -28,7 +28,10 @@ public final class ResolveProvider implements Processor {
           provider.title() + " has no " + request.operation().label() + " that the gateway can reach.").param("model");
     }
     target.attach(exchange);
-    Inbound.of(exchange).outcome().provider = provider.id();
+    if (request.operation() == Operation.COUNT_TOKENS) {
+      exchange.setVariable("orqenCounts", target.counts());
+    }
+    Inbound.of(exchange).outcome().provider = provider.knownAs();
     Inbound.of(exchange).outcome().model = target.model();
   }
 }

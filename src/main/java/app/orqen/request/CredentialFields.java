@@ -10,7 +10,8 @@ public final class CredentialFields {
   public static final int MAX_LENGTH = 8192;
 
   public static final List<String> ALL = List.of("api_key", "api_base", "api_version", "aws_access_key_id",
-      "aws_secret_access_key", "aws_session_token", "aws_region_name", "aws_bearer_token_bedrock");
+      "aws_secret_access_key", "aws_session_token", "aws_region_name", "aws_bearer_token_bedrock",
+      "azure_ad_token", "vertex_project", "vertex_location", "vertex_credentials");
 
   private CredentialFields() {}
 

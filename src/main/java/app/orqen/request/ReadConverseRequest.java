@@ -16,7 +16,7 @@ import org.apache.camel.Processor;
  */
 public final class ReadConverseRequest implements Processor {
 
-  private static final Pattern PATH = Pattern.compile("/model/(.+)/converse(-stream)?");
+  static final Pattern PATH = Pattern.compile("/model/(.+)/converse(-stream)?");
 
   private final long maxBytes;
 

@@ -30,6 +30,11 @@ class RequestConfiguration {
   }
 
   @Bean
+  RequireConversePath requireConversePath() {
+    return new RequireConversePath();
+  }
+
+  @Bean
   ReadConverseRequest readConverseRequest() {
     return new ReadConverseRequest(maxBytes);
   }

@@ -79,12 +79,7 @@ final class AnthropicRequestWriter {
   }
 
   private void system() throws TranslationException {
-    List<Part> texts = new ArrayList<>();
-    for (Part.Text text : request.system) {
-      if (!text.isBlank()) {
-        texts.add(text);
-      }
-    }
+    List<Part> texts = request.spokenSystem();
     if (!texts.isEmpty()) {
       blocks("system", texts);
     }

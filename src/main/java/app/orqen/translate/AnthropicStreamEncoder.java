@@ -6,23 +6,12 @@ import app.orqen.translate.BlockSequencer.Kind;
  * Writes Anthropic stream events (anthropic-messages.md, sections 4 and 9). Every event names its type twice, usage stands in
  * message_start and in message_delta (P3, P11).
  */
-final class AnthropicStreamEncoder implements StreamEncoder, BlockSequencer.Writer {
+final class AnthropicStreamEncoder extends BlockEncoder {
 
-  private final AnswerContext context;
-  private final JsonOut out = new JsonOut();
-  private final BlockSequencer blocks = new BlockSequencer(this);
-  private Usage usage = Usage.NONE;
-  private Stop stop = Stop.END_TURN;
-  private String sequence;
   private boolean started;
 
   AnthropicStreamEncoder(AnswerContext context) {
-    this.context = context;
-  }
-
-  @Override
-  public byte[] take() {
-    return out.bytes();
+    super(context);
   }
 
   @Override
@@ -37,57 +26,6 @@ final class AnthropicStreamEncoder implements StreamEncoder, BlockSequencer.Writ
     writeUsage(out, usage);
     out.endObject();
     endEvent();
-  }
-
-  @Override
-  public void text(String text) {
-    begin();
-    blocks.piece(Kind.TEXT, text);
-  }
-
-  @Override
-  public void thinking(String text) {
-    begin();
-    blocks.piece(Kind.THINKING, text);
-  }
-
-  @Override
-  public void signature(String signature) {
-    begin();
-    blocks.signature(signature);
-  }
-
-  @Override
-  public void redacted(String data) {
-    begin();
-    blocks.redacted(data);
-  }
-
-  @Override
-  public void toolStart(int key, String id, String name) {
-    begin();
-    blocks.toolStart(key, id, name);
-  }
-
-  @Override
-  public void toolInput(int key, String fragment) {
-    blocks.toolInput(key, fragment);
-  }
-
-  @Override
-  public void toolStop(int key) {
-    blocks.toolStop(key);
-  }
-
-  @Override
-  public void usage(Usage used) {
-    usage = used;
-  }
-
-  @Override
-  public void finish(Stop reason, String stopSequence) {
-    stop = reason;
-    sequence = stopSequence;
   }
 
   @Override
@@ -155,10 +93,6 @@ final class AnthropicStreamEncoder implements StreamEncoder, BlockSequencer.Writ
   public void close(int index) {
     event("content_block_stop").field("index", index);
     endEvent();
-  }
-
-  private void begin() {
-    start(null, context.model());
   }
 
   private JsonOut event(String type) {

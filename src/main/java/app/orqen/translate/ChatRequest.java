@@ -39,6 +39,17 @@ final class ChatRequest {
     return !tools.isEmpty() && (toolChoice == null || toolChoice.mode() != ToolChoice.Mode.NONE);
   }
 
+  /** What of the system prompt says anything: blank blocks are refused (pitfall 26). */
+  List<Part> spokenSystem() {
+    List<Part> texts = new ArrayList<>();
+    for (Part.Text text : system) {
+      if (!text.isBlank()) {
+        texts.add(text);
+      }
+    }
+    return texts;
+  }
+
   boolean hasToolHistory() {
     for (Turn turn : turns) {
       if (turn.has(Part.ToolUse.class) || turn.has(Part.ToolResult.class)) {

@@ -2,7 +2,6 @@ package app.orqen.translate;
 
 import app.orqen.translate.ToolChoice.Mode;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Writes a request in Bedrock's Converse wire (bedrock-converse.md, section 8). The model goes into the path. */
@@ -69,12 +68,7 @@ final class ConverseRequestWriter {
   }
 
   private void system() throws TranslationException {
-    List<Part> texts = new ArrayList<>();
-    for (Part.Text text : request.system) {
-      if (!text.isBlank()) {
-        texts.add(text);
-      }
-    }
+    List<Part> texts = request.spokenSystem();
     if (!texts.isEmpty()) {
       out.array("system");
       blocks.write(texts);
@@ -148,10 +142,16 @@ final class ConverseRequestWriter {
     String effort = request.reasoning.on() ? request.reasoning.effortOrFromBudget() : null;
     boolean otherEffort = !effortField.isEmpty() && effort != null;
     boolean topK = plan.topK() != null && rules.claude();
-    if (plan.thinking() == null && !topK && !serial && !otherEffort) {
+    List<String> betas = betas();
+    if (plan.thinking() == null && !topK && !serial && !otherEffort && betas.isEmpty()) {
       return;
     }
     out.object("additionalModelRequestFields");
+    if (!betas.isEmpty()) {
+      out.array("anthropic_beta");
+      betas.forEach(out::value);
+      out.endArray();
+    }
     if (topK) {
       out.field("top_k", plan.topK().longValue());
     }
@@ -165,6 +165,14 @@ final class ConverseRequestWriter {
       otherEffort(effortField, lowMediumHigh(effort));
     }
     out.endObject();
+  }
+
+  /** Bedrock refuses a request with a beta that it does not know; so do its newest Claudes with any. */
+  private List<String> betas() {
+    if (context.betas().isEmpty() || !rules.claude() || rules.sampling() == ClaudeRules.Sampling.NONE) {
+      return List.of();
+    }
+    return context.betas().stream().filter(ModelRules.mapping("bedrockBetas")::has).toList();
   }
 
   private void otherEffort(String field, String effort) {

@@ -8,22 +8,17 @@ import java.io.ByteArrayOutputStream;
  * Writes ConverseStream frames (bedrock-converse.md, sections 5, 6 and 10). Only tool blocks have a start event; metadata comes
  * last and always, since boto3's users index its usage.
  */
-final class ConverseStreamEncoder implements StreamEncoder, BlockSequencer.Writer {
+final class ConverseStreamEncoder extends BlockEncoder {
 
-  private final AnswerContext context;
   private final ByteArrayOutputStream frames = new ByteArrayOutputStream();
-  private final JsonOut out = new JsonOut();
-  private final BlockSequencer blocks = new BlockSequencer(this);
-  private Usage usage = Usage.NONE;
-  private Stop stop = Stop.END_TURN;
   private boolean started;
 
   ConverseStreamEncoder(AnswerContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
-  public byte[] take() {
+  byte[] take() {
     byte[] taken = frames.toByteArray();
     frames.reset();
     return taken;
@@ -36,56 +31,6 @@ final class ConverseStreamEncoder implements StreamEncoder, BlockSequencer.Write
       out.object().field("role", "assistant").endObject();
       frame("messageStart");
     }
-  }
-
-  @Override
-  public void text(String text) {
-    begin();
-    blocks.piece(Kind.TEXT, text);
-  }
-
-  @Override
-  public void thinking(String text) {
-    begin();
-    blocks.piece(Kind.THINKING, text);
-  }
-
-  @Override
-  public void signature(String signature) {
-    begin();
-    blocks.signature(signature);
-  }
-
-  @Override
-  public void redacted(String data) {
-    begin();
-    blocks.redacted(data);
-  }
-
-  @Override
-  public void toolStart(int key, String id, String name) {
-    begin();
-    blocks.toolStart(key, id, name);
-  }
-
-  @Override
-  public void toolInput(int key, String fragment) {
-    blocks.toolInput(key, fragment);
-  }
-
-  @Override
-  public void toolStop(int key) {
-    blocks.toolStop(key);
-  }
-
-  @Override
-  public void usage(Usage used) {
-    usage = used;
-  }
-
-  @Override
-  public void finish(Stop reason, String sequence) {
-    stop = reason;
   }
 
   @Override
@@ -149,10 +94,6 @@ final class ConverseStreamEncoder implements StreamEncoder, BlockSequencer.Write
   public void close(int index) {
     out.object().field("contentBlockIndex", index).endObject();
     frame("contentBlockStop");
-  }
-
-  private void begin() {
-    start(null, null);
   }
 
   private void openDelta(int index) {

@@ -18,6 +18,15 @@ public final class CountTokens {
 
   private CountTokens() {}
 
+  /** Whether a provider counts a model's tokens: Bedrock does for Claude from 3.5 on. */
+  public static boolean isCounted(Wire provider, String model) {
+    if (provider != Wire.CONVERSE) {
+      return provider != Wire.OPENAI;
+    }
+    JsonNode rule = ModelRules.find("claude", model);
+    return rule.path("claude").asBoolean(true) && rule.path("counted").asBoolean(true);
+  }
+
   /**
    * The provider's own request for a count_tokens request in Anthropic's wire, or null if it has no such call: Bedrock's {@code
    * /model/{id}/count-tokens} (the id without its profile prefix) and Gemini's {@code :countTokens}.

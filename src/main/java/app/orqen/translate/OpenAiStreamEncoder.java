@@ -9,26 +9,17 @@ import java.util.Set;
  * Writes OpenAI chunks (openai-chat.md, section 4). Choice index is always 0; tool indexes are dense and count tools only
  * (pitfall 1); id, type and name stand in a tool's first delta only (P1).
  */
-final class OpenAiStreamEncoder implements StreamEncoder {
+final class OpenAiStreamEncoder extends StreamEncoder {
 
-  private final AnswerContext context;
-  private final JsonOut out = new JsonOut();
   private final Map<Integer, Integer> toolIndex = new HashMap<>();
   private final Set<Integer> withInput = new HashSet<>();
   private final StringBuilder thought = new StringBuilder();
-  private Usage usage = Usage.NONE;
-  private Stop stop = Stop.END_TURN;
   private String id;
   private String model;
   private int thinkingBlocks;
 
   OpenAiStreamEncoder(AnswerContext context) {
-    this.context = context;
-  }
-
-  @Override
-  public byte[] take() {
-    return out.bytes();
+    super(context);
   }
 
   @Override
@@ -104,16 +95,6 @@ final class OpenAiStreamEncoder implements StreamEncoder {
     if (!withInput.contains(key)) {
       toolInput(key, "{}"); // Nothing at all is no JSON to the client (pitfall 5).
     }
-  }
-
-  @Override
-  public void usage(Usage used) {
-    usage = used;
-  }
-
-  @Override
-  public void finish(Stop reason, String sequence) {
-    stop = reason;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package app.orqen.translate;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param maxOutput the model's output limit from the catalogue, or null
  * @param nativeOpenAi the provider is OpenAI or Azure itself, not something compatible
  * @param drop top-level fields (by OpenAI's names) that the provider's row says it refuses
+ * @param betas Anthropic's beta features that the client asks for
  */
 public record RequestContext(
     String id,
@@ -22,26 +24,32 @@ public record RequestContext(
     boolean stream,
     Integer maxOutput,
     boolean nativeOpenAi,
-    Set<String> drop) {
+    Set<String> drop,
+    List<String> betas) {
 
   public static RequestContext of(String id, long created, String model, boolean stream) {
-    return new RequestContext(id, created, model, null, stream, null, false, Set.of());
+    return new RequestContext(id, created, model, null, stream, null, false, Set.of(), List.of());
   }
 
   public RequestContext withBaseModel(String name) {
-    return new RequestContext(id, created, model, name, stream, maxOutput, nativeOpenAi, drop);
+    return new RequestContext(id, created, model, name, stream, maxOutput, nativeOpenAi, drop, betas);
   }
 
   public RequestContext withMaxOutput(Integer tokens) {
-    return new RequestContext(id, created, model, baseModel, stream, tokens, nativeOpenAi, drop);
+    return new RequestContext(id, created, model, baseModel, stream, tokens, nativeOpenAi, drop, betas);
   }
 
   public RequestContext withNativeOpenAi(boolean yes) {
-    return new RequestContext(id, created, model, baseModel, stream, maxOutput, yes, drop);
+    return new RequestContext(id, created, model, baseModel, stream, maxOutput, yes, drop, betas);
   }
 
   public RequestContext withDrop(Set<String> fields) {
-    return new RequestContext(id, created, model, baseModel, stream, maxOutput, nativeOpenAi, Set.copyOf(fields));
+    return new RequestContext(id, created, model, baseModel, stream, maxOutput, nativeOpenAi, Set.copyOf(fields),
+        betas);
+  }
+
+  public RequestContext withBetas(List<String> names) {
+    return new RequestContext(id, created, model, baseModel, stream, maxOutput, nativeOpenAi, drop, List.copyOf(names));
   }
 
   /** The name that capability rules are looked up by. */

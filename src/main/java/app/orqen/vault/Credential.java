@@ -25,7 +25,8 @@ public final class Credential {
   public static final Credential NONE = new Credential(Origin.NONE, Map.of());
 
   /** Fields that are no secrets: settings, which may well stand in an answer. */
-  private static final Set<String> PLAIN = Set.of("aws_region_name", "api_base", "api_version");
+  private static final Set<String> PLAIN =
+      Set.of("aws_region_name", "api_base", "api_version", "vertex_project", "vertex_location");
   /** Shorter values would be found in ordinary text. */
   private static final int SHORTEST_TO_REDACT = 8;
 
@@ -45,6 +46,13 @@ public final class Credential {
   public String reveal(String field) {
     Secret secret = fields.get(field);
     return secret == null ? null : secret.reveal();
+  }
+
+  /** The same with one field set or replaced. */
+  public Credential with(String field, Secret value) {
+    Map<String, Secret> all = new TreeMap<>(fields);
+    all.put(field, value);
+    return new Credential(origin, all);
   }
 
   /** The secrets as they would stand in an answer that repeats them. */

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,6 +46,9 @@ public final class Gateway implements AutoCloseable {
       Path data = Files.createTempDirectory("orqen-it");
       List<String> args = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
           "--orqen.data-dir=" + data, "--orqen.bootstrap-key=" + KEY, "--orqen.admin-token=" + ADMIN_TOKEN));
+      if (Arrays.stream(settings).noneMatch(setting -> setting.startsWith("orqen.https."))) {
+        args.add("--orqen.https.port=off");
+      }
       for (String setting : settings) {
         args.add("--" + setting);
       }

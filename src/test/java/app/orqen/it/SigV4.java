@@ -11,14 +11,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Checks a request's SigV4 signature as Bedrock does, from AWS's description and not with its SDK. */
-final class SigV4 {
+public final class SigV4 {
 
   private static final Pattern HEADER = Pattern.compile("AWS4-HMAC-SHA256 Credential=AKIDCANARY/(\\d{8})/([a-z0-9-]+)"
       + "/bedrock/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})");
 
   private SigV4() {}
 
-  static void verify(StandIn.Request request, String secret, String region) throws Exception {
+  public static void verify(StandIn.Request request, String secret, String region) throws Exception {
     Matcher header = HEADER.matcher(request.header("authorization"));
     assertThat(header.matches()).as(request.header("authorization")).isTrue();
     assertThat(header.group(2)).isEqualTo(region);

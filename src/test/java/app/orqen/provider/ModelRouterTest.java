@@ -39,6 +39,7 @@ class ModelRouterTest {
     registry.refresh();
     ByteArrayResource csv = new ByteArrayResource(CATALOGUE.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     router = new ModelRouter(registry, Catalogue.read(csv), new ModelProperties(csv, Map.of("fast", "groq/llama"),
+        Map.of("bedrock/arn:aws:bedrock:x/y", "claude-opus-5"),
         List.of(new ModelProperties.Rule("arn:aws:bedrock:", "bedrock"), new ModelProperties.Rule("gpt-oss", ""),
             new ModelProperties.Rule("gpt-|o1", "openai"), new ModelProperties.Rule("claude-", "anthropic"))));
   }
@@ -56,6 +57,13 @@ class ModelRouterTest {
     Provider.Target target = router.resolve(model);
     assertThat(target.provider().id()).isEqualTo(provider);
     assertThat(target.model()).isEqualTo(upstream);
+  }
+
+  @Test
+  void anOpaqueNamesModelIsTheOperators() {
+    assertThat(router.resolve("arn:aws:bedrock:x/y").family()).isEqualTo("claude-opus-5");
+    assertThat(router.resolve("bedrock/arn:aws:bedrock:x/y").family()).isEqualTo("claude-opus-5");
+    assertThat(router.resolve("gpt-4o").family()).isEqualTo("gpt-4o");
   }
 
   @ParameterizedTest

@@ -24,7 +24,7 @@ final class RouteLint {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final JsonSchema SCHEMA = schema();
   private static final CamelCatalog CATALOG = new DefaultCamelCatalog();
-  private static final Set<String> HTTP_OPTIONS = Set.of("httpMethod", "disableStreamCache", "throwExceptionOnFailure",
+  private static final Set<String> HTTP_OPTIONS = Set.of("httpMethod", "disableStreamCache", "throwExceptionOnFailure", "responseTimeout",
       "skipControlHeaders", "clientConnectionManager");
   private static final Pattern SECRET = Pattern.compile(
       "sk-[A-Za-z0-9_-]{8,}|AKIA[A-Z0-9]{12,}|(?i:bearer [a-z0-9._-]{12,})|[A-Za-z0-9+/]{40,}={1,2}");

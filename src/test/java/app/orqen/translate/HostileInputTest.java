@@ -128,9 +128,9 @@ class HostileInputTest {
       case OPENAI -> List.of(Fixtures.chunk("{\"content\":\"x\",\"reasoning\":\"y\"}"),
           Fixtures.chunk("{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}"),
           Fixtures.chunk("{}", "stop"), Fixtures.usageChunk("{\"prompt_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":1}}"));
-      case ANTHROPIC -> List.of(StreamPitfallsTest.MESSAGE_START, StreamPitfallsTest.textDelta(0, "x"),
-          StreamPitfallsTest.toolStart(1, "a", "f"), StreamPitfallsTest.toolDelta(1, "{}"), StreamPitfallsTest.blockStop(1),
-          StreamPitfallsTest.messageDelta("tool_use"), StreamPitfallsTest.MESSAGE_STOP);
+      case ANTHROPIC -> List.of(StreamEvents.MESSAGE_START, StreamEvents.textDelta(0, "x"),
+          StreamEvents.toolStart(1, "a", "f"), StreamEvents.toolDelta(1, "{}"), StreamEvents.blockStop(1),
+          StreamEvents.messageDelta("tool_use"), StreamEvents.MESSAGE_STOP);
       case CONVERSE -> List.of("{\"role\":\"assistant\"}", "{\"contentBlockIndex\":0,\"delta\":{\"reasoningContent\":{\"text\":\"x\"}}}",
           "{\"contentBlockIndex\":1,\"start\":{\"toolUse\":{\"toolUseId\":\"t\",\"name\":\"f\"}}}",
           "{\"contentBlockIndex\":1,\"delta\":{\"toolUse\":{\"input\":\"{}\"}}}", "{\"contentBlockIndex\":1}",

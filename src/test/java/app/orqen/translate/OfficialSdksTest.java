@@ -55,11 +55,11 @@ class OfficialSdksTest {
           chunk("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"1}\"}}]}"),
           chunk("{\"tool_calls\":[{\"index\":1,\"id\":\"b\",\"type\":\"function\",\"function\":{\"name\":\"g\",\"arguments\":\"\"}}]}"),
           chunk("{}", "tool_calls"), usageChunk("{\"prompt_tokens\":3,\"completion_tokens\":4,\"total_tokens\":7}"), "[DONE]");
-      case ANTHROPIC -> anthropic(StreamPitfallsTest.MESSAGE_START, StreamPitfallsTest.textDelta(0, "hé😀"), StreamPitfallsTest.blockStop(0),
-          StreamPitfallsTest.toolStart(1, "a", "f"), StreamPitfallsTest.toolDelta(1, "{\"x\":1}"), StreamPitfallsTest.blockStop(1),
-          StreamPitfallsTest.toolStart(2, "b", "g"), StreamPitfallsTest.blockStop(2),
+      case ANTHROPIC -> anthropic(StreamEvents.MESSAGE_START, StreamEvents.textDelta(0, "hé😀"), StreamEvents.blockStop(0),
+          StreamEvents.toolStart(1, "a", "f"), StreamEvents.toolDelta(1, "{\"x\":1}"), StreamEvents.blockStop(1),
+          StreamEvents.toolStart(2, "b", "g"), StreamEvents.blockStop(2),
           "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"tool_use\"},\"usage\":{\"input_tokens\":3,\"output_tokens\":4}}",
-          StreamPitfallsTest.MESSAGE_STOP);
+          StreamEvents.MESSAGE_STOP);
       case CONVERSE -> converse("messageStart", "{\"role\":\"assistant\"}",
           "contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"hé😀\"}}", "contentBlockStop", "{\"contentBlockIndex\":0}",
           "contentBlockStart", "{\"contentBlockIndex\":1,\"start\":{\"toolUse\":{\"toolUseId\":\"a\",\"name\":\"f\"}}}",
@@ -122,7 +122,7 @@ class OfficialSdksTest {
   @Test
   void errorsInTheMiddleReachEverySdk() {
     assertThatThrownBy(() -> {
-      byte[] in = anthropic(StreamPitfallsTest.MESSAGE_START,
+      byte[] in = anthropic(StreamEvents.MESSAGE_START,
           "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"slow down\"}}");
       try (var answer = openAiClient(run(OPENAI, ANTHROPIC, in), "text/event-stream").chat().completions()
           .createStreaming(openAiRequest())) {

@@ -56,7 +56,7 @@ class PassThroughTest {
 
   @Test
   void anAnthropicErrorEventPassesAndEndsTheStream() {
-    byte[] in = anthropic(StreamPitfallsTest.MESSAGE_START,
+    byte[] in = anthropic(StreamEvents.MESSAGE_START,
         "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}");
     StreamTranslation stream = Translations.observe(ANTHROPIC, CONTEXT);
     assertThat(run(stream, in)).isEqualTo(in);
@@ -65,7 +65,7 @@ class PassThroughTest {
 
   @Test
   void anAnthropicStreamThatBreaksOffGetsAnErrorEvent() {
-    byte[] in = anthropic(StreamPitfallsTest.MESSAGE_START, StreamPitfallsTest.textDelta(0, "x"));
+    byte[] in = anthropic(StreamEvents.MESSAGE_START, StreamEvents.textDelta(0, "x"));
     StreamTranslation stream = Translations.observe(ANTHROPIC, CONTEXT);
     stream.feed(in, 0, in.length);
     assertThat(text(stream.broken(ProviderError.of(ErrorKind.TIMEOUT, "The provider went silent."))))

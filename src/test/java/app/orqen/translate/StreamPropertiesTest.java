@@ -38,10 +38,10 @@ class StreamPropertiesTest {
           chunk("{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}"),
           chunk("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"x\\\":1}\"}}]}"),
           chunk("{}", "tool_calls"), usageChunk("{\"prompt_tokens\":3,\"completion_tokens\":4,\"total_tokens\":7}"), "[DONE]");
-      case ANTHROPIC -> anthropic(StreamPitfallsTest.MESSAGE_START, "{\"type\":\"ping\"}",
-          StreamPitfallsTest.textDelta(0, "a😀"), StreamPitfallsTest.blockStop(0),
-          StreamPitfallsTest.toolStart(1, "a", "f"), StreamPitfallsTest.toolDelta(1, "{\"x\":"), StreamPitfallsTest.toolDelta(1, "1}"),
-          StreamPitfallsTest.blockStop(1), StreamPitfallsTest.messageDelta("tool_use"), StreamPitfallsTest.MESSAGE_STOP);
+      case ANTHROPIC -> anthropic(StreamEvents.MESSAGE_START, "{\"type\":\"ping\"}",
+          StreamEvents.textDelta(0, "a😀"), StreamEvents.blockStop(0),
+          StreamEvents.toolStart(1, "a", "f"), StreamEvents.toolDelta(1, "{\"x\":"), StreamEvents.toolDelta(1, "1}"),
+          StreamEvents.blockStop(1), StreamEvents.messageDelta("tool_use"), StreamEvents.MESSAGE_STOP);
       case CONVERSE -> converse("messageStart", "{\"role\":\"assistant\"}",
           "contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"a😀\"}}", "contentBlockStop", "{\"contentBlockIndex\":0}",
           "contentBlockStart", "{\"contentBlockIndex\":1,\"start\":{\"toolUse\":{\"toolUseId\":\"a\",\"name\":\"f\"}}}",

@@ -31,7 +31,7 @@ public final class SseParser {
 
   /**
    * @param maxEventBytes bound on the bytes of one event; past it {@link #feed} throws {@link FramingException}
-   * @param keepRaw keep each block's own bytes, for streams that are passed on untouched
+   * @param keepRaw keep each block's own bytes, for streams that are passed on; their lines end in LF or CRLF
    */
   public SseParser(int maxEventBytes, boolean keepRaw) {
     this.maxEventBytes = maxEventBytes;
@@ -47,16 +47,14 @@ public final class SseParser {
       if (afterCr) {
         afterCr = false;
         if (b == '\n') {
-          keep(bytes, i, 1);
           start = i + 1;
           continue;
         }
       }
       if (b == '\n' || b == '\r') {
         hold(bytes, start, i - start);
-        // The LF of a CRLF goes with its line if it is here already, so that a block passed on is whole.
         boolean both = b == '\r' && i + 1 < end && bytes[i + 1] == '\n';
-        keep(bytes, i, both ? 2 : 1);
+        keepLineEnd(b, both);
         afterCr = b == '\r' && !both;
         i += both ? 1 : 0;
         start = i + 1;
@@ -91,6 +89,16 @@ public final class SseParser {
   private void keep(byte[] bytes, int from, int length) {
     if (keepRaw) {
       raw.write(bytes, from, length);
+    }
+  }
+
+  /** A CR alone is passed on as LF: many a reader waits at a CR for the LF that may follow, and so for the next event. */
+  private void keepLineEnd(byte b, boolean both) {
+    if (keepRaw) {
+      if (both) {
+        raw.write('\r');
+      }
+      raw.write('\n');
     }
   }
 

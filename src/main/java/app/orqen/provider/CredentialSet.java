@@ -1,0 +1,90 @@
+package app.orqen.provider;
+
+import app.orqen.reply.GatewayException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Which credential fields go together: both halves of an AWS key pair, and one way to prove oneself, not two. */
+public final class CredentialSet {
+
+  private static final String ID = "aws_access_key_id";
+  private static final String SECRET = "aws_secret_access_key";
+  private static final String SESSION = "aws_session_token";
+  private static final String BEARER = "aws_bearer_token_bedrock";
+
+  /** What proves the caller by itself; of a key pair its first half. */
+  private static final List<String> PROOFS = List.of(ID, BEARER, "api_key", "azure_ad_token", "vertex_credentials");
+
+  private CredentialSet() {}
+
+  /**
+   * Refuses a set that is no whole credential of a provider.
+   *
+   * @param code the error's code when a field is missing
+   * @throws GatewayException 400 that names the fields
+   */
+  public static void require(Provider provider, Set<String> given, String code) {
+    requireConsistent(given, code);
+    for (String name : provider.required()) {
+      if (!given.contains(name)) {
+        throw missing(name, code, given);
+      }
+    }
+    List<String> ways = ways(provider);
+    List<String> taken = ways.stream().filter(given::contains).toList();
+    if (taken.size() > 1) {
+      throw contradictory(taken);
+    }
+    if (ways.size() > 1 && taken.isEmpty()) {
+      throw GatewayException.badRequest(code, ways.get(0), provider.title() + " needs one of: "
+          + String.join(", ", ways.stream().map(way -> way.equals(ID) ? ID + " and " + SECRET : way).toList()) + ".");
+    }
+    if (given.isEmpty()) {
+      throw nothing(provider, code);
+    }
+  }
+
+  /** What a caller may choose from to prove itself to a provider; empty where there is no choice. */
+  public static List<String> ways(Provider provider) {
+    return PROOFS.stream().filter(provider.optional()::contains).toList();
+  }
+
+  /**
+   * Refuses half an AWS key pair, and a pair beside AWS's bearer token: whatever the provider, nobody can mean that.
+   *
+   * @throws GatewayException 400 that names the fields
+   */
+  public static void requireConsistent(Set<String> given, String code) {
+    Predicate<String> has = given::contains;
+    if (has.test(ID) || has.test(SECRET) || has.test(SESSION)) {
+      for (String name : List.of(ID, SECRET)) {
+        if (!has.test(name)) {
+          throw missing(name, code, given);
+        }
+      }
+      if (has.test(BEARER)) {
+        throw contradictory(List.of(ID, BEARER));
+      }
+    }
+  }
+
+  private static GatewayException nothing(Provider provider, String code) {
+    List<String> optional = provider.optional();
+    return optional.isEmpty()
+        ? GatewayException.badRequest("invalid_value", "provider",
+            provider.title() + " needs no credential: call it without storing one.")
+        : GatewayException.badRequest(code, optional.get(0),
+            "Give at least one of the fields of " + provider.title() + ": " + String.join(", ", optional) + ".");
+  }
+
+  private static GatewayException missing(String name, String code, Set<String> given) {
+    return GatewayException.badRequest(code, name, "Credentials must be complete: '" + name + "' is missing"
+        + (given.isEmpty() ? "." : " beside " + String.join(", ", given) + "."));
+  }
+
+  private static GatewayException contradictory(List<String> names) {
+    return GatewayException.badRequest("provider_credentials_contradictory", names.get(1),
+        "Give one of these and not the others: " + String.join(", ", names) + ".");
+  }
+}

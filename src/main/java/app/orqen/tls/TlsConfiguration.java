@@ -1,0 +1,16 @@
+package app.orqen.tls;
+
+import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class TlsConfiguration {
+
+  @Bean
+  HttpsConnector https(HttpsSettings settings, SslBundles bundles, @Value("${orqen.data-dir}") Path dataFolder) {
+    return new HttpsConnector(settings, bundles, dataFolder);
+  }
+}
