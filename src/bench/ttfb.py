@@ -26,7 +26,7 @@ for i in range(-max(count // 10, 20), count):
     first = answer.read1(65536)
     took = time.perf_counter() - begin
     rest = answer.read()
-    if answer.status != 200 or not first.startswith(b'data:') or b'[DONE]' not in rest:
+    if answer.status != 200 or not first.startswith(b'data:') or b'[DONE]' not in first + rest:
         sys.exit('%s answered %d: %r' % (sys.argv[1], answer.status, (first + rest)[:300]))
     if i >= 0:
         times.append(took)

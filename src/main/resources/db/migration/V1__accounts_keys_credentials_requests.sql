@@ -64,4 +64,3 @@ create table request_log (
   overhead_ms   double precision not null
 );
 create index request_log_by_account on request_log (account_id, created_at);
-create index request_log_by_time on request_log (created_at);

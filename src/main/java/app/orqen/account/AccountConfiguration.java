@@ -1,10 +1,10 @@
 package app.orqen.account;
 
-import app.orqen.auth.KnownHashes;
+import app.orqen.audit.Audit;
+import app.orqen.change.Changes;
 import app.orqen.dispatch.ApiBase;
+import app.orqen.endpoint.Endpoint;
 import app.orqen.inbound.Inbound;
-import app.orqen.key.Principal;
-import app.orqen.lookup.Remembered;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.reply.GatewayException;
 import app.orqen.vault.CredentialStore;
@@ -13,71 +13,80 @@ import org.apache.camel.Processor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class AccountConfiguration {
 
   @Bean
-  AccountRepository accountRepository(JdbcClient jdbc, Clock clock) {
-    return new AccountRepository(jdbc, clock);
+  AccountRepository accountRepository(JdbcClient jdbc, Changes changes, Clock clock) {
+    return new AccountRepository(jdbc, changes, clock);
   }
 
   @Bean
-  KeyRepository keyRepository(JdbcClient jdbc, Clock clock) {
-    return new KeyRepository(jdbc, clock);
+  KeyRepository keyRepository(JdbcClient jdbc, Changes changes, Clock clock) {
+    return new KeyRepository(jdbc, changes, clock);
   }
 
   @Bean
-  Forget forget(Remembered<Principal> keys, KnownHashes hashes, CredentialStore credentials) {
-    return new Forget(keys, hashes, credentials);
+  KeyEndpoints keyEndpoints(KeyRepository keys, Audit audit, Clock clock) {
+    return new KeyEndpoints(keys, audit, clock);
   }
 
   @Bean
-  KeyEndpoints.Collection accountKeys(KeyRepository keys, Forget forget, Clock clock) {
-    return new KeyEndpoints.Collection(keys, forget, clock);
+  Endpoint accountKeys(KeyEndpoints keys) {
+    return Endpoint.ofAccount().on("GET", keys::list).on("POST", keys::create);
   }
 
   @Bean
-  KeyEndpoints.Item accountKey(KeyRepository keys, Forget forget, Clock clock) {
-    return new KeyEndpoints.Item(keys, forget, clock);
+  Endpoint accountKey(KeyEndpoints keys) {
+    return Endpoint.ofAccount().on("GET", keys::show).on("PATCH", keys::change).on("DELETE", keys::delete);
   }
 
   @Bean
-  KeyEndpoints.ToolList accountKeyToolList(KeyRepository keys, Forget forget) {
-    return new KeyEndpoints.ToolList(keys, forget);
+  Endpoint accountKeyToolList(KeyEndpoints keys) {
+    return Endpoint.ofAccount().on("GET", keys::showLists).on("PUT", keys::putLists);
   }
 
   @Bean
-  ProviderEndpoints.Collection accountProviders(CredentialStore store, ProviderRegistry providers, ApiBase apiBase) {
-    return new ProviderEndpoints.Collection(store, providers, apiBase);
+  ProviderEndpoints providerEndpoints(CredentialStore store, Audit audit, ProviderRegistry providers,
+      ApiBase apiBase) {
+    return new ProviderEndpoints(store, audit, providers, apiBase);
   }
 
   @Bean
-  ProviderEndpoints.Item accountProvider(CredentialStore store) {
-    return new ProviderEndpoints.Item(store);
+  Endpoint accountProviders(ProviderEndpoints providers) {
+    return Endpoint.ofAccount().on("GET", providers::list).on("PUT", providers::put);
   }
 
   @Bean
-  ProfileEndpoint accountProfile(AccountRepository accounts, Forget forget) {
-    return new ProfileEndpoint(accounts, forget);
+  Endpoint accountProvider(ProviderEndpoints providers) {
+    return Endpoint.ofAccount().on("DELETE", providers::delete);
   }
 
   @Bean
-  AdminEndpoints.Accounts adminAccounts(AccountRepository accounts, KeyRepository keys, Forget forget,
-      PlatformTransactionManager transactions) {
-    return new AdminEndpoints.Accounts(accounts, keys, forget, new TransactionTemplate(transactions));
+  Endpoint accountProfile(AccountRepository accounts, Audit audit) {
+    ProfileEndpoints profile = new ProfileEndpoints(accounts, audit);
+    return Endpoint.ofAccount().on("GET", profile::show).on("DELETE", profile::delete);
   }
 
   @Bean
-  AdminEndpoints.Account adminAccount(AccountRepository accounts, Forget forget) {
-    return new AdminEndpoints.Account(accounts, forget);
+  AdminEndpoints adminEndpoints(AccountRepository accounts, KeyRepository keys, CredentialStore credentials, Audit audit) {
+    return new AdminEndpoints(accounts, keys, credentials, audit);
   }
 
   @Bean
-  AdminEndpoints.Reencrypt adminReencrypt(CredentialStore store) {
-    return new AdminEndpoints.Reencrypt(store);
+  Endpoint adminAccounts(AdminEndpoints admin) {
+    return Endpoint.ofOperator().on("GET", admin::list).on("POST", admin::create);
+  }
+
+  @Bean
+  Endpoint adminAccount(AdminEndpoints admin) {
+    return Endpoint.ofOperator().on("PATCH", admin::change);
+  }
+
+  @Bean
+  Endpoint adminReencrypt(AdminEndpoints admin) {
+    return Endpoint.ofOperator().on("POST", admin::reencrypt);
   }
 
   /** The step for paths that nothing else takes. */

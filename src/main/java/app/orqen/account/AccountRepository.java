@@ -1,5 +1,8 @@
 package app.orqen.account;
 
+import app.orqen.change.Change;
+import app.orqen.change.Changes;
+import app.orqen.endpoint.Cursor;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -19,10 +22,12 @@ public final class AccountRepository {
   private static final String COLUMNS = "select id, name, active, created_at from account ";
 
   private final JdbcClient jdbc;
+  private final Changes changes;
   private final Clock clock;
 
-  AccountRepository(JdbcClient jdbc, Clock clock) {
+  AccountRepository(JdbcClient jdbc, Changes changes, Clock clock) {
     this.jdbc = jdbc;
+    this.changes = changes;
     this.clock = clock;
   }
 
@@ -46,20 +51,25 @@ public final class AccountRepository {
     return jdbc.sql(COLUMNS + "where id = :id").param("id", id).query((row, n) -> account(row)).optional();
   }
 
-  /** Newest first. */
-  List<Account> list(int limit, int offset) {
-    return jdbc.sql(COLUMNS + "order by created_at desc, id limit :limit offset :offset")
-        .param("limit", limit).param("offset", offset).query((row, n) -> account(row)).list();
+  /** Newest first, at most so many, behind a cursor or from the beginning. */
+  List<Account> list(int limit, Cursor after) {
+    String rest = after == null ? "" : "where created_at < :at or created_at = :at and id < :id ";
+    JdbcClient.StatementSpec sql = jdbc.sql(COLUMNS + rest + "order by created_at desc, id desc limit :limit")
+        .param("limit", limit);
+    return (after == null ? sql : sql.param("at", after.time()).param("id", after.id()))
+        .query((row, n) -> account(row)).list();
   }
 
   void update(Account account) {
-    jdbc.sql("update account set name = :name, active = :active where id = :id")
-        .param("name", account.name).param("active", account.active).param("id", account.id).update();
+    changes.make(Change.account(account.id), () ->
+        jdbc.sql("update account set name = :name, active = :active where id = :id")
+            .param("name", account.name).param("active", account.active).param("id", account.id).update());
   }
 
   /** Removes an account with every row of it. */
   void delete(String id) {
-    jdbc.sql("delete from account where id = :id").param("id", id).update();
+    changes.make(Change.account(id), () ->
+        jdbc.sql("delete from account where id = :id").param("id", id).update());
   }
 
   private static Account account(java.sql.ResultSet row) throws java.sql.SQLException {

@@ -1,118 +1,73 @@
 package app.orqen.account;
 
-import app.orqen.auth.AuthenticateOperator;
-import app.orqen.inbound.Inbound;
+import app.orqen.audit.Audit;
+import app.orqen.audit.Entry;
+import app.orqen.endpoint.Answer;
+import app.orqen.endpoint.Call;
+import app.orqen.endpoint.Cursor;
+import app.orqen.endpoint.Page;
 import app.orqen.key.ApiKey;
-import app.orqen.reply.GatewayException;
 import app.orqen.secret.Secret;
 import app.orqen.vault.CredentialStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.Exchange;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/** The operator's endpoints. */
+/** What the operator does with accounts and the vault. */
 final class AdminEndpoints {
 
   private static final int FIRST_KEY_RATE_LIMIT = 60;
 
-  private AdminEndpoints() {}
+  private final AccountRepository accounts;
+  private final KeyRepository keys;
+  private final CredentialStore credentials;
+  private final Audit audit;
 
-  /** An endpoint for the operator alone. */
-  private abstract static class OperatorEndpoint extends Endpoint {
-
-    @Override
-    protected final void requireCaller(Exchange exchange) {
-      AuthenticateOperator.require(exchange);
-    }
+  AdminEndpoints(AccountRepository accounts, KeyRepository keys, CredentialStore credentials,
+      Audit audit) {
+    this.accounts = accounts;
+    this.keys = keys;
+    this.credentials = credentials;
+    this.audit = audit;
   }
 
-  /** {@code /v1/admin/accounts}. */
-  static final class Accounts extends OperatorEndpoint {
-
-    private final AccountRepository accounts;
-    private final KeyRepository keys;
-    private final Forget forget;
-    private final TransactionTemplate transaction;
-    private final Map<String, Handler> methods = new LinkedHashMap<>();
-
-    Accounts(AccountRepository accounts, KeyRepository keys, Forget forget, TransactionTemplate transaction) {
-      this.accounts = accounts;
-      this.keys = keys;
-      this.forget = forget;
-      this.transaction = transaction;
-      methods.put("GET", exchange -> Answer.ok(Query.of(exchange).page(accounts::list, ProfileEndpoint::json)));
-      methods.put("POST", this::create);
-    }
-
-    @Override
-    protected Map<String, Handler> methods() {
-      return methods;
-    }
-
-    private Answer create(Exchange exchange) {
-      String name = Fields.read(Inbound.of(exchange), Set.of("name")).name();
-      Secret key = ApiKey.generate();
-      AccountRepository.Account account = transaction.execute(status -> {
-        AccountRepository.Account made = accounts.insert(Ids.random("acc_"), name);
-        keys.insert(made.id(), NewKey.named("first-key", FIRST_KEY_RATE_LIMIT), key);
-        return made;
-      });
-      forget.made(ApiKey.hash(key.reveal()));
-      Map<String, Object> json = ProfileEndpoint.json(account);
-      json.put("key", key.reveal());
-      return new Answer(201, json);
-    }
+  Answer list(Call call) {
+    int limit = call.query().limit();
+    return Page.of(accounts.list(limit + 1, call.query().after()), limit,
+        account -> new Cursor(account.createdAt(), account.id()), ProfileEndpoints::json);
   }
 
-  /** {@code /v1/admin/accounts/{id}}. */
-  static final class Account extends OperatorEndpoint {
-
-    private final AccountRepository accounts;
-    private final Forget forget;
-
-    Account(AccountRepository accounts, Forget forget) {
-      this.accounts = accounts;
-      this.forget = forget;
-    }
-
-    @Override
-    protected Map<String, Handler> methods() {
-      return Map.of("PATCH", this::change);
-    }
-
-    private Answer change(Exchange exchange) {
-      AccountRepository.Account account = accounts.find(pathVariable(exchange, "id"))
-          .orElseThrow(() -> GatewayException.notFound(Inbound.of(exchange).path()));
-      Fields fields = Fields.read(Inbound.of(exchange), Set.of("name", "active"));
-      AccountRepository.Account changed = new AccountRepository.Account(account.id(),
-          fields.has("name") ? fields.name() : account.name(),
-          fields.has("active") ? fields.bool("active") : account.active(), account.createdAt());
-      accounts.update(changed);
-      forget.account(account.id());
-      return Answer.ok(ProfileEndpoint.json(changed));
-    }
+  Answer create(Call call) {
+    String name = Fields.read(call.inbound(), Set.of("name")).name();
+    Secret key = ApiKey.generate();
+    AccountRepository.Account account = audit.record(() -> {
+      AccountRepository.Account made = accounts.insert(Ids.random("acc_"), name);
+      keys.insert(made.id(), NewKey.named("first-key", FIRST_KEY_RATE_LIMIT), key);
+      return made;
+    }, made -> new Entry(call.actor(), made.id(), "account.created", made.id(), Map.of("name", name)));
+    Map<String, Object> json = ProfileEndpoints.json(account);
+    json.put("key", key.reveal());
+    return Answer.created(json);
   }
 
-  /** {@code /v1/admin/vault/reencrypt}. */
-  static final class Reencrypt extends OperatorEndpoint {
+  Answer change(Call call) {
+    AccountRepository.Account account = accounts.find(call.path("id")).orElseThrow(call::notFound);
+    Fields fields = Fields.read(call.inbound(), Set.of("name", "active"));
+    AccountRepository.Account changed = new AccountRepository.Account(account.id(),
+        fields.has("name") ? fields.name() : account.name(),
+        fields.has("active") ? fields.bool("active") : account.active(), account.createdAt());
+    audit.record(new Entry(call.actor(), account.id(), "account.changed", account.id(), fields.given()),
+        () -> accounts.update(changed));
+    return Answer.ok(ProfileEndpoints.json(changed));
+  }
 
-    private final CredentialStore store;
-
-    Reencrypt(CredentialStore store) {
-      this.store = store;
-    }
-
-    @Override
-    protected Map<String, Handler> methods() {
-      return Map.of("POST", exchange -> {
-        CredentialStore.Reencryption done = store.reencrypt();
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("reencrypted", done.reencrypted());
-        json.put("undecryptable", done.undecryptable());
-        return Answer.ok(json);
-      });
-    }
+  Answer reencrypt(Call call) {
+    CredentialStore.Reencryption done = credentials.reencrypt();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("reencrypted", done.reencrypted());
+    json.put("undecryptable", done.undecryptable());
+    // Row by row, online: each is in a transaction of its own.
+    audit.record(new Entry(call.actor(), null, "vault.reencrypted", null, json), () -> { });
+    return Answer.ok(json);
   }
 }

@@ -44,8 +44,20 @@ final class CredentialRules {
       }
     }
     if (fields.isEmpty()) {
-      throw GatewayException.badRequest("missing_field", "api_key", "The field 'api_key' is missing.");
+      List<String> known = known(provider);
+      throw known.isEmpty()
+          ? GatewayException.badRequest("invalid_value", "provider",
+              provider.title() + " needs no credential: call it without storing one.")
+          : GatewayException.badRequest("missing_field", known.get(0),
+              "Give at least one of the fields of " + provider.title() + ": " + String.join(", ", known) + ".");
     }
+  }
+
+  /** A field that a provider's credential can't have. */
+  static GatewayException unknown(Provider provider, String name) {
+    List<String> known = known(provider);
+    return GatewayException.badRequest("unknown_field", name, "'" + name + "' is no field of " + provider.title()
+        + "; " + (known.isEmpty() ? "it needs no credential." : "its fields are " + String.join(", ", known) + "."));
   }
 
   private static void requireField(Map<String, String> fields, String name) {

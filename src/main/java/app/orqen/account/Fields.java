@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -43,11 +44,11 @@ final class Fields {
    */
   static Fields read(Inbound inbound, Set<String> known) {
     JsonBody.requireJson(inbound);
-    byte[] body = BodyReader.read(inbound, MAX_BYTES);
+    byte[] body = BodyReader.read(inbound, MAX_BYTES, "fixed for this endpoint");
     JsonBody.requireUtf8(body);
     JsonNode tree;
     try {
-      tree = JSON.readTree(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+      tree = JSON.readTree(new String(body, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw GatewayException.badRequest("invalid_json", null,
           "The request body is not valid JSON, or a field stands twice.");
@@ -68,6 +69,11 @@ final class Fields {
     return tree.has(name);
   }
 
+  /** All that was given; for what holds no secret. */
+  JsonNode given() {
+    return tree;
+  }
+
   List<String> names() {
     List<String> names = new ArrayList<>();
     tree.fieldNames().forEachRemaining(names::add);
@@ -77,7 +83,9 @@ final class Fields {
   /** A name for people: 1 to 100 characters, not blank; required. */
   String name() {
     String name = string("name");
-    if (name.isBlank() || name.codePoints().anyMatch(c -> Character.isISOControl(c) || c >= 0xd800 && c <= 0xdfff) || name.codePointCount(0, name.length()) > 100) {
+    boolean fits = name.codePoints().noneMatch(c -> Character.isISOControl(c) || c >= 0xd800 && c <= 0xdfff)
+        && name.codePointCount(0, name.length()) <= 100;
+    if (!fits || name.isBlank()) {
       throw invalid("name", "must be 1 to 100 characters, without control characters, and not blank");
     }
     return name;

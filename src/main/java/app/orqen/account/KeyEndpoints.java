@@ -1,17 +1,18 @@
 package app.orqen.account;
 
-import app.orqen.inbound.Inbound;
+import app.orqen.audit.Audit;
+import app.orqen.audit.Entry;
+import app.orqen.endpoint.Answer;
+import app.orqen.endpoint.Call;
+import app.orqen.endpoint.Cursor;
+import app.orqen.endpoint.Page;
 import app.orqen.key.ApiKey;
-import app.orqen.key.Principal;
-import app.orqen.reply.GatewayException;
 import app.orqen.secret.Secret;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.Exchange;
 
 /** The keys of the caller's account. */
 final class KeyEndpoints {
@@ -19,10 +20,22 @@ final class KeyEndpoints {
   private static final int DEFAULT_RATE_LIMIT = 60;
   private static final int MAX_RATE_LIMIT = 1_000_000;
   private static final int MAX_TOOL_TARGET = 128;
+  private static final Set<String> NEW = Set.of("name", "rate_limit_rpm", "k_target_override", "expires_at");
+  private static final Set<String> CHANGED =
+      Set.of("name", "rate_limit_rpm", "k_target_override", "expires_at", "active");
+  private static final Set<String> LISTS = Set.of("allowed_tools", "denied_tools", "keep_tools");
 
-  private KeyEndpoints() {}
+  private final KeyRepository keys;
+  private final Audit audit;
+  private final Clock clock;
 
-  static Map<String, Object> json(KeyRepository.Key key) {
+  KeyEndpoints(KeyRepository keys, Audit audit, Clock clock) {
+    this.keys = keys;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  private static Map<String, Object> json(KeyRepository.Key key) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", key.id());
     json.put("object", "account.key");
@@ -37,143 +50,77 @@ final class KeyEndpoints {
     return json;
   }
 
-  private static KeyRepository.Key require(KeyRepository keys, Exchange exchange) {
-    return keys.find(Principal.of(exchange).accountId(), Endpoint.pathVariable(exchange, "id"))
-        .orElseThrow(() -> GatewayException.notFound(Inbound.of(exchange).path()));
+  private KeyRepository.Key require(Call call) {
+    return keys.find(call.accountId(), call.path("id")).orElseThrow(call::notFound);
   }
 
-  /** {@code /v1/account/keys}. */
-  static final class Collection extends AccountEndpoint {
-
-    private static final Set<String> FIELDS = Set.of("name", "rate_limit_rpm", "k_target_override", "expires_at");
-
-    private final KeyRepository keys;
-    private final Forget forget;
-    private final Clock clock;
-    private final Map<String, Handler> methods = new LinkedHashMap<>();
-
-    Collection(KeyRepository keys, Forget forget, Clock clock) {
-      this.keys = keys;
-      this.forget = forget;
-      this.clock = clock;
-      methods.put("GET", this::list);
-      methods.put("POST", this::create);
-    }
-
-    @Override
-    protected Map<String, Handler> methods() {
-      return methods;
-    }
-
-    private Answer list(Exchange exchange) {
-      String account = accountId(exchange);
-      return Answer.ok(Query.of(exchange).page((limit, offset) -> keys.list(account, limit, offset), KeyEndpoints::json));
-    }
-
-    private Answer create(Exchange exchange) {
-      Fields fields = Fields.read(Inbound.of(exchange), FIELDS);
-      NewKey wanted = new NewKey(fields.name(),
-          fields.has("rate_limit_rpm") ? fields.integer("rate_limit_rpm", 1, MAX_RATE_LIMIT) : DEFAULT_RATE_LIMIT,
-          fields.has("k_target_override") ? fields.integerOrNull("k_target_override", 1, MAX_TOOL_TARGET) : null,
-          fields.has("expires_at") ? fields.futureTime("expires_at", clock) : null);
-      Secret secret = ApiKey.generate();
-      String id = keys.insert(accountId(exchange), wanted, secret);
-      forget.made(ApiKey.hash(secret.reveal()));
-      Map<String, Object> json = json(keys.find(accountId(exchange), id).orElseThrow());
-      json.put("key", secret.reveal());
-      return new Answer(201, json);
-    }
+  Answer list(Call call) {
+    int limit = call.query().limit();
+    return Page.of(keys.list(call.accountId(), limit + 1, call.query().after()), limit,
+        key -> new Cursor(key.createdAt(), key.id()), KeyEndpoints::json);
   }
 
-  /** {@code /v1/account/keys/{id}}. */
-  static final class Item extends AccountEndpoint {
-
-    private static final Set<String> FIELDS =
-        Set.of("name", "rate_limit_rpm", "k_target_override", "expires_at", "active");
-
-    private final KeyRepository keys;
-    private final Forget forget;
-    private final Clock clock;
-    private final Map<String, Handler> methods = new LinkedHashMap<>();
-
-    Item(KeyRepository keys, Forget forget, Clock clock) {
-      this.keys = keys;
-      this.forget = forget;
-      this.clock = clock;
-      methods.put("GET", exchange -> Answer.ok(json(require(keys, exchange))));
-      methods.put("PATCH", this::change);
-      methods.put("DELETE", this::delete);
-    }
-
-    @Override
-    protected Map<String, Handler> methods() {
-      return methods;
-    }
-
-    private Answer change(Exchange exchange) {
-      KeyRepository.Key key = require(keys, exchange);
-      Fields fields = Fields.read(Inbound.of(exchange), FIELDS);
-      Instant expires = fields.has("expires_at") ? fields.futureTime("expires_at", clock) : key.expiresAt();
-      Integer target = fields.has("k_target_override")
-          ? fields.integerOrNull("k_target_override", 1, MAX_TOOL_TARGET) : key.toolTarget();
-      keys.update(new KeyRepository.Key(key.id(),
-          fields.has("name") ? fields.name() : key.name(), key.hash(), key.preview(),
-          fields.has("rate_limit_rpm") ? fields.integer("rate_limit_rpm", 1, MAX_RATE_LIMIT) : key.rateLimitRpm(),
-          target, expires, fields.has("active") ? fields.bool("active") : key.active(),
-          key.createdAt(), key.lastUsedAt()));
-      forget.key(key.hash());
-      return Answer.ok(json(require(keys, exchange)));
-    }
-
-    private Answer delete(Exchange exchange) {
-      KeyRepository.Key key = require(keys, exchange);
-      keys.delete(key.id());
-      forget.key(key.hash());
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("id", key.id());
-      json.put("object", "account.key");
-      json.put("deleted", true);
-      return Answer.ok(json);
-    }
+  Answer create(Call call) {
+    Fields fields = Fields.read(call.inbound(), NEW);
+    NewKey wanted = new NewKey(fields.name(),
+        fields.has("rate_limit_rpm") ? fields.integer("rate_limit_rpm", 1, MAX_RATE_LIMIT) : DEFAULT_RATE_LIMIT,
+        fields.has("k_target_override") ? fields.integerOrNull("k_target_override", 1, MAX_TOOL_TARGET) : null,
+        fields.has("expires_at") ? fields.futureTime("expires_at", clock) : null);
+    Secret secret = ApiKey.generate();
+    String id = audit.record(() -> keys.insert(call.accountId(), wanted, secret),
+        made -> Entry.own(call.actor(), "key.created", made, fields.given()));
+    Map<String, Object> json = json(keys.find(call.accountId(), id).orElseThrow());
+    json.put("key", secret.reveal());
+    return Answer.created(json);
   }
 
-  /** {@code /v1/account/keys/{id}/toollist}. */
-  static final class ToolList extends AccountEndpoint {
+  Answer show(Call call) {
+    return Answer.ok(json(require(call)));
+  }
 
-    private static final Set<String> FIELDS = Set.of("allowed_tools", "denied_tools", "keep_tools");
+  Answer change(Call call) {
+    KeyRepository.Key key = require(call);
+    Fields fields = Fields.read(call.inbound(), CHANGED);
+    KeyRepository.Key changed = new KeyRepository.Key(key.id(),
+        fields.has("name") ? fields.name() : key.name(), key.hash(), key.preview(),
+        fields.has("rate_limit_rpm") ? fields.integer("rate_limit_rpm", 1, MAX_RATE_LIMIT) : key.rateLimitRpm(),
+        fields.has("k_target_override")
+            ? fields.integerOrNull("k_target_override", 1, MAX_TOOL_TARGET) : key.toolTarget(),
+        fields.has("expires_at") ? fields.futureTime("expires_at", clock) : key.expiresAt(),
+        fields.has("active") ? fields.bool("active") : key.active(), key.createdAt(), key.lastUsedAt());
+    audit.record(Entry.own(call.actor(), "key.changed", key.id(), fields.given()), () -> keys.update(changed));
+    return Answer.ok(json(require(call)));
+  }
 
-    private final KeyRepository keys;
-    private final Forget forget;
-    private final Map<String, Handler> methods = new LinkedHashMap<>();
+  Answer delete(Call call) {
+    KeyRepository.Key key = require(call);
+    audit.record(Entry.own(call.actor(), "key.revoked", key.id(), null), () -> keys.delete(key));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", key.id());
+    json.put("object", "account.key");
+    json.put("deleted", true);
+    return Answer.ok(json);
+  }
 
-    ToolList(KeyRepository keys, Forget forget) {
-      this.keys = keys;
-      this.forget = forget;
-      methods.put("GET", exchange -> Answer.ok(json(keys.toolLists(require(keys, exchange).id()))));
-      methods.put("PUT", this::put);
-    }
+  Answer showLists(Call call) {
+    return Answer.ok(json(keys.toolLists(require(call).id())));
+  }
 
-    @Override
-    protected Map<String, Handler> methods() {
-      return methods;
-    }
+  Answer putLists(Call call) {
+    KeyRepository.Key key = require(call);
+    Fields fields = Fields.read(call.inbound(), LISTS);
+    KeyRepository.ToolLists lists = new KeyRepository.ToolLists(fields.toolNames("allowed_tools"),
+        fields.toolNames("denied_tools"), fields.toolNames("keep_tools"));
+    audit.record(Entry.own(call.actor(), "key.toollist_changed", key.id(), fields.given()),
+        () -> keys.updateToolLists(key, lists));
+    return Answer.ok(json(lists));
+  }
 
-    private Answer put(Exchange exchange) {
-      KeyRepository.Key key = require(keys, exchange);
-      Fields fields = Fields.read(Inbound.of(exchange), FIELDS);
-      KeyRepository.ToolLists lists = new KeyRepository.ToolLists(fields.toolNames("allowed_tools"),
-          fields.toolNames("denied_tools"), fields.toolNames("keep_tools"));
-      keys.updateToolLists(key.id(), lists);
-      forget.key(key.hash());
-      return Answer.ok(json(lists));
-    }
-
-    private static Map<String, List<String>> json(KeyRepository.ToolLists lists) {
-      Map<String, List<String>> json = new LinkedHashMap<>();
-      json.put("allowed_tools", lists.allowed());
-      json.put("denied_tools", lists.denied());
-      json.put("keep_tools", lists.keep());
-      return json;
-    }
+  private static Map<String, List<String>> json(KeyRepository.ToolLists lists) {
+    Map<String, List<String>> json = new LinkedHashMap<>();
+    json.put("allowed_tools", lists.allowed());
+    json.put("denied_tools", lists.denied());
+    json.put("keep_tools", lists.keep());
+    return json;
   }
 }

@@ -1,5 +1,8 @@
 package app.orqen.account;
 
+import app.orqen.change.Change;
+import app.orqen.change.Changes;
+import app.orqen.endpoint.Cursor;
 import app.orqen.key.ApiKey;
 import app.orqen.secret.Secret;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -29,10 +32,12 @@ public final class KeyRepository {
       + "expires_at, active, created_at, last_used_at from api_key ";
 
   private final JdbcClient jdbc;
+  private final Changes changes;
   private final Clock clock;
 
-  KeyRepository(JdbcClient jdbc, Clock clock) {
+  KeyRepository(JdbcClient jdbc, Changes changes, Clock clock) {
     this.jdbc = jdbc;
+    this.changes = changes;
     this.clock = clock;
   }
 
@@ -44,15 +49,16 @@ public final class KeyRepository {
   /** Stores a key's hash; the key itself is the caller's to show, once. */
   public String insert(String accountId, NewKey key, Secret secret) {
     String id = Ids.random("key_");
-    jdbc.sql("""
+    String hash = ApiKey.hash(secret.reveal());
+    changes.make(Change.key(hash), () -> jdbc.sql("""
             insert into api_key (id, account_id, name, key_hash, preview, rate_limit_rpm, k_target_override, expires_at,
               active, created_at)
             values (:id, :account, :name, :hash, :preview, :limit, :target, :expires, true, :now)""")
         .param("id", id).param("account", accountId).param("name", key.name())
-        .param("hash", ApiKey.hash(secret.reveal())).param("preview", ApiKey.preview(secret.reveal()))
+        .param("hash", hash).param("preview", ApiKey.preview(secret.reveal()))
         .param("limit", key.rateLimitRpm()).param("target", key.toolTarget(), java.sql.Types.INTEGER)
         .param("expires", Times.sql(key.expiresAt()), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
-        .param("now", Times.sql(clock.instant())).update();
+        .param("now", Times.sql(clock.instant())).update());
     return id;
   }
 
@@ -61,25 +67,28 @@ public final class KeyRepository {
         .param("account", accountId).param("id", id).query((row, n) -> key(row)).optional();
   }
 
-  /** Newest first. */
-  List<Key> list(String accountId, int limit, int offset) {
-    return jdbc.sql(COLUMNS + "where account_id = :account order by created_at desc, id limit :limit offset :offset")
-        .param("account", accountId).param("limit", limit).param("offset", offset)
+  /** Newest first, at most so many, behind a cursor or from the beginning. */
+  List<Key> list(String accountId, int limit, Cursor after) {
+    String rest = after == null ? "" : "and (created_at < :at or created_at = :at and id < :id) ";
+    JdbcClient.StatementSpec sql = jdbc.sql(COLUMNS + "where account_id = :account " + rest
+        + "order by created_at desc, id desc limit :limit").param("account", accountId).param("limit", limit);
+    return (after == null ? sql : sql.param("at", after.time()).param("id", after.id()))
         .query((row, n) -> key(row)).list();
   }
 
   void update(Key key) {
-    jdbc.sql("""
+    changes.make(Change.key(key.hash), () -> jdbc.sql("""
             update api_key set name = :name, rate_limit_rpm = :limit, k_target_override = :target, expires_at = :expires,
               active = :active where id = :id""")
         .param("name", key.name).param("limit", key.rateLimitRpm)
         .param("target", key.toolTarget, java.sql.Types.INTEGER)
         .param("expires", Times.sql(key.expiresAt), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
-        .param("active", key.active).param("id", key.id).update();
+        .param("active", key.active).param("id", key.id).update());
   }
 
-  void delete(String id) {
-    jdbc.sql("delete from api_key where id = :id").param("id", id).update();
+  void delete(Key key) {
+    changes.make(Change.key(key.hash), () ->
+        jdbc.sql("delete from api_key where id = :id").param("id", key.id).update());
   }
 
   ToolLists toolLists(String id) {
@@ -88,10 +97,12 @@ public final class KeyRepository {
         .single();
   }
 
-  void updateToolLists(String id, ToolLists lists) {
-    jdbc.sql("update api_key set allowed_tools = :a, denied_tools = :d, keep_tools = :k where id = :id")
-        .param("a", text(lists.allowed), java.sql.Types.VARCHAR).param("d", text(lists.denied), java.sql.Types.VARCHAR)
-        .param("k", text(lists.keep), java.sql.Types.VARCHAR).param("id", id).update();
+  void updateToolLists(Key key, ToolLists lists) {
+    changes.make(Change.key(key.hash), () ->
+        jdbc.sql("update api_key set allowed_tools = :a, denied_tools = :d, keep_tools = :k where id = :id")
+            .param("a", text(lists.allowed), java.sql.Types.VARCHAR)
+            .param("d", text(lists.denied), java.sql.Types.VARCHAR)
+            .param("k", text(lists.keep), java.sql.Types.VARCHAR).param("id", key.id).update());
   }
 
   private static List<String> names(String json) {

@@ -1,5 +1,6 @@
 package app.orqen.auth;
 
+import app.orqen.change.ChangeListener;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
 import app.orqen.secret.Secret;
@@ -57,8 +58,13 @@ class AuthConfiguration {
   }
 
   @Bean
-  Authenticate authenticate(Remembered<Principal> keys, KnownHashes knownHashes, FailedAttempts failedAttempts, RateLimiter limiter,
-      Clock clock, @Value("${orqen.support-contact}") String supportContact) {
+  ChangeListener keyChanges(Remembered<Principal> keys, KnownHashes hashes) {
+    return new KeyChanges(keys, hashes);
+  }
+
+  @Bean
+  Authenticate authenticate(Remembered<Principal> keys, KnownHashes knownHashes, FailedAttempts failedAttempts,
+      RateLimiter limiter, Clock clock, @Value("${orqen.support-contact}") String supportContact) {
     return new Authenticate(keys, knownHashes, failedAttempts, limiter, clock, supportContact);
   }
 

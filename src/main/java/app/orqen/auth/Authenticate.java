@@ -27,8 +27,8 @@ public final class Authenticate implements Processor {
   private final Clock clock;
   private final String supportContact;
 
-  Authenticate(Remembered<Principal> keys, KnownHashes knownHashes, FailedAttempts failedAttempts, RateLimiter limiter, Clock clock,
-      String supportContact) {
+  Authenticate(Remembered<Principal> keys, KnownHashes knownHashes, FailedAttempts failedAttempts,
+      RateLimiter limiter, Clock clock, String supportContact) {
     this.keys = keys;
     this.knownHashes = knownHashes;
     this.failedAttempts = failedAttempts;
@@ -43,7 +43,7 @@ public final class Authenticate implements Processor {
     Principal principal = prove(inbound);
     inbound.outcome().accountId = principal.accountId();
     inbound.outcome().keyId = principal.keyId();
-    limiter.peek(principal.keyId(), principal.rateLimitRpm()).writeTo(inbound.response());
+    inbound.lastHeaders(answer -> limiter.peek(principal.keyId(), principal.rateLimitRpm()).writeTo(answer));
     if (!principal.accountActive()) {
       throw GatewayException.of(403, "account_inactive",
           "This account is inactive. Contact " + supportContact + ".");

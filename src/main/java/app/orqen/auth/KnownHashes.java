@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The hashes of all keys, so that an address which has used up its attempts can go on with a valid key while its guesses
  * no longer reach the database. A hash that is not here may belong to a key made elsewhere a moment ago; such a caller
- * is asked to retry, and only at an address that misbehaves.
+ * is asked to retry, and only at an address that misbehaves. Another replica's new key is here with its change.
  */
-public final class KnownHashes {
+final class KnownHashes {
 
   private volatile Set<String> hashes;
 
@@ -20,8 +20,8 @@ public final class KnownHashes {
     hashes = fresh;
   }
 
-  /** A key was made here. */
-  public void add(String keyHash) {
+  /** A key was made or changed. */
+  void add(String keyHash) {
     Set<String> current = hashes;
     if (current != null) {
       current.add(keyHash);

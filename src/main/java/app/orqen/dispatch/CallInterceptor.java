@@ -1,5 +1,6 @@
 package app.orqen.dispatch;
 
+import app.orqen.trace.Tracing;
 import java.io.IOException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -11,6 +12,17 @@ import org.apache.hc.core5.http.HttpException;
 /** Tells an {@link UpstreamCall} what happens to it inside the HTTP client. */
 final class CallInterceptor implements ExecChainHandler {
 
+  private final Tracing tracing;
+
+  /**
+   * Makes one.
+   *
+   * @param tracing null when there is none
+   */
+  CallInterceptor(Tracing tracing) {
+    this.tracing = tracing;
+  }
+
   @Override
   public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
@@ -18,6 +30,9 @@ final class CallInterceptor implements ExecChainHandler {
       return chain.proceed(request, scope);
     }
     UpstreamCall call = body.call();
+    if (tracing != null) {
+      call.traced(tracing.call(call.inbound(), request));
+    }
     call.sending((Cancellable) scope.originalRequest);
     try {
       ClassicHttpResponse response = chain.proceed(request, scope);

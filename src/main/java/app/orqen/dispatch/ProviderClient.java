@@ -1,5 +1,6 @@
 package app.orqen.dispatch;
 
+import app.orqen.trace.Tracing;
 import java.io.IOException;
 import java.net.ConnectException;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -15,14 +16,16 @@ import org.apache.hc.core5.util.TimeValue;
 final class ProviderClient implements HttpClientConfigurer {
 
   private final String userAgent;
+  private final Tracing tracing;
 
-  ProviderClient(String userAgent) {
+  ProviderClient(String userAgent, Tracing tracing) {
     this.userAgent = userAgent;
+    this.tracing = tracing;
   }
 
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
-    builder.addExecInterceptorFirst("orqen-call", new CallInterceptor())
+    builder.addExecInterceptorFirst("orqen-call", new CallInterceptor(tracing))
         .setRetryStrategy(ConnectionFailuresOnce.INSTANCE)
         .setUserAgent(userAgent);
   }

@@ -4,6 +4,7 @@ import app.orqen.inbound.ClientConnection;
 import app.orqen.inbound.Inbound;
 import app.orqen.reply.ClientStream;
 import app.orqen.reply.GatewayException;
+import app.orqen.trace.CallSpan;
 import app.orqen.vault.Credential;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
@@ -25,7 +26,8 @@ public final class UpstreamCall {
     CLIENT_GONE,
     NO_FIRST_BYTE,
     GAP,
-    TOTAL
+    TOTAL,
+    SHUTDOWN
   }
 
   private final Inbound inbound;
@@ -44,6 +46,7 @@ public final class UpstreamCall {
   private volatile boolean waiting;
   private volatile boolean finishing;
   private volatile long finishingSince;
+  private volatile CallSpan span;
   private boolean breakerTold;
   private boolean closed;
 
@@ -80,7 +83,16 @@ public final class UpstreamCall {
     return clientStream;
   }
 
+  Inbound inbound() {
+    return inbound;
+  }
+
   // What the serving thread reports.
+
+  /** The call is part of a trace. */
+  void traced(CallSpan callSpan) {
+    span = callSpan;
+  }
 
   /** The HTTP client begins: from here on the call can be cut off. */
   void sending(Cancellable request) {
@@ -95,13 +107,16 @@ public final class UpstreamCall {
   void head(int status) {
     arrived();
     headSeen = true;
+    if (span != null) {
+      span.head(status);
+    }
     tellBreaker(status >= 500);
   }
 
   /** The call failed before a head. */
   void failed() {
     arrived();
-    if (cut == Cut.CLIENT_GONE || cut == Cut.TOTAL) {
+    if (isEndedByUs() || cut == Cut.TOTAL) {
       return;
     }
     tellBreaker(true);
@@ -141,6 +156,9 @@ public final class UpstreamCall {
       breakerTold = true;
       breaker.releasePermission();
     }
+    if (span != null) {
+      span.end();
+    }
   }
 
   // What the watchdog, or a failed write to the client, causes.
@@ -148,6 +166,11 @@ public final class UpstreamCall {
   /** The client has left: nobody waits for the answer, and somebody pays for it. */
   public void clientGone() {
     cutOff(Cut.CLIENT_GONE);
+  }
+
+  /** The gateway stops and has waited as long as it may. */
+  void shutDown() {
+    cutOff(Cut.SHUTDOWN);
   }
 
   /** Nothing more is wanted of the provider, whose answer turned out to be an error. */
@@ -194,8 +217,9 @@ public final class UpstreamCall {
     }
   }
 
-  boolean isClientGone() {
-    return cut == Cut.CLIENT_GONE;
+  /** Whether its end says nothing about the provider: the client left, or the gateway stops. */
+  boolean isEndedByUs() {
+    return cut == Cut.CLIENT_GONE || cut == Cut.SHUTDOWN;
   }
 
   /** What to tell the caller of a failure of this call. */
@@ -210,6 +234,9 @@ public final class UpstreamCall {
     }
     if (cut == Cut.CLIENT_GONE) {
       return GatewayException.of(499, "client_closed_request", "The client closed the connection.");
+    }
+    if (cut == Cut.SHUTDOWN) {
+      return GatewayException.stopping();
     }
     if (headSeen) {
       return GatewayException.of(502, "provider_unreachable", providerTitle + " broke off its answer.");

@@ -17,7 +17,7 @@ public final class UpstreamFailure implements Processor {
     if (call == null) {
       return; // not a provider's doing: errorReply logs it
     }
-    if (!call.isClientGone()) {
+    if (!call.isEndedByUs()) {
       LOG.warn("{} failed: {}", call.providerTitle(), cause.toString());
     }
     exchange.setProperty(Exchange.EXCEPTION_CAUGHT, call.explain(cause));

@@ -1,11 +1,15 @@
 package app.orqen.edge;
 
 import app.orqen.inbound.RequestListener;
+import java.time.Duration;
 import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
@@ -17,6 +21,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
 
 /** The HTTP side of the gateway's own port. */
 @Configuration(proxyBeanMethods = false)
@@ -27,13 +32,25 @@ class EdgeConfiguration {
   private static final int VIRTUAL_THREADS_LIMIT = 8000;
 
   @Bean
-  FilterRegistrationBean<EdgeFilter> edgeFilter(Environment environment, List<RequestListener> listeners,
-      @Value("${orqen.max-concurrent-requests}") int configured) {
+  FilterRegistrationBean<EdgeFilter> edgeFilter(Environment environment, DirectRoutes routes,
+      List<RequestListener> listeners, @Value("${orqen.max-concurrent-requests}") int configured,
+      @Value("${orqen.timeout.body}") Duration bodyTime) {
     int fitting = Threading.VIRTUAL.isActive(environment) ? VIRTUAL_THREADS_LIMIT : PLATFORM_THREADS_LIMIT;
     var registration = new FilterRegistrationBean<>(
-        new EdgeFilter(configured > 0 ? configured : fitting, listeners));
+        new EdgeFilter(configured > 0 ? configured : fitting, bodyTime, routes, listeners));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
+  }
+
+  @Bean
+  DirectRoutes directRoutes() {
+    return new DirectRoutes();
+  }
+
+  /** Once the component has its settings, and before there are routes. */
+  @Bean
+  SmartInitializingSingleton directRoutesListen(CamelContext context, DirectRoutes routes) {
+    return () -> context.getComponent("platform-http", PlatformHttpComponent.class).addPlatformHttpListener(routes);
   }
 
   @Bean
@@ -48,12 +65,15 @@ class EdgeConfiguration {
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(
+      @Value("${server.tomcat.max-swallow-size}") DataSize swallow) {
     return factory -> {
-      factory.addEngineValves(new ClientProbe());
+      factory.addEngineValves(new BodyDrain(swallow.toBytes()), new ClientProbe());
       factory.addContextCustomizers(context ->
           ((StandardHost) context.getParent()).setErrorReportValveClass(JsonErrorReportValve.class.getName()));
       factory.addConnectorCustomizers(connector -> {
+        // A step refuses it like any other method, after the key; nothing answers it with what came.
+        connector.setAllowTrace(true);
         // Model ids hold slashes and come with %2F too.
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {

@@ -12,6 +12,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -22,11 +23,15 @@ import java.util.concurrent.Semaphore;
 final class EdgeFilter implements Filter {
 
   private final Semaphore places;
+  private final Duration bodyTime;
+  private final DirectRoutes routes;
   private final List<RequestListener> listeners;
   /** The port is open a moment before the routes are there. */
   private volatile boolean started;
 
-  EdgeFilter(int maxConcurrentRequests, List<RequestListener> listeners) {
+  EdgeFilter(int maxConcurrentRequests, Duration bodyTime, DirectRoutes routes, List<RequestListener> listeners) {
+    this.bodyTime = bodyTime;
+    this.routes = routes;
     this.places = new Semaphore(maxConcurrentRequests);
     this.listeners = listeners;
   }
@@ -40,7 +45,7 @@ final class EdgeFilter implements Filter {
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
     HttpServletResponse response = (HttpServletResponse) servletResponse;
-    Inbound inbound = new Inbound(request, response);
+    Inbound inbound = new Inbound(request, response, request.getRequestURI(), bodyTime);
     request.setAttribute(Inbound.ATTRIBUTE, inbound);
     response.setHeader("x-request-id", inbound.requestId());
     listeners.forEach(listener -> listener.started(inbound));
@@ -49,7 +54,7 @@ final class EdgeFilter implements Filter {
         ErrorBody.send(GatewayException.starting(), inbound);
       } else if (places.tryAcquire()) {
         try {
-          chain.doFilter(new EdgeRequest(request), new EdgeResponse(response, inbound));
+          serve(new EdgeRequest(request), new EdgeResponse(response, inbound), inbound.path(), chain);
         } finally {
           places.release();
         }
@@ -61,6 +66,16 @@ final class EdgeFilter implements Filter {
         inbound.outcome().status = response.getStatus();
       }
       listeners.forEach(listener -> listener.ended(inbound));
+    }
+  }
+
+  private void serve(EdgeRequest request, EdgeResponse response, String path, FilterChain chain)
+      throws IOException, ServletException {
+    var consumer = routes.find(path);
+    if (consumer != null) {
+      consumer.service(request, response);
+    } else {
+      chain.doFilter(request, response);
     }
   }
 }

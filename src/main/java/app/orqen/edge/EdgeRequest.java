@@ -9,16 +9,26 @@ import java.io.StringReader;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What Camel's binding may see of a request. The binding reads the body and turns query parameters into headers before
  * the first step of a route; here it finds no body (the step {@code readRequest} reads it once the key holds) and no
- * parameters (so none can pass for a header).
+ * parameters (so none can pass for a header). A method that Spring MVC would answer itself, before the key, looks like a
+ * POST here: the routes go by the method of the {@code Inbound}.
  */
 final class EdgeRequest extends HttpServletRequestWrapper {
 
+  private static final Set<String> ROUTED = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+
   EdgeRequest(HttpServletRequest request) {
     super(request);
+  }
+
+  @Override
+  public String getMethod() {
+    String method = super.getMethod();
+    return ROUTED.contains(method) ? method : "POST";
   }
 
   @Override

@@ -1,5 +1,6 @@
 package app.orqen.endpoint;
 
+import app.orqen.auth.Actor;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.reply.GatewayException;
@@ -16,17 +17,23 @@ public final class Call {
     this.inbound = inbound;
   }
 
-  /** Who calls; only on endpoints of an account. */
-  public Principal principal() {
+  /** The request as it came in. */
+  public Inbound inbound() {
+    return inbound;
+  }
+
+  /** Whose account it is; only on endpoints of an account. */
+  public String accountId() {
     Principal principal = Principal.of(exchange);
     if (principal == null) {
       throw GatewayException.invalidApiKey();
     }
-    return principal;
+    return principal.accountId();
   }
 
-  public String accountId() {
-    return principal().accountId();
+  /** Who calls, for what is written down of a change. */
+  public Actor actor() {
+    return Actor.of(exchange);
   }
 
   /** The part of the path that a route's <code>{name}</code> stands for. */
@@ -34,6 +41,11 @@ public final class Call {
     return exchange.getMessage().getHeader(name, "", String.class);
   }
 
+  /**
+   * The parameters behind the path.
+   *
+   * @throws GatewayException 400 when they can't be read
+   */
   public Query query() {
     return Query.parse(inbound.request().getQueryString());
   }

@@ -8,16 +8,22 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 
 /**
- * The last item of a page, by what lists are sorted by: newest first, then by id. Opaque to callers.
+ * The last item of a page, by what its list is sorted by: newest first, then by id; or by a name alone. Opaque to callers.
  *
- * @param at the item's time
- * @param id the item's id
+ * @param at the item's time; null in a list that is sorted by name
+ * @param id the item's id or name
  */
 public record Cursor(Instant at, String id) {
 
+  /** An item of a list that is sorted by name. */
+  public static Cursor of(String name) {
+    return new Cursor(null, name);
+  }
+
   /** The text that a caller gives back. */
   public String text() {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString((at + " " + id).getBytes(StandardCharsets.UTF_8));
+    String plain = (at == null ? "" : at) + " " + id;
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The time as a statement's parameter. */
@@ -30,8 +36,11 @@ public record Cursor(Instant at, String id) {
     try {
       String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
       int space = plain.indexOf(' ');
-      OffsetDateTime at = OffsetDateTime.parse(plain.substring(0, Math.max(0, space)));
       String id = plain.substring(space + 1);
+      if (space == 0 && id.indexOf('\0') < 0) {
+        return of(id);
+      }
+      OffsetDateTime at = OffsetDateTime.parse(plain.substring(0, Math.max(0, space)));
       return at.getYear() > 9999 || at.getYear() < 1 || id.indexOf('\0') >= 0 ? null : new Cursor(at.toInstant(), id);
     } catch (IllegalArgumentException | DateTimeException e) {
       return null;

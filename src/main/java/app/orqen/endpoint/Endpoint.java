@@ -1,5 +1,6 @@
 package app.orqen.endpoint;
 
+import app.orqen.auth.AuthenticateOperator;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.reply.GatewayException;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -26,19 +28,39 @@ public final class Endpoint implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Consumer<Exchange> requireCaller;
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
 
-  /** Adds a method. */
+  private Endpoint(Consumer<Exchange> requireCaller) {
+    this.requireCaller = requireCaller;
+  }
+
+  /** An endpoint of the caller's own account. */
+  public static Endpoint ofAccount() {
+    return new Endpoint(exchange -> {
+      if (Principal.of(exchange) == null) {
+        throw GatewayException.invalidApiKey();
+      }
+    });
+  }
+
+  /** An endpoint for the operator alone. */
+  public static Endpoint ofOperator() {
+    return new Endpoint(AuthenticateOperator::require);
+  }
+
+  /** Adds a method; GET brings HEAD with it. */
   public Endpoint on(String method, Handler handler) {
     handlers.put(method, handler);
+    if (method.equals("GET")) {
+      handlers.put("HEAD", handler);
+    }
     return this;
   }
 
   @Override
   public void process(Exchange exchange) {
-    if (Principal.of(exchange) == null) {
-      throw GatewayException.invalidApiKey();
-    }
+    requireCaller.accept(exchange);
     Inbound inbound = Inbound.of(exchange);
     Handler handler = handlers.get(inbound.method());
     if (handler == null) {
@@ -61,16 +83,20 @@ public final class Endpoint implements Processor {
   }
 
   private static void write(Exchange exchange, Answer answer) {
+    byte[] body = json(answer);
+    // A created key stands in an answer once; it must not stay in anybody's cache.
+    Inbound.of(exchange).response().setHeader("Cache-Control", "no-store");
+    Inbound.of(exchange).response().setContentLength(body.length);
     Message message = exchange.getMessage();
     message.removeHeaders("*");
-    Inbound inbound = Inbound.of(exchange);
-    inbound.response().setContentType("application/json");
-    // A created key stands in an answer once; it must not stay in anybody's cache.
-    inbound.response().setHeader("Cache-Control", "no-store");
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+    message.setBody(body);
+  }
+
+  private static byte[] json(Answer answer) {
     try {
-      message.setBody(JSON.writeValueAsBytes(answer.body()));
+      return JSON.writeValueAsBytes(answer.body());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer can't be written as JSON", e);
     }

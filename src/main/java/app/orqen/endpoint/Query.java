@@ -11,7 +11,8 @@ import java.util.Map;
 /** The parameters behind a path's question mark. */
 public final class Query {
 
-  private static final int MOST = 100;
+  /** The largest page. */
+  public static final int MOST = 100;
   private static final int USUAL = 20;
 
   private final Map<String, String> parameters;
@@ -96,20 +97,47 @@ public final class Query {
 
   /** How many items of a list are wanted. */
   public int limit() {
-    Integer limit = integer("limit", 1, MOST);
-    return limit == null ? USUAL : limit;
+    return limit(USUAL);
   }
 
-  /** Where a list goes on, or null at its beginning. */
+  /**
+   * How many items of a list are wanted.
+   *
+   * @param usual how many when the caller does not say
+   */
+  public int limit(int usual) {
+    Integer limit = integer("limit", 1, MOST);
+    return limit == null ? usual : limit;
+  }
+
+  /** Where a list that is sorted by time goes on, or null at its beginning. */
   public Cursor after() {
-    String after = text("after");
-    if (after == null) {
-      return null;
-    }
-    Cursor cursor = Cursor.parse(after);
-    if (cursor == null) {
-      throw invalid("after", "the next_cursor of an earlier answer");
+    Cursor cursor = cursor();
+    if (cursor != null && cursor.at() == null) {
+      throw noCursor();
     }
     return cursor;
+  }
+
+  /** The name behind which a list that is sorted by name goes on, or null at its beginning. */
+  public String afterName() {
+    Cursor cursor = cursor();
+    if (cursor != null && cursor.at() != null) {
+      throw noCursor();
+    }
+    return cursor == null ? null : cursor.id();
+  }
+
+  private Cursor cursor() {
+    String after = text("after");
+    Cursor cursor = after == null ? null : Cursor.parse(after);
+    if (after != null && cursor == null) {
+      throw noCursor();
+    }
+    return cursor;
+  }
+
+  private static GatewayException noCursor() {
+    return invalid("after", "the next_cursor of an earlier answer");
   }
 }

@@ -2,12 +2,10 @@ package app.orqen.inbound;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 
 /**
@@ -18,30 +16,31 @@ public final class Inbound {
 
   public static final String ATTRIBUTE = Inbound.class.getName();
   private static final String VARIABLE = "orqenInbound";
-  /** Request ids need to be unique, not secret: seeded once from the system, then cheap. */
-  private static final long ID_SALT = new SecureRandom().nextLong();
 
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final String path;
   private final Surface surface;
+  private final Duration bodyTime;
   private final String requestId;
   private final Instant receivedAt = Instant.now();
   private final long startNanos = System.nanoTime();
   private final Outcome outcome = new Outcome();
+  private Consumer<HttpServletResponse> lastHeaders = answer -> { };
 
-  public Inbound(HttpServletRequest request, HttpServletResponse response) {
+  /**
+   * A request that arrived just now.
+   *
+   * @param path as sent, still percent-encoded
+   * @param bodyTime how long its body may take to come
+   */
+  public Inbound(HttpServletRequest request, HttpServletResponse response, String path, Duration bodyTime) {
     this.request = request;
     this.response = response;
-    this.path = request.getRequestURI();
+    this.path = path;
+    this.bodyTime = bodyTime;
     this.surface = Surface.of(path);
-    this.requestId = newRequestId();
-  }
-
-  private static String newRequestId() {
-    Random random = ThreadLocalRandom.current();
-    HexFormat hex = HexFormat.of();
-    return "req_" + hex.toHexDigits(random.nextLong() ^ ID_SALT) + hex.toHexDigits(random.nextLong());
+    this.requestId = RequestId.next(receivedAt);
   }
 
   /** The inbound request of an exchange that began at this gateway's HTTP port. */
@@ -65,6 +64,11 @@ public final class Inbound {
 
   public HttpServletResponse response() {
     return response;
+  }
+
+  /** How long the body may take, from the request's arrival to its last byte. */
+  public Duration bodyTime() {
+    return bodyTime;
   }
 
   /** The path as sent, still percent-encoded, without the query. */
@@ -107,11 +111,17 @@ public final class Inbound {
     return values.hasMoreElements() || value.isBlank() ? null : value;
   }
 
+  /** Headers that are worked out only when the first byte is about to leave, in place of earlier such ones. */
+  public void lastHeaders(Consumer<HttpServletResponse> headers) {
+    lastHeaders = headers;
+  }
+
   /** Marks the moment in which the first byte of the answer leaves, and says what of the time was the gateway's own. */
   public void answering() {
     if (outcome.firstByteNanos == 0) {
       outcome.firstByteNanos = System.nanoTime() - startNanos;
       response.setHeader("x-orqen-overhead-ms", millis(Math.max(0, outcome.firstByteNanos - outcome.upstreamNanos)));
+      lastHeaders.accept(response);
     }
   }
 

@@ -12,6 +12,8 @@ public final class Outcome {
   public String operation;
   public String provider;
   public String model;
+  /** The model that the provider says has answered; null when it does not say. */
+  public String answeringModel;
   public boolean stream;
   public String sessionId;
 

@@ -61,7 +61,7 @@ public final class ModelRouter {
       return null;
     }
     return ruled.get(name, n -> properties.rules().stream().filter(rule -> rule.matches(n)).findFirst()
-        .map(ModelProperties.Rule::provider)).orElse(null);
+        .map(ModelProperties.Rule::provider)).filter(id -> !id.isEmpty()).orElse(null);
   }
 
   private static GatewayException unknown(String model, String hint) {

@@ -1,9 +1,11 @@
 package app.orqen.provider;
 
+import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
 import app.orqen.request.Span;
+import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +19,8 @@ import java.util.List;
  * drop logprobs logit_bias messages.name
  * role developer system
  * prefix accounts/fireworks/models/
+ * replace temperature 0 1e-8
+ * only n 1
  * for o1* gpt-5*: rename max_tokens max_completion_tokens
  * </pre>
  */
@@ -63,14 +67,16 @@ public final class Quirks {
     String verb = words.get(0);
     boolean understood = switch (verb) {
       case "drop" -> words.size() > 1;
-      case "rename" -> words.size() == 3;
+      case "rename", "only" -> words.size() == 3;
+      case "replace" -> words.size() == 4;
       case "role" -> words.equals(List.of("role", "developer", "system"));
       case "prefix" -> words.size() == 2;
       default -> false;
     };
     if (!understood) {
       throw new IllegalArgumentException("quirk '" + text + "' is not understood; write 'drop <field> …', "
-          + "'rename <field> <field>', 'role developer system' or 'prefix <text>', after 'for <model> …: ' if need be");
+          + "'rename <field> <field>', 'replace <field> <value> <value>', 'only <field> <value>', 'role developer system' or "
+          + "'prefix <text>', after 'for <model> …: ' if need be");
     }
     return new Line(models, verb, words.subList(1, words.size()));
   }
@@ -104,6 +110,8 @@ public final class Quirks {
     switch (line.verb) {
       case "drop" -> line.words.forEach(field -> drop(field, scan, edit));
       case "rename" -> rename(line.words.get(0), line.words.get(1), scan, edit);
+      case "replace" -> replace(line.words, scan, edit);
+      case "only" -> requireOnly(line.words.get(0), line.words.get(1), scan);
       case "role" -> scan.developerRoles().forEach(role ->
           edit.replace(role.start(), role.end(), "\"system\"".getBytes(StandardCharsets.US_ASCII)));
       default -> { }
@@ -117,6 +125,24 @@ public final class Quirks {
       }
     } else {
       edit.cut(field);
+    }
+  }
+
+  private static void replace(List<String> words, BodyScan scan, BodyEdit edit) {
+    for (Field field : scan.fields()) {
+      if (field.name().equals(words.get(0)) && QuirkValue.of(words.get(1)).isIn(scan, field)) {
+        edit.value(field, QuirkValue.of(words.get(2)).json());
+      }
+    }
+  }
+
+  /** Refused here, where the provider would pass over it in silence and the caller would get less than was asked for. */
+  private static void requireOnly(String name, String value, BodyScan scan) {
+    for (Field field : scan.fields()) {
+      if (field.name().equals(name) && field.type() != JsonToken.VALUE_NULL && !QuirkValue.of(value).isIn(scan, field)) {
+        throw GatewayException.badRequest("unsupported_value", name,
+            "'" + name + "' can only be " + value + " with this provider.");
+      }
     }
   }
 

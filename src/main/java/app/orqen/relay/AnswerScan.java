@@ -22,6 +22,7 @@ final class AnswerScan {
   boolean choicesEmpty;
   boolean hasData;
   boolean hasUsage;
+  String model;
   long inputTokens;
   long outputTokens;
   long cachedTokens;
@@ -63,6 +64,10 @@ final class AnswerScan {
       }
       case "data" -> {
         hasData = type == JsonToken.START_ARRAY;
+        parser.skipChildren();
+      }
+      case "model" -> {
+        model = type == JsonToken.VALUE_STRING ? parser.getText() : null;
         parser.skipChildren();
       }
       case "usage" -> readUsage(parser, type);

@@ -22,7 +22,8 @@ final class HeadersDown {
       }
       String value = redactor.redact(text);
       boolean passes = switch (name) {
-        case "retry-after", "retry-after-ms" -> status >= 300;
+        // A redirection is answered with a 502 of the gateway's own.
+        case "retry-after", "retry-after-ms" -> status >= 400;
         case "openai-processing-ms", "x-should-retry" -> true;
         default -> name.startsWith("anthropic-ratelimit-");
       };

@@ -61,7 +61,7 @@ public final class Relay implements Processor {
 
   private void error(Exchange exchange, UpstreamCall call, int status, InputStream in, Redactor redactor)
       throws IOException {
-    byte[] body = in == null ? new byte[0] : read(call, in, MAX_ERROR_BODY);
+    byte[] body = in == null ? new byte[0] : read(call, in, announced(exchange), MAX_ERROR_BODY);
     Conversation conversation = Conversation.of(exchange);
     String amazonType = exchange.getMessage().getHeader("x-amzn-ErrorType", String.class);
     ProviderError read = Translations.readError(conversation.provider(), status, body, amazonType);
@@ -98,7 +98,7 @@ public final class Relay implements Processor {
 
   private void whole(Exchange exchange, UpstreamCall call, InputStream in, Redactor redactor) throws IOException {
     requireType(exchange, call, "json", "something that is not JSON");
-    byte[] body = in == null ? new byte[0] : read(call, in, maxAnswerBytes);
+    byte[] body = in == null ? new byte[0] : read(call, in, announced(exchange), maxAnswerBytes);
     Conversation conversation = Conversation.of(exchange);
     if (conversation.translation() != null || conversation.provider() != Wire.OPENAI) {
       nativeAnswer(exchange, call, conversation, body, redactor);
@@ -132,7 +132,7 @@ public final class Relay implements Processor {
           ? conversation.translation()
           : Translations.of(Wire.OPENAI, conversation.provider());
       TranslatedAnswer translated = reader.answer(body, conversation.answer());
-      note(translated.usage(), Inbound.of(exchange).outcome());
+      note(translated.usage(), translated.model(), Inbound.of(exchange).outcome());
       ToolCheck tools = ToolCheck.of(exchange);
       if (tools != null) {
         tools.called(translated.tools());
@@ -145,14 +145,22 @@ public final class Relay implements Processor {
     }
   }
 
-  private static byte[] read(UpstreamCall call, InputStream in, int max) throws IOException {
+  private static byte[] read(UpstreamCall call, InputStream in, long announced, int max) throws IOException {
     call.await();
-    byte[] body = in.readNBytes(max + 1);
+    // No more room than is announced; an answer that lies about it ends early, or is refused.
+    byte[] body = in.readNBytes(announced > 0 && announced < max ? (int) announced : max);
+    boolean more = in.read() >= 0;
     call.arrived();
-    if (body.length > max) {
+    if (more) {
       throw ProviderErrors.nonsense(call, "with more than " + max + " bytes");
     }
     return body;
+  }
+
+  /** The provider's {@code Content-Length}, or 0. */
+  private static long announced(Exchange exchange) {
+    Long length = exchange.getMessage().getHeader(Exchange.CONTENT_LENGTH, Long.class);
+    return length == null ? 0 : length;
   }
 
   private static void answer(Exchange exchange, int status, byte[] body) {
@@ -184,13 +192,15 @@ public final class Relay implements Processor {
     exchange.getMessage().setBody(null);
   }
 
-  static void note(Usage usage, Outcome outcome) {
+  static void note(Usage usage, String model, Outcome outcome) {
+    outcome.answeringModel = model;
     outcome.inputTokens = usage.input();
     outcome.outputTokens = usage.output();
     outcome.cachedTokens = usage.cached();
   }
 
   private static void note(AnswerScan scan, Outcome outcome) {
+    outcome.answeringModel = scan.model;
     outcome.inputTokens = scan.inputTokens;
     outcome.outputTokens = scan.outputTokens;
     outcome.cachedTokens = scan.cachedTokens;

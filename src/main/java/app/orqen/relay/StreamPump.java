@@ -43,7 +43,7 @@ final class StreamPump {
       client.close();
       call.finishing();
     } finally {
-      Relay.note(events.usage(), inbound.outcome());
+      Relay.note(events.usage(), events.model(), inbound.outcome());
     }
   }
 

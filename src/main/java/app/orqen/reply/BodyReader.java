@@ -4,11 +4,12 @@ import app.orqen.inbound.Inbound;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 
 /**
- * Reads a request body whole, counting bytes as they arrive. What an early refusal leaves unread is Tomcat's to drop, after
- * the answer is sent ({@code server.tomcat.max-swallow-size}).
+ * Reads a request body whole, counting bytes and time as they pass. What an early refusal leaves unread is dropped after
+ * the answer is sent.
  */
 public final class BodyReader {
 
@@ -20,38 +21,53 @@ public final class BodyReader {
    * Reads the whole body.
    *
    * @param maxBytes the most that is taken
-   * @throws GatewayException 413 past the limit, 400 when the client breaks off
+   * @param limit what the limit is called, for the caller
+   * @throws GatewayException 413 past the limit, 408 when it takes longer than it may, 400 when the client breaks off
    */
-  public static byte[] read(Inbound inbound, long maxBytes) {
+  public static byte[] read(Inbound inbound, long maxBytes, String limit) {
     HttpServletRequest request = inbound.request();
     long announced = request.getContentLengthLong();
     if (announced > maxBytes) {
-      throw tooLarge(maxBytes);
+      throw tooLarge(maxBytes, limit);
     }
     try {
       InputStream in = request.getInputStream();
-      return announced >= 0 ? readKnown(in, (int) announced) : readChunked(in, maxBytes);
+      byte[] body = announced >= 0 ? readKnown(inbound, in, (int) announced) : readChunked(inbound, in, maxBytes);
+      if (body == null) {
+        throw tooLarge(maxBytes, limit);
+      }
+      return body;
     } catch (IOException e) {
+      if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
+        throw tooSlow("The request body stopped coming.");
+      }
       throw GatewayException.badRequest("invalid_body", null, "The request body broke off before its end.");
     }
   }
 
-  private static byte[] readKnown(InputStream in, int length) throws IOException {
+  private static byte[] readKnown(Inbound inbound, InputStream in, int length) throws IOException {
     byte[] body = new byte[length];
-    if (in.readNBytes(body, 0, length) < length) {
-      throw new IOException("body ended early");
+    for (int size = 0; size < length; ) {
+      int n = in.read(body, size, length - size);
+      if (n < 0) {
+        throw new IOException("body ended early");
+      }
+      size += n;
+      requireInTime(inbound, size < length);
     }
     return body;
   }
 
-  private static byte[] readChunked(InputStream in, long maxBytes) throws IOException {
+  /** Null when there is more than may be. */
+  private static byte[] readChunked(Inbound inbound, InputStream in, long maxBytes) throws IOException {
     byte[] buffer = new byte[FIRST_BUFFER];
     int size = 0;
     for (int n; (n = in.read(buffer, size, buffer.length - size)) >= 0; ) {
       size += n;
       if (size > maxBytes) {
-        throw tooLarge(maxBytes);
+        return null;
       }
+      requireInTime(inbound, true);
       if (size == buffer.length) {
         buffer = Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 8, buffer.length * 2L));
       }
@@ -59,8 +75,18 @@ public final class BodyReader {
     return Arrays.copyOf(buffer, size);
   }
 
-  private static GatewayException tooLarge(long maxBytes) {
+  private static void requireInTime(Inbound inbound, boolean more) {
+    if (more && System.nanoTime() - inbound.startNanos() > inbound.bodyTime().toNanos()) {
+      throw tooSlow("The request body did not arrive within " + inbound.bodyTime().toSeconds() + " s.");
+    }
+  }
+
+  private static GatewayException tooSlow(String message) {
+    return GatewayException.of(408, "request_timeout", message + " Send it again.").header("Connection", "close");
+  }
+
+  private static GatewayException tooLarge(long maxBytes, String limit) {
     return GatewayException.of(413, "request_too_large",
-        "The request body is over the limit of " + maxBytes + " bytes (orqen.max-request-bytes).");
+        "The request body is over the limit of " + maxBytes + " bytes (" + limit + ").");
   }
 }

@@ -49,8 +49,10 @@ public final class ErrorReply implements Processor {
       return;
     }
     ErrorBody.head(error, inbound);
+    byte[] body = ErrorBody.bytes(error, inbound);
+    inbound.response().setContentLength(body.length);
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, error.status());
     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-    message.setBody(ErrorBody.bytes(error, inbound));
+    message.setBody(body);
   }
 }

@@ -70,6 +70,12 @@ public final class GatewayException extends RuntimeException {
     return of(503, "gateway_overloaded", "The gateway is starting or stopping. Retry shortly.").header("Retry-After", "5");
   }
 
+  public static GatewayException stopping() {
+    return of(503, "gateway_overloaded",
+        "The gateway is stopping and could wait no longer for the end of this answer. Send the request again.")
+        .header("Retry-After", "5");
+  }
+
   public static GatewayException internal(String requestId) {
     return of(500, "internal_error",
         "The gateway failed. Its log tells why, under request id " + requestId + ".");

@@ -35,7 +35,7 @@ public final class ReadConverseRequest implements Processor {
       throw GatewayException.notFound(inbound.path());
     }
     ReadRequest.requirePostOfJson(inbound);
-    BodyScan scan = BodyScan.of(BodyReader.read(inbound, maxBytes));
+    BodyScan scan = BodyScan.of(BodyReader.read(inbound, maxBytes, "orqen.max-request-bytes"));
     if (!scan.hasMessages()) {
       throw ReadRequest.missingMessages();
     }

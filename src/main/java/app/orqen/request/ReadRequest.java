@@ -28,7 +28,7 @@ public final class ReadRequest implements Processor {
       throw GatewayException.invalidApiKey();
     }
     requirePostOfJson(inbound);
-    BodyScan scan = BodyScan.of(BodyReader.read(inbound, maxBytes));
+    BodyScan scan = BodyScan.of(BodyReader.read(inbound, maxBytes, "orqen.max-request-bytes"));
     ModelRequest request = new ModelRequest(inbound.surface(), operation, scan, scan.model(), scan.stream());
     requireFields(request);
     inbound.outcome().operation = operation.label();

@@ -3,8 +3,12 @@ package app.orqen.start;
 import app.orqen.account.AccountRepository;
 import app.orqen.account.KeyRepository;
 import app.orqen.account.NewKey;
+import app.orqen.audit.Audit;
+import app.orqen.audit.Entry;
+import app.orqen.auth.Actor;
 import app.orqen.key.ApiKey;
 import app.orqen.secret.Secret;
+import java.util.Map;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
@@ -20,11 +24,13 @@ final class Bootstrap {
 
   private final AccountRepository accounts;
   private final KeyRepository keys;
+  private final Audit audit;
   private Secret toPrint;
 
-  Bootstrap(AccountRepository accounts, KeyRepository keys, String givenKey) {
+  Bootstrap(AccountRepository accounts, KeyRepository keys, Audit audit, String givenKey) {
     this.accounts = accounts;
     this.keys = keys;
+    this.audit = audit;
     if (givenKey.isBlank()) {
       makeFirstAccount();
     } else {
@@ -35,7 +41,7 @@ final class Bootstrap {
   private void makeFirstAccount() {
     if (accounts.isEmpty() && makeAccount()) {
       Secret key = ApiKey.generate();
-      keys.insert(AccountRepository.FIRST, NewKey.named("first-key", RATE_LIMIT), key);
+      insert(AccountRepository.FIRST, "first-key", key);
       toPrint = key;
     }
   }
@@ -51,16 +57,23 @@ final class Bootstrap {
       makeAccount();
     }
     try {
-      keys.insert(accounts.oldest(), NewKey.named("bootstrap-key", RATE_LIMIT), Secret.of(key));
+      insert(accounts.oldest(), "bootstrap-key", Secret.of(key));
     } catch (DuplicateKeyException e) {
       // another process that started at the same moment has made it
     }
   }
 
+  private void insert(String account, String name, Secret key) {
+    audit.record(() -> keys.insert(account, NewKey.named(name, RATE_LIMIT), key),
+        id -> new Entry(Actor.GATEWAY, account, "key.created", id, Map.of("name", name)));
+  }
+
   /** False when another process that started at the same moment was first. */
   private boolean makeAccount() {
     try {
-      accounts.insert(AccountRepository.FIRST, "default");
+      String id = AccountRepository.FIRST;
+      audit.record(() -> accounts.insert(id, "default"),
+          made -> new Entry(Actor.GATEWAY, id, "account.created", id, Map.of("name", made.name())));
       return true;
     } catch (DuplicateKeyException e) {
       return false;

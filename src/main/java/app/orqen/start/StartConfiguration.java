@@ -2,6 +2,7 @@ package app.orqen.start;
 
 import app.orqen.account.AccountRepository;
 import app.orqen.account.KeyRepository;
+import app.orqen.audit.Audit;
 import java.nio.file.Path;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,8 +16,9 @@ import org.springframework.context.annotation.Configuration;
 class StartConfiguration {
 
   @Bean
-  Bootstrap bootstrap(AccountRepository accounts, KeyRepository keys, @Value("${orqen.bootstrap-key}") String key) {
-    return new Bootstrap(accounts, keys, key);
+  Bootstrap bootstrap(AccountRepository accounts, KeyRepository keys, Audit audit,
+      @Value("${orqen.bootstrap-key}") String key) {
+    return new Bootstrap(accounts, keys, audit, key);
   }
 
   @Bean

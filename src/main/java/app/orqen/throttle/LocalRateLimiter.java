@@ -12,7 +12,7 @@ import java.time.Duration;
 public final class LocalRateLimiter implements RateLimiter {
 
   /** A bucket that nobody touched for over a minute is full again: it may be forgotten. */
-  private static final Duration FORGET_AFTER = Duration.ofMinutes(2);
+  static final Duration FORGET_AFTER = Duration.ofMinutes(2);
 
   private final TimeMeter clock;
   private final Cache<String, Limited> buckets;
@@ -62,12 +62,16 @@ public final class LocalRateLimiter implements RateLimiter {
 
   static Bucket bucketOf(int requestsPerMinute, long tokens, TimeMeter clock) {
     return Bucket.builder()
-        .addLimit(Bandwidth.builder()
-            .capacity(requestsPerMinute)
-            .refillGreedy(requestsPerMinute, Duration.ofMinutes(1))
-            .initialTokens(tokens)
-            .build())
+        .addLimit(limit(requestsPerMinute, tokens))
         .withCustomTimePrecision(clock)
+        .build();
+  }
+
+  static Bandwidth limit(int requestsPerMinute, long tokens) {
+    return Bandwidth.builder()
+        .capacity(requestsPerMinute)
+        .refillGreedy(requestsPerMinute, Duration.ofMinutes(1))
+        .initialTokens(tokens)
         .build();
   }
 }

@@ -20,6 +20,11 @@ public record Quota(boolean granted, int limit, long remaining, long nanosToNext
     return Math.max(1, (nanosToNext + second - 1) / second);
   }
 
+  /** The same, as part of another limit. */
+  Quota ofLimit(int requestsPerMinute) {
+    return new Quota(granted, requestsPerMinute, remaining, nanosToNext, nanosToFull);
+  }
+
   /** Sets the three headers under OpenAI's names. */
   public void writeTo(HttpServletResponse response) {
     response.setHeader("x-ratelimit-limit-requests", Integer.toString(limit));

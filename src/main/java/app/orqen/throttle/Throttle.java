@@ -22,7 +22,7 @@ public final class Throttle implements Processor {
       throw GatewayException.invalidApiKey();
     }
     Quota quota = limiter.consume(principal.keyId(), principal.rateLimitRpm());
-    quota.writeTo(Inbound.of(exchange).response());
+    Inbound.of(exchange).lastHeaders(quota::writeTo);
     if (!quota.granted()) {
       long seconds = quota.retryAfterSeconds();
       throw GatewayException.of(429, "rate_limit_exceeded",

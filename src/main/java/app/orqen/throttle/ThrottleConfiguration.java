@@ -1,6 +1,9 @@
 package app.orqen.throttle;
 
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -15,10 +18,23 @@ class ThrottleConfiguration {
     return TimeMeter.SYSTEM_NANOTIME;
   }
 
+  /** Without a Redis to connect to, none of its threads start. */
   @Bean
   @ConditionalOnMissingBean
-  RateLimiter rateLimiter(TimeMeter clock) {
-    return new LocalRateLimiter(clock);
+  RateLimiter rateLimiter(TimeMeter clock, @Value("${orqen.replicas}") int replicas, @Value("${orqen.redis-url}") String url,
+      @Value("${orqen.redis-timeout}") Duration timeout, MeterRegistry meters) {
+    if (replicas < 1) {
+      throw new IllegalArgumentException("ORQEN_REPLICAS must be 1 or more");
+    }
+    RateLimiter local = new LocalRateLimiter(clock);
+    RateLimiter alone = replicas == 1 ? local : new ShareRateLimiter(local, replicas);
+    if (url.isBlank()) {
+      return alone;
+    }
+    RedisLink redis = new RedisLink(RedisAddress.of(url), timeout);
+    Gauge.builder("orqen.ratelimit.degraded", redis, link -> link.isUp() ? 0 : 1)
+        .description("1 while Redis is away and this replica limits by itself").register(meters);
+    return new SharedRateLimiter(redis, alone);
   }
 
   @Bean

@@ -16,6 +16,7 @@ final class AnswerTap implements AnswerSink {
   private final List<String> tools = new ArrayList<>();
   private final Set<Integer> jsonBlocks = new HashSet<>();
   private Usage usage = Usage.NONE;
+  private String model;
   private ProviderError error;
   private boolean content;
   private boolean ended;
@@ -29,6 +30,11 @@ final class AnswerTap implements AnswerSink {
 
   Usage usage() {
     return usage;
+  }
+
+  /** As the provider names it; null when it does not. */
+  String model() {
+    return model;
   }
 
   List<String> tools() {
@@ -49,9 +55,10 @@ final class AnswerTap implements AnswerSink {
   }
 
   @Override
-  public void start(String id, String model) {
+  public void start(String id, String answering) {
     if (!over()) {
-      next.start(id, model == null ? context.model() : model);
+      model = answering;
+      next.start(id, answering == null ? context.model() : answering);
     }
   }
 

@@ -33,7 +33,10 @@ final class AnthropicPassThrough extends SsePassThrough {
   private void inspect(JsonNode node) {
     String type = Json.text(node, "type");
     switch (type == null ? "" : type) {
-      case "message_start" -> used = counts.update(node.path("message").path("usage"));
+      case "message_start" -> {
+        used = counts.update(node.path("message").path("usage"));
+        model = Json.text(node.path("message"), "model");
+      }
       case "message_delta" -> used = counts.update(node.path("usage"));
       case "content_block_start" -> {
         if ("tool_use".equals(Json.text(node.path("content_block"), "type"))) {

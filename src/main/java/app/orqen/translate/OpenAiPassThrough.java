@@ -63,6 +63,7 @@ final class OpenAiPassThrough extends SsePassThrough {
     JsonNode choices = chunk.path("choices");
     if (chunk.path("usage").isObject()) {
       used = OpenAiDecoder.usageOf(chunk.get("usage"));
+      model = Json.text(chunk, "model");
       if (choices.isEmpty() && !context.includeUsage()) {
         return;
       }

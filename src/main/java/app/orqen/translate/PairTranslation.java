@@ -50,7 +50,7 @@ final class PairTranslation implements Translation {
     if (collector.error() != null) {
       throw TranslationException.provider(collector.error());
     }
-    return new TranslatedAnswer(AnswerWriter.write(surface, collector, context), tap.usage(), tap.tools());
+    return new TranslatedAnswer(AnswerWriter.write(surface, collector, context), tap.usage(), tap.model(), tap.tools());
   }
 
   @Override

@@ -11,6 +11,7 @@ abstract class PassThrough implements StreamTranslation {
   final ByteArrayOutputStream out = new ByteArrayOutputStream();
   final List<String> toolNames = new ArrayList<>();
   Usage used = Usage.NONE;
+  String model;
   boolean done;
   ProviderError failure;
   private final Wire wire;
@@ -52,6 +53,11 @@ abstract class PassThrough implements StreamTranslation {
   @Override
   public final Usage usage() {
     return used;
+  }
+
+  @Override
+  public final String model() {
+    return model;
   }
 
   @Override

@@ -66,6 +66,11 @@ final class StreamPipe implements StreamTranslation {
   }
 
   @Override
+  public String model() {
+    return tap.model();
+  }
+
+  @Override
   public List<String> tools() {
     return tap.tools();
   }

@@ -32,6 +32,9 @@ public interface StreamTranslation {
 
   Usage usage();
 
+  /** The model that the provider says has answered, as far as it is known; null when it does not say. */
+  String model();
+
   /** Names of the tools that the answer calls so far, as the client knows them. */
   List<String> tools();
 

@@ -12,8 +12,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.util.function.SingletonSupplier;
 
 @Configuration(proxyBeanMethods = false)
@@ -27,9 +28,9 @@ class UsageConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  UsageQueue usageQueue(NamedParameterJdbcOperations jdbc, ScheduledExecutorService background, Metrics metrics,
-      Clock clock, @Value("${orqen.usage.queue}") int capacity, @Value("${orqen.usage.keep}") Duration keep) {
-    UsageQueue queue = new UsageQueue(jdbc, capacity, keep, clock, metrics::dropped);
+  UsageQueue usageQueue(JdbcOperations jdbc, TransactionOperations transactions, ScheduledExecutorService background,
+      Metrics metrics, Clock clock, @Value("${orqen.usage.queue}") int capacity, @Value("${orqen.usage.keep}") Duration keep) {
+    UsageQueue queue = new UsageQueue(jdbc, transactions, capacity, keep, clock, metrics::dropped);
     background.scheduleWithFixedDelay(queue::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
     background.scheduleWithFixedDelay(queue::expire, 1, 60, TimeUnit.MINUTES);
     return queue;
@@ -47,7 +48,7 @@ class UsageConfiguration {
   }
 
   private static Endpoint reading(Handler handler) {
-    return new Endpoint().on("GET", handler);
+    return Endpoint.ofAccount().on("GET", handler);
   }
 
   @Bean

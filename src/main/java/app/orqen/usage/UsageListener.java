@@ -3,6 +3,7 @@ package app.orqen.usage;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
 import app.orqen.inbound.RequestListener;
+import app.orqen.request.Operation;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +34,17 @@ final class UsageListener implements RequestListener {
     if (outcome.keyId != null) {
       queue.get().used(outcome.keyId, inbound.receivedAt());
     }
-    if (outcome.accountId != null && outcome.operation != null) {
-      queue.get().offer(UsageRow.of(inbound, duration));
+    String operation = operation(inbound);
+    if (outcome.accountId != null && operation != null) {
+      queue.get().offer(UsageRow.of(inbound, operation, duration));
     }
     log(inbound, outcome, duration);
+  }
+
+  /** What was refused before it was read counts too: by its path. */
+  private static String operation(Inbound inbound) {
+    Operation refused = inbound.outcome().operation == null ? Operation.ofPath(inbound.path()) : null;
+    return refused == null ? inbound.outcome().operation : refused.label();
   }
 
   private static void log(Inbound inbound, Outcome outcome, long duration) {

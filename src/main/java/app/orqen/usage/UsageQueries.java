@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the usage endpoints of an account answer. */
@@ -92,21 +94,30 @@ final class UsageQueries {
   Answer daily(Call call) {
     String sql = "select epoch_day, " + SELECT_SUMS + "from (select cast(floor(extract(epoch from created_at) / 86400) "
         + "as bigint) as epoch_day, status, input_tokens, output_tokens, tools_in, tools_out, tokens_saved "
-        + "from request_log" + PERIOD + ") days group by epoch_day order by epoch_day";
-    return Page.whole(sums(call, period(call.query()), sql).query((row, number) -> {
+        + "from request_log" + PERIOD + ") days group by epoch_day";
+    return groups(call, sql, "date", (row, number) -> {
       Map<String, Object> view = view(row, "usage.daily");
       view.put("date", LocalDate.ofEpochDay(row.getLong("epoch_day")).toString());
       return view;
-    }).list());
+    });
   }
 
   Answer byKey(Call call) {
-    String sql = "select key_id, " + SELECT_SUMS + "from request_log" + PERIOD + "group by key_id order by key_id";
-    return Page.whole(sums(call, period(call.query()), sql).query((row, number) -> {
+    String sql = "select key_id, " + SELECT_SUMS + "from request_log" + PERIOD + "group by key_id";
+    return groups(call, sql, "key_id", (row, number) -> {
       Map<String, Object> view = view(row, "usage.key");
       view.put("key_id", row.getString("key_id"));
       return view;
-    }).list());
+    });
+  }
+
+  /** Sums of groups, few enough to be sorted here: databases don't agree on the order of text. */
+  private Answer groups(Call call, String sql, String name, RowMapper<Map<String, Object>> view) {
+    int limit = call.query().limit();
+    String after = call.query().afterName();
+    List<Map<String, Object>> groups = sums(call, period(call.query()), sql).query(view).list().stream()
+        .sorted(Comparator.comparing(group -> (String) group.get(name))).toList();
+    return Page.byName(groups, limit, after, group -> (String) group.get(name), group -> group);
   }
 
   private static Map<String, Object> request(ResultSet row, int number) throws SQLException {

@@ -1,8 +1,10 @@
 package app.orqen.usage;
 
+import app.orqen.inbound.RequestId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Rows on their way to the database: offered without waiting by the threads that serve requests, written in batches by
@@ -25,14 +28,9 @@ final class UsageQueue implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(UsageQueue.class);
   private static final int BATCH = 1000;
-  private static final String INSERT = """
-      insert into request_log (id, account_id, key_id, created_at, surface, operation, provider, model, session_id,
-        stream, status, error_code, error_source, input_tokens, output_tokens, cached_tokens, tools_in, tools_out,
-        tokens_saved, tools_called, tools_missed, prune_shadow, ttft_ms, duration_ms, overhead_ms)
-      values (:id, :account, :key, :at, :surface, :operation, :provider, :model, :session, :stream, :status, :code,
-        :source, :input, :output, :cached, :toolsIn, :toolsOut, :saved, :called, :missed, :shadow, :ttft, :duration, :overhead)""";
 
-  private final NamedParameterJdbcOperations jdbc;
+  private final JdbcOperations jdbc;
+  private final TransactionOperations transactions;
   private final Runnable dropped;
   private final Clock clock;
   private final Duration keep;
@@ -40,8 +38,10 @@ final class UsageQueue implements AutoCloseable {
   private final Map<String, Instant> lastUsed = new ConcurrentHashMap<>();
   private List<UsageRow> batch = new ArrayList<>();
 
-  UsageQueue(NamedParameterJdbcOperations jdbc, int capacity, Duration keep, Clock clock, Runnable dropped) {
+  UsageQueue(JdbcOperations jdbc, TransactionOperations transactions, int capacity, Duration keep, Clock clock,
+      Runnable dropped) {
     this.jdbc = jdbc;
+    this.transactions = transactions;
     this.queue = new ArrayBlockingQueue<>(capacity);
     this.keep = keep;
     this.clock = clock;
@@ -77,26 +77,23 @@ final class UsageQueue implements AutoCloseable {
     if (batch.isEmpty()) {
       return;
     }
+    List<Object[]> rows = batch.stream().map(UsageRow::values).toList();
     try {
-      jdbc.batchUpdate(INSERT, parameters(batch));
+      // One transaction for all: a commit is what costs.
+      transactions.executeWithoutResult(status -> jdbc.batchUpdate(UsageRow.INSERT, rows, UsageRow.types()));
     } catch (DataIntegrityViolationException e) {
       // One of an account that was deleted meanwhile, perhaps; the others must not suffer.
-      batch.forEach(this::writeAlone);
+      rows.forEach(this::writeAlone);
     }
     batch = new ArrayList<>();
   }
 
-  private void writeAlone(UsageRow row) {
+  private void writeAlone(Object[] row) {
     try {
-      jdbc.update(INSERT, row.columns());
+      jdbc.update(UsageRow.INSERT, row, UsageRow.types());
     } catch (DataIntegrityViolationException e) {
       LOG.debug("a usage row fits no more", e);
     }
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static Map<String, ?>[] parameters(List<UsageRow> rows) {
-    return rows.stream().map(UsageRow::columns).toArray(Map[]::new);
   }
 
   /** In the keys' order, so that two replicas never wait for each other. */
@@ -105,21 +102,21 @@ final class UsageQueue implements AutoCloseable {
     if (changed.isEmpty()) {
       return;
     }
-    List<Map<String, ?>> rows = new ArrayList<>();
-    changed.forEach((id, at) -> rows.add(Map.of("id", id, "at", at.atOffset(ZoneOffset.UTC))));
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    Map<String, ?>[] parameters = rows.toArray(new Map[0]);
+    List<Object[]> rows = new ArrayList<>();
+    changed.forEach((id, at) -> {
+      OffsetDateTime time = at.atOffset(ZoneOffset.UTC);
+      rows.add(new Object[] {time, id, time});
+    });
     jdbc.batchUpdate("""
-        update api_key set last_used_at = :at where id = :id and (last_used_at is null or last_used_at < :at)""",
-        parameters);
+        update api_key set last_used_at = ? where id = ? and (last_used_at is null or last_used_at < ?)""", rows);
     changed.forEach(lastUsed::remove);
   }
 
   /** Removes rows that are older than they are kept. */
   void expire() {
     try {
-      jdbc.update("delete from request_log where created_at < :oldest",
-          Map.of("oldest", clock.instant().minus(keep).atOffset(ZoneOffset.UTC)));
+      // Request ids are in the order of time, and have an index.
+      jdbc.update("delete from request_log where id < ?", RequestId.first(clock.instant().minus(keep)));
     } catch (RuntimeException e) {
       LOG.warn("old usage rows not deleted: {}", e.toString());
     }

@@ -2,47 +2,49 @@ package app.orqen.usage;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
-import java.time.Instant;
+import java.sql.Types;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.Map;
 
-/** The metadata of one model call, as it is stored. */
-record UsageRow(Map<String, Object> columns) {
+/** The metadata of one model call, as it is stored: a value for each column, in the order of {@link #INSERT}. */
+record UsageRow(Object... values) {
+
+  static final String INSERT = """
+      insert into request_log (id, account_id, key_id, created_at,
+        surface, operation, provider, model, session_id, stream, status, error_code, error_source,
+        input_tokens, output_tokens, cached_tokens,
+        tools_in, tools_out, tokens_saved, tools_called, tools_missed, prune_shadow,
+        ttft_ms, duration_ms, overhead_ms)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+  /** Told to the driver, which would ask the database for the type of each null. */
+  private static final int[] TYPES = {
+      Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.TIMESTAMP_WITH_TIMEZONE,
+      Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.BOOLEAN, Types.INTEGER,
+      Types.VARCHAR, Types.VARCHAR,
+      Types.BIGINT, Types.BIGINT, Types.BIGINT,
+      Types.INTEGER, Types.INTEGER, Types.BIGINT, Types.INTEGER, Types.INTEGER, Types.BOOLEAN,
+      Types.DOUBLE, Types.DOUBLE, Types.DOUBLE};
 
   private static final double NANOS_PER_MILLI = 1e6;
 
-  static UsageRow of(Inbound inbound, long durationNanos) {
+  static int[] types() {
+    return TYPES.clone();
+  }
+
+  static UsageRow of(Inbound inbound, String operation, long durationNanos) {
     Outcome outcome = inbound.outcome();
-    Instant at = inbound.receivedAt().truncatedTo(ChronoUnit.MILLIS);
-    Map<String, Object> row = new HashMap<>();
-    row.put("id", inbound.requestId());
-    row.put("account", outcome.accountId);
-    row.put("key", outcome.keyId);
-    row.put("at", at.atOffset(ZoneOffset.UTC));
-    row.put("surface", inbound.surface().label());
-    row.put("operation", outcome.operation);
-    row.put("provider", clean(outcome.provider, 60));
-    row.put("model", clean(outcome.model, 300));
-    row.put("session", clean(outcome.sessionId, 128));
-    row.put("stream", outcome.stream);
-    row.put("status", outcome.status);
-    row.put("code", clean(outcome.errorCode, 100));
-    row.put("source", clean(outcome.errorSource, 20));
-    row.put("input", outcome.inputTokens);
-    row.put("output", outcome.outputTokens);
-    row.put("cached", outcome.cachedTokens);
-    row.put("toolsIn", outcome.toolsIn);
-    row.put("toolsOut", outcome.toolsOut);
-    row.put("saved", outcome.tokensSaved);
-    row.put("called", outcome.toolsCalled);
-    row.put("missed", outcome.toolsMissed);
-    row.put("shadow", outcome.pruneShadow);
-    row.put("ttft", outcome.firstByteNanos == 0 ? null : outcome.firstByteNanos / NANOS_PER_MILLI);
-    row.put("duration", durationNanos / NANOS_PER_MILLI);
-    row.put("overhead", Math.max(0, outcome.firstByteNanos - outcome.upstreamNanos) / NANOS_PER_MILLI);
-    return new UsageRow(row);
+    return new UsageRow(inbound.requestId(), outcome.accountId, outcome.keyId,
+        inbound.receivedAt().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC),
+        inbound.surface().label(), operation, clean(outcome.provider, 60), clean(outcome.model, 300),
+        clean(outcome.sessionId, 128), outcome.stream, outcome.status, clean(outcome.errorCode, 100),
+        clean(outcome.errorSource, 20),
+        outcome.inputTokens, outcome.outputTokens, outcome.cachedTokens,
+        outcome.toolsIn, outcome.toolsOut, outcome.tokensSaved, outcome.toolsCalled, outcome.toolsMissed,
+        outcome.pruneShadow,
+        outcome.firstByteNanos == 0 ? null : outcome.firstByteNanos / NANOS_PER_MILLI,
+        durationNanos / NANOS_PER_MILLI,
+        Math.max(0, outcome.firstByteNanos - outcome.upstreamNanos) / NANOS_PER_MILLI);
   }
 
   /** Fits text from a caller into a column or a log line: bounded, and no control characters. */
@@ -50,11 +52,25 @@ record UsageRow(Map<String, Object> columns) {
     if (text == null) {
       return null;
     }
-    StringBuilder clean = new StringBuilder(Math.min(text.length(), longest));
-    for (int i = 0; i < text.length() && i < longest; i++) {
+    int end = Math.min(text.length(), longest);
+    for (int i = 0; i < end; i++) {
+      if (unfit(text.charAt(i))) {
+        return replaced(text, end);
+      }
+    }
+    return end == text.length() ? text : text.substring(0, end);
+  }
+
+  private static String replaced(String text, int end) {
+    StringBuilder clean = new StringBuilder(end);
+    for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
-      clean.append(Character.isISOControl(c) || Character.isSurrogate(c) || c == '\u2028' || c == '\u2029' ? '?' : c);
+      clean.append(unfit(c) ? '?' : c);
     }
     return clean.toString();
+  }
+
+  private static boolean unfit(char c) {
+    return Character.isISOControl(c) || Character.isSurrogate(c) || c == '\u2028' || c == '\u2029';
   }
 }

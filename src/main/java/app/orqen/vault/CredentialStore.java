@@ -1,5 +1,7 @@
 package app.orqen.vault;
 
+import app.orqen.change.Change;
+import app.orqen.change.Changes;
 import app.orqen.lookup.Remembered;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,12 +37,14 @@ public final class CredentialStore {
   private final JdbcClient jdbc;
   private final Vault vault;
   private final Remembered<Row> rows;
+  private final Changes changes;
   private final Clock clock;
 
-  CredentialStore(JdbcClient jdbc, Vault vault, Remembered<Row> rows, Clock clock) {
+  CredentialStore(JdbcClient jdbc, Vault vault, Remembered<Row> rows, Changes changes, Clock clock) {
     this.jdbc = jdbc;
     this.vault = vault;
     this.rows = rows;
+    this.changes = changes;
     this.clock = clock;
   }
 
@@ -69,22 +73,25 @@ public final class CredentialStore {
         vault.decrypt(row.token, accountId, provider).orElseThrow(UndecryptableException::new));
   }
 
-  /** Stores a credential in the place of any earlier one. */
+  /**
+   * Stores a credential in the place of any earlier one.
+   *
+   * @throws DuplicateKeyException when another call stored the first one at the same moment; once more, this one replaces it
+   */
   public Stored put(String accountId, String provider, Map<String, String> fields, String preview) {
     Instant now = clock.instant();
     String token = vault.encrypt(accountId, provider, fields);
-    if (!update(accountId, provider, token, preview, now)) {
-      try {
-        jdbc.sql("""
-                insert into provider_credential (account_id, provider, token, preview, updated_at)
-                values (:account, :provider, :token, :preview, :now)""")
-            .param("account", accountId).param("provider", provider).param("token", token)
-            .param("preview", preview).param("now", utc(now)).update();
-      } catch (DuplicateKeyException e) {
-        update(accountId, provider, token, preview, now);
-      }
-    }
+    changes.make(Change.credential(key(accountId, provider)), () -> update(accountId, provider, token, preview, now)
+        || insert(accountId, provider, token, preview, now));
     return new Stored(provider, preview, now, true);
+  }
+
+  private boolean insert(String accountId, String provider, String token, String preview, Instant now) {
+    return jdbc.sql("""
+            insert into provider_credential (account_id, provider, token, preview, updated_at)
+            values (:account, :provider, :token, :preview, :now)""")
+        .param("account", accountId).param("provider", provider).param("token", token)
+        .param("preview", preview).param("now", utc(now)).update() > 0;
   }
 
   private boolean update(String accountId, String provider, String token, String preview, Instant now) {
@@ -95,20 +102,11 @@ public final class CredentialStore {
         .param("account", accountId).param("provider", provider).update() > 0;
   }
 
-  /** Takes effect with the next request. */
-  public void forget(String accountId, String provider) {
-    rows.forget(key(accountId, provider));
-  }
-
-  /** Forgets what memory holds of an account. */
-  public void forgetAccount(String accountId) {
-    rows.forgetIf(row -> row.accountId.equals(accountId));
-  }
-
   /** Removes a credential; false when there was none. */
   public boolean delete(String accountId, String provider) {
-    return jdbc.sql("delete from provider_credential where account_id = :account and provider = :provider")
-        .param("account", accountId).param("provider", provider).update() > 0;
+    return changes.make(Change.credential(key(accountId, provider)), () ->
+        jdbc.sql("delete from provider_credential where account_id = :account and provider = :provider")
+            .param("account", accountId).param("provider", provider).update() > 0);
   }
 
   /** What an account has stored, by provider. */
@@ -136,8 +134,8 @@ public final class CredentialStore {
         undecryptable++;
       }
     }
-    rows.forgetAll();
-    return new Reencryption(done, undecryptable);
+    Reencryption result = new Reencryption(done, undecryptable);
+    return changes.make(Change.allCredentials(), () -> result);
   }
 
   /** Unless somebody stored another meanwhile. */

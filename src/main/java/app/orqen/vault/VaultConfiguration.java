@@ -1,5 +1,7 @@
 package app.orqen.vault;
 
+import app.orqen.change.ChangeListener;
+import app.orqen.change.Changes;
 import app.orqen.lookup.Remembered;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.nio.file.Path;
@@ -21,10 +23,21 @@ class VaultConfiguration {
   }
 
   @Bean
-  CredentialStore credentialStore(JdbcClient jdbc, Vault vault, Remembered.Staleness staleness, Clock clock,
+  Remembered<CredentialStore.Row> credentials(JdbcClient jdbc, Remembered.Staleness staleness,
       @Qualifier("applicationTaskExecutor") Executor refresher) {
-    CredentialStore store = new CredentialStore(jdbc, vault, new Remembered<>("provider credentials",
-        key -> CredentialStore.load(jdbc, key), staleness, refresher, Ticker.systemTicker()), clock);
+    return new Remembered<>("provider credentials", key -> CredentialStore.load(jdbc, key), staleness, refresher,
+        Ticker.systemTicker());
+  }
+
+  @Bean
+  ChangeListener credentialChanges(Remembered<CredentialStore.Row> credentials) {
+    return new CredentialChanges(credentials);
+  }
+
+  @Bean
+  CredentialStore credentialStore(JdbcClient jdbc, Vault vault, Remembered<CredentialStore.Row> credentials,
+      Changes changes, Clock clock) {
+    CredentialStore store = new CredentialStore(jdbc, vault, credentials, changes, clock);
     if (store.opensNothing()) {
       throw new IllegalStateException("None of the vault keys opens any stored provider credential. Give the keys that "
           + "encrypted them (ORQEN_VAULT_KEYS or ORQEN_VAULT_KEYS_FILE), newest first.");

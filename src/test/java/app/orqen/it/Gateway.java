@@ -11,7 +11,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -24,6 +26,8 @@ public final class Gateway implements AutoCloseable {
   public static final String ADMIN_TOKEN = "operator-canary-7f3a";
 
   private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private static final Collection<Gateway> RUNNING = new ConcurrentLinkedQueue<>();
 
   private final ConfigurableApplicationContext context;
 
@@ -46,6 +50,7 @@ public final class Gateway implements AutoCloseable {
       }
       Gateway gateway = new Gateway(
           new SpringApplicationBuilder(OrqenApplication.class).run(args.toArray(String[]::new)));
+      RUNNING.add(gateway);
       gateway.raiseLimit();
       return gateway;
     } catch (IOException e) {
@@ -58,6 +63,17 @@ public final class Gateway implements AutoCloseable {
     String id = get("/v1/account/keys").body().replaceAll("(?s).*?\"id\":\"([^\"]+)\".*", "$1");
     send(request("/v1/account/keys/" + id).header("Content-Type", "application/json")
         .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"rate_limit_rpm\":1000000}")));
+  }
+
+  /** The gateways that are not closed yet. */
+  static Collection<Gateway> running() {
+    return RUNNING;
+  }
+
+  /** What Prometheus reads. */
+  public String metrics() {
+    return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+        + context.getEnvironment().getProperty("local.management.port") + "/actuator/prometheus"))).body();
   }
 
   public int port() {
@@ -98,8 +114,14 @@ public final class Gateway implements AutoCloseable {
   }
 
   public static HttpResponse<String> send(HttpRequest.Builder request) {
+    return send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  static HttpResponse<String> send(HttpRequest.Builder request, HttpResponse.BodyHandler<String> handler) {
     try {
-      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = HTTP.send(request.build(), handler);
+      LeakWatch.answered(answer);
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -109,6 +131,8 @@ public final class Gateway implements AutoCloseable {
 
   @Override
   public void close() {
+    LeakWatch.letOut("metrics", metrics());
+    RUNNING.remove(this);
     context.close();
   }
 }

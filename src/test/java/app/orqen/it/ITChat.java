@@ -15,11 +15,16 @@ import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The main job with the official OpenAI SDK: one Orqen key, a provider's own credential, plain and streamed. */
 class ITChat {
@@ -114,6 +119,50 @@ class ITChat {
       });
     }
     assertThat(whole.chatCompletion().choices().get(0).message().content()).contains("Hello");
+  }
+
+  /** Word by word, and the same in a stream as in one piece; what was said is no expression. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Hello big  world", "${body} it's (a) \"b\", ${header.x}\n\\é", "", "one"})
+  void theEchoAgreesWithItself(String said) {
+    ChatCompletionCreateParams request = ChatCompletionCreateParams.builder().model("echo/x")
+        .addSystemMessage("be kind").addUserMessage(said)
+        .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build()).build();
+    ChatCompletion plain = client.chat().completions().create(request);
+    assertThat(plain.choices().get(0).message().content()).contains(said);
+    ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
+    List<String> pieces = new ArrayList<>();
+    try (StreamResponse<ChatCompletionChunk> stream = client.chat().completions().createStreaming(request)) {
+      stream.stream().peek(whole::accumulate).flatMap(chunk -> chunk.choices().stream())
+          .flatMap(choice -> choice.delta().content().stream()).filter(piece -> !piece.isEmpty()).forEach(pieces::add);
+    }
+    assertThat(String.join("", pieces)).isEqualTo(said);
+    int words = said.split(" ", -1).length;
+    assertThat(pieces.size()).isEqualTo(said.isEmpty() ? 0 : words);
+    assertThat(whole.chatCompletion().usage()).isEqualTo(plain.usage());
+    assertThat(plain.usage().orElseThrow().completionTokens()).isEqualTo(words);
+    assertThat(plain.usage().orElseThrow().promptTokens()).isGreaterThan(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{'role':'system','content':'x'}", "{'role':'user'}", "{'role':'user','content':5}",
+      "{'role':'user','content':['a']}", "{'role':5,'content':'x'}"})
+  void theEchoSaysWhatItNeeds(String message) {
+    HttpResponse<String> answer = gateway.post("/v1/chat/completions",
+        "{\"model\":\"echo/x\",\"messages\":[" + message.replace('\'', '"') + "]}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("Send a message of the role user");
+  }
+
+  /** A redirection is answered by the gateway, which knows nothing of when to try again. */
+  @Test
+  void aRedirectionIsNotFollowed() {
+    provider.script((request, wire) -> wire.json(307, "{}", "Location: http://127.0.0.1:1/", "Retry-After: 99"));
+    HttpResponse<String> answer = gateway.post("/v1/chat/completions",
+        "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+    assertThat(answer.statusCode()).isEqualTo(502);
+    assertThat(answer.headers().map()).doesNotContainKeys("retry-after", "location");
+    assertThat(provider.requests()).hasSize(1);
   }
 
   @Test

@@ -68,8 +68,8 @@ class ITNativeSdks {
     for (String id : new String[] {"openai", "anthropic", "gemini"}) {
       store.put(account, id, Map.of("api_key", "stored-canary-1234"), "…1234");
     }
-    store.put(account, "bedrock", Map.of("aws_access_key_id", "AKIDEXAMPLE", "aws_secret_access_key",
-        "stored-canary-1234", "aws_session_token", "session", "aws_region_name", "eu-west-1"), "…1234");
+    store.put(account, "bedrock", Map.of("aws_access_key_id", "AKIDCANARY", "aws_secret_access_key",
+        "stored-canary-1234", "aws_session_token", "session-canary", "aws_region_name", "eu-west-1"), "…1234");
     anthropic = AnthropicOkHttpClient.builder().baseUrl(gateway.url()).apiKey(Gateway.KEY).maxRetries(0).build();
     openAi = OpenAIOkHttpClient.builder().baseUrl(gateway.url() + "/v1").apiKey(Gateway.KEY).maxRetries(0).build();
     var token = StaticTokenProvider.create(() -> Gateway.KEY);
@@ -197,11 +197,12 @@ class ITNativeSdks {
   void aBearerTokenAndARegionOfTheRequestsOwn() throws Exception {
     answers(Wire.CONVERSE);
     String body = "{\"model\":\"bedrock/us.amazon.nova-pro-v1:0\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],";
-    gateway.post("/v1/chat/completions", body + "\"aws_region_name\":\"us-east-2\",\"aws_bearer_token_bedrock\":\"bearer-9\"}");
-    assertThat(provider.last().header("authorization")).isEqualTo("Bearer bearer-9");
+    gateway.post("/v1/chat/completions", body
+        + "\"aws_region_name\":\"us-east-2\",\"aws_bearer_token_bedrock\":\"bearer-canary-9\"}");
+    assertThat(provider.last().header("authorization")).isEqualTo("Bearer bearer-canary-9");
     gateway.post("/v1/chat/completions", body + "\"aws_region_name\":\"us-east-2\"}");
     SigV4.verify(provider.last(), "stored-canary-1234", "us-east-2");
-    var half = gateway.post("/v1/chat/completions", body + "\"aws_access_key_id\":\"AKIDEXAMPLE\"}");
+    var half = gateway.post("/v1/chat/completions", body + "\"aws_access_key_id\":\"AKIDCANARY\"}");
     assertThat(half.statusCode()).isEqualTo(400);
     assertThat(half.body()).contains("aws_secret_access_key");
   }

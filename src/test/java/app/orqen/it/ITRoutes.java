@@ -72,10 +72,10 @@ class ITRoutes {
       assertThat(chat(gateway, "acme/large").statusCode()).isEqualTo(404);
       Files.writeString(routes.resolve("provider-acme.camel.yaml"),
           file.replace("https://api.acme.example/v1", provider.url() + "/v1"));
-      await(() -> gateway.put("/v1/account/providers", "{\"provider\":\"acme\",\"api_key\":\"the-key-of-acme\"}")
+      await(() -> gateway.put("/v1/account/providers", "{\"provider\":\"acme\",\"api_key\":\"the-key-canary-of-acme\"}")
           .statusCode() == 200);
       assertThat(chat(gateway, "acme/large").statusCode()).isEqualTo(200);
-      assertThat(provider.last().header("authorization")).isEqualTo("Bearer the-key-of-acme");
+      assertThat(provider.last().header("authorization")).isEqualTo("Bearer the-key-canary-of-acme");
 
       int before = gateway.bean(CamelContext.class).getRoutes().size();
       HealthIndicator health = gateway.context().getBean("routes", HealthIndicator.class);

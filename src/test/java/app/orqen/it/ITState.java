@@ -8,7 +8,15 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,5 +175,126 @@ class ITState {
       assertThat(jdbc.sql("select count(*) from " + table + " where account_id = :id").param("id", id)
           .query(Long.class).single()).as(table).isZero();
     }
+  }
+
+  /** Every item of a list, page by page. */
+  private static List<JsonNode> walk(Gateway gateway, String key, String path, int limit) throws Exception {
+    List<JsonNode> all = new ArrayList<>();
+    String after = "";
+    do {
+      JsonNode page = json(as(gateway, key, "GET", path + "?limit=" + limit + after, null), 200);
+      assertThat(page.get("object").asText()).isEqualTo("list");
+      assertThat(page.get("data").size()).as(path).isLessThanOrEqualTo(limit);
+      assertThat(page.get("has_more").asBoolean()).isEqualTo(!page.get("next_cursor").isNull());
+      page.get("data").forEach(all::add);
+      after = page.get("has_more").asBoolean() ? "&after=" + page.get("next_cursor").asText() : null;
+    } while (after != null);
+    return all;
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("gateways")
+  void everyListIsPaged(Gateway gateway) throws Exception {
+    JsonNode account = json(as(gateway, Gateway.ADMIN_TOKEN, "POST", "/v1/admin/accounts", "{\"name\":\"lists\"}"), 201);
+    String key = account.get("key").asText();
+    fill(gateway, account.get("id").asText(), key);
+    Map<String, String> lists = Map.of("/v1/account/keys", "id", "/v1/account/providers", "provider",
+        "/v1/account/usage/daily", "date", "/v1/account/usage/by-key", "key_id", "/v1/account/requests", "id",
+        "/v1/account/sessions", "id", "/v1/admin/accounts", "id");
+    for (Map.Entry<String, String> list : lists.entrySet()) {
+      String path = list.getKey();
+      String caller = path.contains("admin") ? Gateway.ADMIN_TOKEN : key;
+      List<String> whole = walk(gateway, caller, path, 100).stream().map(i -> i.get(list.getValue()).asText()).toList();
+      assertThat(whole).as(path).hasSizeGreaterThan(2).doesNotHaveDuplicates();
+      assertThat(walk(gateway, caller, path, 2)).extracting(i -> i.get(list.getValue()).asText()).isEqualTo(whole);
+      for (String wrong : List.of("limit=0", "limit=101", "limit=1&limit=2", "limit=a", "after=x", "after=%00")) {
+        assertThat(as(gateway, caller, "GET", path + "?" + wrong, null).statusCode()).as(path + wrong).isEqualTo(400);
+      }
+    }
+    assertThat(walk(gateway, key, "/v1/account/keys", 100).get(0).get("name").asText()).as("newest").isEqualTo("key 3");
+    JsonNode all = json(as(gateway, key, "GET", "/v1/account/providers?all=true", null), 200);
+    assertThat(all.get("data").size()).isGreaterThan(40);
+  }
+
+  /** Keys, credentials and requests, three and more of each. */
+  private static void fill(Gateway gateway, String account, String key) throws Exception {
+    JdbcClient jdbc = gateway.bean(JdbcClient.class);
+    for (int i = 0; i < 4; i++) {
+      json(as(gateway, key, "POST", "/v1/account/keys", "{\"name\":\"key " + i + "\"}"), 201);
+      String provider = List.of("openai", "groq", "mistral", "xai").get(i);
+      json(as(gateway, key, "PUT", "/v1/account/providers",
+          "{\"provider\":\"" + provider + "\",\"api_key\":\"sk-12345678\"}"), 200);
+      jdbc.sql("""
+              insert into request_log (id, account_id, key_id, created_at, surface, operation, session_id, stream, status,
+                input_tokens, output_tokens, cached_tokens, tools_in, tools_out, tokens_saved, tools_called, tools_missed,
+                prune_shadow, duration_ms, overhead_ms)
+              values (:id, :account, :key, :at, 'openai', 'chat', :session, false, 200, 1, 1, 0, 0, 0, 0, 0, 0, false, 1, 1)""")
+          .param("id", account + i).param("account", account).param("key", "key_" + i).param("session", "s" + i)
+          .param("at", OffsetDateTime.now(ZoneOffset.UTC).minusDays(i)).update();
+    }
+  }
+
+  /** What the gateway itself refuses after the key is in the account's usage too. */
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("gateways")
+  void refusalsAreCounted(Gateway gateway) throws Exception {
+    JsonNode account = json(as(gateway, Gateway.ADMIN_TOKEN, "POST", "/v1/admin/accounts", "{\"name\":\"refused\"}"), 201);
+    String key = account.get("key").asText();
+    JsonNode made = json(as(gateway, key, "POST", "/v1/account/keys", "{\"name\":\"slow\",\"rate_limit_rpm\":1}"), 201);
+    String slow = made.get("key").asText();
+    String chat = "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    assertThat(as(gateway, slow, "POST", "/v1/chat/completions", chat).statusCode()).isEqualTo(200);
+    for (String path : List.of("/v1/chat/completions", "/v1/embeddings", "/v1/messages", "/v1/messages/count_tokens",
+        "/model/echo%2Fx/converse-stream")) {
+      assertThat(as(gateway, slow, "POST", path, chat).statusCode()).as(path).isEqualTo(429);
+    }
+    assertThat(as(gateway, key, "GET", "/v1/chat/completions", null).statusCode()).isEqualTo(405);
+    assertThat(as(gateway, key, "POST", "/v1/chat/completions", null).statusCode()).isEqualTo(415);
+    assertThat(as(gateway, key, "POST", "/v1/messages", "{").statusCode()).isEqualTo(400);
+    assertThat(as(gateway, key, "GET", "/v1/nothing", null).statusCode()).isEqualTo(404);
+    json(as(gateway, key, "PATCH", "/v1/account/keys/" + made.get("id").asText(),
+        "{\"expires_at\":\"2999-01-01T00:00:00Z\"}"), 200);
+
+    List<JsonNode> rows = new ArrayList<>();
+    await(() -> {
+      rows.clear();
+      rows.addAll(walk(gateway, key, "/v1/account/requests", 100));
+      return rows.size() >= 9;
+    });
+    assertThat(rows).extracting(row -> row.get("status").asInt() + " " + row.get("error_code").asText("-"))
+        .containsExactlyInAnyOrder("200 -", "429 rate_limit_exceeded", "429 rate_limit_exceeded",
+            "429 rate_limit_exceeded", "429 rate_limit_exceeded", "429 rate_limit_exceeded", "405 method_not_allowed",
+            "415 unsupported_media_type", "400 invalid_json");
+    JsonNode sums = json(as(gateway, key, "GET", "/v1/account/usage/summary", null), 200);
+    assertThat(sums.get("requests").asInt()).isEqualTo(9);
+    assertThat(sums.get("errors").asInt()).isEqualTo(8);
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+    while (!condition.call()) {
+      assertThat(Instant.now()).as("in time").isBefore(deadline);
+      LockSupport.parkNanos(50_000_000);
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("gateways")
+  void aCredentialWithoutAFieldIsClear(Gateway gateway) throws Exception {
+    String path = "/v1/account/providers";
+    JsonNode none = json(gateway.put(path, "{\"provider\":\"echo\"}"), 400).get("error");
+    assertThat(none.get("message").asText()).contains("needs no credential").doesNotContain("'api_key' is missing");
+    JsonNode aws = json(gateway.put(path, "{\"provider\":\"bedrock\",\"aws_region_name\":\"eu-west-1\"}"), 400);
+    assertThat(aws.at("/error/message").asText()).contains("aws_access_key_id", "aws_bearer_token_bedrock");
+    JsonNode region = json(gateway.put(path, "{\"provider\":\"bedrock\"}"), 400);
+    assertThat(region.at("/error/param").asText()).isEqualTo("aws_region_name");
+    JsonNode base = json(gateway.put(path,
+        "{\"provider\":\"openai\",\"api_base\":\"https://x.openai.azure.com\"}"), 400);
+    assertThat(base.at("/error/param").asText()).isEqualTo("api_key");
+    JsonNode empty = json(gateway.put(path, "{\"provider\":\"openai\",\"api_key\":\"\"}"), 400);
+    assertThat(empty.at("/error/param").asText()).isEqualTo("api_key");
+    assertThat(json(gateway.put(path, "{}"), 400).at("/error/param").asText()).isEqualTo("provider");
+    JsonNode large = json(gateway.put(path, "{\"provider\":\"" + "x".repeat(300_000) + "\"}"), 413);
+    assertThat(large.at("/error/message").asText()).contains("262144").doesNotContain("orqen.max-request-bytes");
   }
 }

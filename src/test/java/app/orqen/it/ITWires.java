@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,10 +19,12 @@ class ITWires {
 
   static final String SECRET = "provider-canary-4242";
   static final String CREDENTIALS = "\"api_key\":\"" + SECRET + "\"";
-  static final String AWS = "\"aws_access_key_id\":\"AKIDEXAMPLE\",\"aws_secret_access_key\":\"" + SECRET
+  static final String AWS = "\"aws_access_key_id\":\"AKIDCANARY\",\"aws_secret_access_key\":\"" + SECRET
       + "\",\"aws_session_token\":\"session-canary\",\"aws_region_name\":\"eu-west-1\"";
 
   static StandIn provider;
+  /** Opens when the client has the first text of an answer. */
+  static volatile CountDownLatch begun = new CountDownLatch(1);
   static Gateway gateway;
 
   @BeforeAll
@@ -69,7 +72,7 @@ class ITWires {
 
   private static HttpResponse<String> post(String path, String json) {
     return Gateway.send(gateway.request(path).header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(json)));
+        .POST(HttpRequest.BodyPublishers.ofString(json)), Awaited.handler("Hé", begun));
   }
 
   private static void answers(Wire wire) {
@@ -176,10 +179,11 @@ class ITWires {
   @ParameterizedTest
   @MethodSource("pairs")
   void anErrorInTheMiddleIsTheLastEvent(Surface surface, Wire wire) {
+    begun = new CountDownLatch(1);
     provider.script((request, socket) -> {
       socket.raw("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: " + Wires.streamType(wire) + "\r\n\r\n");
       socket.raw(Wires.stream(wire, false));
-      Thread.sleep(200);
+      Awaited.await(begun);
       socket.raw(Wires.errorEvent(wire, "busy " + SECRET));
       socket.raw(Wires.stream(wire, true));
       socket.cut();
@@ -193,6 +197,7 @@ class ITWires {
   }
 
   private static void streams(Wire wire, boolean whole) {
+    begun = new CountDownLatch(1);
     provider.script((request, socket) -> {
       socket.raw("HTTP/1.1 200 OK\r\nContent-Type: " + Wires.streamType(wire) + "\r\nTransfer-Encoding: chunked\r\n\r\n");
       byte[] bytes = Wires.stream(wire, whole);
@@ -205,7 +210,7 @@ class ITWires {
       if (whole) {
         socket.end();
       } else {
-        Thread.sleep(100); // so that what came is read before the reset
+        Awaited.await(begun); // else the reset would overtake what came
         socket.cut();
       }
     });

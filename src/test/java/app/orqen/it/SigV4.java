@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** Checks a request's SigV4 signature as Bedrock does, from AWS's description and not with its SDK. */
 final class SigV4 {
 
-  private static final Pattern HEADER = Pattern.compile("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/(\\d{8})/([a-z0-9-]+)"
+  private static final Pattern HEADER = Pattern.compile("AWS4-HMAC-SHA256 Credential=AKIDCANARY/(\\d{8})/([a-z0-9-]+)"
       + "/bedrock/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})");
 
   private SigV4() {}

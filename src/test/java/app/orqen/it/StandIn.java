@@ -163,6 +163,7 @@ public final class StandIn implements AutoCloseable {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       for (Request request = read(in); request != null; request = read(in)) {
         requests.add(request);
+        LeakWatch.sentUpstream(request.line() + request.headers() + request.text());
         script.answer(request, new Wire(socket));
       }
     } catch (Exception e) {

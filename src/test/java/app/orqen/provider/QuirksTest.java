@@ -3,6 +3,7 @@ package app.orqen.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.BodyScan;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,14 @@ class QuirksTest {
       "for x*: drop a      | {'a':1,'b':2}       | {'a':1,'b':2}",
       "for m*: drop a      | {'a':1,'b':2}       | {'b':2}",
       "for y model: drop a | {'a':1,'b':2}       | {'b':2}",
+      "replace a 0 1e-8    | {'a':0.0,'b':0}     | {'a':1e-8,'b':0}  ",
+      "replace a 0 1e-8    | {'a':0.5}           | {'a':0.5}",
+      "replace a 0 1e-8    | {'a':'0'}           | {'a':'0'}",
+      "replace a old new   | {'a':'ol\\u0064'}   | {'a':'new'}",
+      "replace a old new   | {'a':{'old':1}}     | {'a':{'old':1}}",
+      "for x*: only a 1    | {'a':2}             | {'a':2}",
+      "only a 1            | {'a':1.0}           | {'a':1.0}",
+      "only a 1            | {'a':null}          | {'a':null}",
       "prefix p/           | {'a':1}             | {'a':1}"})
   void changesTopLevelFields(String quirk, String before, String after) {
     assertThat(apply(quirk, before)).isEqualTo(after.replace('\'', '"'));
@@ -34,6 +43,13 @@ class QuirksTest {
         .isEqualTo("{\"messages\":[{\"role\":\"system\",\"content\":\"developer\"}]}");
     assertThat(apply("drop messages.name", "{'messages':[{'role':'user','name':'x','content':'y'}]}"))
         .isEqualTo("{\"messages\":[{\"role\":\"user\",\"content\":\"y\"}]}");
+  }
+
+  @Test
+  void refusesWhatTheProviderCannotDo() {
+    assertThatThrownBy(() -> apply("only n 1", "{'n':2}"))
+        .isInstanceOfSatisfying(GatewayException.class, e -> assertThat(e.param()).isEqualTo("n"));
+    assertThatThrownBy(() -> apply("only n 1", "{'n':[1]}")).isInstanceOf(GatewayException.class);
   }
 
   private static String apply(String quirk, String before) {
@@ -51,7 +67,7 @@ class QuirksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"drop", "rename a", "rename a b c", "role a b", "prefix", "explode a", "for x: nothing"})
+  @ValueSource(strings = {"drop", "rename a", "rename a b c", "role a b", "prefix", "explode a", "for x: nothing", "replace a b", "only n"})
   void aLineThatIsNotUnderstoodIsNamed(String quirk) {
     assertThatThrownBy(() -> Quirks.parse(quirk)).isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(quirk);

@@ -9,6 +9,7 @@ import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,21 +26,30 @@ final class RouteLint {
   private static final CamelCatalog CATALOG = new DefaultCamelCatalog();
   private static final Set<String> HTTP_OPTIONS = Set.of("httpMethod", "disableStreamCache", "throwExceptionOnFailure",
       "skipControlHeaders", "clientConnectionManager");
-  private static final Set<String> STEPS = Set.of("process", "to", "toD", "setBody", "setHeader", "setVariable",
-      "unmarshal", "marshal", "choice", "removeHeaders", "bean", "throwException");
   private static final Pattern SECRET = Pattern.compile(
       "sk-[A-Za-z0-9_-]{8,}|AKIA[A-Z0-9]{12,}|(?i:bearer [a-z0-9._-]{12,})|[A-Za-z0-9+/]{40,}={1,2}");
   private static final Pattern KEBAB = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
   private final Set<String> beans;
+  private final Set<String> ids;
   private final List<String> faults = new ArrayList<>();
 
-  private RouteLint(Set<String> beans) {
+  private RouteLint(Set<String> beans, Set<String> ids) {
     this.beans = beans;
+    this.ids = ids;
   }
 
   static List<String> check(String file, String text, Set<String> beans) throws IOException {
-    RouteLint lint = new RouteLint(beans);
+    return check(file, text, beans, new HashSet<>());
+  }
+
+  /**
+   * Checks one file of several.
+   *
+   * @param ids those of the files before it; those of this one are added
+   */
+  static List<String> check(String file, String text, Set<String> beans, Set<String> ids) throws IOException {
+    RouteLint lint = new RouteLint(beans, ids);
     JsonNode tree = YAML.readTree(text);
     SCHEMA.validate(tree).forEach(fault -> lint.faults.add("schema: " + fault.getMessage()));
     if (SECRET.matcher(text).find()) {
@@ -85,7 +95,7 @@ final class RouteLint {
   }
 
   private static long kinds(JsonNode tree) {
-    Set<String> kinds = new java.util.HashSet<>();
+    Set<String> kinds = new HashSet<>();
     tree.forEach(root -> root.fieldNames().forEachRemaining(kinds::add));
     return kinds.size();
   }
@@ -94,11 +104,15 @@ final class RouteLint {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       String key = entry.getKey();
       JsonNode value = entry.getValue();
-      if (key.equals("route") && value.path("id").isMissingNode() && node.path("id").isMissingNode()) {
-        faults.add("id: a route has none");
+      if (Set.of("route", "routeTemplate", "onException").contains(key) && value.isObject()) {
+        if (key.equals("route") && node.has("id")) { // a template's: its instances bring their ids
+          description(key, value);
+        } else {
+          named(key, value);
+        }
       }
-      if ((key.equals("route") || key.equals("routeTemplate")) && value.path("description").isMissingNode()) {
-        faults.add("description: a " + key + " has none");
+      if (key.equals("from") && !value.path("uri").asText().contains("{{")) {
+        id("from", value);
       }
       if (key.equals("steps") && value.isArray()) {
         value.forEach(step -> step.properties().forEach(one -> step(one.getKey(), one.getValue())));
@@ -114,18 +128,29 @@ final class RouteLint {
   }
 
   private void step(String kind, JsonNode step) {
-    String ref = step.path("ref").asText();
-    boolean handler = kind.equals("process") && Set.of("upstreamFailure", "errorReply").contains(ref);
-    if (STEPS.contains(kind) && !handler) {
-      if (!KEBAB.matcher(step.path("id").asText()).matches()) {
-        faults.add("id: the step " + kind + " has none in kebab case");
-      }
-      if (step.path("description").asText().isBlank()) {
-        faults.add("description: the step " + kind + " " + step.path("id").asText() + " has none");
-      }
-    }
+    named("step " + kind, step);
     if (step.has("ref") && !beans.contains(step.path("ref").asText())) {
       faults.add("ref: there is no " + step.path("ref").asText());
+    }
+  }
+
+  private void named(String what, JsonNode node) {
+    id(what, node);
+    description(what, node);
+  }
+
+  private void id(String what, JsonNode node) {
+    String id = node.path("id").asText();
+    if (!KEBAB.matcher(id).matches()) {
+      faults.add("id: the " + what + " has none in kebab case");
+    } else if (!ids.add(id)) {
+      faults.add("twice: the id " + id + " stands more than once");
+    }
+  }
+
+  private void description(String what, JsonNode node) {
+    if (node.path("description").asText().isBlank()) {
+      faults.add("description: the " + what + " " + node.path("id").asText() + " has none");
     }
   }
 

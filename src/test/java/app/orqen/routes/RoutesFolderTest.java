@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ class RoutesFolderTest {
           id: some-route
           description: A route
           from:
+            id: some-route-in
             uri: platform-http:/x
             steps:
               - process:
@@ -66,6 +68,14 @@ class RoutesFolderTest {
   }
 
   @Test
+  void noIdStandsInTwoFiles() throws IOException {
+    Set<String> ids = new HashSet<>();
+    for (Path file : files().toList()) {
+      assertThat(RouteLint.check(file.getFileName().toString(), Files.readString(file), BEANS, ids)).isEmpty();
+    }
+  }
+
+  @Test
   void agreesWithAGoodFile() throws IOException {
     assertThat(RouteLint.check("10-some.camel.yaml", GOOD, BEANS)).isEmpty();
     assertThat(files()).hasSizeGreaterThan(40);
@@ -78,7 +88,9 @@ class RoutesFolderTest {
       "ref            | ref: authenticate        | ref: authenticat",
       "id             | id: some-step            | note: x",
       "id             | id: some-step            | id: someStep",
-      "id             | id: some-route           | note: x",
+      "id             | id: some-route\\n         | note: x\\n",
+      "id             | id: some-route-in        | note: x",
+      "twice          | id: some-call            | id: some-step",
       "description    | description: A step      | note: x",
       "description    | description: A route     | note: x",
       "http           | httpMethod: POST         | httpMetod: POST",
@@ -86,7 +98,7 @@ class RoutesFolderTest {
       "endpoint       | platform-http:/x         | platform-http:/x?nonsense=1",
       "secret         | description: A call      | description: sk-abcdefgh12345678"})
   void bites(String rule, String from, String to) throws IOException {
-    String bad = GOOD.replace(from, to.replace("\\n", "\n"));
+    String bad = GOOD.replace(from.replace("\\n", "\n"), to.replace("\\n", "\n"));
     assertThat(bad).isNotEqualTo(GOOD);
     assertThat(RouteLint.check("10-some.camel.yaml", bad, BEANS)).anyMatch(fault -> fault.startsWith(rule));
   }

@@ -2,6 +2,7 @@ package app.orqen.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyList;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
@@ -10,24 +11,23 @@ import static org.mockito.Mockito.when;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.transaction.support.TransactionOperations;
 
-@SuppressWarnings({"unchecked", "rawtypes"})
 class UsageQueueTest {
 
-  private final NamedParameterJdbcOperations jdbc = mock();
+  private final JdbcOperations jdbc = mock();
   private final AtomicInteger dropped = new AtomicInteger();
   private final UsageQueue queue =
-      new UsageQueue(jdbc, 2, Duration.ofDays(1), Clock.systemUTC(), dropped::incrementAndGet);
+      new UsageQueue(jdbc, TransactionOperations.withoutTransaction(), 2, Duration.ofDays(1), Clock.systemUTC(), dropped::incrementAndGet);
 
   private void offer(int rows) {
     for (int i = 0; i < rows; i++) {
-      queue.offer(new UsageRow(Map.of("id", i)));
+      queue.offer(new UsageRow(i));
     }
   }
 
@@ -39,22 +39,22 @@ class UsageQueueTest {
 
   @Test
   void rowsWaitWhileTheDatabaseIsAway() {
-    when(jdbc.batchUpdate(anyString(), any(Map[].class)))
+    when(jdbc.batchUpdate(anyString(), anyList(), any(int[].class)))
         .thenThrow(new DataAccessResourceFailureException("away")).thenReturn(new int[1]);
     offer(1);
     queue.flush();
     queue.flush();
     queue.flush();
-    verify(jdbc, times(2)).batchUpdate(anyString(), any(Map[].class));
+    verify(jdbc, times(2)).batchUpdate(anyString(), anyList(), any(int[].class));
   }
 
   @Test
   void oneRowThatFitsNoMoreSparesTheOthers() {
-    when(jdbc.batchUpdate(anyString(), any(Map[].class))).thenThrow(new DataIntegrityViolationException("gone"));
-    when(jdbc.update(anyString(), any(Map.class))).thenThrow(new DataIntegrityViolationException("gone")).thenReturn(1);
+    when(jdbc.batchUpdate(anyString(), anyList(), any(int[].class))).thenThrow(new DataIntegrityViolationException("gone"));
+    when(jdbc.update(anyString(), any(Object[].class), any(int[].class))).thenThrow(new DataIntegrityViolationException("gone")).thenReturn(1);
     offer(2);
     queue.close();
-    verify(jdbc, times(2)).update(anyString(), any(Map.class));
+    verify(jdbc, times(2)).update(anyString(), any(Object[].class), any(int[].class));
   }
 
   @Test

@@ -1,0 +1,114 @@
+package app.orqen.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.security.SecureRandom;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Writes down who changed what: in the transaction of the change itself, and once that is committed in the log. */
+public final class Audit {
+
+  private static final Logger LOG = LoggerFactory.getLogger("orqen.audit");
+  private static final Logger FAILED = LoggerFactory.getLogger(Audit.class);
+  private static final SecureRandom RANDOM = new SecureRandom();
+  /** Of ASCII alone, so that no text of a caller's can look like another line of the log. */
+  private static final JsonMapper JSON = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+  private final Duration keep;
+
+  Audit(JdbcClient jdbc, TransactionTemplate transaction, Clock clock, Duration keep) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.clock = clock;
+    this.keep = keep;
+  }
+
+  /**
+   * Does some work and writes it down, both or neither. The entry goes first: it waits for an account that is being deleted,
+   * and must not do so with the work's own locks in hand.
+   */
+  public <T> T record(Entry entry, Supplier<T> work) {
+    return transaction.execute(status -> {
+      write(entry);
+      return work.get();
+    });
+  }
+
+  /**
+   * Makes something and writes it down, both or neither.
+   *
+   * @param entry makes the entry of what was made
+   */
+  public <T> T record(Supplier<T> work, Function<T, Entry> entry) {
+    return transaction.execute(status -> {
+      T made = work.get();
+      write(entry.apply(made));
+      return made;
+    });
+  }
+
+  /** Does some work that answers nothing. */
+  public void record(Entry entry, Runnable work) {
+    record(entry, () -> {
+      work.run();
+      return null;
+    });
+  }
+
+  private void write(Entry entry) {
+    byte[] id = new byte[12];
+    RANDOM.nextBytes(id);
+    String changes = json(entry.changes());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    jdbc.sql("""
+            insert into audit_entry (id, created_at, account_id, actor, key_id, action, target, changes)
+            values (:id, :now, :account, :actor, :key, :action, :target, :changes)""")
+        .param("id", "aud_" + HexFormat.of().formatHex(id)).param("now", now.atOffset(ZoneOffset.UTC))
+        .param("account", entry.accountId(), Types.VARCHAR).param("actor", entry.by().type())
+        .param("key", entry.by().keyId(), Types.VARCHAR).param("action", entry.action())
+        .param("target", entry.target(), Types.VARCHAR).param("changes", changes, Types.VARCHAR).update();
+    TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+      @Override
+      public void afterCommit() {
+        LOG.info("action={} by={} key={} account={} target={} changes={}", entry.action(), entry.by().type(),
+            entry.by().keyId(), entry.accountId(), entry.target(), changes);
+      }
+    });
+  }
+
+  private static String json(Object changes) {
+    try {
+      return changes == null ? null : JSON.writeValueAsString(changes);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("changes can't be written as JSON", e);
+    }
+  }
+
+  /** Removes entries that are older than they are kept. Never throws: a schedule would end with it. */
+  void expire() {
+    try {
+      jdbc.sql("delete from audit_entry where created_at < :oldest")
+          .param("oldest", clock.instant().minus(keep).atOffset(ZoneOffset.UTC)).update();
+    } catch (RuntimeException e) {
+      FAILED.warn("old audit entries not deleted: {}", e.toString());
+    }
+  }
+}

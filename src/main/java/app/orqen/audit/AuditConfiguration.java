@@ -1,0 +1,40 @@
+package app.orqen.audit;
+
+import app.orqen.endpoint.Endpoint;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class AuditConfiguration {
+
+  @Bean
+  Audit audit(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock,
+      ScheduledExecutorService background, @Value("${orqen.audit.keep}") Duration keep) {
+    Audit audit = new Audit(jdbc, new TransactionTemplate(transactions), clock, keep);
+    background.scheduleWithFixedDelay(audit::expire, 2, 60, TimeUnit.MINUTES);
+    return audit;
+  }
+
+  @Bean
+  AuditQueries auditQueries(JdbcClient jdbc) {
+    return new AuditQueries(jdbc);
+  }
+
+  @Bean
+  Endpoint accountAudit(AuditQueries queries) {
+    return Endpoint.ofAccount().on("GET", queries::ofAccount);
+  }
+
+  @Bean
+  Endpoint adminAudit(AuditQueries queries) {
+    return Endpoint.ofOperator().on("GET", queries::ofAll);
+  }
+}

@@ -1,0 +1,66 @@
+package app.orqen.audit;
+
+import app.orqen.endpoint.Answer;
+import app.orqen.endpoint.Call;
+import app.orqen.endpoint.Cursor;
+import app.orqen.endpoint.Page;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What was written down, newest first. */
+final class AuditQueries {
+
+  private final JdbcClient jdbc;
+
+  AuditQueries(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** An entry as it is shown; {@code changes} is JSON already. */
+  record View(String id, String object, @JsonProperty("created_at") String createdAt,
+      @JsonProperty("account_id") String accountId, String actor, @JsonProperty("key_id") String keyId, String action,
+      String target, @JsonRawValue String changes) {}
+
+  Answer ofAccount(Call call) {
+    return page(call, call.accountId());
+  }
+
+  /** Everybody's, or of the account that the parameter {@code account_id} names. */
+  Answer ofAll(Call call) {
+    return page(call, call.query().text("account_id"));
+  }
+
+  private Answer page(Call call, String account) {
+    int limit = call.query().limit();
+    Cursor after = call.query().after();
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    StringBuilder sql = new StringBuilder("select * from audit_entry where 1 = 1");
+    if (account != null) {
+      sql.append(" and account_id = :account");
+      parameters.put("account", account);
+    }
+    if (after != null) {
+      sql.append(" and (created_at < :at or created_at = :at and id < :id)");
+      parameters.put("at", after.time());
+      parameters.put("id", after.id());
+    }
+    sql.append(" order by created_at desc, id desc limit :count");
+    parameters.put("count", limit + 1);
+    return Page.of(jdbc.sql(sql.toString()).params(parameters).query(AuditQueries::entry).list(), limit,
+        entry -> new Cursor(Instant.parse(entry.createdAt), entry.id), entry -> entry);
+  }
+
+  private static View entry(ResultSet row, int number) throws SQLException {
+    return new View(row.getString("id"), "audit.entry",
+        row.getObject("created_at", OffsetDateTime.class).toInstant().toString(), row.getString("account_id"),
+        row.getString("actor"), row.getString("key_id"), row.getString("action"), row.getString("target"),
+        row.getString("changes"));
+  }
+}

@@ -1,0 +1,37 @@
+package app.orqen.change;
+
+/**
+ * Something in the database that memory may hold an older state of.
+ *
+ * @param subject which one, as its kind names it; at most 120 characters
+ */
+public record Change(Kind kind, String subject) {
+
+  /** What has changed; the names stand in the database. */
+  public enum Kind {
+    /** A key, by its SHA-256. */
+    KEY,
+    /** An account and all that belongs to it, by its id. */
+    ACCOUNT,
+    /** A stored credential, by the name that the vault remembers it by. */
+    CREDENTIAL,
+    /** Every stored credential. */
+    ALL_CREDENTIALS
+  }
+
+  public static Change key(String hash) {
+    return new Change(Kind.KEY, hash);
+  }
+
+  public static Change account(String accountId) {
+    return new Change(Kind.ACCOUNT, accountId);
+  }
+
+  public static Change credential(String remembered) {
+    return new Change(Kind.CREDENTIAL, remembered);
+  }
+
+  public static Change allCredentials() {
+    return new Change(Kind.ALL_CREDENTIALS, "");
+  }
+}

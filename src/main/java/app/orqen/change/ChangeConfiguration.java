@@ -1,0 +1,62 @@
+package app.orqen.change;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class ChangeConfiguration {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeConfiguration.class);
+  /** A replica that can't read changes for longer forgets everything. */
+  private static final Duration KEEP = Duration.ofDays(1);
+
+  @Bean
+  ChangeFeed.Source changeSource(JdbcConnectionDetails database, @Value("${orqen.changes.poll}") Duration poll,
+      @Value("${orqen.changes.listen}") boolean listen) {
+    return new ChangeFeed.Source(database, poll, listen);
+  }
+
+  @Bean
+  Changes changes(JdbcClient jdbc, PlatformTransactionManager transactions, List<ChangeListener> listeners, Clock clock,
+      ChangeFeed.Source source) {
+    return new Changes(jdbc, new TransactionTemplate(transactions), listeners, clock, source.isPostgres());
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  @DependsOnDatabaseInitialization
+  ChangeFeed changeFeed(ChangeFeed.Source source, List<ChangeListener> listeners, JdbcClient jdbc, Clock clock,
+      ScheduledExecutorService background, MeterRegistry meters) {
+    ChangeFeed feed = new ChangeFeed(source, new ChangeReader(listeners));
+    Gauge.builder("orqen.changes.age", feed, ChangeFeed::age).baseUnit("seconds")
+        .description("Time since this replica last knew every change that another made").register(meters);
+    background.scheduleWithFixedDelay(() -> deleteOld(jdbc, clock), 1, 60, TimeUnit.MINUTES);
+    return feed;
+  }
+
+  /** The newest one stays, so that a replica which saw it last knows that it missed nothing. */
+  private static void deleteOld(JdbcClient jdbc, Clock clock) {
+    try {
+      jdbc.sql("delete from state_change where changed_at < :oldest and id < (select last from change_counter)")
+          .param("oldest", clock.instant().minus(KEEP).atOffset(ZoneOffset.UTC)).update();
+    } catch (DataAccessException e) {
+      LOG.debug("old changes not deleted", e);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package app.orqen.edge;
+
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
+
+/**
+ * Reads and drops what a refused request still sends, after its answer is out, so that the client sees the answer and no
+ * reset. Tomcat does so too, but its time limit is for each read: a client that drips would hold the thread for hours.
+ */
+final class BodyDrain extends ValveBase {
+
+  private static final long MOST_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final long mostBytes;
+
+  BodyDrain(long mostBytes) {
+    super(true);
+    this.mostBytes = mostBytes;
+  }
+
+  @Override
+  public void invoke(Request request, Response response) throws IOException, ServletException {
+    getNext().invoke(request, response);
+    // Who asked whether to send the body at all has not sent it: Tomcat closes.
+    if (request.isAsync() || isRead(request) || request.getCoyoteRequest().hasExpectation()) {
+      return;
+    }
+    response.finishResponse();
+    if (!drained(request)) {
+      request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+    }
+  }
+
+  private static boolean isRead(Request request) {
+    AtomicBoolean read = new AtomicBoolean();
+    request.getCoyoteRequest().action(ActionCode.REQUEST_BODY_FULLY_READ, read);
+    return read.get();
+  }
+
+  /** Past Catalina's stream, which closes with the answer. */
+  private boolean drained(Request request) {
+    long begun = System.nanoTime();
+    Dropped dropped = new Dropped();
+    try {
+      long left = mostBytes;
+      for (int n = 0; n >= 0 && left > 0 && System.nanoTime() - begun < MOST_NANOS; left -= n) {
+        n = request.getCoyoteRequest().doRead(dropped);
+      }
+      return isRead(request);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Takes the connection's own buffer, and leaves it. */
+  private static final class Dropped implements ApplicationBufferHandler {
+
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
+
+    @Override
+    public void setByteBuffer(ByteBuffer buffer) {
+      bytes = buffer;
+    }
+
+    @Override
+    public ByteBuffer getByteBuffer() {
+      return bytes;
+    }
+
+    @Override
+    public void expand(int size) {
+      // Nothing is kept.
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package app.orqen.edge;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.reply.ErrorBody;
+import app.orqen.reply.GatewayException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+
+/** What the servlet container or Spring MVC refuses by a status alone, in the body that the routes' errors have. */
+final class Refusal {
+
+  private Refusal() {}
+
+  /**
+   * Answers a status.
+   *
+   * @param path the path of the request as sent; null when there is none that can be read
+   */
+  static void send(HttpServletRequest request, HttpServletResponse response, String path, int status)
+      throws IOException {
+    Inbound inbound = Inbound.of(request);
+    if (inbound == null) {
+      // Refused before the edge filter: it has no id yet.
+      inbound = new Inbound(request, response, path == null ? "/" : path, Duration.ZERO);
+      response.setHeader("x-request-id", inbound.requestId());
+    }
+    ErrorBody.send(exception(status, inbound), inbound);
+  }
+
+  private static GatewayException exception(int status, Inbound inbound) {
+    return switch (status) {
+      case 404 -> GatewayException.notFound(inbound.path());
+      case 405 -> GatewayException.of(405, "method_not_allowed",
+          "This method is not possible at " + inbound.path() + ".");
+      case 501 -> GatewayException.of(501, "not_implemented",
+          "The gateway knows no such method or transfer encoding.");
+      case 503 -> GatewayException.starting();
+      case 500 -> GatewayException.internal(inbound.requestId());
+      default -> GatewayException.of(status, "invalid_request",
+          "The request can't be read as HTTP: look at its request line, path and headers.");
+    };
+  }
+}

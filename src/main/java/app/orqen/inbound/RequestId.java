@@ -1,0 +1,34 @@
+package app.orqen.inbound;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Ids of requests: {@code req_}, the milliseconds since 1970 in 12 hex digits, and 20 random ones. They are in the order
+ * of time, so that rows of usage are appended to the index of their ids. Unique, not secret.
+ */
+public final class RequestId {
+
+  private static final String PREFIX = "req_";
+  private static final int TIME_DIGITS = 12;
+  private static final int SALT_DIGITS = 4;
+  /** The random source is cheap, and seeded once from the system. */
+  private static final long SALT = new SecureRandom().nextLong();
+
+  private RequestId() {}
+
+  static String next(Instant at) {
+    Random random = ThreadLocalRandom.current();
+    HexFormat hex = HexFormat.of();
+    return PREFIX + hex.toHexDigits(at.toEpochMilli(), TIME_DIGITS) + hex.toHexDigits(random.nextLong() ^ SALT)
+        + hex.toHexDigits(random.nextLong(), SALT_DIGITS);
+  }
+
+  /** Below every id of that time and later, above all earlier ones. */
+  public static String first(Instant at) {
+    return PREFIX + HexFormat.of().toHexDigits(at.toEpochMilli(), TIME_DIGITS);
+  }
+}

@@ -1,0 +1,147 @@
+package app.orqen.throttle;
+
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
+import io.github.bucket4j.distributed.remote.RemoteCommand;
+import io.github.bucket4j.distributed.remote.Request;
+import io.github.bucket4j.distributed.versioning.Versions;
+import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
+import io.github.bucket4j.redis.lettuce.cas.LettuceBasedProxyManager;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection to Redis, made and watched beside requests. The first request that it fails, or a look that it does not
+ * answer, closes it to all; a look that it answers opens it again.
+ */
+final class RedisLink implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+  private static final String PREFIX = "orqen:rate:";
+  private static final long LOOK_MILLIS = 500;
+  /** A look may take longer than a request may wait, as long as nobody had to. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final int QUEUE = 20_000;
+
+  private final Duration timeout;
+  private final ClientResources resources;
+  private final RedisClient client;
+  private final AtomicBoolean up = new AtomicBoolean();
+  private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+    Thread thread = new Thread(task, "orqen-redis");
+    thread.setDaemon(true);
+    return thread;
+  });
+  private boolean told;
+  private StatefulRedisConnection<String, byte[]> connection;
+  private volatile LettuceBasedProxyManager<String> buckets;
+
+  /**
+   * Connects, or leaves that to later when Redis does not answer now.
+   *
+   * @param timeout how long a request may wait for Redis
+   */
+  RedisLink(RedisURI uri, Duration timeout) {
+    this.timeout = timeout;
+    this.resources = ClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2)
+        .reconnectDelay(Delay.constant(Duration.ofMillis(LOOK_MILLIS))).build();
+    this.client = RedisClient.create(resources, uri);
+    client.setOptions(ClientOptions.builder()
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        .requestQueueSize(QUEUE)
+        .socketOptions(SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).keepAlive(true).build())
+        .timeoutOptions(TimeoutOptions.enabled(PATIENCE))
+        .build());
+    look();
+    watch.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  boolean isUp() {
+    return up.get();
+  }
+
+  /**
+   * Runs a command on a key's bucket.
+   *
+   * @throws RuntimeException when Redis is away or takes too long, which it is then to all
+   */
+  <T> T execute(String keyId, RemoteCommand<T> command) {
+    if (!up.get()) {
+      throw new IllegalStateException("Redis is away");
+    }
+    try {
+      return buckets.execute(PREFIX + keyId, request(command)).getData();
+    } catch (RuntimeException e) {
+      failed(e);
+      throw e;
+    }
+  }
+
+  private static <T> Request<T> request(RemoteCommand<T> command) {
+    return new Request<>(command, Versions.getLatest(), null, null);
+  }
+
+  private void failed(Throwable cause) {
+    if (up.compareAndSet(true, false) || !told) {
+      told = true;
+      LOG.warn("Redis does not answer: this replica limits by itself until it does. Cause: {}", cause.toString());
+    }
+  }
+
+  private void look() {
+    try {
+      if (connection == null) {
+        connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
+      }
+      if (buckets == null) {
+        // The first command loads classes; no request has to wait for that.
+        buckets(connection, PATIENCE).execute(PREFIX + "start", request(new TakeTokens(1, true, 1)));
+        buckets = buckets(connection, timeout);
+      }
+      Duration patience = up.get() ? PATIENCE : timeout;
+      connection.async().ping().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (up.compareAndSet(false, true)) {
+        LOG.info("Redis answers: one limit holds over all replicas");
+        told = true;
+      }
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      failed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static LettuceBasedProxyManager<String> buckets(StatefulRedisConnection<String, byte[]> to, Duration patience) {
+    return Bucket4jLettuce.casBasedBuilder(to)
+        .requestTimeout(patience)
+        .clientClock(TimeMeter.SYSTEM_MILLISECONDS)
+        .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(10)))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    watch.shutdownNow();
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+  }
+}

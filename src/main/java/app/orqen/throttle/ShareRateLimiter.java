@@ -1,0 +1,30 @@
+package app.orqen.throttle;
+
+/**
+ * One replica of several that limits by itself: it grants its share of each key's limit, rounded down, but at least one
+ * request a minute.
+ */
+final class ShareRateLimiter implements RateLimiter {
+
+  private final RateLimiter limiter;
+  private final int replicas;
+
+  ShareRateLimiter(RateLimiter limiter, int replicas) {
+    this.limiter = limiter;
+    this.replicas = replicas;
+  }
+
+  @Override
+  public Quota consume(String keyId, int requestsPerMinute) {
+    return limiter.consume(keyId, share(requestsPerMinute)).ofLimit(requestsPerMinute);
+  }
+
+  @Override
+  public Quota peek(String keyId, int requestsPerMinute) {
+    return limiter.peek(keyId, share(requestsPerMinute)).ofLimit(requestsPerMinute);
+  }
+
+  private int share(int requestsPerMinute) {
+    return Math.max(1, requestsPerMinute / replicas);
+  }
+}

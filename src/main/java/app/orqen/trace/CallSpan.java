@@ -1,0 +1,84 @@
+package app.orqen.trace;
+
+import app.orqen.inbound.Outcome;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Map;
+import org.apache.hc.core5.http.HttpRequest;
+
+/** The span of one call to a provider: open until the last piece of its answer has been taken to the client. */
+public final class CallSpan {
+
+  private static final int LONGEST = 300;
+  /** OpenTelemetry's names of providers, where they are not ours. */
+  private static final Map<String, String> PROVIDERS = Map.of("bedrock", "aws.bedrock", "gemini", "gcp.gemini",
+      "azure", "azure.ai.openai", "azure_ai", "azure.ai.inference", "mistral", "mistral_ai", "xai", "x_ai");
+
+  private final Span span;
+  private final Outcome outcome;
+  private final HttpRequest request;
+  private int status;
+
+  CallSpan(Span span, Outcome outcome, HttpRequest request) {
+    this.span = span;
+    this.outcome = outcome;
+    this.request = request;
+  }
+
+  /** The head of the provider's answer is there. */
+  public void head(int code) {
+    status = code;
+  }
+
+  /** Ends it; the request's outcome is complete. */
+  public void end() {
+    if (span.isRecording()) {
+      describe();
+    }
+    span.end();
+  }
+
+  private void describe() {
+    String operation = outcome.operation == null ? "chat" : outcome.operation;
+    String model = outcome.model == null ? "" : clean(outcome.model);
+    span.updateName((operation + " " + model).trim());
+    span.setAttribute("gen_ai.operation.name", operation);
+    Tracing.set(span, "gen_ai.provider.name", PROVIDERS.getOrDefault(outcome.provider, outcome.provider));
+    span.setAttribute("gen_ai.request.model", model);
+    Tracing.set(span, "gen_ai.response.model", outcome.answeringModel == null ? null : clean(outcome.answeringModel));
+    Tracing.set(span, "gen_ai.conversation.id", outcome.sessionId == null ? null : clean(outcome.sessionId));
+    server();
+    if (outcome.inputTokens > 0 || outcome.outputTokens > 0) {
+      span.setAttribute("gen_ai.usage.input_tokens", outcome.inputTokens);
+      span.setAttribute("gen_ai.usage.output_tokens", outcome.outputTokens);
+    }
+    if (outcome.cachedTokens > 0) {
+      span.setAttribute("gen_ai.usage.cache_read.input_tokens", outcome.cachedTokens);
+    }
+    if (status > 0) {
+      span.setAttribute("http.response.status_code", status);
+    }
+    String error = status >= 400 ? Integer.toString(status) : outcome.errorCode;
+    if (error != null) {
+      span.setAttribute("error.type", error);
+      span.setStatus(StatusCode.ERROR);
+    }
+  }
+
+  private void server() {
+    try {
+      URI uri = request.getUri();
+      span.setAttribute("server.address", uri.getHost());
+      span.setAttribute("server.port", uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80);
+    } catch (URISyntaxException e) {
+      // A call without a readable address has none to show.
+    }
+  }
+
+  private static String clean(String text) {
+    String cut = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+    return cut.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
+  }
+}

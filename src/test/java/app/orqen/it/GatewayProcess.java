@@ -1,0 +1,157 @@
+package app.orqen.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The packaged gateway as an operator starts it: a process of its own, told everything by its environment. */
+final class GatewayProcess implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(120);
+
+  private final Process process;
+  private final Path log;
+  final int port;
+  final int managementPort;
+
+  private GatewayProcess(Process process, Path log, int port, int managementPort) {
+    this.process = process;
+    this.log = log;
+    this.port = port;
+    this.managementPort = managementPort;
+  }
+
+  /** A working folder with nothing in it but what one who downloads the gateway has. */
+  static Path folder() throws IOException {
+    Path folder = Files.createTempDirectory("orqen-process");
+    Files.copy(Path.of("application.yaml"), folder.resolve("application.yaml"));
+    copyRoutes(folder.resolve("routes"));
+    return folder;
+  }
+
+  static void copyRoutes(Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(Path.of("routes"))) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  /** Starts one and waits until it is ready. Its ports are free ones, given by the environment too. */
+  static GatewayProcess start(Path folder, Map<String, String> environment) throws Exception {
+    int port = freePort();
+    int managementPort = freePort();
+    Path log = folder.resolve("out.log");
+    ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar", Path.of("target", "orqen.jar").toAbsolutePath().toString())
+        .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
+    Map<String, String> all = new HashMap<>(environment);
+    all.putIfAbsent("ORQEN_TOOLS_EMBEDDINGS", "false");
+    all.put("SERVER_PORT", Integer.toString(port));
+    all.put("MANAGEMENT_SERVER_PORT", Integer.toString(managementPort));
+    builder.environment().keySet().removeIf(name -> name.startsWith("ORQEN_") || name.startsWith("SPRING_"));
+    builder.environment().putAll(all);
+    GatewayProcess gateway = new GatewayProcess(builder.start(), log, port, managementPort);
+    gateway.awaitReady();
+    return gateway;
+  }
+
+  private void awaitReady() throws Exception {
+    Instant deadline = Instant.now().plus(START);
+    while (Instant.now().isBefore(deadline) && process.isAlive()) {
+      if (accepts(managementPort)
+          && management("/actuator/health/readiness").statusCode() == 200) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    String said = log();
+    close();
+    throw new AssertionError("the gateway did not start:\n" + said);
+  }
+
+  static boolean accepts(int port) {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  HttpRequest.Builder request(String path, String token) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).header("Authorization", "Bearer " + token);
+  }
+
+  HttpResponse<String> get(String path, String token) {
+    return Gateway.send(request(path, token).GET());
+  }
+
+  HttpResponse<String> send(String method, String path, String token, String json) {
+    return Gateway.send(request(path, token).header("Content-Type", "application/json")
+        .method(method, HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  HttpResponse<String> management(String path) {
+    return Gateway.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path)).GET());
+  }
+
+  /** All that it has printed. */
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  List<String> logLines() {
+    return new ArrayList<>(log().lines().filter(line -> !line.isBlank()).toList());
+  }
+
+  /** What Kubernetes and systemd do first: SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  int awaitExit(Duration most) throws InterruptedException {
+    if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("the gateway did not end within " + most + ":\n" + log());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    LeakWatch.letOut("log of a gateway process", log().replaceFirst("(?s)Orqen key \\(shown once\\).*?\\}'\\s*\n", ""));
+  }
+}

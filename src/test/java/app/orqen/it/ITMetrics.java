@@ -1,0 +1,64 @@
+package app.orqen.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The README's table of metrics and what Prometheus reads are the same, names and labels. */
+class ITMetrics {
+
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `(orqen_[a-z_]+)` \\| ([^|]*)\\| ([^|]+)\\|$");
+  private static final Pattern LABEL_NAME = Pattern.compile("`([a-z_]+)`");
+  private static final Pattern SAMPLE = Pattern.compile("(?m)^(orqen_[a-z_]+?)(_bucket|_sum|_count|_max)?(\\{([^}]*)\\})? ");
+  private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
+
+  /** Rows whose last cell says that they are there only with a setting. */
+  private static final Pattern CONDITIONAL = Pattern.compile("only with `[A-Z_]+`");
+
+  @Test
+  void theReadmeTellsWhatIsThere() throws Exception {
+    String readme = Files.readString(Path.of("README.md"));
+    try (Gateway gateway = Gateway.start()) {
+      gateway.post("/v1/chat/completions", "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+      Map<String, Set<String>> scraped = scraped(gateway.metrics());
+      assertThat(documented(readme)).containsAllEntriesOf(scraped);
+      assertThat(scraped.keySet()).containsAll(unconditional(readme));
+    }
+  }
+
+  private static Map<String, Set<String>> documented(String readme) {
+    Map<String, Set<String>> metrics = new TreeMap<>();
+    for (Matcher row = ROW.matcher(readme); row.find(); ) {
+      metrics.put(row.group(1), LABEL_NAME.matcher(row.group(2)).results().map(label -> label.group(1))
+          .collect(Collectors.toCollection(TreeSet::new)));
+    }
+    assertThat(metrics).isNotEmpty();
+    return metrics;
+  }
+
+  private static Set<String> unconditional(String readme) {
+    return ROW.matcher(readme).results().filter(row -> !CONDITIONAL.matcher(row.group(3)).find())
+        .map(row -> row.group(1)).collect(Collectors.toSet());
+  }
+
+  private static Map<String, Set<String>> scraped(String text) {
+    Map<String, Set<String>> metrics = new TreeMap<>();
+    for (Matcher sample = SAMPLE.matcher(text); sample.find(); ) {
+      Set<String> labels = metrics.computeIfAbsent(sample.group(1), name -> new TreeSet<>());
+      if (sample.group(4) != null) {
+        LABEL.matcher(sample.group(4)).results().map(label -> label.group(1)).filter(name -> !name.equals("le"))
+            .forEach(labels::add);
+      }
+    }
+    return metrics;
+  }
+}

@@ -1,0 +1,85 @@
+package app.orqen.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** SIGTERM with open streams: who ends in time ends well, who does not is told, nobody new comes in. */
+class ITShutdown {
+
+  private static final String STREAM = ITStreams.STREAM.replace("gpt-4o", "openai/gpt-4o");
+  /** The exit code of a Java process that ended in order after SIGTERM: 128 and the signal's number. */
+  private static final int TERMINATED = 143;
+
+  @Test
+  void openStreamsAreDrained() throws Exception {
+    Path folder = GatewayProcess.folder();
+    CountDownLatch open = new CountDownLatch(3);
+    CountDownLatch terminated = new CountDownLatch(1);
+    try (StandIn provider = new StandIn();
+        GatewayProcess gateway = GatewayProcess.start(folder, Map.of("ORQEN_BOOTSTRAP_KEY", Gateway.KEY,
+            "ORQEN_SHUTDOWN_DRAIN", "3s", "ORQEN_PROVIDERS_OPENAI_BASE_URL", provider.url() + "/v1"))) {
+      provider.script((request, wire) -> {
+        if (request.text().contains("plain")) {
+          open.countDown();
+          wire.awaitClose();
+        }
+        wire.events();
+        wire.chunk(OpenAi.chunk("Hel"));
+        open.countDown();
+        terminated.await();
+        if (request.text().contains("endless")) {
+          wire.awaitClose();
+        }
+        Thread.sleep(500);
+        wire.chunk(OpenAi.finish() + OpenAi.DONE);
+        wire.end();
+      });
+      CompletableFuture<HttpResponse<String>> inTime = send(gateway, STREAM);
+      CompletableFuture<HttpResponse<String>> endless = send(gateway, STREAM.replace("\"x\"", "\"endless\""));
+      CompletableFuture<HttpResponse<String>> plain = send(gateway, ITStreams.PLAIN.replace("\"x\"", "\"plain\""));
+      assertThat(open.await(20, TimeUnit.SECONDS)).isTrue();
+
+      gateway.terminate();
+      awaitRefusal(gateway.port);
+      assertThatThrownBy(() -> new Socket("127.0.0.1", gateway.port).close()).isInstanceOf(ConnectException.class);
+      assertThat(inTime.isDone() || endless.isDone() || plain.isDone()).as("open ones go on").isFalse();
+      terminated.countDown();
+
+      assertThat(inTime.get(20, TimeUnit.SECONDS).body()).contains("\"stop\"").endsWith(OpenAi.DONE);
+      assertThat(endless.get(20, TimeUnit.SECONDS).body()).contains("Hel").contains("data: {\"error\":{")
+          .contains("is stopping").doesNotContain("[DONE]").doesNotContain("\"stop\"");
+      assertThat(plain.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+      assertThat(plain.get().headers().firstValue("retry-after")).isPresent();
+      assertThat(gateway.awaitExit(Duration.ofSeconds(20))).isEqualTo(TERMINATED);
+      assertThat(gateway.log()).doesNotContain("Exception");
+    }
+  }
+
+  private static CompletableFuture<HttpResponse<String>> send(GatewayProcess gateway, String body) {
+    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port + "/v1/chat/completions"))
+        .header("Authorization", "Bearer " + Gateway.KEY).header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body)).build();
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
+        .sendAsync(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static void awaitRefusal(int port) throws InterruptedException {
+    for (int i = 0; i < 1000 && GatewayProcess.accepts(port); i++) {
+      Thread.sleep(10);
+    }
+  }
+}

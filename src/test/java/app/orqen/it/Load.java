@@ -1,0 +1,57 @@
+package app.orqen.it;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Two callers at each of several gateways, who send one request after another until they are told to stop. */
+final class Load implements AutoCloseable {
+
+  private static final int CALLERS = 2;
+
+  private final ExecutorService callers = Executors.newCachedThreadPool();
+  private final List<Map<String, Integer>> answers = new ArrayList<>();
+  private volatile boolean stopped;
+
+  Load(List<GatewayProcess> gateways, String key) {
+    for (GatewayProcess gateway : gateways) {
+      int index = answers.size();
+      answers.add(new TreeMap<>());
+      for (int i = 0; i < CALLERS; i++) {
+        callers.execute(() -> run(gateway, index, key));
+      }
+    }
+  }
+
+  private void run(GatewayProcess gateway, int index, String key) {
+    while (!stopped) {
+      String answer;
+      try {
+        answer = Integer.toString(Replicas.chat(gateway, key).statusCode());
+      } catch (RuntimeException e) {
+        answer = e.toString();
+      }
+      synchronized (answers) {
+        answers.get(index).merge(answer, 1, Integer::sum);
+      }
+    }
+  }
+
+  /** What each gateway has answered since this was asked last: how often which status. */
+  List<Map<String, Integer>> take() {
+    synchronized (answers) {
+      List<Map<String, Integer>> taken = new ArrayList<>(answers);
+      answers.replaceAll(old -> new TreeMap<>());
+      return taken;
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    callers.shutdown();
+  }
+}

@@ -1,0 +1,120 @@
+package app.orqen.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+
+/** Several gateway processes on one PostgreSQL and one Redis, and a stand-in for their provider. */
+final class Replicas implements AutoCloseable {
+
+  static final String CHAT = "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String VAULT_KEY = "b3JxZW4taW50ZWdyYXRpb24tdGVzdC1rZXktMzItYnk=";
+
+  final Redis redis = new Redis();
+  final StandIn provider = new StandIn();
+  final List<GatewayProcess> all = new ArrayList<>();
+  private final Path data = Files.createTempDirectory("orqen-replicas");
+  private EmbeddedPostgres postgres = postgres(0);
+  private final int port = postgres.getPort();
+
+  /** Starts them at the same moment, on an empty database. What each one's environment has beside the usual. */
+  Replicas(List<Map<String, String>> environments) throws Exception {
+    all.addAll(environments.stream().map(extra -> CompletableFuture.supplyAsync(() -> start(extra))).toList()
+        .stream().map(CompletableFuture::join).toList());
+  }
+
+  GatewayProcess start(Map<String, String> extra) {
+    Map<String, String> environment = new HashMap<>(Map.of("ORQEN_BOOTSTRAP_KEY", Gateway.KEY,
+        "ORQEN_ADMIN_TOKEN", Gateway.ADMIN_TOKEN, "ORQEN_VAULT_KEYS", VAULT_KEY, "ORQEN_REDIS_URL", redis.url(),
+        "ORQEN_REPLICAS", "3", "SPRING_DATASOURCE_URL", "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+        "SPRING_DATASOURCE_USERNAME", "postgres", "SPRING_DATASOURCE_PASSWORD", "postgres",
+        "ORQEN_PROVIDERS_OPENAI_BASE_URL", provider.url() + "/v1"));
+    environment.putAll(extra);
+    try {
+      return GatewayProcess.start(GatewayProcess.folder(), environment);
+    } catch (Exception e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private EmbeddedPostgres postgres(int onPort) throws Exception {
+    EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
+    return onPort == 0 ? builder.start() : builder.setPort(onPort).start();
+  }
+
+  EmbeddedPostgres postgres() {
+    return postgres;
+  }
+
+  void stopPostgres() throws Exception {
+    postgres.close();
+  }
+
+  void startPostgres() throws Exception {
+    postgres = postgres(port);
+  }
+
+  GatewayProcess get(int index) {
+    return all.get(index);
+  }
+
+  static JsonNode json(HttpResponse<String> answer) throws Exception {
+    if (answer.statusCode() >= 300) {
+      throw new AssertionError(answer.statusCode() + " " + answer.body());
+    }
+    return JSON.readTree(answer.body());
+  }
+
+  /** A key that the first account makes at one of them, and its id. */
+  record MadeKey(String id, String key) {}
+
+  MadeKey makeKey(int rateLimit) throws Exception {
+    JsonNode made = json(get(0).send("POST", "/v1/account/keys", Gateway.KEY,
+        "{\"name\":\"k\",\"rate_limit_rpm\":" + rateLimit + "}"));
+    return new MadeKey(made.get("id").asText(), made.get("key").asText());
+  }
+
+  static HttpResponse<String> chat(GatewayProcess gateway, String key) {
+    return gateway.send("POST", "/v1/chat/completions", key, CHAT);
+  }
+
+  /** How long it took until the last of them answered so, to a question asked again and again since now. */
+  Duration until(java.util.function.Function<GatewayProcess, HttpResponse<String>> question,
+      Predicate<HttpResponse<String>> answer) throws Exception {
+    long start = System.nanoTime();
+    List<CompletableFuture<Duration>> each = all.stream().map(gateway -> CompletableFuture.supplyAsync(() -> {
+      while (System.nanoTime() - start < Duration.ofSeconds(30).toNanos()) {
+        if (answer.test(question.apply(gateway))) {
+          return Duration.ofNanos(System.nanoTime() - start);
+        }
+      }
+      throw new AssertionError("not within 30 s");
+    })).toList();
+    Duration longest = Duration.ZERO;
+    for (CompletableFuture<Duration> one : each) {
+      longest = one.join().compareTo(longest) > 0 ? one.join() : longest;
+    }
+    return longest;
+  }
+
+  @Override
+  public void close() throws IOException {
+    all.stream().map(gateway -> CompletableFuture.runAsync(gateway::close)).toList().forEach(CompletableFuture::join);
+    provider.close();
+    redis.close();
+    postgres.close();
+  }
+}
