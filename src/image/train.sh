@@ -26,7 +26,6 @@ for _ in $(seq 300); do
   kill -0 $pid 2>/dev/null || { cat "$log" >&2; exit 1; }
   sleep 0.2
 done
-cat "$log"
 ask() {
   curl -sS -f "http://127.0.0.1:$port$1" -H "Authorization: Bearer $key" -H 'Content-Type: application/json' -d "$2" > /dev/null
 }
