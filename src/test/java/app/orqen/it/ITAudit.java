@@ -9,7 +9,12 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,5 +167,31 @@ class ITAudit {
       jdbc.sql("alter table audit_away rename to audit_entry").update();
     }
     assertThat(jdbc.sql("select count(*) from api_key").query(Long.class).single()).isEqualTo(before);
+  }
+
+  /** Calls that store the same credential at the same moment: the first one is stored once, and replaced by the others. */
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("gateways")
+  void changesAtTheSameMomentAreAllWrittenDown(Gateway gateway) throws Exception {
+    int rounds = 5;
+    int callers = 4;
+    JsonNode account = call(gateway, Gateway.ADMIN_TOKEN, "POST", "/v1/admin/accounts", "{\"name\":\"crowd\"}", 201);
+    String key = account.get("key").asText();
+    ExecutorService threads = Executors.newFixedThreadPool(callers);
+    try {
+      for (int round = 0; round < rounds; round++) {
+        List<Callable<JsonNode>> calls = Collections.nCopies(callers, () -> call(gateway, key, "PUT",
+            "/v1/account/providers", "{\"provider\":\"groq\",\"api_key\":\"gsk-canary-crowd\"}", 200));
+        for (Future<JsonNode> answer : threads.invokeAll(calls)) {
+          assertThat(answer.get().get("status").asText()).isEqualTo("connected");
+        }
+        call(gateway, key, "DELETE", "/v1/account/providers/groq", null, 200);
+      }
+    } finally {
+      threads.shutdown();
+    }
+    List<String> actions = actions(call(gateway, key, "GET", "/v1/account/audit?limit=100", null, 200));
+    assertThat(Collections.frequency(actions, "provider.stored")).isEqualTo(rounds * callers);
+    assertThat(Collections.frequency(actions, "provider.removed")).isEqualTo(rounds);
   }
 }
