@@ -38,7 +38,7 @@ key=sk-orq-$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')
 # start <name> <JVM options>: starts it, waits until it serves, and says what that took. The processor's time says more than the
 # clock on a busy machine.
 start() {
-  env -i "${environment[@]}" JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=70 $2" SERVER_PORT=0 MANAGEMENT_SERVER_PORT=0 \
+  env -i "${environment[@]}" JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=70 $2" SERVER_PORT=0 MANAGEMENT_SERVER_PORT=0 ORQEN_HTTPS_PORT=off \
     ORQEN_BOOTSTRAP_KEY="$key" LOGGING_LEVEL_ORG_SPRINGFRAMEWORK_BOOT_WEB_EMBEDDED_TOMCAT=INFO \
     "$(command -v setpriv)" --no-new-privs "$(command -v unshare)" --root="$image" --wd=/app "${drop[@]}" "${entrypoint[@]}" \
     > "$log" 2>&1 &
