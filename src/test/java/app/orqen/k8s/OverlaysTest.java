@@ -95,7 +95,7 @@ class OverlaysTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-      "schema     | failureThreshold: 60             | failureTreshold: 60",
+      "schema     | failureThreshold: 330            | failureTreshold: 330",
       "schema     | runAsUser: 10001                 | runAsUser: abc",
       "schema     | maxSurge: 1                      | maxSurg: 1",
       "schema     | apiVersion: policy/v1            | apiVersion: policy/v1beta1",
@@ -104,7 +104,7 @@ class OverlaysTest {
       "schema     | alert: OrqenAway                 | alarm: OrqenAway",
       "probes     | startupProbe:                    | x-startupProbe:",
       "probes     | path: /actuator/health/readiness | path: /actuator/health",
-      "probes     | failureThreshold: 60             | failureThreshold: 6",
+      "probes     | failureThreshold: 330            | failureThreshold: 6",
       "resources  | cpu: 500m                        | cpus: 500m",
       "resources  | limits:\\n            memory: 1Gi | limits:\\n            memory: 2Gi",
       "resources  | limits:                          | limits:\\n            cpu: 1",
