@@ -60,10 +60,12 @@ public final class AccountRepository {
         .query((row, n) -> account(row)).list();
   }
 
-  void update(Account account) {
-    changes.make(Change.account(account.id), () ->
-        jdbc.sql("update account set name = :name, active = :active where id = :id")
-            .param("name", account.name).param("active", account.active).param("id", account.id).update());
+  /** Sets what is given; what is null stays as it is, or as somebody else sets it at the same moment. */
+  void update(String id, String name, Boolean active) {
+    changes.make(Change.account(id), () ->
+        jdbc.sql("update account set name = coalesce(:name, name), active = coalesce(:active, active) where id = :id")
+            .param("name", name, java.sql.Types.VARCHAR).param("active", active, java.sql.Types.BOOLEAN)
+            .param("id", id).update());
   }
 
   /** Removes an account with every row of it. */

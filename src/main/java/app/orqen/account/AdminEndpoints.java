@@ -51,14 +51,13 @@ final class AdminEndpoints {
   }
 
   Answer change(Call call) {
-    AccountRepository.Account account = accounts.find(call.path("id")).orElseThrow(call::notFound);
+    String id = accounts.find(call.path("id")).orElseThrow(call::notFound).id();
     Fields fields = Fields.read(call.inbound(), Set.of("name", "active"));
-    AccountRepository.Account changed = new AccountRepository.Account(account.id(),
-        fields.has("name") ? fields.name() : account.name(),
-        fields.has("active") ? fields.bool("active") : account.active(), account.createdAt());
-    audit.record(new Entry(call.actor(), account.id(), "account.changed", account.id(), fields.given()),
-        () -> accounts.update(changed));
-    return Answer.ok(ProfileEndpoints.json(changed));
+    String name = fields.has("name") ? fields.name() : null;
+    Boolean active = fields.has("active") ? Boolean.valueOf(fields.bool("active")) : null;
+    audit.record(new Entry(call.actor(), id, "account.changed", id, fields.given()),
+        () -> accounts.update(id, name, active));
+    return Answer.ok(ProfileEndpoints.json(accounts.find(id).orElseThrow(call::notFound)));
   }
 
   Answer reencrypt(Call call) {

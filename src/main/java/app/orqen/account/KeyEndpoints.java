@@ -83,16 +83,25 @@ final class KeyEndpoints {
   Answer change(Call call) {
     KeyRepository.Key key = require(call);
     Fields fields = Fields.read(call.inbound(), CHANGED);
-    KeyRepository.Key changed = new KeyRepository.Key(key.id(),
-        fields.has("name") ? fields.name() : key.name(), key.hash(), key.preview(),
-        fields.has("rate_limit_rpm") ? fields.integer("rate_limit_rpm", 1, MAX_RATE_LIMIT) : key.rateLimitRpm(),
-        fields.has("k_target_override")
-            ? fields.integerOrNull("k_target_override", 1, MAX_TOOL_TARGET) : key.toolTarget(),
-        fields.has("prune_shadow") ? fields.bool("prune_shadow") : key.pruneShadow(),
-        fields.has("expires_at") ? fields.futureTime("expires_at", clock) : key.expiresAt(),
-        fields.has("active") ? fields.bool("active") : key.active(), key.createdAt(), key.lastUsedAt());
-    audit.record(Entry.own(call.actor(), "key.changed", key.id(), fields.given()), () -> keys.update(changed));
+    Map<String, Object> columns = columns(fields);
+    audit.record(Entry.own(call.actor(), "key.changed", key.id(), fields.given()), () -> keys.update(key, columns));
     return Answer.ok(json(require(call)));
+  }
+
+  /** What is to be set, by the columns' names, which the fields have too. */
+  private Map<String, Object> columns(Fields fields) {
+    Map<String, Object> columns = new LinkedHashMap<>();
+    for (String name : fields.names()) {
+      columns.put(name, switch (name) {
+        case "name" -> fields.name();
+        case "rate_limit_rpm" -> fields.integer(name, 1, MAX_RATE_LIMIT);
+        case "k_target_override" -> fields.integerOrNull(name, 1, MAX_TOOL_TARGET);
+        case "expires_at" -> Times.sql(fields.futureTime(name, clock));
+        case "prune_shadow", "active" -> fields.bool(name);
+        default -> throw new IllegalStateException("no column for the field " + name);
+      });
+    }
+    return columns;
   }
 
   Answer delete(Call call) {

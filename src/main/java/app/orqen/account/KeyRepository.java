@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -82,14 +83,13 @@ public final class KeyRepository {
         .query((row, n) -> key(row)).list();
   }
 
-  void update(Key key) {
-    changes.make(Change.key(key.hash), () -> jdbc.sql("""
-            update api_key set name = :name, rate_limit_rpm = :limit, k_target_override = :target, prune_shadow = :shadow,
-              expires_at = :expires, active = :active where id = :id""")
-        .param("name", key.name).param("limit", key.rateLimitRpm)
-        .param("target", key.toolTarget, java.sql.Types.INTEGER).param("shadow", key.pruneShadow)
-        .param("expires", Times.sql(key.expiresAt), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
-        .param("active", key.active).param("id", key.id).update());
+  /** Sets these columns. The others stay as they are, or as somebody else sets them at the same moment. */
+  void update(Key key, Map<String, Object> columns) {
+    if (!columns.isEmpty()) {
+      String set = String.join(", ", columns.keySet().stream().map(column -> column + " = :" + column).toList());
+      changes.make(Change.key(key.hash), () -> jdbc.sql("update api_key set " + set + " where id = :id")
+          .params(columns).param("id", key.id).update());
+    }
   }
 
   void delete(Key key) {

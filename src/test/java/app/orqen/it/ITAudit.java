@@ -194,4 +194,33 @@ class ITAudit {
     assertThat(Collections.frequency(actions, "provider.stored")).isEqualTo(rounds * callers);
     assertThat(Collections.frequency(actions, "provider.removed")).isEqualTo(rounds);
   }
+
+  /** Nobody's change undoes another's: above all, no new name makes active again what was just switched off. */
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("gateways")
+  void changesOfDifferentFieldsAtTheSameMomentAllHold(Gateway gateway) throws Exception {
+    String admin = Gateway.ADMIN_TOKEN;
+    String mine = call(gateway, admin, "POST", "/v1/admin/accounts", "{\"name\":\"apart\"}", 201).get("key").asText();
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      for (int round = 0; round < 40; round++) {
+        String key = "/v1/account/keys/"
+            + call(gateway, mine, "POST", "/v1/account/keys", "{\"name\":\"old\"}", 201).get("id").asText();
+        JsonNode made = call(gateway, admin, "POST", "/v1/admin/accounts", "{\"name\":\"old\"}", 201);
+        String account = "/v1/admin/accounts/" + made.get("id").asText();
+        for (List<String> target : List.of(List.of(mine, key), List.of(admin, account))) {
+          List<Callable<JsonNode>> calls = List.of(
+              () -> call(gateway, target.get(0), "PATCH", target.get(1), "{\"name\":\"new\"}", 200),
+              () -> call(gateway, target.get(0), "PATCH", target.get(1), "{\"active\":false}", 200));
+          for (Future<JsonNode> answer : threads.invokeAll(calls)) {
+            answer.get();
+          }
+          JsonNode now = call(gateway, target.get(0), "PATCH", target.get(1), "{}", 200);
+          assertThat(now.get("name").asText() + now.get("active")).as(now.toString()).isEqualTo("newfalse");
+        }
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
 }
