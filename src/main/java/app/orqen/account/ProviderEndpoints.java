@@ -116,6 +116,10 @@ final class ProviderEndpoints {
 
   Answer delete(Call call) {
     String provider = call.path("provider");
+    // Any text may stand there, and no longer one fits into an entry of the audit log.
+    if (store.list(call.accountId()).stream().noneMatch(stored -> stored.provider().equals(provider))) {
+      throw call.notFound();
+    }
     audit.record(Entry.own(call.actor(), "provider.removed", provider, null), () -> {
       if (!store.delete(call.accountId(), provider)) {
         throw call.notFound();

@@ -89,6 +89,7 @@ class ITAudit {
         + "\"aws_session_token\":\"session-canary\"}", 200);
     call(gateway, key, "DELETE", "/v1/account/providers/openai", null, 200);
     call(gateway, key, "DELETE", "/v1/account/providers/openai", null, 404);
+    call(gateway, key, "DELETE", "/v1/account/providers/" + "x".repeat(200), null, 404);
     call(gateway, Gateway.ADMIN_TOKEN, "PATCH", "/v1/admin/accounts/" + id, "{\"name\":\"acme 2\"}", 200);
 
     JsonNode list = call(gateway, key, "GET", "/v1/account/audit", null, 200);
