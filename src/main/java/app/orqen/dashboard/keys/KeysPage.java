@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The keys of the account: made, changed, revoked. */
 @DashboardPage
@@ -25,10 +26,12 @@ class KeysPage {
   private static final String KEYS = "/ui/keys";
 
   private final GatewayApi gateway;
+  private final TransactionOperations transaction;
   private final Clock clock;
 
-  KeysPage(GatewayApi gateway, Clock clock) {
+  KeysPage(GatewayApi gateway, TransactionOperations transaction, Clock clock) {
     this.gateway = gateway;
+    this.transaction = transaction;
     this.clock = clock;
   }
 
@@ -86,8 +89,11 @@ class KeysPage {
     Form form = Form.sent(request);
     try {
       JsonNode key = call(request, Call.get("accountKey").on("id", id));
-      call(request, Call.patch("accountKey", KeyForm.change(form, key)).on("id", id));
-      call(request, Call.put("accountKeyToolList", KeyForm.toolLists(form)).on("id", id));
+      // One form, so all of it or nothing.
+      transaction.executeWithoutResult(status -> {
+        call(request, Call.patch("accountKey", KeyForm.change(form, key)).on("id", id));
+        call(request, Call.put("accountKeyToolList", KeyForm.toolLists(form)).on("id", id));
+      });
       return Fragments.done(request, response, KEYS);
     } catch (GatewayException e) {
       show(id, request, model, form);
