@@ -90,6 +90,12 @@ class ITUsagePages {
       assertThat(page.getByRole(AriaRole.ALERT)).containsText("'from' must not be after 'to'");
       desk.open("/ui/usage?from=yesterday");
       assertThat(page.getByRole(AriaRole.ALERT)).containsText("must be a date");
+      desk.open("/ui/usage?from=" + TODAY.minusDays(399) + "&to=" + TODAY);
+      assertThat(page.locator("#daily tbody tr")).hasCount(400);
+      assertThat(page.locator("#daily tbody tr").last()).containsText(TODAY.toString());
+      desk.open("/ui/usage?from=" + TODAY.minusDays(400) + "&to=" + TODAY);
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("at most 400 days");
+      assertThat(page.locator("#daily tbody tr").last()).containsText(TODAY.toString());
     }
   }
 

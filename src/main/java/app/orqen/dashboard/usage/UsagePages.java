@@ -29,6 +29,7 @@ class UsagePages {
 
   private static final int GLANCE_DAYS = 7;
   private static final int USUAL_DAYS = 30;
+  private static final int MOST_DAYS = 400;
   private static final int MOST_ROWS = 400;
 
   private final GatewayApi gateway;
@@ -93,11 +94,15 @@ class UsagePages {
   /** The sums of a period, and of each day of it. */
   private void period(HttpServletRequest request, Model model, String from, String to) {
     JsonNode summary = call(request, Call.get("usageSummary").with("from", from).with("to", to));
+    LocalDate last = LocalDate.parse(to);
+    if (LocalDate.parse(from).plusDays(MOST_DAYS).compareTo(last) <= 0) {
+      throw GatewayException.badRequest("invalid_value", "from", "This page shows at most " + MOST_DAYS
+          + " days: choose a later 'from', or an earlier 'to'.");
+    }
     Map<String, Sums> byDate = new HashMap<>();
     all(request, "usageDaily", from, to).forEach(day -> byDate.put(day.path("date").asText(), Sums.of(day.path("date").asText(), day)));
     List<Sums> days = new ArrayList<>();
-    LocalDate last = LocalDate.parse(to);
-    for (LocalDate day = LocalDate.parse(from); !day.isAfter(last) && days.size() < MOST_ROWS; day = day.plusDays(1)) {
+    for (LocalDate day = LocalDate.parse(from); !day.isAfter(last); day = day.plusDays(1)) {
       days.add(byDate.getOrDefault(day.toString(), Sums.none(day.toString())));
     }
     model.addAttribute("days", days);
