@@ -163,4 +163,23 @@ class ITProvidersPage {
       assertThat(desk.page.locator("#dialog .alert")).containsText("leaves it alone for a moment");
     }
   }
+
+  /** Of several ways to prove oneself one is required, and only what is secret is hidden. */
+  @Test
+  void aChoiceOfCredentialsIsToldAsOne() {
+    try (Desk desk = Desk.signedIn().expecting(422)) {
+      Page page = desk.page;
+      desk.open("/ui/providers/azure");
+      assertThat(page.locator("#api_key-hint")).hasText("One is required: API key or Microsoft Entra token.");
+      assertThat(page.locator("#azure_ad_token-hint")).hasText("One is required: API key or Microsoft Entra token.");
+      desk.open("/ui/providers/vertex_ai");
+      assertThat(page.getByLabel("Google Cloud project")).hasAttribute("type", "text");
+      page.getByLabel("Google Cloud project").fill("acme-1");
+      page.getByLabel("Google Cloud location").fill("us-central1");
+      button(page, "Connect").click();
+      assertThat(page.locator("#api_key-hint")).containsText("needs one of");
+      assertThat(page.getByLabel("Google Cloud project")).hasValue("acme-1");
+      desk.inspect("provider-choice");
+    }
+  }
 }
