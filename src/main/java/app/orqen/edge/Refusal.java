@@ -34,6 +34,7 @@ final class Refusal {
       case 404 -> GatewayException.notFound(inbound.path());
       case 405 -> GatewayException.of(405, "method_not_allowed",
           "This method is not possible at " + inbound.path() + ".");
+      case 408 -> GatewayException.of(408, "request_timeout", "The request stopped coming. Send it again.");
       case 501 -> GatewayException.of(501, "not_implemented",
           "The gateway knows no such method or transfer encoding.");
       case 503 -> GatewayException.starting();

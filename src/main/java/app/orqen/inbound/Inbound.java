@@ -20,6 +20,7 @@ public final class Inbound {
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final String path;
+  private final String routedPath;
   private final Surface surface;
   private final Duration bodyTime;
   private final String requestId;
@@ -39,7 +40,9 @@ public final class Inbound {
     this.response = response;
     this.path = path;
     this.bodyTime = bodyTime;
-    this.surface = Surface.of(path);
+    String decoded = request.getServletPath();
+    this.routedPath = decoded == null || decoded.isEmpty() ? path : decoded;
+    this.surface = Surface.of(routedPath);
     this.requestId = RequestId.next(receivedAt);
   }
 
@@ -76,9 +79,14 @@ public final class Inbound {
     return path;
   }
 
+  /** The path as routes are found by it: decoded, and without path parameters. */
+  public String routedPath() {
+    return routedPath;
+  }
+
   /** Whether the path is one of those that reach models. */
   public boolean isModelCall() {
-    return surface != Surface.OPENAI || path.equals("/v1/chat/completions") || path.equals("/v1/embeddings");
+    return surface != Surface.OPENAI || routedPath.equals("/v1/chat/completions") || routedPath.equals("/v1/embeddings");
   }
 
   public String method() {

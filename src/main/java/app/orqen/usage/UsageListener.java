@@ -43,7 +43,7 @@ final class UsageListener implements RequestListener {
 
   /** What was refused before it was read counts too: by its path. */
   private static String operation(Inbound inbound) {
-    Operation refused = inbound.outcome().operation == null ? Operation.ofPath(inbound.path()) : null;
+    Operation refused = inbound.outcome().operation == null ? Operation.ofPath(inbound.routedPath()) : null;
     return refused == null ? inbound.outcome().operation : refused.label();
   }
 

@@ -29,7 +29,7 @@ class ITProtocol {
 
   @BeforeAll
   static void start() {
-    gateway = Gateway.start("orqen.timeout.body=3s");
+    gateway = Gateway.start("orqen.timeout.body=3s", "server.tomcat.connection-timeout=2s");
   }
 
   @AfterAll
@@ -137,6 +137,33 @@ class ITProtocol {
         isOrqens(answer, path);
       }
     }
+  }
+
+  /** A body of which nothing comes: the same, by the container's own limit between two reads. */
+  @ParameterizedTest
+  @CsvSource({"/v1/chat/completions", "/v1/messages", "/model/echo/converse"})
+  void aSilentBodyIsA408(String path) throws Exception {
+    try (RawHttp raw = new RawHttp(gateway)) {
+      raw.send("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + CLOSE + KEY
+          + "Content-Type: application/json\r\nContent-Length: 4000\r\n\r\n{");
+      RawHttp.Answer answer = raw.answer();
+      assertThat(answer.status()).as(answer.body()).isEqualTo(408);
+      assertThat(answer.body()).contains("stopped coming");
+      isOrqens(answer, path);
+    }
+  }
+
+  /** Other spellings of a path lead to the same route: with the form and the headers of that route. */
+  @ParameterizedTest
+  @CsvSource({"/v1/message%73,message", "/v1/messages;x=1,message", "/v1/chat/completion%73,chat.completion",
+      "/v1;a/chat/completions,chat.completion"})
+  void anotherSpellingOfAPathIsTheSameSurface(String path, String object) throws Exception {
+    RawHttp.Answer answer = exchange("POST " + path + " HTTP/1.1", KEY + "Content-Type: application/json\r\n"
+        + "Content-Length: " + (CHAT.length() + 17) + "\r\n", CHAT.substring(0, CHAT.length() - 1) + ",\"max_tokens\":100}");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.header("x-orqen-routing")).isEqualTo("none");
+    JsonNode body = JSON.readTree(answer.body());
+    assertThat(body.path(object.equals("message") ? "type" : "object").asText()).isEqualTo(object);
   }
 
   /** After a refusal the rest of a body is dropped for ten seconds in all, not for ten between two bytes. */
