@@ -66,6 +66,8 @@ answer=$(curl -sS -f "http://127.0.0.1:${ports[0]}/v1/chat/completions" -H "Auth
   -H 'Content-Type: application/json' \
   -d "{\"model\":\"echo/hello\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello from the image\"}],\"tools\":[${tools%,}]}")
 grep -q 'Hello from the image' <<< "$answer" || fail "no completion: $answer"
+# It loads behind the first request that has tools to prune.
+for _ in $(seq 150); do grep -q 'by words and by meaning' "$log" && break; sleep 0.2; done
 grep -q 'by words and by meaning' "$log" || fail "the model for tool pruning does not load"
 stop
 echo "The image starts on a read-only root as 10001 and completes: $(stat -c %s "$tar" | numfmt --to=iec) tar"

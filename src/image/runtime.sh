@@ -27,7 +27,7 @@ native() {
     ! -name libjsound.so ! -name libfreetype.so
   echo "$out/runtime/opt/java/bin/java"
   # Of onnxruntime.
-  ldconfig -p | awk '/libstdc\+\+\.so\.6 / {print $NF; exit}'
+  ldconfig -p | awk '/libstdc\+\+\.so\.6 / && !found {print $NF; found = 1}'
 }
 native | while read -r file; do echo "$file"; ldd "$file" | awk '/=> \//{print $3} /^\t\/[^ ]* \(/{print $1}'; done \
   | grep -v "^$(realpath "$out")" | grep -v "^$out" | sort -u | while read -r library; do

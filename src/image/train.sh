@@ -22,7 +22,7 @@ trap 'kill $pid 2>/dev/null || true; rm -rf "$data"' EXIT
 
 port=
 for _ in $(seq 300); do
-  port=$(sed -n 's/.*Tomcat started on port \([0-9]*\).*/\1/p' "$log" | head -n 1)
+  port=$(sed -n '/Tomcat started on port/ {s/.*Tomcat started on port \([0-9]*\).*/\1/p;q}' "$log")
   grep -q 'Started OrqenApplication' "$log" && break
   kill -0 $pid 2>/dev/null || { cat "$log" >&2; exit 1; }
   sleep 0.2
