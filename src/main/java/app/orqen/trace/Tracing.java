@@ -81,7 +81,7 @@ public final class Tracing implements RequestListener {
     if (outcome.firstByteNanos > 0) {
       span.setAttribute("orqen.ttft_ms", outcome.firstByteNanos / NANOS_PER_MILLI);
       span.setAttribute("orqen.overhead_ms",
-          Math.max(0, outcome.firstByteNanos - outcome.upstreamNanos) / NANOS_PER_MILLI);
+          outcome.overheadNanos() / NANOS_PER_MILLI);
     }
     if (outcome.status >= 500 || outcome.brokenOff != null) {
       span.setStatus(StatusCode.ERROR);
@@ -98,7 +98,7 @@ public final class Tracing implements RequestListener {
     if (inbound.outcome().operation == null) {
       return null;
     }
-    String path = inbound.path();
+    String path = inbound.routedPath();
     return inbound.surface() != Surface.CONVERSE ? path
         : path.endsWith("-stream") ? "/model/{id}/converse-stream" : "/model/{id}/converse";
   }

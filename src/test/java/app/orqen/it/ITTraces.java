@@ -150,6 +150,15 @@ class ITTraces {
   }
 
   @Test
+  void aSpellingOfACallersNamesNoSpan() throws Exception {
+    String trace = newTrace();
+    Gateway.send(gateway.request("/v1/chat/completion%73").header("Content-Type", "application/json")
+        .header("traceparent", "00-" + trace + "-" + CALLER_SPAN + "-01")
+        .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")));
+    assertThat(of(collector.await(trace, 1), Span.SpanKind.SPAN_KIND_SERVER).getName()).isEqualTo("POST /v1/chat/completions");
+  }
+
+  @Test
   void theContextIsPassedOnOnlyWhenWanted() throws Exception {
     provider.script((request, wire) -> wire.json(200, OpenAi.COMPLETION));
     try (Gateway passing = tracing("orqen.tracing.propagate=true")) {

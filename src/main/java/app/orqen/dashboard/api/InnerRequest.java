@@ -35,6 +35,11 @@ final class InnerRequest extends HttpServletRequestWrapper {
   }
 
   @Override
+  public String getServletPath() {
+    return call.path();
+  }
+
+  @Override
   public String getQueryString() {
     return call.query();
   }
