@@ -3,6 +3,7 @@ package app.orqen.account;
 import app.orqen.change.Change;
 import app.orqen.change.Changes;
 import app.orqen.endpoint.Cursor;
+import app.orqen.endpoint.Times;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -53,11 +54,8 @@ public final class AccountRepository {
 
   /** Newest first, at most so many, behind a cursor or from the beginning. */
   List<Account> list(int limit, Cursor after) {
-    String rest = after == null ? "" : "where created_at < :at or created_at = :at and id < :id ";
-    JdbcClient.StatementSpec sql = jdbc.sql(COLUMNS + rest + "order by created_at desc, id desc limit :limit")
-        .param("limit", limit);
-    return (after == null ? sql : sql.param("at", after.time()).param("id", after.id()))
-        .query((row, n) -> account(row)).list();
+    return jdbc.sql(COLUMNS + "where " + Cursor.behind("created_at") + " order by created_at desc, id desc limit :limit")
+        .params(Cursor.parameters(after)).param("limit", limit).query((row, n) -> account(row)).list();
   }
 
   /** Sets what is given; what is null stays as it is, or as somebody else sets it at the same moment. */

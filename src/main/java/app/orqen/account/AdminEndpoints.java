@@ -5,6 +5,7 @@ import app.orqen.audit.Entry;
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Cursor;
+import app.orqen.endpoint.Ids;
 import app.orqen.endpoint.Page;
 import app.orqen.key.ApiKey;
 import app.orqen.secret.Secret;
@@ -23,8 +24,7 @@ final class AdminEndpoints {
   private final CredentialStore credentials;
   private final Audit audit;
 
-  AdminEndpoints(AccountRepository accounts, KeyRepository keys, CredentialStore credentials,
-      Audit audit) {
+  AdminEndpoints(AccountRepository accounts, KeyRepository keys, CredentialStore credentials, Audit audit) {
     this.accounts = accounts;
     this.keys = keys;
     this.credentials = credentials;

@@ -6,6 +6,7 @@ import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Cursor;
 import app.orqen.endpoint.Page;
+import app.orqen.endpoint.Times;
 import app.orqen.key.ApiKey;
 import app.orqen.secret.Secret;
 import java.time.Clock;

@@ -3,6 +3,8 @@ package app.orqen.account;
 import app.orqen.change.Change;
 import app.orqen.change.Changes;
 import app.orqen.endpoint.Cursor;
+import app.orqen.endpoint.Ids;
+import app.orqen.endpoint.Times;
 import app.orqen.key.ApiKey;
 import app.orqen.secret.Secret;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -76,11 +78,9 @@ public final class KeyRepository {
 
   /** Newest first, at most so many, behind a cursor or from the beginning. */
   List<Key> list(String accountId, int limit, Cursor after) {
-    String rest = after == null ? "" : "and (created_at < :at or created_at = :at and id < :id) ";
-    JdbcClient.StatementSpec sql = jdbc.sql(COLUMNS + "where account_id = :account " + rest
-        + "order by created_at desc, id desc limit :limit").param("account", accountId).param("limit", limit);
-    return (after == null ? sql : sql.param("at", after.time()).param("id", after.id()))
-        .query((row, n) -> key(row)).list();
+    return jdbc.sql(COLUMNS + "where account_id = :account and " + Cursor.behind("created_at")
+        + " order by created_at desc, id desc limit :limit").param("account", accountId)
+        .params(Cursor.parameters(after)).param("limit", limit).query((row, n) -> key(row)).list();
   }
 
   /** Sets these columns. The others stay as they are, or as somebody else sets them at the same moment. */

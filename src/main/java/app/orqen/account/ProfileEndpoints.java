@@ -5,6 +5,7 @@ import app.orqen.audit.Entry;
 import app.orqen.auth.Actor;
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
+import app.orqen.endpoint.Times;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -7,6 +7,7 @@ import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Page;
 import app.orqen.endpoint.Query;
+import app.orqen.endpoint.Times;
 import app.orqen.provider.CredentialSet;
 import app.orqen.provider.Provider;
 import app.orqen.provider.ProviderRegistry;
@@ -117,7 +118,7 @@ final class ProviderEndpoints {
   Answer delete(Call call) {
     String provider = call.path("provider");
     // Any text may stand there, and no longer one fits into an entry of the audit log.
-    if (store.list(call.accountId()).stream().noneMatch(stored -> stored.provider().equals(provider))) {
+    if (!store.has(call.accountId(), provider)) {
       throw call.notFound();
     }
     audit.record(Entry.own(call.actor(), "provider.removed", provider, null), () -> {

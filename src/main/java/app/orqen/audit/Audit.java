@@ -1,16 +1,13 @@
 package app.orqen.audit;
 
+import app.orqen.endpoint.Ids;
+import app.orqen.endpoint.Times;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.security.SecureRandom;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,7 +22,6 @@ public final class Audit {
 
   private static final Logger LOG = LoggerFactory.getLogger("orqen.audit");
   private static final Logger FAILED = LoggerFactory.getLogger(Audit.class);
-  private static final SecureRandom RANDOM = new SecureRandom();
   /** Of ASCII alone, so that no text of a caller's can look like another line of the log. */
   private static final JsonMapper JSON = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -74,14 +70,11 @@ public final class Audit {
   }
 
   private void write(Entry entry) {
-    byte[] id = new byte[12];
-    RANDOM.nextBytes(id);
     String changes = json(entry.changes());
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     jdbc.sql("""
             insert into audit_entry (id, created_at, account_id, actor, key_id, action, target, changes)
             values (:id, :now, :account, :actor, :key, :action, :target, :changes)""")
-        .param("id", "aud_" + HexFormat.of().formatHex(id)).param("now", now.atOffset(ZoneOffset.UTC))
+        .param("id", Ids.random("aud_")).param("now", Times.sql(clock.instant()))
         .param("account", entry.accountId(), Types.VARCHAR).param("actor", entry.by().type())
         .param("key", entry.by().keyId(), Types.VARCHAR).param("action", entry.action())
         .param("target", entry.target(), Types.VARCHAR).param("changes", changes, Types.VARCHAR).update();
@@ -106,7 +99,7 @@ public final class Audit {
   void expire() {
     try {
       jdbc.sql("delete from audit_entry where created_at < :oldest")
-          .param("oldest", clock.instant().minus(keep).atOffset(ZoneOffset.UTC)).update();
+          .param("oldest", Times.sql(clock.instant().minus(keep))).update();
     } catch (RuntimeException e) {
       FAILED.warn("old audit entries not deleted: {}", e.toString());
     }

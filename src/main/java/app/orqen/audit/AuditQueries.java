@@ -39,17 +39,11 @@ final class AuditQueries {
 
   private Answer page(Call call, String account) {
     int limit = call.query().limit();
-    Cursor after = call.query().after();
-    Map<String, Object> parameters = new LinkedHashMap<>();
-    StringBuilder sql = new StringBuilder("select * from audit_entry where 1 = 1");
+    Map<String, Object> parameters = new LinkedHashMap<>(Cursor.parameters(call.query().after()));
+    StringBuilder sql = new StringBuilder("select * from audit_entry where ").append(Cursor.behind("created_at"));
     if (account != null) {
       sql.append(" and account_id = :account");
       parameters.put("account", account);
-    }
-    if (after != null) {
-      sql.append(" and (created_at < :at or created_at = :at and id < :id)");
-      parameters.put("at", after.time());
-      parameters.put("id", after.id());
     }
     sql.append(" order by created_at desc, id desc limit :count");
     parameters.put("count", limit + 1);

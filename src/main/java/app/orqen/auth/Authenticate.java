@@ -80,8 +80,7 @@ public final class Authenticate implements Processor {
     try {
       return keys.find(hash);
     } catch (Remembered.UnavailableException e) {
-      throw GatewayException.of(503, "auth_unavailable",
-          "The key store is temporarily unavailable. Retry in 30 seconds.").header("Retry-After", "30");
+      throw GatewayException.authUnavailable();
     }
   }
 

@@ -3,12 +3,12 @@ package app.orqen.dispatch;
 import app.orqen.inbound.Inbound;
 import app.orqen.prune.ToolCheck;
 import app.orqen.reply.GatewayException;
+import app.orqen.reply.JsonReply;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.ModelRequest;
 import app.orqen.translate.CountTokens;
 import app.orqen.translate.TranslationException;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /** The step {@code estimateTokens}: answers a count of what would be forwarded, for a provider that is not asked. */
@@ -25,12 +25,7 @@ public final class EstimateTokens implements Processor {
     }
     Inbound inbound = Inbound.of(exchange);
     inbound.outcome().status = 200;
-    inbound.response().setContentLength(body.length);
     inbound.response().setHeader("x-orqen-count", "estimate");
-    Message message = exchange.getMessage();
-    message.removeHeaders("*");
-    message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
-    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-    message.setBody(body);
+    JsonReply.set(exchange, 200, body);
   }
 }

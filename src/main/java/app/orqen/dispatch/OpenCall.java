@@ -18,9 +18,6 @@ import app.orqen.vault.Credential;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -50,8 +47,7 @@ public final class OpenCall implements Processor {
     Credential credential = InjectCredentials.of(exchange);
     requireToolCheck(exchange, request);
     Outgoing outgoing = Outgoing.of(
-        Inbound.of(exchange).requestId(), request, target, edit(request, target, ToolCheck.of(exchange)), catalogue,
-        betas(Inbound.of(exchange)));
+        Inbound.of(exchange), request, target, edit(request, target, ToolCheck.of(exchange)), catalogue);
     outgoing.conversation().attach(exchange);
     Destination.set(exchange.getMessage(), target, outgoing, credential);
     UpstreamCall call = open(exchange, request, target.provider(), credential);
@@ -65,11 +61,6 @@ public final class OpenCall implements Processor {
     if (tools && principal.tools().hasBoundary() && ToolCheck.of(exchange) == null) {
       throw new IllegalStateException("the key has tool lists, but the route has no step pruneTools");
     }
-  }
-
-  private static List<String> betas(Inbound inbound) {
-    return Collections.list(inbound.request().getHeaders("anthropic-beta")).stream()
-        .flatMap(line -> Arrays.stream(line.split(","))).map(String::trim).filter(beta -> !beta.isEmpty()).toList();
   }
 
   private UpstreamCall open(Exchange exchange, ModelRequest request, Provider provider, Credential credential) {

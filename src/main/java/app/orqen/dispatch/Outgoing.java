@@ -1,5 +1,6 @@
 package app.orqen.dispatch;
 
+import app.orqen.inbound.Inbound;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.Provider;
 import app.orqen.reply.GatewayException;
@@ -16,6 +17,8 @@ import app.orqen.translate.Translation;
 import app.orqen.translate.TranslationException;
 import app.orqen.translate.Translations;
 import app.orqen.translate.Wire;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -28,10 +31,9 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
    * Puts it together.
    *
    * @param edit the client's body, for another wire with no more than its credentials cut
-   * @param betas the beta features of Anthropic's that the client asks for
    */
-  static Outgoing of(String id, ModelRequest request, Provider.Target target, BodyEdit edit, Catalogue catalogue,
-      List<String> betas) {
+  static Outgoing of(Inbound inbound, ModelRequest request, Provider.Target target, BodyEdit edit, Catalogue catalogue) {
+    String id = inbound.requestId();
     Wire surface = Conversation.wireOf(request.surface());
     Wire wire = target.provider().wire();
     long now = System.currentTimeMillis() / 1000;
@@ -41,7 +43,7 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
       return new Outgoing(edit.slices(), new Conversation(surface, wire, null, answer), request.operation(),
           request.stream());
     }
-    RequestContext context = context(id, now, request, target, catalogue).withBetas(betas);
+    RequestContext context = context(id, now, request, target, catalogue).withBetas(betas(inbound));
     try {
       if (request.operation() == Operation.COUNT_TOKENS) {
         byte[] body = CountTokens.request(wire, edit.bytes(), context);
@@ -54,6 +56,12 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
     } catch (TranslationException e) {
       throw GatewayException.badRequest(e.code(), e.param(), e.getMessage());
     }
+  }
+
+  /** The beta features of Anthropic's that the client asks for. */
+  private static List<String> betas(Inbound inbound) {
+    return Collections.list(inbound.request().getHeaders("anthropic-beta")).stream()
+        .flatMap(line -> Arrays.stream(line.split(","))).map(String::trim).filter(beta -> !beta.isEmpty()).toList();
   }
 
   private static RequestContext context(String id, long now, ModelRequest request, Provider.Target target,

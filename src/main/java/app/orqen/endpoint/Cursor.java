@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.Map;
 
 /**
  * The last item of a page, by what its list is sorted by: newest first, then by id; or by a name alone. Opaque to callers.
@@ -14,6 +15,8 @@ import java.util.Base64;
  * @param id the item's id or name
  */
 public record Cursor(Instant at, String id) {
+
+  private static final Cursor BEGINNING = new Cursor(Instant.parse("9999-12-31T23:59:59Z"), "");
 
   /** An item of a list that is sorted by name. */
   public static Cursor of(String name) {
@@ -26,9 +29,20 @@ public record Cursor(Instant at, String id) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The time as a statement's parameter. */
-  public OffsetDateTime time() {
-    return at.atOffset(ZoneOffset.UTC);
+  /**
+   * The condition for what comes behind a cursor in a list that is sorted by time and id, newest first; it has the
+   * {@link #parameters}.
+   *
+   * @param time the column of time; the other one is {@code id}
+   */
+  public static String behind(String time) {
+    return "(%1$s < :after_at or %1$s = :after_at and id < :after_id)".formatted(time);
+  }
+
+  /** The parameters of {@link #behind}; at the beginning, which is before everything, for null. */
+  public static Map<String, Object> parameters(Cursor after) {
+    Cursor from = after == null ? BEGINNING : after;
+    return Map.of("after_at", from.at.atOffset(ZoneOffset.UTC), "after_id", from.id);
   }
 
   /** A cursor of its text, or null when it is none. */

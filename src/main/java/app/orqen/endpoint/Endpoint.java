@@ -4,13 +4,13 @@ import app.orqen.auth.AuthenticateOperator;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.reply.GatewayException;
+import app.orqen.reply.JsonReply;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,21 +77,14 @@ public final class Endpoint implements Processor {
       throw e;
     } catch (DataAccessException | TransactionException e) {
       LOG.warn("The database can't be reached: {}", e.toString());
-      throw GatewayException.of(503, "auth_unavailable",
-          "The key store is temporarily unavailable. Retry in 30 seconds.").header("Retry-After", "30");
+      throw GatewayException.authUnavailable();
     }
   }
 
   private static void write(Exchange exchange, Answer answer) {
-    byte[] body = json(answer);
     // A created key stands in an answer once; it must not stay in anybody's cache.
     Inbound.of(exchange).response().setHeader("Cache-Control", "no-store");
-    Inbound.of(exchange).response().setContentLength(body.length);
-    Message message = exchange.getMessage();
-    message.removeHeaders("*");
-    message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
-    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-    message.setBody(body);
+    JsonReply.set(exchange, answer.status(), json(answer));
   }
 
   private static byte[] json(Answer answer) {

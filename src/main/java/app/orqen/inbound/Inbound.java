@@ -133,7 +133,7 @@ public final class Inbound {
   public void answering() {
     if (outcome.firstByteNanos == 0) {
       outcome.firstByteNanos = System.nanoTime() - startNanos;
-      response.setHeader("x-orqen-overhead-ms", millis(Math.max(0, outcome.firstByteNanos - outcome.upstreamNanos)));
+      response.setHeader("x-orqen-overhead-ms", millis(outcome.overheadNanos()));
       lastHeaders.accept(response);
     }
   }

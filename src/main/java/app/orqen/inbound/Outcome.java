@@ -43,4 +43,9 @@ public final class Outcome {
   public long firstByteNanos;
   /** Nanoseconds of that time in which the gateway waited for the provider. */
   public long upstreamNanos;
+
+  /** Nanoseconds until the first byte that were the gateway's own; 0 while there was none. */
+  public long overheadNanos() {
+    return Math.max(0, firstByteNanos - upstreamNanos);
+  }
 }

@@ -4,12 +4,12 @@ import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.models.ConnectedModels.Listed;
 import app.orqen.reply.GatewayException;
+import app.orqen.reply.JsonReply;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.springframework.dao.DataAccessException;
 
@@ -39,7 +39,8 @@ public final class ShowModels implements Processor {
         : ModelForms.ANTHROPIC;
     List<Listed> models = models(principal);
     String id = id(inbound.path());
-    answer(exchange, id.isEmpty() ? form.list(models) : form.one(find(models, id)));
+    ObjectNode json = id.isEmpty() ? form.list(models) : form.one(find(models, id));
+    JsonReply.set(exchange, 200, json.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private List<Listed> models(Principal principal) {
@@ -69,13 +70,5 @@ public final class ShowModels implements Processor {
         .orElseThrow(() -> GatewayException.of(404, "model_not_found", "The model '"
             + (id.length() > 200 ? id.substring(0, 200) + "…" : id)
             + "' is not among those of your connected providers; GET /v1/models lists them.").param("model"));
-  }
-
-  private static void answer(Exchange exchange, ObjectNode json) {
-    Message message = exchange.getMessage();
-    message.removeHeaders("*");
-    message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
-    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-    message.setBody(json.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -7,6 +7,7 @@ import app.orqen.inbound.Outcome;
 import app.orqen.inbound.Surface;
 import app.orqen.prune.ToolCheck;
 import app.orqen.reply.ErrorBody;
+import app.orqen.reply.JsonReply;
 import app.orqen.request.ModelRequest;
 import app.orqen.request.Operation;
 import app.orqen.translate.CountTokens;
@@ -91,7 +92,7 @@ public final class Relay implements Processor {
     if ("insufficient_quota".equals(scan.errorCode)) {
       inbound.response().setHeader("x-should-retry", "false");
     }
-    answer(exchange, status, redactor.redact(body));
+    JsonReply.set(exchange, status, redactor.redact(body));
   }
 
   // Whole answers
@@ -117,7 +118,7 @@ public final class Relay implements Processor {
     if (tools != null && tools.wantsNames()) {
       tools.called(ToolNames.in(body));
     }
-    answer(exchange, 200, redactor.redact(body));
+    JsonReply.set(exchange, 200, redactor.redact(body));
   }
 
   /** An answer in a wire of its own: translated, or read only to see that it is one. */
@@ -125,7 +126,7 @@ public final class Relay implements Processor {
       Redactor redactor) {
     try {
       if (ModelRequest.of(exchange).operation() == Operation.COUNT_TOKENS) {
-        answer(exchange, 200, redactor.redact(CountTokens.answer(conversation.provider(), body)));
+        JsonReply.set(exchange, 200, redactor.redact(CountTokens.answer(conversation.provider(), body)));
         return;
       }
       Translation reader = conversation.translation() != null
@@ -137,7 +138,7 @@ public final class Relay implements Processor {
       if (tools != null) {
         tools.called(translated.tools());
       }
-      answer(exchange, 200, redactor.redact(conversation.translation() != null ? translated.body() : body));
+      JsonReply.set(exchange, 200, redactor.redact(conversation.translation() != null ? translated.body() : body));
     } catch (TranslationException e) {
       throw e.providerError() != null
           ? ProviderErrors.translated(call, e.providerError(), conversation.surface(), redactor)
@@ -161,15 +162,6 @@ public final class Relay implements Processor {
   private static long announced(Exchange exchange) {
     Long length = exchange.getMessage().getHeader(Exchange.CONTENT_LENGTH, Long.class);
     return length == null ? 0 : length;
-  }
-
-  private static void answer(Exchange exchange, int status, byte[] body) {
-    Message message = exchange.getMessage();
-    message.removeHeaders("*");
-    message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-    Inbound.of(exchange).response().setContentLength(body.length);
-    message.setBody(body);
   }
 
   /** A missing type is judged by the content alone. */

@@ -32,11 +32,7 @@ public final class BodyReader {
     }
     try {
       InputStream in = request.getInputStream();
-      byte[] body = announced >= 0 ? readKnown(inbound, in, (int) announced) : readChunked(inbound, in, maxBytes);
-      if (body == null) {
-        throw tooLarge(maxBytes, limit);
-      }
-      return body;
+      return announced >= 0 ? readKnown(inbound, in, (int) announced) : readChunked(inbound, in, maxBytes, limit);
     } catch (IOException e) {
       if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
         throw tooSlow("The request body stopped coming.");
@@ -58,14 +54,13 @@ public final class BodyReader {
     return body;
   }
 
-  /** Null when there is more than may be. */
-  private static byte[] readChunked(Inbound inbound, InputStream in, long maxBytes) throws IOException {
+  private static byte[] readChunked(Inbound inbound, InputStream in, long maxBytes, String limit) throws IOException {
     byte[] buffer = new byte[FIRST_BUFFER];
     int size = 0;
     for (int n; (n = in.read(buffer, size, buffer.length - size)) >= 0; ) {
       size += n;
       if (size > maxBytes) {
-        return null;
+        throw tooLarge(maxBytes, limit);
       }
       requireInTime(inbound, true);
       if (size == buffer.length) {

@@ -2,7 +2,6 @@ package app.orqen.reply;
 
 import app.orqen.inbound.Inbound;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,21 +37,16 @@ public final class ErrorReply implements Processor {
   }
 
   private static void answer(Exchange exchange, Inbound inbound, GatewayException error) {
-    Message message = exchange.getMessage();
-    message.removeHeaders("*");
     if (inbound.response().isCommitted()) {
       ClientStream stream = ClientStream.of(exchange);
       if (stream != null) {
         stream.fail(error);
       }
-      message.setBody(null);
+      exchange.getMessage().removeHeaders("*");
+      exchange.getMessage().setBody(null);
       return;
     }
     ErrorBody.head(error, inbound);
-    byte[] body = ErrorBody.bytes(error, inbound);
-    inbound.response().setContentLength(body.length);
-    message.setHeader(Exchange.HTTP_RESPONSE_CODE, error.status());
-    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-    message.setBody(body);
+    JsonReply.set(exchange, error.status(), ErrorBody.bytes(error, inbound));
   }
 }

@@ -76,6 +76,12 @@ public final class GatewayException extends RuntimeException {
         .header("Retry-After", "5");
   }
 
+  /** The database can't say whether a key holds. */
+  public static GatewayException authUnavailable() {
+    return of(503, "auth_unavailable", "The key store is temporarily unavailable. Retry in 30 seconds.")
+        .header("Retry-After", "30");
+  }
+
   public static GatewayException internal(String requestId) {
     return of(500, "internal_error",
         "The gateway failed. Its log tells why, under request id " + requestId + ".");

@@ -3,8 +3,6 @@ package app.orqen.translate;
 import app.orqen.translate.framing.SseEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** Watches an Anthropic stream on its way to an Anthropic client; its bytes stay as they are. */
@@ -14,7 +12,6 @@ final class AnthropicPassThrough extends SsePassThrough {
       Set.of("message_start", "content_block_start", "message_delta", "message_stop", "error");
 
   private final ClaudeUsage counts = new ClaudeUsage();
-  private final List<String> toolNames = new ArrayList<>();
 
   AnthropicPassThrough(AnswerContext context) {
     super(Wire.ANTHROPIC, context);
@@ -52,10 +49,5 @@ final class AnthropicPassThrough extends SsePassThrough {
         // Nothing to learn from the others.
       }
     }
-  }
-
-  @Override
-  public List<String> tools() {
-    return List.copyOf(toolNames);
   }
 }

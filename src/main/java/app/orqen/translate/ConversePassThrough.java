@@ -6,14 +6,11 @@ import app.orqen.translate.framing.EventFrameEncoder;
 import app.orqen.translate.framing.FramingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Watches a ConverseStream on its way to an AWS SDK; whole frames with right checksums pass as they are. */
 final class ConversePassThrough extends PassThrough {
 
   private final EventFrameDecoder frames = new EventFrameDecoder();
-  private final List<String> toolNames = new ArrayList<>();
   private boolean stopped;
 
   ConversePassThrough(AnswerContext context) {
@@ -83,10 +80,5 @@ final class ConversePassThrough extends PassThrough {
   @Override
   void atEnd() {
     done = stopped && !frames.midFrame();
-  }
-
-  @Override
-  public List<String> tools() {
-    return List.copyOf(toolNames);
   }
 }

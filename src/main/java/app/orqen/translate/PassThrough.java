@@ -1,12 +1,15 @@
 package app.orqen.translate;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the watchers of untranslated streams have in common: they hold at most one unfinished event. */
 abstract class PassThrough implements StreamTranslation {
 
   final AnswerContext context;
   final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  final List<String> toolNames = new ArrayList<>();
   Usage used = Usage.NONE;
   String model;
   boolean done;
@@ -50,6 +53,11 @@ abstract class PassThrough implements StreamTranslation {
   @Override
   public final Usage usage() {
     return used;
+  }
+
+  @Override
+  public List<String> tools() {
+    return List.copyOf(toolNames);
   }
 
   @Override

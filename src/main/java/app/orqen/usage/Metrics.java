@@ -52,7 +52,7 @@ final class Metrics {
       ttft.computeIfAbsent(provider, id -> timer("orqen.ttft", id))
           .record(outcome.firstByteNanos, TimeUnit.NANOSECONDS);
       overhead.computeIfAbsent(provider, id -> timer("orqen.overhead", id))
-          .record(Math.max(0, outcome.firstByteNanos - outcome.upstreamNanos), TimeUnit.NANOSECONDS);
+          .record(outcome.overheadNanos(), TimeUnit.NANOSECONDS);
     }
   }
 

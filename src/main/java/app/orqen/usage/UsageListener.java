@@ -54,7 +54,7 @@ final class UsageListener implements RequestListener {
           clean(inbound.path()), outcome.status, clean(outcome.errorCode), clean(outcome.keyId),
           clean(outcome.accountId), inbound.surface().label(), clean(outcome.provider), clean(outcome.model),
           outcome.stream, Inbound.millis(outcome.firstByteNanos), Inbound.millis(duration),
-          Inbound.millis(Math.max(0, outcome.firstByteNanos - outcome.upstreamNanos)), clean(outcome.brokenOff));
+          Inbound.millis(outcome.overheadNanos()), clean(outcome.brokenOff));
     }
   }
 

@@ -176,19 +176,15 @@ final class UsageQueries {
     Query query = call.query();
     int limit = query.limit();
     Map<String, Object> parameters = new LinkedHashMap<>();
-    StringBuilder sql = new StringBuilder("select * from request_log where account_id = :account");
+    StringBuilder sql = new StringBuilder("select * from request_log where account_id = :account and ")
+        .append(Cursor.behind("created_at"));
     parameters.put("account", call.accountId());
+    parameters.putAll(Cursor.parameters(query.after()));
     filter(sql, parameters, "key_id", query.text("key_id"));
     filter(sql, parameters, "provider", query.text("provider"));
     filter(sql, parameters, "status", query.integer("status", 100, 599));
     if (query.flag("errors")) {
       sql.append(" and ").append(IS_ERROR);
-    }
-    Cursor after = query.after();
-    if (after != null) {
-      sql.append(" and (created_at < :after_at or created_at = :after_at and id < :after_id)");
-      parameters.put("after_at", after.time());
-      parameters.put("after_id", after.id());
     }
     sql.append(" order by created_at desc, id desc limit :count");
     parameters.put("count", limit + 1);
@@ -212,16 +208,11 @@ final class UsageQueries {
 
   Answer sessions(Call call) {
     int limit = call.query().limit();
-    Cursor after = call.query().after();
-    String rest = after == null ? "" : "where last_at < :at or last_at = :at and id < :id ";
     JdbcClient.StatementSpec sql = jdbc.sql("select * from (select session_id as id, min(created_at) as first_at, "
         + "max(created_at) as last_at, count(*) as requests, sum(input_tokens) as input_tokens, "
         + "sum(output_tokens) as output_tokens from request_log where account_id = :account and session_id is not null "
-        + "group by session_id) sessions " + rest + "order by last_at desc, id desc limit :count")
-        .param("account", call.accountId()).param("count", limit + 1);
-    if (after != null) {
-      sql = sql.param("at", after.time()).param("id", after.id());
-    }
+        + "group by session_id) sessions where " + Cursor.behind("last_at") + " order by last_at desc, id desc limit :count")
+        .param("account", call.accountId()).params(Cursor.parameters(call.query().after())).param("count", limit + 1);
     return Page.of(sql.query(UsageQueries::session).list(), limit, row ->
         new Cursor(Instant.parse((String) row.get("last_at")), (String) row.get("id")), row -> row);
   }

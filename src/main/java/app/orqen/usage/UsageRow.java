@@ -46,7 +46,7 @@ record UsageRow(Object... values) {
         outcome.pruneShadow, outcome.toolsKept, outcome.toolsDropped,
         outcome.firstByteNanos == 0 ? null : outcome.firstByteNanos / NANOS_PER_MILLI,
         durationNanos / NANOS_PER_MILLI,
-        Math.max(0, outcome.firstByteNanos - outcome.upstreamNanos) / NANOS_PER_MILLI);
+        outcome.overheadNanos() / NANOS_PER_MILLI);
   }
 
   /** The values for the writer; names of tools become text here, and not in the request's own time. */

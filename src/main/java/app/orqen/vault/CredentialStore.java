@@ -109,6 +109,12 @@ public final class CredentialStore {
             .param("account", accountId).param("provider", provider).update() > 0);
   }
 
+  /** Whether an account has stored a credential for a provider, readable or not. */
+  public boolean has(String accountId, String provider) {
+    return jdbc.sql("select count(*) from provider_credential where account_id = :account and provider = :provider")
+        .param("account", accountId).param("provider", provider).query(Long.class).single() > 0;
+  }
+
   /** What an account has stored, by provider. */
   public List<Stored> list(String accountId) {
     return jdbc.sql("""

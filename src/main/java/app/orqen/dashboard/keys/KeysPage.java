@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
-import java.util.stream.StreamSupport;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -42,7 +41,7 @@ class KeysPage {
   @GetMapping(KEYS)
   String list(@RequestParam(defaultValue = "") String after, HttpServletRequest request, Model model) {
     JsonNode page = call(request, Call.get("accountKeys").with("limit", "50").with("after", after));
-    model.addAttribute("keys", StreamSupport.stream(page.path("data").spliterator(), false)
+    model.addAttribute("keys", page.path("data").valueStream()
         .map(key -> KeyView.of(key, clock.instant())).toList());
     model.addAttribute("next", page.path("next_cursor").textValue());
     model.addAttribute("snippets", Snippet.of(Fragments.baseUrl(request)));

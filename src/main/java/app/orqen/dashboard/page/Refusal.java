@@ -37,6 +37,6 @@ public final class Refusal {
     response.setStatus(error.status());
     error.headers().forEach(response::setHeader);
     model.addAttribute("error", error);
-    return request.getHeader("HX-Request") == null ? "dashboard/refused" : "dashboard/parts :: refusal";
+    return Fragments.isWanted(request) ? "dashboard/parts :: refusal" : "dashboard/refused";
   }
 }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -27,7 +26,7 @@ class PlaygroundPage {
   String page(HttpServletRequest request, Model model) {
     Principal caller = Session.of(request).principal();
     JsonNode models = gateway.call(request, caller, Call.get("showModels").at("/v1/models"));
-    model.addAttribute("models", StreamSupport.stream(models.path("data").spliterator(), false)
+    model.addAttribute("models", models.path("data").valueStream()
         .map(one -> one.path("id").asText()).toList());
     Map<String, String> keys = new LinkedHashMap<>();
     gateway.call(request, caller, Call.get("accountKeys").with("limit", "100")).path("data").forEach(key -> {

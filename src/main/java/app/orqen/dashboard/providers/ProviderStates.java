@@ -16,7 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
@@ -44,11 +44,19 @@ class ProviderStates {
 
   /** All providers, by title. */
   List<ProviderView> of(HttpServletRequest request) {
-    Session session = Session.of(request);
-    JsonNode all = gateway.call(request, session.principal(), Call.get("accountProviders").with("all", "true"));
-    return StreamSupport.stream(all.path("data").spliterator(), false)
-        .map(row -> view(session.accountId(), row))
+    return rows(request).map(row -> view(Session.of(request).accountId(), row))
         .sorted(Comparator.comparing(ProviderView::title, String.CASE_INSENSITIVE_ORDER)).toList();
+  }
+
+  /** One of them. */
+  ProviderView of(HttpServletRequest request, String id) {
+    return rows(request).filter(row -> row.path("provider").asText().equals(id)).findFirst()
+        .map(row -> view(Session.of(request).accountId(), row)).orElseThrow();
+  }
+
+  private Stream<JsonNode> rows(HttpServletRequest request) {
+    return gateway.call(request, Session.of(request).principal(), Call.get("accountProviders").with("all", "true"))
+        .path("data").valueStream();
   }
 
   private ProviderView view(String accountId, JsonNode row) {

@@ -61,10 +61,10 @@ class ProvidersPage {
 
   private void show(Provider provider, Form form, HttpServletRequest request, Model model) {
     model.addAttribute("provider", provider);
-    model.addAttribute("fields", CredentialField.of(provider));
-    model.addAttribute("fieldNames", CredentialField.of(provider).stream().map(CredentialField::name).toArray(String[]::new));
-    model.addAttribute("view", states.of(request).stream().filter(one -> one.id().equals(provider.id())).findFirst()
-        .orElseThrow());
+    List<CredentialField> fields = CredentialField.of(provider);
+    model.addAttribute("fields", fields);
+    model.addAttribute("fieldNames", fields.stream().map(CredentialField::name).toArray(String[]::new));
+    model.addAttribute("view", states.of(request, provider.id()));
     model.addAttribute("form", form);
   }
 

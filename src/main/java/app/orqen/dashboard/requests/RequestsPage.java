@@ -16,7 +16,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -58,7 +57,7 @@ class RequestsPage {
       page = JsonNodeFactory.instance.objectNode();
     }
     model.addAttribute("form", form);
-    model.addAttribute("requests", StreamSupport.stream(page.path("data").spliterator(), false)
+    model.addAttribute("requests", page.path("data").valueStream()
         .map(row -> RequestView.of(row, names, clock.instant())).toList());
     model.addAttribute("self", link(form, null));
     model.addAttribute("live", !form.has("after") && form.message() == null);

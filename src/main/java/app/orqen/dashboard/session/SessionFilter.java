@@ -1,5 +1,6 @@
 package app.orqen.dashboard.session;
 
+import app.orqen.dashboard.page.Fragments;
 import app.orqen.dashboard.page.Refusal;
 import app.orqen.dashboard.page.SecurityHeaders;
 import app.orqen.inbound.Inbound;
@@ -88,8 +89,7 @@ public final class SessionFilter implements Filter {
     try {
       return sessions.get().find(SessionCookie.read(request)).orElse(null);
     } catch (DataAccessException | Remembered.UnavailableException e) {
-      throw GatewayException.of(503, "auth_unavailable",
-          "The key store is temporarily unavailable. Retry in 30 seconds.").header("Retry-After", "30");
+      throw GatewayException.authUnavailable();
     }
   }
 
@@ -109,11 +109,11 @@ public final class SessionFilter implements Filter {
       throw GatewayException.of(401, "session_ended", "You are not signed in any more. Sign in again.");
     }
     String query = request.getQueryString();
-    boolean page = request.getHeader("HX-Request") == null && request.getMethod().equals("GET");
+    boolean page = !Fragments.isWanted(request) && request.getMethod().equals("GET");
     String next = page ? request.getRequestURI() + (query == null ? "" : "?" + query) : "/";
     String target = SIGN_IN + (next.equals("/") ? "" : "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
     Inbound.of(request).answering();
-    if (request.getHeader("HX-Request") != null) {
+    if (Fragments.isWanted(request)) {
       response.setStatus(401);
       response.setHeader("HX-Redirect", target);
     } else {

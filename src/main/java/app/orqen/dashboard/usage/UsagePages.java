@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -126,6 +125,6 @@ class UsagePages {
   }
 
   private static Stream<JsonNode> stream(JsonNode list) {
-    return StreamSupport.stream(list.path("data").spliterator(), false);
+    return list.path("data").valueStream();
   }
 }

@@ -1,4 +1,4 @@
-package app.orqen.account;
+package app.orqen.endpoint;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -1,16 +1,17 @@
-package app.orqen.account;
+package app.orqen.endpoint;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /** Opaque ids, unique and hard to guess. */
-final class Ids {
+public final class Ids {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Ids() {}
 
-  static String random(String prefix) {
+  /** Twelve random bytes in hex, after a prefix that tells what it is of. */
+  public static String random(String prefix) {
     byte[] bytes = new byte[12];
     RANDOM.nextBytes(bytes);
     return prefix + HexFormat.of().formatHex(bytes);

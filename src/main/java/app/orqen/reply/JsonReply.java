@@ -1,0 +1,20 @@
+package app.orqen.reply;
+
+import app.orqen.inbound.Inbound;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** An answer of JSON, for Camel's binding to write; nothing of what stood on the exchange goes with it. */
+public final class JsonReply {
+
+  private JsonReply() {}
+
+  public static void set(Exchange exchange, int status, byte[] body) {
+    Inbound.of(exchange).response().setContentLength(body.length);
+    Message message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+    message.setBody(body);
+  }
+}
