@@ -32,7 +32,7 @@ public final class Breakers {
   private final CircuitBreakerConfig config;
   private final Duration open;
   private final Cache<String, CircuitBreaker> breakers = Caffeine.newBuilder()
-      .maximumSize(MAX_BREAKERS).expireAfterAccess(1, TimeUnit.HOURS).build();
+      .maximumSize(MAX_BREAKERS).expireAfterAccess(1, TimeUnit.HOURS).executor(Runnable::run).build();
 
   Breakers(Settings settings) {
     this.open = settings.open;

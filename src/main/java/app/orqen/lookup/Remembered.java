@@ -76,8 +76,9 @@ public final class Remembered<V> {
     this.ticker = ticker;
     this.refreshNanos = staleness.refreshAfter.toNanos();
     this.refuseNanos = staleness.refuseAfter.toNanos();
-    this.present = Caffeine.newBuilder().maximumSize(MAX_PRESENT).ticker(ticker).build();
-    this.absent = Caffeine.newBuilder().maximumSize(MAX_ABSENT).ticker(ticker)
+    // Small upkeep is done at once: handing it to another thread costs more.
+    this.present = Caffeine.newBuilder().maximumSize(MAX_PRESENT).ticker(ticker).executor(Runnable::run).build();
+    this.absent = Caffeine.newBuilder().maximumSize(MAX_ABSENT).ticker(ticker).executor(Runnable::run)
         .expireAfterWrite(FORGET_ABSENT_AFTER).build();
   }
 

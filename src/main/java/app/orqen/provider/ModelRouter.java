@@ -16,7 +16,8 @@ public final class ModelRouter {
   private final Catalogue catalogue;
   private final ModelProperties properties;
   /** What the rules say of a bare name: regular expressions cost more than a look-up. */
-  private final Cache<String, Optional<String>> ruled = Caffeine.newBuilder().maximumSize(10_000).build();
+  private final Cache<String, Optional<String>> ruled = Caffeine.newBuilder().maximumSize(10_000)
+      .executor(Runnable::run).build();
 
   ModelRouter(ProviderRegistry providers, Catalogue catalogue, ModelProperties properties) {
     this.providers = providers;

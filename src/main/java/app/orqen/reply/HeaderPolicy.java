@@ -48,7 +48,7 @@ public enum HeaderPolicy implements HeaderFilterStrategy {
   private static final Set<String> FROM_CLIENT = Set.of("content-type", "accept", "anthropic-version",
       "anthropic-beta", "openai-beta", "idempotency-key");
 
-  private static final Set<String> FROM_PROVIDER = Set.of("content-type", "retry-after", "retry-after-ms",
+  private static final Set<String> FROM_PROVIDER = Set.of("content-type", "content-length", "retry-after", "retry-after-ms",
       "openai-processing-ms", "x-should-retry", "x-request-id", "request-id", "x-amzn-requestid", "x-amzn-errortype",
       "apim-request-id");
 

@@ -22,6 +22,7 @@ public final class LocalRateLimiter implements RateLimiter {
     this.buckets = Caffeine.newBuilder()
         .expireAfterAccess(FORGET_AFTER)
         .ticker(clock::currentTimeNanos)
+        .executor(Runnable::run)
         .build();
   }
 

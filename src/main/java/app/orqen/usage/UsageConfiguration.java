@@ -20,7 +20,7 @@ import org.springframework.util.function.SingletonSupplier;
 @Configuration(proxyBeanMethods = false)
 class UsageConfiguration {
 
-  private static final int FLUSH_MILLIS = 500;
+  private static final int FLUSH_MILLIS = 100;
 
   @Bean
   Metrics requestMetrics(MeterRegistry meters, ProviderRegistry providers) {

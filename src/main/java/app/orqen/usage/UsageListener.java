@@ -49,12 +49,12 @@ final class UsageListener implements RequestListener {
 
   private static void log(Inbound inbound, Outcome outcome, long duration) {
     if (LOG.isInfoEnabled()) {
-      LOG.info("{} {} {} status={} code={} key={} account={} surface={} provider={} model={} stream={} ttft={} "
-              + "duration={} overhead={} broken={}", inbound.requestId(), clean(inbound.method()),
-          clean(inbound.path()), outcome.status, clean(outcome.errorCode), clean(outcome.keyId),
-          clean(outcome.accountId), inbound.surface().label(), clean(outcome.provider), clean(outcome.model),
-          outcome.stream, Inbound.millis(outcome.firstByteNanos), Inbound.millis(duration),
-          Inbound.millis(outcome.overheadNanos()), clean(outcome.brokenOff));
+      LOG.info(inbound.requestId() + " " + clean(inbound.method()) + " " + clean(inbound.path())
+          + " status=" + outcome.status + " code=" + clean(outcome.errorCode) + " key=" + clean(outcome.keyId)
+          + " account=" + clean(outcome.accountId) + " surface=" + inbound.surface().label()
+          + " provider=" + clean(outcome.provider) + " model=" + clean(outcome.model) + " stream=" + outcome.stream
+          + " ttft=" + Inbound.millis(outcome.firstByteNanos) + " duration=" + Inbound.millis(duration)
+          + " overhead=" + Inbound.millis(outcome.overheadNanos()) + " broken=" + clean(outcome.brokenOff));
     }
   }
 
