@@ -3,6 +3,7 @@ package app.orqen.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.it.Gateway;
+import app.orqen.it.Postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -29,7 +30,7 @@ class ITSessionsEverywhere {
 
   @Test
   void aSessionIsEverywhereOrNowhere() throws Exception {
-    EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+    EmbeddedPostgres postgres = Postgres.start();
     String[] settings = {"spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
       "spring.datasource.username=postgres", "spring.datasource.password=postgres", "orqen.tools.embeddings=false",
       "spring.datasource.hikari.connection-timeout=500"};

@@ -27,8 +27,8 @@ final class Replicas implements AutoCloseable {
   final StandIn provider = new StandIn();
   final List<GatewayProcess> all = new ArrayList<>();
   private final Path data = Files.createTempDirectory("orqen-replicas");
-  private EmbeddedPostgres postgres = postgres(0);
-  private final int port = postgres.getPort();
+  private final int port = Ports.free();
+  private EmbeddedPostgres postgres = Postgres.start(data, port);
 
   /** Starts them at the same moment, on an empty database. What each one's environment has beside the usual. */
   Replicas(List<Map<String, String>> environments) throws Exception {
@@ -50,11 +50,6 @@ final class Replicas implements AutoCloseable {
     }
   }
 
-  private EmbeddedPostgres postgres(int onPort) throws Exception {
-    EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
-    return onPort == 0 ? builder.start() : builder.setPort(onPort).start();
-  }
-
   EmbeddedPostgres postgres() {
     return postgres;
   }
@@ -64,7 +59,7 @@ final class Replicas implements AutoCloseable {
   }
 
   void startPostgres() throws Exception {
-    postgres = postgres(port);
+    postgres = Postgres.start(data, port);
   }
 
   GatewayProcess get(int index) {
