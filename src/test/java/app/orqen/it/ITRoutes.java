@@ -69,8 +69,8 @@ class ITRoutes {
       assertThat(chat(gateway, "acme/large").statusCode()).isEqualTo(404);
       Files.writeString(routes.resolve("provider-acme.camel.yaml"),
           file.replace("https://api.acme.example/v1", provider.url() + "/v1"));
-      Eventually.holds(() -> gateway.put("/v1/account/providers", "{\"provider\":\"acme\",\"api_key\":\"the-key-canary-of-acme\"}")
-          .statusCode() == 200);
+      Eventually.holds(() -> gateway.put("/v1/account/providers",
+          "{\"provider\":\"acme\",\"api_key\":\"the-key-canary-of-acme\"}").statusCode() == 200);
       assertThat(chat(gateway, "acme/large").statusCode()).isEqualTo(200);
       assertThat(provider.last().header("authorization")).isEqualTo("Bearer the-key-canary-of-acme");
 
