@@ -11,6 +11,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Files;
@@ -28,7 +29,11 @@ final class Desk implements AutoCloseable {
 
   static final StandIn PROVIDER = new StandIn();
   static final Gateway GATEWAY = Gateway.start("orqen.providers.openai.base-url=" + PROVIDER.url(),
-      "orqen.providers.groq.base-url=http://127.0.0.1:1", "orqen.tools.embeddings=false", "orqen.failed-attempts-per-minute=30");
+      "orqen.providers.groq.base-url=http://127.0.0.1:1", "orqen.tools.embeddings=false", "orqen.failed-attempts-per-minute=30",
+      "orqen.breaker.open=10m");
+
+  /** Milliseconds; the browser and the gateway may share a busy machine. */
+  private static final double PATIENCE = 60_000;
 
   private static final Browser CHROMIUM = launch();
   private static final Path SHOTS = Path.of("target", "screenshots");
@@ -42,7 +47,7 @@ final class Desk implements AutoCloseable {
     context = CHROMIUM.newContext(new Browser.NewContextOptions().setBaseURL(GATEWAY.url()).setViewportSize(1440, 900)
         // Colours that are on their way from light to dark are nobody's contrast.
         .setReducedMotion(ReducedMotion.REDUCE));
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(PATIENCE);
     page = context.newPage();
     page.onConsoleMessage(message -> {
       if (message.type().equals("error") && !message.text().contains("status of " + expected)) {
@@ -57,9 +62,11 @@ final class Desk implements AutoCloseable {
     Path chromium = Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").map(Path::of)
         .filter(Files::isExecutable).findFirst()
         .orElseThrow(() -> new IllegalStateException("these tests need Chromium: apt-get install chromium"));
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
     Playwright playwright = Playwright.create(
         new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     return playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium)
+        .setTimeout(2 * PATIENCE)
         .setArgs(List.of("--no-sandbox")));
   }
 
@@ -75,7 +82,7 @@ final class Desk implements AutoCloseable {
   static Desk signedIn(String key) {
     Desk desk = new Desk();
     desk.signIn(key);
-    assertThat(desk.page.locator("h1").textContent()).isEqualTo("Overview");
+    PlaywrightAssertions.assertThat(desk.page.locator("h1")).hasText("Overview");
     return desk;
   }
 
@@ -105,11 +112,10 @@ final class Desk implements AutoCloseable {
       for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
         page.setViewportSize(width, 900);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-        page.waitForTimeout(150);
+        // Charts follow a new width a moment later.
+        page.waitForFunction("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
         page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
             .setPath(SHOTS.resolve(name + "-" + width + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + ".png")));
-        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-            .as("%s fits %d px", name, width).isTrue();
         // Widths differ in structure, schemes in colour: two of the four have seen all.
         if (width == 375 == (scheme == ColorScheme.DARK)) {
           assertThat(serious()).as("%s at %d px, %s", name, width, scheme).isEmpty();
