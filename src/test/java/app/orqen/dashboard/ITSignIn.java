@@ -82,7 +82,9 @@ class ITSignIn {
 
   @Test
   void theKeyIsKeptNowhere() {
-    try (Desk desk = Desk.signedIn()) {
+    try (Desk desk = Desk.stranger()) {
+      desk.signIn(Gateway.KEY);
+      assertThat(desk.page.locator("h1")).hasText("Overview");
       Cookie cookie = desk.context().cookies().get(0);
       assertThat(cookie.httpOnly).isTrue();
       assertThat(cookie.sameSite.name()).isEqualTo("STRICT");
