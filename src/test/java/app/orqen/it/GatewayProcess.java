@@ -57,7 +57,8 @@ final class GatewayProcess implements AutoCloseable {
     int managementPort = Ports.free();
     Path log = folder.resolve("out.log");
     ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar", Path.of("target", "orqen.jar").toAbsolutePath().toString())
+        "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+        "-jar", Path.of("target", "orqen.jar").toAbsolutePath().toString())
         .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
     Map<String, String> all = new HashMap<>(environment);
     all.putIfAbsent("ORQEN_TOOLS_EMBEDDINGS", "false");
