@@ -80,7 +80,7 @@ class ITOutage {
 
     /** Waits until many more calls have begun and ended. */
     void awaitMore() throws InterruptedException {
-      Instant deadline = Instant.now().plusSeconds(60);
+      Instant deadline = Instant.now().plusSeconds(180);
       for (int seen = calls.get(); calls.get() < seen + CLIENTS + MANY; ) {
         assertThat(Instant.now()).as("calls go on").isBefore(deadline);
         Thread.sleep(10);
