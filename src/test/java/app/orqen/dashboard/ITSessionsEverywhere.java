@@ -33,7 +33,7 @@ class ITSessionsEverywhere {
     EmbeddedPostgres postgres = Postgres.start();
     String[] settings = {"spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
       "spring.datasource.username=postgres", "spring.datasource.password=postgres", "orqen.tools.embeddings=false",
-      "spring.datasource.hikari.connection-timeout=2000"};
+      "spring.datasource.hikari.connection-timeout=1000"};
     try (Gateway one = Gateway.start(settings); Gateway two = Gateway.start(settings)) {
       one.post("/v1/chat/completions", "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
       String cookie = signIn(one, Gateway.KEY);

@@ -30,7 +30,7 @@ class ITOutage {
     EmbeddedPostgres postgres = Postgres.start(data, port);
     try (Gateway gateway = Gateway.start("spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
         "spring.datasource.username=postgres", "spring.datasource.password=postgres",
-        "spring.datasource.hikari.connection-timeout=2000", "orqen.memory.refresh-after=100ms")) {
+        "spring.datasource.hikari.connection-timeout=1000", "orqen.memory.refresh-after=100ms")) {
       assertThat(gateway.post("/v1/chat/completions", CHAT).statusCode()).isEqualTo(200);
       Load load = new Load(gateway);
       load.awaitMore();
