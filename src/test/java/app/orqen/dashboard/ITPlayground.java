@@ -3,6 +3,7 @@ package app.orqen.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.Eventually;
 import app.orqen.it.OpenAi;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -26,7 +27,7 @@ class ITPlayground {
   }
 
   @Test
-  void theEchoAnswers() {
+  void theEchoAnswers() throws Exception {
     try (Desk desk = Desk.signedIn()) {
       desk.open("/ui/playground");
       desk.page.getByLabel("Message").fill("<b>Hi</b> & bye");
@@ -36,8 +37,11 @@ class ITPlayground {
       assertThat(desk.page.locator("#headers")).containsText("x-ratelimit-remaining-requests");
       assertThat(desk.page.locator("#headers")).containsText("x-orqen-overhead-ms");
       desk.inspect("playground");
-      desk.page.waitForTimeout(1500);
-      desk.page.getByText("This request's metadata").click();
+      Locator metadata = desk.page.getByText("This request's metadata");
+      // They are written a moment after the answer.
+      String row = metadata.getAttribute("href").replace("/ui/", "/v1/account/");
+      assertThat(Eventually.ask(() -> Desk.GATEWAY.get(row).statusCode(), status -> status == 200)).isEqualTo(200);
+      metadata.click();
       assertThat(desk.page.locator("main")).containsText("bootstrap-key");
     }
   }
@@ -48,7 +52,7 @@ class ITPlayground {
     Desk.PROVIDER.script((request, wire) -> {
       wire.events();
       wire.chunk(OpenAi.chunk("first "));
-      seen.await(20, TimeUnit.SECONDS);
+      seen.await(60, TimeUnit.SECONDS);
       wire.chunk(OpenAi.chunk("second"));
       wire.chunk(OpenAi.finish() + OpenAi.usage() + OpenAi.DONE);
       wire.end();
@@ -86,7 +90,7 @@ class ITPlayground {
       assertThat(desk.page.locator("#answer")).hasText("endless");
       button(desk.page, "Stop").click();
       assertThat(desk.page.locator("#state")).hasText("Stopped.");
-      assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(cancelled.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 

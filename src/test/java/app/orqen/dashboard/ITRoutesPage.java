@@ -3,6 +3,7 @@ package app.orqen.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.Eventually;
 import app.orqen.it.Gateway;
 import java.io.IOException;
 import java.net.URI;
@@ -10,8 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,11 +43,7 @@ class ITRoutesPage {
         "orqen.tools.embeddings=false")) {
       Files.writeString(folder.resolve("provider-groq.camel.yaml"), Files.readString(folder.resolve("provider-groq.camel.yaml"))
           .replace("openai-compatible", "no-such-template"));
-      String page = "";
-      for (Instant end = Instant.now().plus(Duration.ofSeconds(40)); Instant.now().isBefore(end) && !page.contains("not taken");
-          Thread.sleep(300)) {
-        page = page(gateway);
-      }
+      String page = Eventually.ask(() -> page(gateway), told -> told.contains("not taken"));
       assertThat(page).contains("A changed file was not taken.").contains("provider-groq.camel.yaml: ").contains("no-such-template");
     }
   }

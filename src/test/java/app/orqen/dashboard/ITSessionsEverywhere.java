@@ -3,6 +3,7 @@ package app.orqen.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.it.Gateway;
+import app.orqen.it.Postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -29,10 +30,10 @@ class ITSessionsEverywhere {
 
   @Test
   void aSessionIsEverywhereOrNowhere() throws Exception {
-    EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+    EmbeddedPostgres postgres = Postgres.start();
     String[] settings = {"spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
       "spring.datasource.username=postgres", "spring.datasource.password=postgres", "orqen.tools.embeddings=false",
-      "spring.datasource.hikari.connection-timeout=500"};
+      "spring.datasource.hikari.connection-timeout=1000"};
     try (Gateway one = Gateway.start(settings); Gateway two = Gateway.start(settings)) {
       one.post("/v1/chat/completions", "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
       String cookie = signIn(one, Gateway.KEY);

@@ -3,13 +3,19 @@ package app.orqen.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.Gateway;
 import app.orqen.it.OpenAi;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,28 +26,54 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class ITUsagePages {
 
   private static final JdbcTemplate SQL = Desk.GATEWAY.bean(JdbcTemplate.class);
-  private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+
+  /** An account for each test: nobody else's requests are in it, not even such as are written down late. */
+  private JsonNode account;
+  private String key;
+  private String keyId;
+  private LocalDate today;
 
   @BeforeEach
-  void someDays() {
-    SQL.update("delete from request_log");
-    String key = SQL.queryForObject("select id from api_key where name = 'bootstrap-key'", String.class);
+  void someDays() throws Exception {
+    awaitNextDay();
+    today = LocalDate.now(ZoneOffset.UTC);
+    account = new ObjectMapper().readTree(post("/v1/admin/accounts", Gateway.ADMIN_TOKEN, "{\"name\":\"usage\"}"));
+    JsonNode made = new ObjectMapper().readTree(post("/v1/account/keys", account.get("key").asText(), "{\"name\":\"of-usage\"}"));
+    key = made.get("key").asText();
+    keyId = made.get("id").asText();
     for (int day = 0; day < 6; day++) {
       for (int i = 0; i < 4 + day; i++) {
         boolean failed = i % 5 == 4;
-        row(key, "req_" + day + "_" + i, Instant.now().minus(day, ChronoUnit.DAYS), failed ? 429 : 200,
+        row(keyId, day + "_" + i, Instant.now().minus(day, ChronoUnit.DAYS), failed ? 429 : 200,
             failed ? "rate_limit_exceeded" : null, failed ? "gateway" : null);
       }
     }
   }
 
-  private static void row(String key, String id, Instant at, int status, String code, String source) {
+  /** What is written and what the pages show must be of one day. */
+  private static void awaitNextDay() throws InterruptedException {
+    while (LocalTime.now(ZoneOffset.UTC).isAfter(LocalTime.of(23, 56))) {
+      Thread.sleep(1000);
+    }
+  }
+
+  private static String post(String path, String token, String json) {
+    return Gateway.send(HttpRequest.newBuilder(URI.create(Desk.GATEWAY.url() + path)).header("Authorization", "Bearer " + token)
+        .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json))).body();
+  }
+
+  private String id(String name) {
+    return "req_" + name + "_" + account.get("id").asText();
+  }
+
+  private void row(String key, String name, Instant at, int status, String code, String source) {
     SQL.update("""
         insert into request_log (id, account_id, key_id, created_at, surface, operation, provider, model, session_id, stream,
           status, error_code, error_source, input_tokens, output_tokens, cached_tokens, tools_in, tools_out, tokens_saved,
           tools_called, tools_missed, prune_shadow, ttft_ms, duration_ms, overhead_ms)
-        values (?, 'acc_first', ?, ?, 'openai', 'chat', 'openai', 'gpt-4o', 'session-1', true, ?, ?, ?, 1200, 340, 200, 41, 7,
-          5210, 1, 0, false, 412.4, 2210.0, 0.82)""", id, key, Timestamp.from(at), status, code, source);
+        values (?, ?, ?, ?, 'openai', 'chat', 'openai', 'gpt-4o', 'session-1', true, ?, ?, ?, 1200, 340, 200, 41, 7,
+          5210, 1, 0, false, 412.4, 2210.0, 0.82)""", id(name), account.get("id").asText(), key, Timestamp.from(at), status, code,
+        source);
   }
 
   private static Locator tile(Page page, String name) {
@@ -50,7 +82,7 @@ class ITUsagePages {
 
   @Test
   void theOverviewSumsUpAWeek() {
-    try (Desk desk = Desk.signedIn()) {
+    try (Desk desk = Desk.signedIn(key)) {
       assertThat(tile(desk.page, "Requests").first()).hasText("39");
       assertThat(tile(desk.page, "Time to first token")).containsText("412 ms");
       assertThat(tile(desk.page, "Gateway overhead")).containsText("0.82 ms");
@@ -61,7 +93,7 @@ class ITUsagePages {
 
   @Test
   void usageIsDrawnAndTabled() {
-    try (Desk desk = Desk.signedIn()) {
+    try (Desk desk = Desk.signedIn(key)) {
       Page page = desk.page;
       desk.open("/ui/usage");
       assertThat(page.locator("canvas")).hasCount(4);
@@ -71,7 +103,7 @@ class ITUsagePages {
       page.getByText("The numbers by day").click();
       assertThat(page.locator("#daily tbody tr")).hasCount(30);
       assertThat(page.locator("#daily tbody tr").last().locator("td").first()).hasText("4");
-      assertThat(page.locator("main")).containsText("bootstrap-key");
+      assertThat(page.locator("main")).containsText("of-usage");
       assertThat(page.locator("main")).containsText("41");
       desk.inspect("usage");
     }
@@ -79,41 +111,40 @@ class ITUsagePages {
 
   @Test
   void aPeriodIsChosen() {
-    try (Desk desk = Desk.signedIn().expecting(422)) {
+    try (Desk desk = Desk.signedIn(key).expecting(422)) {
       Page page = desk.page;
-      desk.open("/ui/usage?from=" + TODAY.minusDays(1) + "&to=" + TODAY);
+      desk.open("/ui/usage?from=" + today.minusDays(1) + "&to=" + today);
       assertThat(tile(page, "Requests").first()).hasText("9");
       assertThat(page.locator("#daily tbody tr")).hasCount(2);
-      page.getByLabel("From").fill(TODAY.toString());
-      page.getByLabel("To", new Page.GetByLabelOptions().setExact(true)).fill(TODAY.minusDays(3).toString());
+      page.getByLabel("From").fill(today.toString());
+      page.getByLabel("To", new Page.GetByLabelOptions().setExact(true)).fill(today.minusDays(3).toString());
       page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show")).click();
       assertThat(page.getByRole(AriaRole.ALERT)).containsText("'from' must not be after 'to'");
       desk.open("/ui/usage?from=yesterday");
       assertThat(page.getByRole(AriaRole.ALERT)).containsText("must be a date");
-      desk.open("/ui/usage?from=" + TODAY.minusDays(399) + "&to=" + TODAY);
+      desk.open("/ui/usage?from=" + today.minusDays(399) + "&to=" + today);
       assertThat(page.locator("#daily tbody tr")).hasCount(400);
-      assertThat(page.locator("#daily tbody tr").last()).containsText(TODAY.toString());
-      desk.open("/ui/usage?from=" + TODAY.minusDays(400) + "&to=" + TODAY);
+      assertThat(page.locator("#daily tbody tr").last()).containsText(today.toString());
+      desk.open("/ui/usage?from=" + today.minusDays(400) + "&to=" + today);
       assertThat(page.getByRole(AriaRole.ALERT)).containsText("at most 400 days");
-      assertThat(page.locator("#daily tbody tr").last()).containsText(TODAY.toString());
+      assertThat(page.locator("#daily tbody tr").last()).containsText(today.toString());
     }
   }
 
   @Test
   void requestsComeByThemselvesAndAreFiltered() {
     Desk.PROVIDER.script((request, wire) -> wire.json(200, OpenAi.COMPLETION));
-    try (Desk desk = Desk.signedIn().expecting(422)) {
+    try (Desk desk = Desk.signedIn(key).expecting(422)) {
       Page page = desk.page;
       desk.open("/ui/requests");
       assertThat(page.locator("tbody tr")).hasCount(39);
       desk.inspect("requests");
-      String key = SQL.queryForObject("select id from api_key where name = 'bootstrap-key'", String.class);
       for (int i = 0; i < 20; i++) {
-        row(key, "req_old_" + i, Instant.now().minus(9, ChronoUnit.DAYS), 200, null, null);
+        row(keyId, "old_" + i, Instant.now().minus(9, ChronoUnit.DAYS), 200, null, null);
       }
       desk.open("/ui/requests");
       assertThat(page.locator("tbody tr")).hasCount(50);
-      Desk.GATEWAY.post("/v1/chat/completions",
+      post("/v1/chat/completions", key,
           "{\"model\":\"echo/live\",\"messages\":[{\"role\":\"user\",\"content\":\"a prompt that nobody keeps\"}]}");
       assertThat(page.locator("tbody tr").first()).containsText("live");
       assertThat(page.content()).doesNotContain("a prompt that nobody keeps");
@@ -136,16 +167,16 @@ class ITUsagePages {
 
   @Test
   void oneRequestExplainsItself() {
-    row("key_gone", "req_broken", Instant.now(), 200, "provider_timeout", "gateway");
-    row("key_gone", "req_refused", Instant.now(), 424, "provider_credentials_rejected", "provider");
-    try (Desk desk = Desk.signedIn()) {
-      desk.open("/ui/requests/req_refused");
+    row("key_gone", "broken", Instant.now(), 200, "provider_timeout", "gateway");
+    row("key_gone", "refused", Instant.now(), 424, "provider_credentials_rejected", "provider");
+    try (Desk desk = Desk.signedIn(key)) {
+      desk.open("/ui/requests/" + id("refused"));
       assertThat(desk.page.locator("main")).containsText("This account's settings");
       assertThat(desk.page.locator("main")).containsText("Replace it under Providers");
       assertThat(desk.page.locator("main")).containsText("41");
       assertThat(desk.page.locator("main")).containsText("5,210");
       desk.inspect("request");
-      desk.open("/ui/requests/req_broken");
+      desk.open("/ui/requests/" + id("broken"));
       assertThat(desk.page.locator("main")).containsText("broke off after it had begun");
       desk.expecting(404);
       desk.open("/ui/requests/req_nobody");

@@ -65,8 +65,11 @@ public final class Gateway implements AutoCloseable {
   /** Sixty requests a minute are few for a test. */
   private void raiseLimit() {
     String id = get("/v1/account/keys").body().replaceAll("(?s).*?\"id\":\"([^\"]+)\".*", "$1");
-    send(request("/v1/account/keys/" + id).header("Content-Type", "application/json")
+    HttpResponse<String> raised = send(request("/v1/account/keys/" + id).header("Content-Type", "application/json")
         .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"rate_limit_rpm\":1000000}")));
+    if (raised.statusCode() != 200) {
+      throw new AssertionError(raised.body());
+    }
   }
 
   /** The gateways that are not closed yet. */

@@ -2,7 +2,6 @@ package app.orqen.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,7 @@ import java.util.stream.Stream;
 /** The packaged gateway as an operator starts it: a process of its own, told everything by its environment. */
 final class GatewayProcess implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(5);
 
   private final Process process;
   private final Path log;
@@ -55,17 +53,21 @@ final class GatewayProcess implements AutoCloseable {
 
   /** Starts one and waits until it is ready. Its ports are free ones, given by the environment too. */
   static GatewayProcess start(Path folder, Map<String, String> environment) throws Exception {
-    int port = freePort();
-    int managementPort = freePort();
+    int port = Ports.free();
+    int managementPort = Ports.free();
     Path log = folder.resolve("out.log");
     ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar", Path.of("target", "orqen.jar").toAbsolutePath().toString())
+        "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+        "-jar", Path.of("target", "orqen.jar").toAbsolutePath().toString())
         .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
     Map<String, String> all = new HashMap<>(environment);
     all.putIfAbsent("ORQEN_TOOLS_EMBEDDINGS", "false");
     all.put("SERVER_PORT", Integer.toString(port));
     all.put("MANAGEMENT_SERVER_PORT", Integer.toString(managementPort));
-    builder.environment().keySet().removeIf(name -> name.startsWith("ORQEN_") || name.startsWith("SPRING_"));
+    all.putIfAbsent("ORQEN_HTTPS_PORT", Integer.toString(Ports.free()));
+    // The latter two make Java print a line of its own.
+    builder.environment().keySet().removeIf(name -> name.startsWith("ORQEN_") || name.startsWith("SPRING_")
+        || name.equals("JAVA_TOOL_OPTIONS") || name.equals("JDK_JAVA_OPTIONS"));
     builder.environment().putAll(all);
     GatewayProcess gateway = new GatewayProcess(builder.start(), log, port, managementPort);
     gateway.awaitReady();
@@ -91,12 +93,6 @@ final class GatewayProcess implements AutoCloseable {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 
@@ -126,8 +122,10 @@ final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  /** The lines that are whole already. */
   List<String> logLines() {
-    return new ArrayList<>(log().lines().filter(line -> !line.isBlank()).toList());
+    String log = log();
+    return log.substring(0, log.lastIndexOf('\n') + 1).lines().filter(line -> !line.isBlank()).toList();
   }
 
   /** What Kubernetes and systemd do first: SIGTERM. */
@@ -146,7 +144,7 @@ final class GatewayProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {

@@ -39,7 +39,7 @@ class ITAudit {
 
   @BeforeAll
   void start() throws Exception {
-    postgres = EmbeddedPostgres.builder().start();
+    postgres = Postgres.start();
     onH2 = Gateway.start();
     onPostgres = Gateway.start("spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
         "spring.datasource.username=postgres", "spring.datasource.password=postgres");

@@ -166,7 +166,7 @@ class ITErrors {
   @Test
   void aRefusalComesAtOnce() throws Exception {
     try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
-      socket.setSoTimeout(5000);
+      socket.setSoTimeout(9_000); // a body is waited for a second longer
       socket.getOutputStream().write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
           + "Content-Length: 2000\r\n\r\n{").getBytes(StandardCharsets.US_ASCII));
       byte[] head = socket.getInputStream().readNBytes(12);

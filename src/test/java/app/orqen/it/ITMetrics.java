@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,21 +29,12 @@ class ITMetrics {
     String readme = Files.readString(Path.of("README.md"));
     try (Gateway gateway = Gateway.start()) {
       gateway.post("/v1/chat/completions", "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
-      Map<String, Set<String>> scraped = scrapedWith(unconditional(readme), gateway);
+      // A request is counted after its answer is out.
+      Map<String, Set<String>> scraped = Eventually.ask(() -> scraped(gateway.metrics()),
+          metrics -> metrics.keySet().containsAll(unconditional(readme)));
       assertThat(documented(readme)).containsAllEntriesOf(scraped);
       assertThat(scraped.keySet()).containsAll(unconditional(readme));
     }
-  }
-
-  /** A request is counted after its answer is out, so the names are waited for; after ten seconds, what there is. */
-  private static Map<String, Set<String>> scrapedWith(Set<String> names, Gateway gateway) throws InterruptedException {
-    Instant end = Instant.now().plusSeconds(10);
-    Map<String, Set<String>> scraped = scraped(gateway.metrics());
-    while (!scraped.keySet().containsAll(names) && Instant.now().isBefore(end)) {
-      Thread.sleep(20);
-      scraped = scraped(gateway.metrics());
-    }
-    return scraped;
   }
 
   private static Map<String, Set<String>> documented(String readme) {

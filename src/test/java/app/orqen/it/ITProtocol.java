@@ -7,6 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -123,34 +129,40 @@ class ITProtocol {
     }
   }
 
-  /** A body that never ends, byte by byte: refused when its time is up, whoever it is sent to. */
-  @ParameterizedTest
-  @CsvSource({"/v1/chat/completions", "/v1/messages", "/model/echo/converse", "/v1/account/keys"})
-  void aBodyThatDripsIsA408(String path) throws Exception {
-    for (String length : new String[] {"Content-Length: 4000\r\n", "Transfer-Encoding: chunked\r\n"}) {
-      try (RawHttp raw = new RawHttp(gateway)) {
-        raw.send("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + CLOSE + KEY + "Content-Type: application/json\r\n"
-            + length + "\r\n");
-        dripping(raw, length.startsWith("C") ? "1" : "1\r\n1\r\n");
-        RawHttp.Answer answer = raw.answer();
-        assertThat(answer.status()).as(answer.body()).isEqualTo(408);
-        isOrqens(answer, path);
-      }
+  /**
+   * A body that never ends, byte by byte: refused when its time is up, whoever it is sent to. A body of which nothing comes:
+   * the same, by the container's own limit between two reads. All at once, for all they do is wait.
+   */
+  @Test
+  void aBodyThatDripsOrIsSilentIsA408() throws Exception {
+    List<Callable<Void>> calls = new ArrayList<>();
+    for (String path : List.of("/v1/chat/completions", "/v1/messages", "/model/echo/converse", "/v1/account/keys")) {
+      calls.add(() -> isRefused(path, "Content-Length: 4000\r\n", "1"));
+      calls.add(() -> isRefused(path, "Transfer-Encoding: chunked\r\n", "1\r\n1\r\n"));
+      calls.add(() -> isRefused(path, "Content-Length: 4000\r\n", null));
+    }
+    ExecutorService clients = Executors.newFixedThreadPool(calls.size());
+    List<Future<Void>> all = clients.invokeAll(calls);
+    clients.shutdown();
+    for (Future<Void> one : all) {
+      one.get();
     }
   }
 
-  /** A body of which nothing comes: the same, by the container's own limit between two reads. */
-  @ParameterizedTest
-  @CsvSource({"/v1/chat/completions", "/v1/messages", "/model/echo/converse"})
-  void aSilentBodyIsA408(String path) throws Exception {
+  private static Void isRefused(String path, String length, String piece) throws IOException {
     try (RawHttp raw = new RawHttp(gateway)) {
-      raw.send("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + CLOSE + KEY
-          + "Content-Type: application/json\r\nContent-Length: 4000\r\n\r\n{");
+      raw.send("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + CLOSE + KEY + "Content-Type: application/json\r\n" + length + "\r\n");
+      if (piece == null) {
+        raw.send("{");
+      } else {
+        dripping(raw, piece);
+      }
       RawHttp.Answer answer = raw.answer();
-      assertThat(answer.status()).as(answer.body()).isEqualTo(408);
-      assertThat(answer.body()).contains("stopped coming");
+      assertThat(answer.status()).as(path + " " + answer.body()).isEqualTo(408);
+      assertThat(answer.body()).contains(piece == null ? "stopped coming" : "");
       isOrqens(answer, path);
     }
+    return null;
   }
 
   /** Other spellings of a path lead to the same route: with the form and the headers of that route. */

@@ -25,8 +25,8 @@ class ITRollingRestart {
   /** The exit code of a Java process that ended in order after SIGTERM: 128 and the signal's number. */
   private static final int TERMINATED = 143;
   /** So short that it would show if Camel's own limit and not the drain's decided. */
-  private static final Map<String, String> DRAIN = Map.of("ORQEN_SHUTDOWN_DRAIN", "120s", "CAMEL_MAIN_SHUTDOWNTIMEOUT", "1",
-      "ORQEN_REDIS_TIMEOUT", "5s");
+  private static final Map<String, String> DRAIN = Map.of("ORQEN_SHUTDOWN_DRAIN", "20m", "ORQEN_TIMEOUT_GAP", "20m",
+      "CAMEL_MAIN_SHUTDOWNTIMEOUT", "1", "ORQEN_REDIS_TIMEOUT", "5s");
 
   private final CountDownLatch open = new CountDownLatch(STREAMS);
   private final CountDownLatch replaced = new CountDownLatch(1);
@@ -46,13 +46,13 @@ class ITRollingRestart {
       Replicas.json(replicas.get(0).send("PUT", "/v1/account/providers", Gateway.KEY,
           "{\"provider\":\"openai\",\"api_key\":\"sk-rolling-0001\"}"));
       List<CompletableFuture<HttpResponse<String>>> streams = openStreams(replicas.all, made.key());
-      assertThat(open.await(60, TimeUnit.SECONDS)).as("all open; ended already: "
+      assertThat(open.await(3, TimeUnit.MINUTES)).as("all open; ended already: "
           + streams.stream().filter(CompletableFuture::isDone).map(ITRollingRestart::told).distinct().toList()).isTrue();
 
       aNewerReleaseHasMigrated(replicas);
-      for (GatewayProcess old : List.copyOf(replicas.all)) {
-        GatewayProcess fresh = replicas.start(DRAIN);
-        replicas.all.add(fresh);
+      List<GatewayProcess> olds = List.copyOf(replicas.all);
+      replicas.startMore(List.of(DRAIN, DRAIN));
+      for (GatewayProcess old : olds) {
         old.terminate();
         assertServed(replicas.all, made.key());
         Thread.sleep(2500);
@@ -62,12 +62,12 @@ class ITRollingRestart {
       }
       replaced.countDown();
       for (CompletableFuture<HttpResponse<String>> stream : streams) {
-        HttpResponse<String> answer = stream.get(60, TimeUnit.SECONDS);
+        HttpResponse<String> answer = stream.get(3, TimeUnit.MINUTES);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("Hel", "\"lo\"", "\"stop\"").endsWith(OpenAi.DONE).doesNotContain("error");
       }
-      assertThat(replicas.get(0).awaitExit(Duration.ofSeconds(30))).isEqualTo(TERMINATED);
-      assertThat(replicas.get(1).awaitExit(Duration.ofSeconds(30))).isEqualTo(TERMINATED);
+      assertThat(replicas.get(0).awaitExit(Duration.ofMinutes(2))).isEqualTo(TERMINATED);
+      assertThat(replicas.get(1).awaitExit(Duration.ofMinutes(2))).isEqualTo(TERMINATED);
       assertThat(replicas.get(0).log()).doesNotContain("Exception");
     }
   }

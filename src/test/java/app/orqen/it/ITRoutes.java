@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,31 +69,23 @@ class ITRoutes {
       assertThat(chat(gateway, "acme/large").statusCode()).isEqualTo(404);
       Files.writeString(routes.resolve("provider-acme.camel.yaml"),
           file.replace("https://api.acme.example/v1", provider.url() + "/v1"));
-      await(() -> gateway.put("/v1/account/providers", "{\"provider\":\"acme\",\"api_key\":\"the-key-canary-of-acme\"}")
-          .statusCode() == 200);
+      Eventually.holds(() -> gateway.put("/v1/account/providers",
+          "{\"provider\":\"acme\",\"api_key\":\"the-key-canary-of-acme\"}").statusCode() == 200);
       assertThat(chat(gateway, "acme/large").statusCode()).isEqualTo(200);
       assertThat(provider.last().header("authorization")).isEqualTo("Bearer the-key-canary-of-acme");
 
       int before = gateway.bean(CamelContext.class).getRoutes().size();
       HealthIndicator health = gateway.context().getBean("routes", HealthIndicator.class);
       Files.writeString(routes.resolve("provider-acme.camel.yaml"), "- templatedRoute:\n    nonsense: true\n");
-      await(() -> health.health().getStatus().equals(Status.DOWN));
+      Eventually.holds(() -> health.health().getStatus().equals(Status.DOWN));
       assertThat(chat(gateway, "acme/large").statusCode()).as("the last good route").isEqualTo(200);
       assertThat(chat(gateway, "echo/x").statusCode()).isEqualTo(200);
       assertThat(gateway.bean(CamelContext.class).getRoutes()).hasSize(before);
       Files.writeString(routes.resolve("provider-acme.camel.yaml"),
           file.replace("https://api.acme.example/v1", provider.url() + "/v2"));
-      await(() -> health.health().getStatus().equals(Status.UP));
-      await(() -> chat(gateway, "acme/large").statusCode() == 200
+      Eventually.holds(() -> health.health().getStatus().equals(Status.UP));
+      Eventually.holds(() -> chat(gateway, "acme/large").statusCode() == 200
           && provider.last().line().startsWith("POST /v2/"));
-    }
-  }
-
-  private static void await(java.util.function.BooleanSupplier condition) {
-    Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as("in time").isBefore(deadline);
-      LockSupport.parkNanos(100_000_000);
     }
   }
 }

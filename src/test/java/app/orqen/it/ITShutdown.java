@@ -31,7 +31,7 @@ class ITShutdown {
     CountDownLatch terminated = new CountDownLatch(1);
     try (StandIn provider = new StandIn();
         GatewayProcess gateway = GatewayProcess.start(folder, Map.of("ORQEN_BOOTSTRAP_KEY", Gateway.KEY,
-            "ORQEN_SHUTDOWN_DRAIN", "3s", "ORQEN_PROVIDERS_OPENAI_BASE_URL", provider.url() + "/v1"))) {
+            "ORQEN_SHUTDOWN_DRAIN", "6s", "ORQEN_PROVIDERS_OPENAI_BASE_URL", provider.url() + "/v1"))) {
       provider.script((request, wire) -> {
         if (request.text().contains("plain")) {
           open.countDown();
@@ -44,27 +44,26 @@ class ITShutdown {
         if (request.text().contains("endless")) {
           wire.awaitClose();
         }
-        Thread.sleep(500);
         wire.chunk(OpenAi.finish() + OpenAi.DONE);
         wire.end();
       });
       CompletableFuture<HttpResponse<String>> inTime = send(gateway, STREAM);
       CompletableFuture<HttpResponse<String>> endless = send(gateway, STREAM.replace("\"x\"", "\"endless\""));
       CompletableFuture<HttpResponse<String>> plain = send(gateway, ITStreams.PLAIN.replace("\"x\"", "\"plain\""));
-      assertThat(open.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(open.await(60, TimeUnit.SECONDS)).isTrue();
 
       gateway.terminate();
-      awaitRefusal(gateway.port);
+      Eventually.holds(() -> !GatewayProcess.accepts(gateway.port));
       assertThatThrownBy(() -> new Socket("127.0.0.1", gateway.port).close()).isInstanceOf(ConnectException.class);
       assertThat(inTime.isDone() || endless.isDone() || plain.isDone()).as("open ones go on").isFalse();
       terminated.countDown();
 
-      assertThat(inTime.get(20, TimeUnit.SECONDS).body()).contains("\"stop\"").endsWith(OpenAi.DONE);
-      assertThat(endless.get(20, TimeUnit.SECONDS).body()).contains("Hel").contains("data: {\"error\":{")
+      assertThat(inTime.get(60, TimeUnit.SECONDS).body()).contains("\"stop\"").endsWith(OpenAi.DONE);
+      assertThat(endless.get(60, TimeUnit.SECONDS).body()).contains("Hel").contains("data: {\"error\":{")
           .contains("is stopping").doesNotContain("[DONE]").doesNotContain("\"stop\"");
-      assertThat(plain.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+      assertThat(plain.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
       assertThat(plain.get().headers().firstValue("retry-after")).isPresent();
-      assertThat(gateway.awaitExit(Duration.ofSeconds(20))).isEqualTo(TERMINATED);
+      assertThat(gateway.awaitExit(Duration.ofSeconds(60))).isEqualTo(TERMINATED);
       assertThat(gateway.log()).doesNotContain("Exception");
     }
   }
@@ -75,11 +74,5 @@ class ITShutdown {
         .POST(HttpRequest.BodyPublishers.ofString(body)).build();
     return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
         .sendAsync(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static void awaitRefusal(int port) throws InterruptedException {
-    for (int i = 0; i < 1000 && GatewayProcess.accepts(port); i++) {
-      Thread.sleep(10);
-    }
   }
 }

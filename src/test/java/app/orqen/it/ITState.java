@@ -8,15 +8,11 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +35,7 @@ class ITState {
   @BeforeAll
   void start() throws Exception {
     provider = new StandIn();
-    postgres = EmbeddedPostgres.builder().start();
+    postgres = Postgres.start();
     String base = "orqen.providers.openai.base-url=" + provider.url() + "/v1";
     onH2 = Gateway.start(base);
     onPostgres = Gateway.start(base, "spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
@@ -256,7 +252,7 @@ class ITState {
         "{\"expires_at\":\"2999-01-01T00:00:00Z\"}"), 200);
 
     List<JsonNode> rows = new ArrayList<>();
-    await(() -> {
+    Eventually.holds(() -> {
       rows.clear();
       rows.addAll(walk(gateway, key, "/v1/account/requests", 100));
       return rows.size() >= 9;
@@ -268,14 +264,6 @@ class ITState {
     JsonNode sums = json(as(gateway, key, "GET", "/v1/account/usage/summary", null), 200);
     assertThat(sums.get("requests").asInt()).isEqualTo(9);
     assertThat(sums.get("errors").asInt()).isEqualTo(8);
-  }
-
-  private static void await(Callable<Boolean> condition) throws Exception {
-    Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-    while (!condition.call()) {
-      assertThat(Instant.now()).as("in time").isBefore(deadline);
-      LockSupport.parkNanos(50_000_000);
-    }
   }
 
   @ParameterizedTest(autoCloseArguments = false)

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +32,6 @@ class ITStreams {
   static void start() {
     provider = new StandIn();
     gateway = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1",
-        "orqen.timeout.first-byte=3s", "orqen.timeout.gap=2s", "orqen.timeout.keep-alive=1s",
         "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000");
   }
 
@@ -43,12 +47,17 @@ class ITStreams {
 
   @Test
   void aCutStreamEndsInAnErrorAndNoDone() {
+    CountDownLatch begun = new CountDownLatch(1);
     provider.script((request, wire) -> {
       wire.events();
       wire.chunk(OpenAi.chunk("Hel"));
+      // A reset takes with it what is not read yet.
+      Awaited.await(begun);
       wire.cut();
     });
-    HttpResponse<String> answer = stream();
+    HttpResponse<String> answer = Gateway.send(gateway.request("/v1/chat/completions")
+        .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(STREAM)),
+        Awaited.handler("Hel", begun));
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains("Hel").contains("data: {\"error\":{").contains("provider_unreachable")
         .doesNotContain("[DONE]").doesNotContain("\"finish_reason\":\"stop\"");
@@ -108,18 +117,21 @@ class ITStreams {
 
   @Test
   void silenceBringsSignsOfLifeAndThenATimeout() {
-    provider.script((request, wire) -> wire.awaitClose());
-    HttpResponse<String> answer = stream();
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).startsWith(": keep-alive\n\n").contains("provider_timeout").doesNotContain("[DONE]");
-    HttpResponse<String> plain = gateway.post("/v1/chat/completions", PLAIN);
-    assertThat(plain.statusCode()).isEqualTo(504);
-    provider.script((request, wire) -> {
-      wire.events();
-      wire.chunk(OpenAi.chunk("Hel"));
-      wire.awaitClose();
-    });
-    assertThat(stream().body()).contains("fell silent").contains("provider_timeout");
+    try (Gateway impatient = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1",
+        "orqen.timeout.first-byte=3s", "orqen.timeout.gap=2s", "orqen.timeout.keep-alive=300ms")) {
+      provider.script((request, wire) -> wire.awaitClose());
+      HttpResponse<String> answer = impatient.post("/v1/chat/completions", STREAM);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).startsWith(": keep-alive\n\n").contains("provider_timeout").doesNotContain("[DONE]");
+      HttpResponse<String> plain = impatient.post("/v1/chat/completions", PLAIN);
+      assertThat(plain.statusCode()).isEqualTo(504);
+      provider.script((request, wire) -> {
+        wire.events();
+        wire.chunk(OpenAi.chunk("Hel"));
+        wire.awaitClose();
+      });
+      assertThat(impatient.post("/v1/chat/completions", STREAM).body()).contains("fell silent").contains("provider_timeout");
+    }
   }
 
   @Test
@@ -138,7 +150,7 @@ class ITStreams {
     provider.script((request, wire) -> {
       wire.events();
       wire.chunk(OpenAi.chunk("first"));
-      assertThat(seen.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(seen.await(60, TimeUnit.SECONDS)).isTrue();
       wire.chunk(OpenAi.finish() + OpenAi.DONE);
       wire.end();
     });
@@ -150,22 +162,33 @@ class ITStreams {
     }
   }
 
+  /** Within a second, usually: a busy machine may stand still for as long by itself. */
   @Test
   void aClientThatLeavesEndsTheCall() throws Exception {
     for (String body : new String[] {STREAM, PLAIN}) {
-      CompletableFuture<Long> closed = new CompletableFuture<>();
-      CountDownLatch reached = new CountDownLatch(1);
-      provider.script((request, wire) -> {
-        reached.countDown();
-        wire.awaitClose();
-        closed.complete(System.nanoTime());
-      });
-      Socket socket = open(body);
-      assertThat(reached.await(5, TimeUnit.SECONDS)).isTrue();
-      socket.close();
-      // Well before the first-byte limit: it was the client's leaving that ended it.
-      closed.get(2, TimeUnit.SECONDS);
+      List<Duration> took = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        took.add(untilTheCallEnds(body));
+      }
+      Collections.sort(took);
+      assertThat(took.get(2)).as("the median of " + took).isLessThan(Duration.ofSeconds(1));
     }
+  }
+
+  /** From the client's leaving to the provider's seeing it. */
+  private static Duration untilTheCallEnds(String body) throws Exception {
+    CompletableFuture<Long> closed = new CompletableFuture<>();
+    CountDownLatch reached = new CountDownLatch(1);
+    provider.script((request, wire) -> {
+      reached.countDown();
+      wire.awaitClose();
+      closed.complete(System.nanoTime());
+    });
+    Socket socket = open(body);
+    assertThat(reached.await(60, TimeUnit.SECONDS)).isTrue();
+    long left = System.nanoTime();
+    socket.close();
+    return Duration.ofNanos(closed.get(60, TimeUnit.SECONDS) - left);
   }
 
   private static Socket open(String body) throws Exception {

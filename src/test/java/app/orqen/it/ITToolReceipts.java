@@ -29,13 +29,9 @@ class ITToolReceipts {
   }
 
   /** The row of an answer; it is written a moment later. */
-  private static JsonNode row(HttpResponse<String> answer) throws InterruptedException {
+  private static JsonNode row(HttpResponse<String> answer) throws Exception {
     String path = "/v1/account/requests/" + answer.headers().firstValue("x-request-id").orElseThrow();
-    HttpResponse<String> found = calls.gateway().get(path);
-    for (int i = 0; i < 100 && found.statusCode() == 404; i++) {
-      Thread.sleep(100);
-      found = calls.gateway().get(path);
-    }
+    HttpResponse<String> found = Eventually.ask(() -> calls.gateway().get(path), row -> row.statusCode() != 404);
     return ToolCalls.tree(found.body());
   }
 

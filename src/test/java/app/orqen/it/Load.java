@@ -1,11 +1,15 @@
 package app.orqen.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Two callers at each of several gateways, who send one request after another until they are told to stop. */
 final class Load implements AutoCloseable {
@@ -47,6 +51,26 @@ final class Load implements AutoCloseable {
       answers.replaceAll(old -> new TreeMap<>());
       return taken;
     }
+  }
+
+  /** Whether what they have answered since then is as wanted. */
+  boolean has(Predicate<List<Map<String, Integer>>> wanted) {
+    synchronized (answers) {
+      return wanted.test(answers);
+    }
+  }
+
+  /** What they have answered, when it is as wanted. */
+  List<Map<String, Integer>> takeWhen(Predicate<List<Map<String, Integer>>> wanted) throws Exception {
+    Eventually.holds(() -> has(wanted));
+    return take();
+  }
+
+  /** Stops; what was answered since {@link #take}, the last answers too. */
+  List<Map<String, Integer>> finish() throws InterruptedException {
+    close();
+    assertThat(callers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    return take();
   }
 
   @Override

@@ -3,7 +3,6 @@ package app.orqen.it;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import redis.embedded.core.ExecutableProvider;
 
@@ -13,13 +12,12 @@ public final class Redis implements AutoCloseable {
   public static final String PASSWORD = "redis-canary-51d8";
 
   private final File binary;
-  private final int port;
+  private final int port = Ports.free();
   private Process server;
 
   public Redis() {
-    try (ServerSocket free = new ServerSocket(0)) {
+    try {
       binary = ExecutableProvider.newJarResourceProvider().get();
-      port = free.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,8 +12,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Several gateway processes on one PostgreSQL and one Redis, and a stand-in for their provider. */
@@ -21,22 +26,27 @@ final class Replicas implements AutoCloseable {
 
   static final String CHAT = "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration GIVE_UP = Duration.ofSeconds(60);
   private static final String VAULT_KEY = "b3JxZW4taW50ZWdyYXRpb24tdGVzdC1rZXktMzItYnk=";
 
   final Redis redis = new Redis();
   final StandIn provider = new StandIn();
   final List<GatewayProcess> all = new ArrayList<>();
   private final Path data = Files.createTempDirectory("orqen-replicas");
-  private EmbeddedPostgres postgres = postgres(0);
-  private final int port = postgres.getPort();
+  private final int port = Ports.free();
+  private EmbeddedPostgres postgres = Postgres.start(data, port);
 
   /** Starts them at the same moment, on an empty database. What each one's environment has beside the usual. */
   Replicas(List<Map<String, String>> environments) throws Exception {
+    startMore(environments);
+  }
+
+  void startMore(List<Map<String, String>> environments) {
     all.addAll(environments.stream().map(extra -> CompletableFuture.supplyAsync(() -> start(extra))).toList()
         .stream().map(CompletableFuture::join).toList());
   }
 
-  GatewayProcess start(Map<String, String> extra) {
+  private GatewayProcess start(Map<String, String> extra) {
     Map<String, String> environment = new HashMap<>(Map.of("ORQEN_BOOTSTRAP_KEY", Gateway.KEY,
         "ORQEN_ADMIN_TOKEN", Gateway.ADMIN_TOKEN, "ORQEN_VAULT_KEYS", VAULT_KEY, "ORQEN_REDIS_URL", redis.url(),
         "ORQEN_REPLICAS", "3", "SPRING_DATASOURCE_URL", "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
@@ -50,11 +60,6 @@ final class Replicas implements AutoCloseable {
     }
   }
 
-  private EmbeddedPostgres postgres(int onPort) throws Exception {
-    EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
-    return onPort == 0 ? builder.start() : builder.setPort(onPort).start();
-  }
-
   EmbeddedPostgres postgres() {
     return postgres;
   }
@@ -64,7 +69,7 @@ final class Replicas implements AutoCloseable {
   }
 
   void startPostgres() throws Exception {
-    postgres = postgres(port);
+    postgres = Postgres.start(data, port);
   }
 
   GatewayProcess get(int index) {
@@ -91,23 +96,36 @@ final class Replicas implements AutoCloseable {
     return gateway.send("POST", "/v1/chat/completions", key, CHAT);
   }
 
-  /** How long it took until the last of them answered so, to a question asked again and again since now. */
-  Duration until(java.util.function.Function<GatewayProcess, HttpResponse<String>> question,
-      Predicate<HttpResponse<String>> answer) throws Exception {
+  /**
+   * Asks all of them again and again until each answers so.
+   *
+   * @return how long after this call the last question was asked that one of them answered otherwise
+   */
+  Duration until(Function<GatewayProcess, HttpResponse<String>> question, Predicate<HttpResponse<String>> answer)
+      throws Exception {
     long start = System.nanoTime();
-    List<CompletableFuture<Duration>> each = all.stream().map(gateway -> CompletableFuture.supplyAsync(() -> {
-      while (System.nanoTime() - start < Duration.ofSeconds(30).toNanos()) {
-        if (answer.test(question.apply(gateway))) {
-          return Duration.ofNanos(System.nanoTime() - start);
+    ExecutorService askers = Executors.newFixedThreadPool(all.size());
+    try {
+      Duration longest = Duration.ZERO;
+      for (Future<Duration> one : askers.invokeAll(all.stream().<Callable<Duration>>map(gateway -> () -> {
+        long otherwise = start;
+        long asked = start;
+        while (!answer.test(question.apply(gateway))) {
+          otherwise = asked;
+          if (asked - start > GIVE_UP.toNanos()) {
+            throw new AssertionError("not within " + GIVE_UP);
+          }
+          Thread.sleep(10); // who asks without a pause keeps the gateways from hearing of anything
+          asked = System.nanoTime();
         }
+        return Duration.ofNanos(otherwise - start);
+      }).toList())) {
+        longest = one.get().compareTo(longest) > 0 ? one.get() : longest;
       }
-      throw new AssertionError("not within 30 s");
-    })).toList();
-    Duration longest = Duration.ZERO;
-    for (CompletableFuture<Duration> one : each) {
-      longest = one.join().compareTo(longest) > 0 ? one.join() : longest;
+      return longest;
+    } finally {
+      askers.shutdown();
     }
-    return longest;
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.auth.token.credentials.StaticTokenProvider;
 import software.amazon.awssdk.http.auth.spi.scheme.AuthSchemeOption;
@@ -33,10 +34,12 @@ public final class Sdks implements AutoCloseable {
     openAi = OpenAIOkHttpClient.builder().baseUrl(url + "/v1").apiKey(Gateway.KEY).maxRetries(0).build();
     anthropic = AnthropicOkHttpClient.builder().baseUrl(url).apiKey(Gateway.KEY).maxRetries(0).build();
     bedrock = BedrockRuntimeClient.builder().endpointOverride(URI.create(url)).region(Region.US_EAST_1)
-        .tokenProvider(TOKEN).authSchemeProvider(BEARER).httpClient(UrlConnectionHttpClient.create())
+        .tokenProvider(TOKEN).authSchemeProvider(BEARER).httpClient(UrlConnectionHttpClient.builder()
+            .connectionTimeout(Duration.ofSeconds(30)).build())
         .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(1))).build();
     bedrockAsync = BedrockRuntimeAsyncClient.builder().endpointOverride(URI.create(url)).region(Region.US_EAST_1)
-        .tokenProvider(TOKEN).authSchemeProvider(BEARER).httpClient(NettyNioAsyncHttpClient.create())
+        .tokenProvider(TOKEN).authSchemeProvider(BEARER).httpClient(NettyNioAsyncHttpClient.builder()
+            .connectionTimeout(Duration.ofSeconds(30)).build())
         .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(1))).build();
   }
 

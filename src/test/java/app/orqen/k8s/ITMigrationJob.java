@@ -3,6 +3,7 @@ package app.orqen.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.it.Gateway;
+import app.orqen.it.Postgres;
 import app.orqen.start.Migration;
 import com.macasaet.fernet.Key;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -33,7 +34,7 @@ class ITMigrationJob {
 
   @Test
   void migratesAndServes() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+    try (EmbeddedPostgres postgres = Postgres.start()) {
       String secrets = "ORQEN_SECRETS_DIR=" + mount(Map.of("SPRING_DATASOURCE_USERNAME", "postgres",
           "SPRING_DATASOURCE_PASSWORD", "postgres", "ORQEN_VAULT_KEYS", Key.generateKey().serialise()));
       String database = "SPRING_DATASOURCE_URL=" + postgres.getJdbcUrl("postgres", "postgres");

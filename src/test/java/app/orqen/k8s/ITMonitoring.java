@@ -2,13 +2,12 @@ package app.orqen.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.Eventually;
 import app.orqen.it.Gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -24,12 +23,11 @@ class ITMonitoring {
   private static MetricRules rules;
 
   @BeforeAll
-  static void scrape() {
+  static void scrape() throws Exception {
     try (Gateway gateway = Gateway.start()) {
       gateway.post("/v1/chat/completions", "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
-      String port = gateway.context().getEnvironment().getProperty("local.management.port");
-      rules = new MetricRules(Gateway.send(HttpRequest.newBuilder(
-          URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))).body());
+      // A request is counted after its answer is out.
+      rules = new MetricRules(Eventually.ask(gateway::metrics, scrape -> scrape.contains("orqen_overhead_seconds_bucket{")));
     }
   }
 

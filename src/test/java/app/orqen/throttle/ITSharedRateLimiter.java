@@ -2,6 +2,7 @@ package app.orqen.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.Eventually;
 import app.orqen.it.Redis;
 import io.github.bucket4j.TimeMeter;
 import io.lettuce.core.RedisClient;
@@ -33,10 +34,12 @@ class ITSharedRateLimiter {
     redis.close();
   }
 
-  private SharedRateLimiter replica(Duration timeout) {
-    SharedRateLimiter limiter = new SharedRateLimiter(new RedisLink(RedisURI.create(redis.url()), timeout),
-        new ShareRateLimiter(new LocalRateLimiter(TimeMeter.SYSTEM_NANOTIME), REPLICAS));
+  private SharedRateLimiter replica(Duration timeout) throws Exception {
+    RedisLink link = new RedisLink(RedisURI.create(redis.url()), timeout);
+    SharedRateLimiter limiter =
+        new SharedRateLimiter(link, new ShareRateLimiter(new LocalRateLimiter(TimeMeter.SYSTEM_NANOTIME), REPLICAS));
     replicas.add(limiter);
+    Eventually.holds(link::isUp);
     return limiter;
   }
 
@@ -69,7 +72,7 @@ class ITSharedRateLimiter {
   }
 
   @Test
-  void itCountsAsTheLocalOneDoes() {
+  void itCountsAsTheLocalOneDoes() throws Exception {
     SharedRateLimiter one = replica(Duration.ofSeconds(5));
     SharedRateLimiter other = replica(Duration.ofSeconds(5));
     assertThat(one.peek("k", 3).remaining()).isEqualTo(3);
@@ -87,7 +90,7 @@ class ITSharedRateLimiter {
   }
 
   @Test
-  void aChangedLimitAddsOrRemovesTheDifferenceOnceForAll() {
+  void aChangedLimitAddsOrRemovesTheDifferenceOnceForAll() throws Exception {
     SharedRateLimiter one = replica(Duration.ofSeconds(5));
     SharedRateLimiter other = replica(Duration.ofSeconds(5));
     for (int i = 0; i < 10; i++) {
@@ -103,7 +106,7 @@ class ITSharedRateLimiter {
   }
 
   @Test
-  void bucketsExpire() {
+  void bucketsExpire() throws Exception {
     replica(Duration.ofSeconds(5)).consume("k", 60);
     RedisClient client = RedisClient.create(redis.url());
     try (StatefulRedisConnection<String, String> connection = client.connect()) {
@@ -116,11 +119,9 @@ class ITSharedRateLimiter {
 
   @Test
   void aSilentRedisCostsAFewRequestsTheirPatienceAndTheRestNothing() throws Exception {
-    Duration timeout = Duration.ofMillis(300);
+    Duration timeout = Duration.ofSeconds(2);
     SharedRateLimiter limiter = replica(timeout);
-    while (!granted(limiter, "warm", 1_000_000)) {
-      Thread.sleep(10);
-    }
+    limiter.consume("warm", 1_000_000);
     redis.freeze();
     AtomicInteger granted = new AtomicInteger();
     AtomicInteger waited = new AtomicInteger();
@@ -141,20 +142,14 @@ class ITSharedRateLimiter {
   }
 
   /** Until a token that this replica takes is missing in Redis. */
-  private void awaitShared(SharedRateLimiter limiter) throws InterruptedException {
+  private void awaitShared(SharedRateLimiter limiter) throws Exception {
     SharedRateLimiter other = replica(Duration.ofSeconds(5));
-    for (int i = 0; i < 200; i++) {
-      limiter.consume("back" + i, 10);
-      if (other.peek("back" + i, 10).remaining() == 9) {
-        return;
-      }
-      Thread.sleep(50);
-    }
-    throw new AssertionError("Redis is not used again");
-  }
-
-  private static boolean granted(RateLimiter limiter, String key, int limit) {
-    return limiter.consume(key, limit).granted();
+    AtomicInteger round = new AtomicInteger();
+    Eventually.holds(() -> {
+      String key = "back" + round.incrementAndGet();
+      limiter.consume(key, 10);
+      return other.peek(key, 10).remaining() == 9;
+    });
   }
 
   private static void inParallel(int threads, Callable<Void> work) throws Exception {

@@ -16,6 +16,7 @@ import com.anthropic.models.messages.ToolUseBlockParam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** anthropic-java on /v1/messages. */
 final class AnthropicSdk implements Client {
@@ -32,7 +33,7 @@ final class AnthropicSdk implements Client {
   }
 
   @Override
-  public Told ask(String model, Ask ask, boolean stream) {
+  public Told ask(String model, Ask ask, boolean stream, Consumer<String> heard) {
     MessageCreateParams request = request(model, ask);
     StringBuilder text = new StringBuilder();
     boolean[] finished = new boolean[1];
@@ -43,7 +44,8 @@ final class AnthropicSdk implements Client {
       MessageAccumulator whole = MessageAccumulator.create();
       try (var events = client.messages().createStreaming(request)) {
         events.stream().forEach(event -> {
-          event.contentBlockDelta().ifPresent(delta -> delta.delta().text().ifPresent(t -> text.append(t.text())));
+          event.contentBlockDelta().ifPresent(delta -> delta.delta().text()
+              .ifPresent(more -> heard.accept(text.append(more.text()).toString())));
           finished[0] |= event.isMessageStop() || event.isMessageDelta();
           whole.accumulate(event);
         });

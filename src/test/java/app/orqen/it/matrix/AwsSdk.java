@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
@@ -45,10 +46,10 @@ final class AwsSdk implements Client {
   }
 
   @Override
-  public Told ask(String model, Ask ask, boolean stream) {
+  public Told ask(String model, Ask ask, boolean stream, Consumer<String> heard) {
     ConverseRequest request = request(model, ask);
     if (stream) {
-      return stream(request);
+      return stream(request, heard);
     }
     Told sync = attempt(() -> told(sdks.bedrock.converse(request)));
     assertThat(attempt(() -> told(sdks.bedrockAsync.converse(request).join()))).isEqualTo(sync);
@@ -125,7 +126,7 @@ final class AwsSdk implements Client {
         response.usage().outputTokens(), null);
   }
 
-  private Told stream(ConverseRequest asked) {
+  private Told stream(ConverseRequest asked, Consumer<String> heard) {
     ConverseStreamRequest request = ConverseStreamRequest.builder().modelId(asked.modelId()).messages(asked.messages())
         .system(asked.hasSystem() ? asked.system() : null).inferenceConfig(asked.inferenceConfig())
         .toolConfig(asked.toolConfig()).build();
@@ -139,7 +140,7 @@ final class AwsSdk implements Client {
               .onContentBlockStart(e -> calls.put(e.contentBlockIndex(),
                   e.start().toolUse().toolUseId() + " " + e.start().toolUse().name() + " "))
               .onContentBlockDelta(e -> {
-                text.append(e.delta().text() == null ? "" : e.delta().text());
+                heard.accept(text.append(e.delta().text() == null ? "" : e.delta().text()).toString());
                 if (e.delta().toolUse() != null) {
                   calls.merge(e.contentBlockIndex(), e.delta().toolUse().input(), String::concat);
                 }

@@ -1,10 +1,16 @@
 package app.orqen.it.matrix;
 
+import java.util.function.Consumer;
+
 /** An official SDK, unmodified, pointed at the gateway. */
 interface Client {
 
-  /** Asks, plainly or for a stream, and says what the SDK gave its user. */
-  Told ask(String model, Ask ask, boolean stream);
+  /**
+   * Asks, plainly or for a stream, and says what the SDK gave its user.
+   *
+   * @param heard takes the text of a stream each time that there is more of it
+   */
+  Told ask(String model, Ask ask, boolean stream, Consumer<String> heard);
 
   /** Whether this surface tells the end by a stop sequence from any other. */
   boolean knowsSequences();

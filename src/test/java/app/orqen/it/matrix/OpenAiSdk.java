@@ -19,6 +19,7 @@ import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.completions.CompletionUsage;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** openai-java on /v1/chat/completions. */
 final class OpenAiSdk implements Client {
@@ -35,7 +36,7 @@ final class OpenAiSdk implements Client {
   }
 
   @Override
-  public Told ask(String model, Ask ask, boolean stream) {
+  public Told ask(String model, Ask ask, boolean stream, Consumer<String> heard) {
     ChatCompletionCreateParams.Builder request = request(model, ask);
     StringBuilder text = new StringBuilder();
     boolean[] finished = new boolean[1];
@@ -48,7 +49,7 @@ final class OpenAiSdk implements Client {
       try (var events = client.chat().completions().createStreaming(request.build())) {
         events.stream().forEach(chunk -> {
           chunk.choices().forEach(choice -> {
-            choice.delta().content().ifPresent(text::append);
+            choice.delta().content().ifPresent(more -> heard.accept(text.append(more).toString()));
             finished[0] |= choice.finishReason().isPresent();
           });
           whole.accumulate(chunk);
