@@ -68,6 +68,7 @@ class EdgeConfiguration {
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(
       @Value("${server.tomcat.max-swallow-size}") DataSize swallow) {
     return factory -> {
+      factory.setProtocol(EdgeProtocol.class.getName());
       factory.addEngineValves(new BodyDrain(swallow.toBytes()), new ClientProbe());
       factory.addContextCustomizers(context ->
           ((StandardHost) context.getParent()).setErrorReportValveClass(JsonErrorReportValve.class.getName()));

@@ -26,15 +26,19 @@ class ITProtocol {
   private static final String CHAT = "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
   static Gateway gateway;
+  /** Waits longer between two reads than for a whole body. */
+  static Gateway patient;
 
   @BeforeAll
   static void start() {
     gateway = Gateway.start("orqen.timeout.body=3s", "server.tomcat.connection-timeout=2s");
+    patient = Gateway.start("orqen.timeout.body=1s", "server.tomcat.connection-timeout=20s");
   }
 
   @AfterAll
   static void stop() {
     gateway.close();
+    patient.close();
   }
 
   private static RawHttp.Answer exchange(String requestLine, String headers, String body) throws IOException {
@@ -150,6 +154,26 @@ class ITProtocol {
       assertThat(answer.status()).as(answer.body()).isEqualTo(408);
       assertThat(answer.body()).contains("stopped coming");
       isOrqens(answer, path);
+    }
+  }
+
+  /** Nothing of a body, or the half of it and then nothing: the limit of its time holds though the one between reads is longer. */
+  @ParameterizedTest
+  @CsvSource({"Content-Length: 4000,''", "Content-Length: 4000,{", "Transfer-Encoding: chunked,''",
+      "Transfer-Encoding: chunked,'1\r\n{'"})
+  void aBodyThatStopsIsA408WhenItsTimeIsUp(String length, String begun) throws Exception {
+    for (String path : new String[] {"/v1/chat/completions", "/v1/account/keys"}) {
+      Instant start = Instant.now();
+      try (RawHttp raw = new RawHttp(patient)) {
+        raw.send("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + CLOSE + KEY + "Content-Type: application/json\r\n"
+            + length + "\r\n\r\n");
+        LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+        RawHttp.Answer answer = raw.send(begun.replace("\\r\\n", "\r\n")).answer();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(408);
+        assertThat(answer.body()).contains("request_timeout");
+        isOrqens(answer, path);
+      }
+      assertThat(Duration.between(start, Instant.now())).isBetween(Duration.ofMillis(900), Duration.ofSeconds(10));
     }
   }
 

@@ -1,0 +1,39 @@
+package app.orqen.edge;
+
+import org.apache.coyote.Processor;
+import org.apache.coyote.Request;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http11.Http11Processor;
+
+/** Tomcat's HTTP/1.1, where a single request may bound how long it waits for its client. Connectors name it by its class. */
+public final class EdgeProtocol extends Http11NioProtocol {
+
+  /** A place in Tomcat's requests for what is not Tomcat's own, which is in 1. */
+  private static final int NOTE = 8;
+
+  @Override
+  protected Processor createProcessor() {
+    return new EdgeProcessor(this);
+  }
+
+  /** For each of the following reads; never longer than the connection's own limit. */
+  static void waitAtMost(Request request, long millis) {
+    ((EdgeProcessor) request.getNote(NOTE)).waitAtMost(millis);
+  }
+
+  private static final class EdgeProcessor extends Http11Processor {
+
+    private final EdgeProtocol protocol;
+
+    EdgeProcessor(EdgeProtocol protocol) {
+      super(protocol, protocol.getAdapter());
+      this.protocol = protocol;
+      getRequest().setNote(NOTE, this);
+    }
+
+    void waitAtMost(long millis) {
+      int own = protocol.getConnectionTimeout();
+      getSocketWrapper().setReadTimeout(own > 0 ? Math.min(millis, own) : millis);
+    }
+  }
+}
