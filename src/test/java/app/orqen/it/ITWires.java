@@ -132,6 +132,27 @@ class ITWires {
     assertThat(call(surface, wire, true).statusCode()).isEqualTo(502);
   }
 
+  /** Whatever the provider calls it, a translated error has the type that API.md gives to its status. */
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void otherRefusalsHaveTheTypeOfTheirStatus(Surface surface, Wire wire) {
+    if (surface.name().equals(wire.name())) {
+      return; // passes as it is
+    }
+    for (int status : new int[] {400, wire == Wire.CONVERSE ? 400 : 402, 408, 409, 422}) {
+      provider.script((request, socket) -> socket.json(status,
+          Wires.error(wire, status == 402 ? "billing_error" : status == 408 ? "timeout_error" : "not_found_error", "ABORTED", "no"),
+          "x-amzn-ErrorType: ValidationException"));
+      HttpResponse<String> answer = call(surface, wire, false);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+      if (surface == Surface.CONVERSE) {
+        assertThat(answer.headers().firstValue("x-amzn-errortype")).contains("ValidationException");
+      } else {
+        assertThat(answer.body()).as("status " + status).contains("\"type\":\"invalid_request_error\"");
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("pairs")
   void anErrorInTheMiddleIsTheLastEvent(Surface surface, Wire wire) {
