@@ -4,11 +4,11 @@ import app.orqen.inbound.Inbound;
 import app.orqen.reply.BodyReader;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.JsonBody;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -49,9 +49,8 @@ final class Fields {
     JsonNode tree;
     try {
       tree = JSON.readTree(new String(body, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw GatewayException.badRequest("invalid_json", null,
-          "The request body is not valid JSON, or a field stands twice.");
+    } catch (JsonProcessingException e) {
+      throw JsonBody.unreadable(e, "The request body is not valid JSON, or a field stands twice.");
     }
     if (!tree.isObject()) {
       throw GatewayException.badRequest("invalid_json", null, "The request body must be a JSON object.");
