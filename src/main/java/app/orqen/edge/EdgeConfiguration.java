@@ -1,6 +1,7 @@
 package app.orqen.edge;
 
 import app.orqen.inbound.RequestListener;
+import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -39,6 +40,7 @@ class EdgeConfiguration {
     var registration = new FilterRegistrationBean<>(
         new EdgeFilter(configured > 0 ? configured : fitting, bodyTime, routes, listeners));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
     return registration;
   }
 

@@ -1,15 +1,20 @@
 package app.orqen.edge;
 
+import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 
-/** Tomcat's HTTP/1.1, where a single request may bound how long it waits for its client. Connectors name it by its class. */
+/**
+ * Tomcat's HTTP/1.1, where a single request may bound how long it waits for its client, and every request comes to the valves.
+ * Connectors name it by its class.
+ */
 public final class EdgeProtocol extends Http11NioProtocol {
 
   /** A place in Tomcat's requests for what is not Tomcat's own, which is in 1. */
   private static final int NOTE = 8;
+  private static final byte[] NOWHERE = {'/', '*'};
 
   @Override
   protected Processor createProcessor() {
@@ -29,6 +34,15 @@ public final class EdgeProtocol extends Http11NioProtocol {
       super(protocol, protocol.getAdapter());
       this.protocol = protocol;
       getRequest().setNote(NOTE, this);
+    }
+
+    /** On the way to it «OPTIONS *», which it would answer itself, becomes a path like any that there is not. */
+    @Override
+    public Adapter getAdapter() {
+      if (getRequest().requestURI().equals("*")) {
+        getRequest().requestURI().setBytes(NOWHERE, 0, NOWHERE.length);
+      }
+      return super.getAdapter();
     }
 
     void waitAtMost(long millis) {

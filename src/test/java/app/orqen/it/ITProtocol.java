@@ -85,6 +85,22 @@ class ITProtocol {
     assertThat(exchange(method + " /nothing HTTP/1.1", "", "").status()).isEqualTo(404);
   }
 
+  /** Neither container nor Spring MVC answers one by itself, and nothing repeats what came. */
+  @ParameterizedTest
+  @CsvSource({"/", "/nothing", "/error", "/ui", "/ui/", "/ui/sign-in", "/ui/keys", "/ui/refused", "/ui/assets/x/orqen.css",
+      "/ui/playground/chat", "/v1/%5c", "*"})
+  void anOddMethodIsRefusedAtPagesToo(String path) throws IOException {
+    for (String method : new String[] {"TRACE", "OPTIONS", "FOO"}) {
+      for (String type : new String[] {"", "Content-Type: application/json\r\n"}) {
+        RawHttp.Answer answer = exchange(method + " " + path + " HTTP/1.1",
+            KEY + type + "Sec-Fetch-Site: same-origin\r\nX-Echo: echo-canary\r\n", "");
+        assertThat(answer.status()).as(method + answer.head()).isIn(400, 404, 405);
+        assertThat(answer.head() + answer.body()).doesNotContain("echo-canary", Gateway.KEY);
+        isOrqens(answer, path);
+      }
+    }
+  }
+
   /** What the container itself refuses. */
   static Stream<Arguments> malformed() {
     return Stream.of(
