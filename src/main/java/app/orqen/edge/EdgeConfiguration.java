@@ -67,13 +67,22 @@ class EdgeConfiguration {
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(
+  ContainerRefusal containerRefusal(List<RequestListener> listeners) {
+    return new ContainerRefusal(listeners);
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(ContainerRefusal refusal,
       @Value("${server.tomcat.max-swallow-size}") DataSize swallow) {
     return factory -> {
       factory.setProtocol(EdgeProtocol.class.getName());
       factory.addEngineValves(new BodyDrain(swallow.toBytes()), new ClientProbe());
-      factory.addContextCustomizers(context ->
-          ((StandardHost) context.getParent()).setErrorReportValveClass(JsonErrorReportValve.class.getName()));
+      factory.addContextCustomizers(context -> {
+        StandardHost host = (StandardHost) context.getParent();
+        host.getPipeline().addValve(new JsonErrorReportValve(refusal));
+        // The host makes none of its own when it has one of this class.
+        host.setErrorReportValveClass(JsonErrorReportValve.class.getName());
+      });
       factory.addConnectorCustomizers(connector -> {
         // A step refuses it like any other method, after the key; nothing answers it with what came.
         connector.setAllowTrace(true);
