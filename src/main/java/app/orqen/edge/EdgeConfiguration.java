@@ -20,6 +20,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
@@ -57,7 +58,13 @@ class EdgeConfiguration {
 
   @Bean
   ApplicationListener<ApplicationStartedEvent> routesAreThere(FilterRegistrationBean<EdgeFilter> edge) {
-    return event -> edge.getFilter().start();
+    return event -> edge.getFilter().serve(true);
+  }
+
+  /** What comes from now on is for another replica; what is being served goes on. */
+  @Bean
+  ApplicationListener<ContextClosedEvent> drainBegins(FilterRegistrationBean<EdgeFilter> edge) {
+    return event -> edge.getFilter().serve(false);
   }
 
   /** Camel finds it by this name. */

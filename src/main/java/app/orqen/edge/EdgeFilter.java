@@ -29,8 +29,8 @@ final class EdgeFilter implements Filter {
   private final Duration bodyTime;
   private final DirectRoutes routes;
   private final List<RequestListener> listeners;
-  /** The port is open a moment before the routes are there. */
-  private volatile boolean started;
+  /** The port is open a moment before the routes are there, and kept connections are while the gateway drains. */
+  private volatile boolean serving;
 
   EdgeFilter(int maxConcurrentRequests, Duration bodyTime, DirectRoutes routes, List<RequestListener> listeners) {
     this.bodyTime = bodyTime;
@@ -39,8 +39,8 @@ final class EdgeFilter implements Filter {
     this.listeners = listeners;
   }
 
-  void start() {
-    started = true;
+  void serve(boolean value) {
+    serving = value;
   }
 
   @Override
@@ -60,7 +60,7 @@ final class EdgeFilter implements Filter {
     }
     listeners.forEach(listener -> listener.started(inbound));
     try {
-      if (!started) {
+      if (!serving) {
         ErrorBody.send(GatewayException.starting(), inbound);
       } else if (places.tryAcquire()) {
         try {
