@@ -173,7 +173,7 @@ class ITProtocol {
     }
   }
 
-  /** Nothing of a body, or the half of it and then nothing: the limit of its time holds though the one between reads is longer. */
+  /** Nothing of a body, or a part and then nothing: the limit of its time holds though the one between reads is longer. */
   @ParameterizedTest
   @CsvSource({"Content-Length: 4000,''", "Content-Length: 4000,{", "Transfer-Encoding: chunked,''",
       "Transfer-Encoding: chunked,'1\r\n{'"})

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,7 +142,8 @@ class ITWires {
     }
     for (int status : new int[] {400, wire == Wire.CONVERSE ? 400 : 402, 408, 409, 422}) {
       provider.script((request, socket) -> socket.json(status,
-          Wires.error(wire, status == 402 ? "billing_error" : status == 408 ? "timeout_error" : "not_found_error", "ABORTED", "no"),
+          Wires.error(wire, Map.of(402, "billing_error", 408, "timeout_error").getOrDefault(status, "not_found_error"),
+              "ABORTED", "no"),
           "x-amzn-ErrorType: ValidationException"));
       HttpResponse<String> answer = call(surface, wire, false);
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
