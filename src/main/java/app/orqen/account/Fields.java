@@ -4,11 +4,11 @@ import app.orqen.inbound.Inbound;
 import app.orqen.reply.BodyReader;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.JsonBody;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -49,9 +49,8 @@ final class Fields {
     JsonNode tree;
     try {
       tree = JSON.readTree(new String(body, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw GatewayException.badRequest("invalid_json", null,
-          "The request body is not valid JSON, or a field stands twice.");
+    } catch (JsonProcessingException e) {
+      throw JsonBody.unreadable(e, "The request body is not valid JSON, or a field stands twice.");
     }
     if (!tree.isObject()) {
       throw GatewayException.badRequest("invalid_json", null, "The request body must be a JSON object.");
@@ -83,7 +82,7 @@ final class Fields {
   /** A name for people: 1 to 100 characters, not blank; required. */
   String name() {
     String name = string("name");
-    boolean fits = name.codePoints().noneMatch(c -> Character.isISOControl(c) || c >= 0xd800 && c <= 0xdfff)
+    boolean fits = name.codePoints().noneMatch(Character::isISOControl) && isWhole(name)
         && name.codePointCount(0, name.length()) <= 100;
     if (!fits || name.isBlank()) {
       throw invalid("name", "must be 1 to 100 characters, without control characters, and not blank");
@@ -157,7 +156,15 @@ final class Fields {
     if (!value.isArray() || names.size() != value.size()) {
       throw invalid(field, "must be null or a list of tool names, with '*' only at a name's end");
     }
+    if (!names.stream().allMatch(Fields::isWhole)) {
+      throw invalid(field, "must have no name with half of a surrogate pair (\\ud800 to \\udfff): no tool can be called so");
+    }
     return names;
+  }
+
+  /** Whether a text can be said in UTF-8. */
+  private static boolean isWhole(String text) {
+    return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   static GatewayException invalid(String field, String rule) {

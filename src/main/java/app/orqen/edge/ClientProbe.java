@@ -9,9 +9,9 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
 /**
- * Gives each request the means to ask whether its client is still there. Tomcat notices a client's leaving only when it
- * writes; a model may think for a minute before there is anything to write, on the caller's bill. A non-blocking read of
- * the connection tells it at once.
+ * Gives each request the means to ask whether its client is still there, and to bound how long it waits for it. Tomcat notices
+ * a client's leaving only when it writes; a model may think for a minute before there is anything to write, on the caller's
+ * bill. A non-blocking read of the connection tells it at once.
  */
 final class ClientProbe extends ValveBase {
 
@@ -32,6 +32,11 @@ final class ClientProbe extends ValveBase {
       request.action(ActionCode.AVAILABLE, Boolean.TRUE);
       // Tomcat answers a failed read, or the end of the stream, with «1 byte available» that is not there.
       return request.getAvailable() == 1;
+    }
+
+    @Override
+    public void waitAtMost(long millis) {
+      EdgeProtocol.waitAtMost(request, millis);
     }
   }
 }

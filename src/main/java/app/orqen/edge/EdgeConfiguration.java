@@ -1,6 +1,7 @@
 package app.orqen.edge;
 
 import app.orqen.inbound.RequestListener;
+import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -19,6 +20,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
@@ -39,6 +41,7 @@ class EdgeConfiguration {
     var registration = new FilterRegistrationBean<>(
         new EdgeFilter(configured > 0 ? configured : fitting, bodyTime, routes, listeners));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
     return registration;
   }
 
@@ -55,7 +58,13 @@ class EdgeConfiguration {
 
   @Bean
   ApplicationListener<ApplicationStartedEvent> routesAreThere(FilterRegistrationBean<EdgeFilter> edge) {
-    return event -> edge.getFilter().start();
+    return event -> edge.getFilter().serve(true);
+  }
+
+  /** What comes from now on is for another replica; what is being served goes on. */
+  @Bean
+  ApplicationListener<ContextClosedEvent> drainBegins(FilterRegistrationBean<EdgeFilter> edge) {
+    return event -> edge.getFilter().serve(false);
   }
 
   /** Camel finds it by this name. */
@@ -65,12 +74,22 @@ class EdgeConfiguration {
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(
+  ContainerRefusal containerRefusal(List<RequestListener> listeners) {
+    return new ContainerRefusal(listeners);
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(ContainerRefusal refusal,
       @Value("${server.tomcat.max-swallow-size}") DataSize swallow) {
     return factory -> {
+      factory.setProtocol(EdgeProtocol.class.getName());
       factory.addEngineValves(new BodyDrain(swallow.toBytes()), new ClientProbe());
-      factory.addContextCustomizers(context ->
-          ((StandardHost) context.getParent()).setErrorReportValveClass(JsonErrorReportValve.class.getName()));
+      factory.addContextCustomizers(context -> {
+        StandardHost host = (StandardHost) context.getParent();
+        host.getPipeline().addValve(new JsonErrorReportValve(refusal));
+        // The host makes none of its own when it has one of this class.
+        host.setErrorReportValveClass(JsonErrorReportValve.class.getName());
+      });
       factory.addConnectorCustomizers(connector -> {
         // A step refuses it like any other method, after the key; nothing answers it with what came.
         connector.setAllowTrace(true);

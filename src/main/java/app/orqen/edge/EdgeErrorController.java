@@ -12,10 +12,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class EdgeErrorController implements ErrorController {
 
+  private final ContainerRefusal refusal;
+
+  EdgeErrorController(ContainerRefusal refusal) {
+    this.refusal = refusal;
+  }
+
   @RequestMapping("${server.error.path:${error.path:/error}}")
   void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Integer status = (Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     String path = (String) request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-    Refusal.send(request, response, path, status == null ? 404 : status);
+    refusal.send(request, response, path, status == null ? 404 : status);
   }
 }

@@ -5,6 +5,7 @@ import app.orqen.inbound.RequestListener;
 import app.orqen.inbound.ToolHeaders;
 import app.orqen.reply.ErrorBody;
 import app.orqen.reply.GatewayException;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -19,7 +20,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * The first and last thing that a request meets: gives it its id, bounds how many are served at once, hides body and
- * parameters from Camel's binding, and reports its end to the {@link RequestListener}s.
+ * parameters from Camel's binding, and reports its end to the {@link RequestListener}s. On the way to the page of an error it
+ * hides the method, since Spring MVC would answer some itself.
  */
 final class EdgeFilter implements Filter {
 
@@ -27,8 +29,8 @@ final class EdgeFilter implements Filter {
   private final Duration bodyTime;
   private final DirectRoutes routes;
   private final List<RequestListener> listeners;
-  /** The port is open a moment before the routes are there. */
-  private volatile boolean started;
+  /** The port is open a moment before the routes are there, and kept connections are while the gateway drains. */
+  private volatile boolean serving;
 
   EdgeFilter(int maxConcurrentRequests, Duration bodyTime, DirectRoutes routes, List<RequestListener> listeners) {
     this.bodyTime = bodyTime;
@@ -37,8 +39,8 @@ final class EdgeFilter implements Filter {
     this.listeners = listeners;
   }
 
-  void start() {
-    started = true;
+  void serve(boolean value) {
+    serving = value;
   }
 
   @Override
@@ -46,6 +48,10 @@ final class EdgeFilter implements Filter {
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
     HttpServletResponse response = (HttpServletResponse) servletResponse;
+    if (request.getDispatcherType() == DispatcherType.ERROR) {
+      chain.doFilter(new EdgeRequest(request), response);
+      return;
+    }
     Inbound inbound = new Inbound(request, response, request.getRequestURI(), bodyTime);
     request.setAttribute(Inbound.ATTRIBUTE, inbound);
     response.setHeader("x-request-id", inbound.requestId());
@@ -54,7 +60,7 @@ final class EdgeFilter implements Filter {
     }
     listeners.forEach(listener -> listener.started(inbound));
     try {
-      if (!started) {
+      if (!serving) {
         ErrorBody.send(GatewayException.starting(), inbound);
       } else if (places.tryAcquire()) {
         try {

@@ -6,7 +6,13 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 
 /** What Tomcat itself refuses, such as a request line that is none, before any filter: Orqen's body instead of a page. */
-public final class JsonErrorReportValve extends ErrorReportValve {
+final class JsonErrorReportValve extends ErrorReportValve {
+
+  private final ContainerRefusal refusal;
+
+  JsonErrorReportValve(ContainerRefusal refusal) {
+    this.refusal = refusal;
+  }
 
   @Override
   protected void report(Request request, Response response, Throwable throwable) {
@@ -14,7 +20,7 @@ public final class JsonErrorReportValve extends ErrorReportValve {
       return;
     }
     try {
-      Refusal.send(request, response, request.getRequestURI(), response.getStatus());
+      refusal.send(request, response, request.getRequestURI(), response.getStatus());
       response.finishResponse();
     } catch (IOException e) {
       container.getLogger().debug("client left before the error report", e);

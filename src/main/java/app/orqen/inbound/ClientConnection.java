@@ -10,4 +10,12 @@ public interface ClientConnection {
    * whole: the caller must hold off the end of the request meanwhile.
    */
   boolean isGone();
+
+  /**
+   * Bounds how long each following read of the request's body waits for bytes; the container's own limit holds where it is
+   * shorter. Past either, the read throws a {@link java.net.SocketTimeoutException}.
+   *
+   * @param millis at least 1
+   */
+  void waitAtMost(long millis);
 }

@@ -27,8 +27,8 @@ import java.util.List;
  */
 public final class Quirks {
 
-  /** One line: what is done, with what, for which models. */
-  private record Line(List<String> models, String verb, List<String> words) {
+  /** One line: what is done, with what, for which models; and the values among its words. */
+  private record Line(List<String> models, String verb, List<String> words, List<QuirkValue> values) {
 
     boolean holdsFor(String model) {
       return models.isEmpty() || models.stream().anyMatch(pattern -> matches(pattern, model));
@@ -83,7 +83,8 @@ public final class Quirks {
           + "'rename <field> <field>', 'replace <field> <value> <value>', 'only <field> <value>', 'role developer system', "
           + "'prefix <text>' or 'set <field> <text>', after 'for <model> …: ' if need be");
     }
-    return new Line(models, verb, words.subList(1, words.size()));
+    List<String> values = verb.equals("replace") || verb.equals("only") ? words.subList(2, words.size()) : List.of();
+    return new Line(models, verb, words.subList(1, words.size()), values.stream().map(QuirkValue::of).toList());
   }
 
   private static List<String> words(String text) {
@@ -115,8 +116,8 @@ public final class Quirks {
     switch (line.verb) {
       case "drop" -> line.words.forEach(field -> drop(field, scan, edit));
       case "rename" -> rename(line.words.get(0), line.words.get(1), scan, edit);
-      case "replace" -> replace(line.words, scan, edit);
-      case "only" -> requireOnly(line.words.get(0), line.words.get(1), scan);
+      case "replace" -> replace(line.words.get(0), line.values, scan, edit);
+      case "only" -> requireOnly(line.words.get(0), line.values.get(0), scan);
       case "role" -> scan.developerRoles().forEach(role ->
           edit.replace(role.start(), role.end(), "\"system\"".getBytes(StandardCharsets.US_ASCII)));
       case "set" -> set(line.words.get(0), line.words.get(1), scan, edit);
@@ -144,20 +145,20 @@ public final class Quirks {
     }
   }
 
-  private static void replace(List<String> words, BodyScan scan, BodyEdit edit) {
+  private static void replace(String name, List<QuirkValue> oldAndNew, BodyScan scan, BodyEdit edit) {
     for (Field field : scan.fields()) {
-      if (field.name().equals(words.get(0)) && QuirkValue.of(words.get(1)).isIn(scan, field)) {
-        edit.value(field, QuirkValue.of(words.get(2)).json());
+      if (field.name().equals(name) && oldAndNew.get(0).isIn(scan, field)) {
+        edit.value(field, oldAndNew.get(1).json());
       }
     }
   }
 
   /** Refused here, where the provider would pass over it in silence and the caller would get less than was asked for. */
-  private static void requireOnly(String name, String value, BodyScan scan) {
+  private static void requireOnly(String name, QuirkValue value, BodyScan scan) {
     for (Field field : scan.fields()) {
-      if (field.name().equals(name) && field.type() != JsonToken.VALUE_NULL && !QuirkValue.of(value).isIn(scan, field)) {
+      if (field.name().equals(name) && field.type() != JsonToken.VALUE_NULL && !value.isIn(scan, field)) {
         throw GatewayException.badRequest("unsupported_value", name,
-            "'" + name + "' can only be " + value + " with this provider.");
+            "'" + name + "' can only be " + value.word() + " with this provider.");
       }
     }
   }

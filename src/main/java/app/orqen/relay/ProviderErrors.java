@@ -64,8 +64,8 @@ final class ProviderErrors {
       return GatewayException.of(502, "provider_unreachable", error.message());
     }
     String message = redactor.redact(shortened(error.message()));
-    GatewayException translated = GatewayException
-        .provider(error.statusFor(surface), error.code(), error.param(), message).type(error.kind().type(surface));
+    GatewayException translated =
+        GatewayException.provider(error.statusFor(surface), error.code(), error.param(), message);
     if (error.retryAfterMillis() != null) {
       translated.header("Retry-After", Long.toString((error.retryAfterMillis() + 999) / 1000));
     }

@@ -1,11 +1,13 @@
 package app.orqen.reply;
 
+import app.orqen.inbound.ClientConnection;
 import app.orqen.inbound.Inbound;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads a request body whole, counting bytes and time as they pass. What an early refusal leaves unread is dropped after
@@ -44,7 +46,7 @@ public final class BodyReader {
   private static byte[] readKnown(Inbound inbound, InputStream in, int length) throws IOException {
     byte[] body = new byte[length];
     for (int size = 0; size < length; ) {
-      int n = in.read(body, size, length - size);
+      int n = read(inbound, in, body, size);
       if (n < 0) {
         throw new IOException("body ended early");
       }
@@ -57,7 +59,7 @@ public final class BodyReader {
   private static byte[] readChunked(Inbound inbound, InputStream in, long maxBytes, String limit) throws IOException {
     byte[] buffer = new byte[FIRST_BUFFER];
     int size = 0;
-    for (int n; (n = in.read(buffer, size, buffer.length - size)) >= 0; ) {
+    for (int n; (n = read(inbound, in, buffer, size)) >= 0; ) {
       size += n;
       if (size > maxBytes) {
         throw tooLarge(maxBytes, limit);
@@ -70,8 +72,19 @@ public final class BodyReader {
     return Arrays.copyOf(buffer, size);
   }
 
+  /** Waits for the next bytes no longer than the body's time is. */
+  private static int read(Inbound inbound, InputStream in, byte[] buffer, int from) throws IOException {
+    ClientConnection connection = (ClientConnection) inbound.request().getAttribute(ClientConnection.ATTRIBUTE);
+    connection.waitAtMost(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanosLeft(inbound))));
+    return in.read(buffer, from, buffer.length - from);
+  }
+
+  private static long nanosLeft(Inbound inbound) {
+    return inbound.bodyTime().toNanos() - (System.nanoTime() - inbound.startNanos());
+  }
+
   private static void requireInTime(Inbound inbound, boolean more) {
-    if (more && System.nanoTime() - inbound.startNanos() > inbound.bodyTime().toNanos()) {
+    if (more && nanosLeft(inbound) < 0) {
       throw tooSlow("The request body did not arrive within " + inbound.bodyTime().toSeconds() + " s.");
     }
   }

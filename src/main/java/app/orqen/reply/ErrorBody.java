@@ -100,32 +100,8 @@ public final class ErrorBody {
 
   /** The error type that a status has on a surface. */
   public static String type(Surface surface, int status) {
-    return surface == Surface.CONVERSE ? converseType(status) : type(status, surface == Surface.ANTHROPIC);
-  }
-
-  private static String type(int status, boolean anthropic) {
-    return switch (status) {
-      case 401 -> "authentication_error";
-      case 403, 424 -> "permission_error";
-      case 404 -> "not_found_error";
-      case 413 -> anthropic ? "request_too_large" : "invalid_request_error";
-      case 429 -> "rate_limit_error";
-      case 503, 529 -> "overloaded_error";
-      case 504 -> "timeout_error";
-      default -> status >= 500 ? "api_error" : "invalid_request_error";
-    };
-  }
-
-  private static String converseType(int status) {
-    return switch (status) {
-      case 401 -> "UnrecognizedClientException";
-      case 403 -> "AccessDeniedException";
-      case 404 -> "ResourceNotFoundException";
-      case 424 -> "ModelErrorException";
-      case 429 -> "ThrottlingException";
-      case 503 -> "ServiceUnavailableException";
-      case 504 -> "ModelTimeoutException";
-      default -> status >= 500 ? "InternalServerException" : "ValidationException";
-    };
+    return surface == Surface.CONVERSE && status == 424
+        ? "ModelErrorException"
+        : ErrorKind.ofStatus(status).type(Wire.valueOf(surface.name()));
   }
 }

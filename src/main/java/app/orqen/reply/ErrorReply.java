@@ -41,6 +41,8 @@ public final class ErrorReply implements Processor {
       ClientStream stream = ClientStream.of(exchange);
       if (stream != null) {
         stream.fail(error);
+      } else {
+        ErrorBody.note(error, inbound.outcome()); // the container answers, as it does when a body stops coming
       }
       exchange.getMessage().removeHeaders("*");
       exchange.getMessage().setBody(null);

@@ -60,16 +60,12 @@ public final class BodyScan {
     try (JsonParser parser = JSON.createParser(body)) {
       scan.run(parser);
     } catch (JsonProcessingException e) {
-      throw invalidJson(e);
+      String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+      throw JsonBody.unreadable(e, "The request body is not valid JSON" + where + ".");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return scan;
-  }
-
-  private static GatewayException invalidJson(JsonProcessingException e) {
-    String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
-    return GatewayException.badRequest("invalid_json", null, "The request body is not valid JSON" + where + ".");
   }
 
   private void run(JsonParser parser) throws IOException {

@@ -2,6 +2,9 @@ package app.orqen.request;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.reply.GatewayException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.util.Locale;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
@@ -56,5 +59,27 @@ public final class JsonBody {
     if (!Utf8.isValid(body)) {
       throw GatewayException.badRequest("invalid_json", null, "The request body is not valid UTF-8.");
     }
+  }
+
+  /**
+   * What could not be parsed: no JSON, or JSON past one of the parser's limits.
+   *
+   * @param otherwise what the caller is told when it is no JSON
+   */
+  public static GatewayException unreadable(JsonProcessingException e, String otherwise) {
+    if (!(e instanceof StreamConstraintsException)) {
+      return GatewayException.badRequest("invalid_json", null, otherwise);
+    }
+    // The parser says which limit in words alone.
+    String limit = e.getOriginalMessage();
+    StreamReadConstraints most = StreamReadConstraints.defaults();
+    String passed = limit.startsWith("Document nesting depth")
+        ? "is nested deeper than " + most.getMaxNestingDepth() + " levels. Nest it less"
+        : limit.startsWith("Number")
+            ? "has a number of more than " + most.getMaxNumberLength() + " digits. Send it shorter, or as a string"
+            : limit.startsWith("Name")
+                ? "has a field name of more than " + most.getMaxNameLength() + " characters. Send it shorter"
+                : "passes a limit of what is read. Send it smaller";
+    return GatewayException.badRequest("json_limit_exceeded", null, "The request body " + passed + ".");
   }
 }

@@ -1,5 +1,6 @@
 package app.orqen.tls;
 
+import app.orqen.edge.EdgeProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,7 +78,7 @@ final class HttpsConnector implements WebServerFactoryCustomizer<TomcatServletWe
   }
 
   private Connector connector(TomcatServletWebServerFactory factory, SslBundle bundle) {
-    Connector connector = new Connector(TomcatServletWebServerFactory.DEFAULT_PROTOCOL);
+    Connector connector = new Connector(EdgeProtocol.class.getName());
     connector.setPort(settings.number());
     connector.setScheme("https");
     connector.setSecure(true);

@@ -8,7 +8,7 @@ import java.util.Map;
 public enum ErrorKind {
   INVALID_REQUEST("invalid_request_error", "invalid_request_error", "ValidationException", 400, null),
   AUTHENTICATION("authentication_error", "authentication_error", "UnrecognizedClientException", 401, "invalid_api_key"),
-  BILLING("invalid_request_error", "billing_error", "ValidationException", 402, "insufficient_quota"),
+  BILLING("invalid_request_error", "invalid_request_error", "ValidationException", 402, "insufficient_quota"),
   PERMISSION("permission_error", "permission_error", "AccessDeniedException", 403, null),
   NOT_FOUND("not_found_error", "not_found_error", "ResourceNotFoundException", 404, "model_not_found"),
   TOO_LARGE("invalid_request_error", "request_too_large", "ValidationException", 413, "request_too_large"),
@@ -72,7 +72,7 @@ public enum ErrorKind {
       case 402 -> BILLING;
       case 403, 424 -> PERMISSION;
       case 404 -> NOT_FOUND;
-      case 408, 504 -> TIMEOUT;
+      case 504 -> TIMEOUT;
       case 413 -> TOO_LARGE;
       case 429 -> RATE_LIMIT;
       case 503, 529 -> OVERLOADED;

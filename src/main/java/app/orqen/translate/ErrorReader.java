@@ -33,7 +33,7 @@ final class ErrorReader {
     ErrorKind named = ErrorKind.ofName(exception);
     ErrorKind kind = named == null && status == 424 ? ErrorKind.API : named;
     // What Bedrock's own status hides: a quota is a rate limit, a model's failure is not the caller's permission.
-    boolean kept = kind == null || status >= 400 && kind == ErrorKind.ofStatus(status) && kind != ErrorKind.TIMEOUT;
+    boolean kept = kind == null || status >= 400 && kind == ErrorKind.ofStatus(status);
     int fitting = kept ? status : kind.status();
     return build(fitting, kind, null, message, null, null);
   }

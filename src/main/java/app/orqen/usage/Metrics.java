@@ -43,17 +43,24 @@ final class Metrics {
     inflight.incrementAndGet();
   }
 
+  void refusedUnread(int status) {
+    count(new Labels("none", family(null), status));
+  }
+
   void ended(Outcome outcome) {
     inflight.decrementAndGet();
     String provider = outcome.provider != null && providers.find(outcome.provider) != null ? outcome.provider : "none";
-    Labels labels = new Labels(provider, family(outcome.model), outcome.status);
-    requests.computeIfAbsent(labels, this::counter).increment();
+    count(new Labels(provider, family(outcome.model), outcome.status));
     if (outcome.operation != null && outcome.firstByteNanos > 0) {
       ttft.computeIfAbsent(provider, id -> timer("orqen.ttft", id))
           .record(outcome.firstByteNanos, TimeUnit.NANOSECONDS);
       overhead.computeIfAbsent(provider, id -> timer("orqen.overhead", id))
           .record(outcome.overheadNanos(), TimeUnit.NANOSECONDS);
     }
+  }
+
+  private void count(Labels labels) {
+    requests.computeIfAbsent(labels, this::counter).increment();
   }
 
   private Counter counter(Labels labels) {

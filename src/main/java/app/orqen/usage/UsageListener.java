@@ -22,6 +22,12 @@ final class UsageListener implements RequestListener {
   }
 
   @Override
+  public void refusedUnread(String requestId, int status) {
+    metrics.get().refusedUnread(status);
+    LOG.info("{} refused unread status={}", requestId, status);
+  }
+
+  @Override
   public void started(Inbound inbound) {
     metrics.get().started();
   }

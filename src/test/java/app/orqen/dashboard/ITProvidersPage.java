@@ -120,7 +120,7 @@ class ITProvidersPage {
       page.getByLabel("AWS region").fill("us-east-1");
       page.getByLabel("Access key id").fill("AKIACANARYCANARY7777");
       button(page, "Connect").click();
-      assertThat(page.locator("#aws_secret_access_key-hint")).containsText("is missing");
+      assertThat(page.locator("#aws_secret_access_key-hint")).containsText("Secret access key is missing beside");
       assertThat(page.getByLabel("AWS region")).hasValue("us-east-1");
       desk.inspect("provider-bedrock");
       page.getByLabel("Secret access key").fill("secret-secret-secret");
@@ -177,9 +177,19 @@ class ITProvidersPage {
       page.getByLabel("Google Cloud project").fill("acme-1");
       page.getByLabel("Google Cloud location").fill("us-central1");
       button(page, "Connect").click();
-      assertThat(page.locator("#api_key-hint")).containsText("needs one of");
+      assertThat(page.locator("#api_key-hint")).containsText("needs one of: API key, Service account key file.");
       assertThat(page.getByLabel("Google Cloud project")).hasValue("acme-1");
       desk.inspect("provider-choice");
+      page.getByLabel("Service account key file").fill("e30=");
+      page.getByLabel("API key").fill("ya29.token");
+      button(page, "Connect").click();
+      assertThat(page.locator("#vertex_credentials-hint"))
+          .hasText("Give one of these and not the others: API key, Service account key file.");
+      desk.open("/ui/providers/bedrock");
+      page.getByLabel("AWS region").fill("us-east-1");
+      button(page, "Connect").click();
+      assertThat(page.locator("#aws_access_key_id-hint")).hasText(
+          "Amazon Bedrock needs one of: Access key id and Secret access key, Bedrock API key.");
     }
   }
 }

@@ -150,10 +150,16 @@ class ITBodies {
     assertThat(exchange(to, to.body("hello", String.format(deep, "[".repeat(200) + "]".repeat(200))), false, ""))
         .startsWith("HTTP/1.1 200");
     provider.requests().clear();
-    assertRefused(exchange(to, to.body("hello", String.format(deep, "[".repeat(100_000) + "]".repeat(100_000))), false, ""),
-        400, to);
+    for (String value : new String[] {"[".repeat(1000) + "]".repeat(1000), "[".repeat(100_000) + "]".repeat(100_000),
+        "1".repeat(2000)}) {
+      String answer = exchange(to, to.body("hello", String.format(deep, value)), false, "");
+      assertRefused(answer, 400, to);
+      assertThat(answer).contains(value.startsWith("1") ? "more than 1000 digits" : "deeper than 1000 levels");
+    }
     assertRefused(exchange(to, "[".repeat(MEBIBYTE).getBytes(StandardCharsets.UTF_8), false, ""), 400, to);
     assertThat(provider.requests()).isEmpty();
+    assertThat(gateway.post("/v1/account/keys", "{\"name\":" + "[".repeat(2000) + "]".repeat(2000) + "}").body())
+        .contains("json_limit_exceeded", "deeper than 1000 levels");
   }
 
   /** What the gateway reads may stand once; of the rest the provider is to judge. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -144,6 +145,35 @@ class ITErrors {
       InputStream in = socket.getInputStream();
       assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains(" 413 ").contains("request_too_large");
     }
+  }
+
+  /** What Tomcat refuses before any filter stands in the log and in the metrics too, with nothing of what came. */
+  @ParameterizedTest
+  @CsvSource({"400,'GET /v1/{line-canary} HTTP/1.1\r\n'", "505,'GET /v1/line-canary HTTP/9.9\r\n'",
+      "501,'CONNECT line-canary HTTP/1.1\r\nHost: line-canary\r\n'",
+      "400,'POST /v1/messages HTTP/1.1\r\nHost: x\r\nHost: line-canary\r\n'",
+      "400,'GET /v1/models HTTP/1.1\r\nHost: x\r\nline-canary: LONG\r\n'"})
+  void whatTheContainerRefusesIsCounted(int status, String request, CapturedOutput output) throws Exception {
+    double before = refused(status);
+    RawHttp.Answer answer = RawHttp.exchange(gateway, request.replace("\\r\\n", "\r\n").replace("LONG", "y".repeat(20_000))
+        + "Connection: close\r\n\r\n");
+    assertThat(answer.status()).isEqualTo(status);
+    String id = answer.header("x-request-id");
+    for (int i = 0; i < 500 && refused(status) == before; i++) {
+      Thread.sleep(10); // it is counted after its answer is out
+    }
+    assertThat(refused(status)).isEqualTo(before + 1);
+    assertThat(output.getAll().lines().filter(line -> line.contains(id))).singleElement().asString()
+        .contains("status=" + status);
+    assertThat(output.getAll()).doesNotContain("line-canary");
+  }
+
+  /** How many requests of no provider had an answer of this status. */
+  private static double refused(int status) {
+    return gateway.metrics().lines()
+        .filter(line -> line.startsWith("orqen_requests_total{") && line.contains("model_family=\"none\"")
+            && line.contains("provider=\"none\"") && line.contains("status=\"" + status + "\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
   }
 
   /** However the provider repeats the credential: in a header, or in JSON with escapes. */

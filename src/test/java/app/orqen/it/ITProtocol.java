@@ -32,15 +32,19 @@ class ITProtocol {
   private static final String CHAT = "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
   static Gateway gateway;
+  /** Waits longer between two reads than for a whole body. */
+  static Gateway patient;
 
   @BeforeAll
   static void start() {
     gateway = Gateway.start("orqen.timeout.body=3s", "server.tomcat.connection-timeout=2s");
+    patient = Gateway.start("orqen.timeout.body=1s", "server.tomcat.connection-timeout=20s");
   }
 
   @AfterAll
   static void stop() {
     gateway.close();
+    patient.close();
   }
 
   private static RawHttp.Answer exchange(String requestLine, String headers, String body) throws IOException {
@@ -85,6 +89,22 @@ class ITProtocol {
     }
     assertThat(exchange(method + " /v1/nothing HTTP/1.1", KEY, "").status()).isEqualTo(404);
     assertThat(exchange(method + " /nothing HTTP/1.1", "", "").status()).isEqualTo(404);
+  }
+
+  /** Neither container nor Spring MVC answers one by itself, and nothing repeats what came. */
+  @ParameterizedTest
+  @CsvSource({"/", "/nothing", "/error", "/ui", "/ui/", "/ui/sign-in", "/ui/keys", "/ui/refused", "/ui/assets/x/orqen.css",
+      "/ui/playground/chat", "/v1/%5c", "*"})
+  void anOddMethodIsRefusedAtPagesToo(String path) throws IOException {
+    for (String method : new String[] {"TRACE", "OPTIONS", "FOO"}) {
+      for (String type : new String[] {"", "Content-Type: application/json\r\n"}) {
+        RawHttp.Answer answer = exchange(method + " " + path + " HTTP/1.1",
+            KEY + type + "Sec-Fetch-Site: same-origin\r\nX-Echo: echo-canary\r\n", "");
+        assertThat(answer.status()).as(method + answer.head()).isIn(400, 404, 405);
+        assertThat(answer.head() + answer.body()).doesNotContain("echo-canary", Gateway.KEY);
+        isOrqens(answer, path);
+      }
+    }
   }
 
   /** What the container itself refuses. */
@@ -163,6 +183,26 @@ class ITProtocol {
       isOrqens(answer, path);
     }
     return null;
+  }
+
+  /** Nothing of a body, or a part and then nothing: the limit of its time holds though the one between reads is longer. */
+  @ParameterizedTest
+  @CsvSource({"Content-Length: 4000,''", "Content-Length: 4000,{", "Transfer-Encoding: chunked,''",
+      "Transfer-Encoding: chunked,'1\r\n{'"})
+  void aBodyThatStopsIsA408WhenItsTimeIsUp(String length, String begun) throws Exception {
+    for (String path : new String[] {"/v1/chat/completions", "/v1/account/keys"}) {
+      Instant start = Instant.now();
+      try (RawHttp raw = new RawHttp(patient)) {
+        raw.send("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + CLOSE + KEY + "Content-Type: application/json\r\n"
+            + length + "\r\n\r\n");
+        LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+        RawHttp.Answer answer = raw.send(begun.replace("\\r\\n", "\r\n")).answer();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(408);
+        assertThat(answer.body()).contains("request_timeout");
+        isOrqens(answer, path);
+      }
+      assertThat(Duration.between(start, Instant.now())).isBetween(Duration.ofMillis(900), Duration.ofSeconds(10));
+    }
   }
 
   /** Other spellings of a path lead to the same route: with the form and the headers of that route. */

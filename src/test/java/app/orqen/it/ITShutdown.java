@@ -68,6 +68,55 @@ class ITShutdown {
     }
   }
 
+  /** A connection that was open before, idle or in the middle of a request, is told to go elsewhere; after an answer it ends. */
+  @Test
+  void keptConnectionsAreToldToGo() throws Exception {
+    CountDownLatch open = new CountDownLatch(2);
+    CountDownLatch terminated = new CountDownLatch(1);
+    CountDownLatch told = new CountDownLatch(1);
+    try (StandIn provider = new StandIn();
+        GatewayProcess gateway = GatewayProcess.start(GatewayProcess.folder(), Map.of("ORQEN_BOOTSTRAP_KEY", Gateway.KEY,
+            "ORQEN_SHUTDOWN_DRAIN", "20s", "ORQEN_PROVIDERS_OPENAI_BASE_URL", provider.url() + "/v1"));
+        RawHttp idle = new RawHttp(gateway.port); RawHttp amid = new RawHttp(gateway.port);
+        RawHttp busy = new RawHttp(gateway.port)) {
+      provider.script((request, wire) -> {
+        wire.events();
+        wire.chunk(OpenAi.chunk("Hel"));
+        open.countDown();
+        (request.text().contains("short") ? terminated : told).await();
+        wire.chunk(OpenAi.finish() + OpenAi.DONE);
+        wire.end();
+      });
+      CompletableFuture<HttpResponse<String>> stream = send(gateway, STREAM);
+      String request = "GET /v1/models HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + Gateway.KEY + "\r\n\r\n";
+      assertThat(idle.send(request).answer().status()).isEqualTo(200);
+      amid.send(request.substring(0, 30));
+      String quick = STREAM.replace("\"x\"", "\"short\"");
+      busy.send(request.replace("GET /v1/models", "POST /v1/chat/completions").replace("\r\n\r\n",
+          "\r\nContent-Type: application/json\r\nContent-Length: " + quick.length() + "\r\n\r\n" + quick));
+      assertThat(open.await(20, TimeUnit.SECONDS)).isTrue();
+
+      gateway.terminate();
+      awaitRefusal(gateway.port);
+      for (RawHttp connection : new RawHttp[] {idle, amid}) {
+        RawHttp.Answer answer = connection.send(connection == idle ? request : request.substring(30)).answer();
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("retry-after")).isEqualTo("5");
+        assertThat(answer.header("connection")).isEqualTo("close");
+        assertThat(answer.header("x-request-id")).startsWith("req_");
+        assertThat(answer.body()).contains("gateway_overloaded");
+        connection.awaitClose();
+      }
+      terminated.countDown();
+      assertThat(busy.answer().body()).as("all of it, when the connection is closed").contains("[DONE]");
+      assertThat(stream.isDone()).as("the open one goes on").isFalse();
+      told.countDown();
+      assertThat(stream.get(20, TimeUnit.SECONDS).body()).endsWith(OpenAi.DONE);
+      assertThat(gateway.awaitExit(Duration.ofSeconds(20))).isEqualTo(TERMINATED);
+      assertThat(gateway.log()).doesNotContain("Exception");
+    }
+  }
+
   private static CompletableFuture<HttpResponse<String>> send(GatewayProcess gateway, String body) {
     HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port + "/v1/chat/completions"))
         .header("Authorization", "Bearer " + Gateway.KEY).header("Content-Type", "application/json")

@@ -99,6 +99,13 @@ class ITState {
         "{\"allowed_tools\":[\"a\",\"b*\"],\"denied_tools\":[],\"keep_tools\":null}"), 200);
     assertThat(lists.get("allowed_tools").size()).isEqualTo(2);
     assertThat(json(gateway.get(path + "/toollist"), 200)).isEqualTo(lists);
+    for (String field : List.of("allowed_tools", "denied_tools", "keep_tools")) {
+      JsonNode half = json(as(gateway, Gateway.KEY, "PUT", path + "/toollist",
+          "{\"" + field + "\":[\"a\",\"b\\uD83D*\"]}"), 400);
+      assertThat(half.at("/error/param").asText()).isEqualTo(field);
+      assertThat(half.at("/error/message").asText()).contains("surrogate");
+    }
+    assertThat(json(gateway.get(path + "/toollist"), 200)).isEqualTo(lists);
 
     assertThat(json(as(gateway, key, "DELETE", path, null), 200).get("deleted").asBoolean())
         .as("revoking the key in use").isTrue();

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +131,28 @@ class ITWires {
     provider.script((request, socket) -> socket.json(200, "{\"hello\":1}"));
     assertThat(call(surface, wire, false).statusCode()).isEqualTo(502);
     assertThat(call(surface, wire, true).statusCode()).isEqualTo(502);
+  }
+
+  /** Whatever the provider calls it, a translated error has the type that API.md gives to its status. */
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void otherRefusalsHaveTheTypeOfTheirStatus(Surface surface, Wire wire) {
+    if (surface.name().equals(wire.name())) {
+      return; // passes as it is
+    }
+    for (int status : new int[] {400, wire == Wire.CONVERSE ? 400 : 402, 408, 409, 422}) {
+      provider.script((request, socket) -> socket.json(status,
+          Wires.error(wire, Map.of(402, "billing_error", 408, "timeout_error").getOrDefault(status, "not_found_error"),
+              "ABORTED", "no"),
+          "x-amzn-ErrorType: ValidationException"));
+      HttpResponse<String> answer = call(surface, wire, false);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+      if (surface == Surface.CONVERSE) {
+        assertThat(answer.headers().firstValue("x-amzn-errortype")).contains("ValidationException");
+      } else {
+        assertThat(answer.body()).as("status " + status).contains("\"type\":\"invalid_request_error\"");
+      }
+    }
   }
 
   @ParameterizedTest

@@ -25,7 +25,11 @@ final class RawHttp implements AutoCloseable {
   private final Socket socket;
 
   RawHttp(Gateway gateway) throws IOException {
-    socket = new Socket("127.0.0.1", gateway.port());
+    this(gateway.port());
+  }
+
+  RawHttp(int port) throws IOException {
+    socket = new Socket("127.0.0.1", port);
     socket.setSoTimeout(60_000);
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyScanTest {
@@ -54,6 +55,20 @@ class BodyScanTest {
     assertThatThrownBy(() -> BodyScan.of(overlong)).isInstanceOf(GatewayException.class);
     assertThatThrownBy(() -> scan("{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"))
         .isInstanceOf(GatewayException.class);
+  }
+
+  /** They are JSON: what is passed is a limit of the reader's. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"nested deeper than 1000 levels | [ | ]", "a number of more than 1000 digits | 1 | 2",
+      "a number of more than 1000 digits | 0.1 | 2", "a field name of more than 50000 | {\"aaaaaaaaaaaaaaaaaaaaaaaaaa | \":1}"})
+  void saysWhichLimitIsPassed(String limit, String begin, String end) {
+    String value = begin.substring(0, begin.length() - 1) + begin.substring(begin.length() - 1).repeat(2000)
+        + (limit.contains("name") ? "a".repeat(50_000) + end : end.repeat(2000));
+    assertThatThrownBy(() -> scan("{\"a\":" + value + "}")).isInstanceOfSatisfying(GatewayException.class, e -> {
+      assertThat(e.status()).isEqualTo(400);
+      assertThat(e.code()).isEqualTo("json_limit_exceeded");
+      assertThat(e).hasMessageContaining(limit).hasMessageNotContaining("valid JSON");
+    });
   }
 
   @Test

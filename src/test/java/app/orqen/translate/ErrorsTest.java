@@ -5,6 +5,8 @@ import static app.orqen.translate.Fixtures.text;
 import static app.orqen.translate.Fixtures.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.inbound.Surface;
+import app.orqen.reply.ErrorBody;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +31,7 @@ class ErrorsTest {
       OPENAI    | 429 | {"error":{"message":"m","type":"tokens","code":null}}                               |                            | RATE_LIMIT      | 429 | rate_limit_exceeded
       OPENAI    | 503 | {"error":{"message":"m","type":"server_error","code":null}}                         |                            | OVERLOADED      | 503 | server_is_overloaded
       OPENAI    | 500 | {"error":{"message":"m","type":"server_error"}}                                     |                            | API             | 500 |
+      OPENAI    | 408 | {"error":{"message":"m","type":"timeout_error"}}                                    |                            | INVALID_REQUEST | 408 |
       OPENAI    | 422 | {"detail":"m"}                                                                      |                            | INVALID_REQUEST | 422 |
       OPENAI    | 500 | {"error":"m"}                                                                       |                            | API             | 500 |
       OPENAI    | 500 | {"fault":{"faultstring":"m"}}                                                       |                            | API             | 500 |
@@ -55,6 +58,34 @@ class ErrorsTest {
     assertThat(error.status()).isEqualTo(mapped);
     assertThat(error.code()).isEqualTo(code);
     assertThat(error.message()).isNotBlank();
+  }
+
+  /** «Errors by surface» of API.md. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      400,402,405,408,409,415,418,422,499 | invalid_request_error | invalid_request_error | ValidationException
+      401                                 | authentication_error  | authentication_error  | UnrecognizedClientException
+      403                                 | permission_error      | permission_error      | AccessDeniedException
+      424                                 | permission_error      | permission_error      | ModelErrorException
+      404                                 | not_found_error       | not_found_error       | ResourceNotFoundException
+      413                                 | invalid_request_error | request_too_large     | ValidationException
+      429                                 | rate_limit_error      | rate_limit_error      | ThrottlingException
+      500,501,502,505,520                 | api_error             | api_error             | InternalServerException
+      503                                 | overloaded_error      | overloaded_error      | ServiceUnavailableException
+      504                                 | timeout_error         | timeout_error         | ModelTimeoutException
+      529                                 | overloaded_error      | overloaded_error      |
+      """)
+  void typesByStatus(String statuses, String openAi, String anthropic, String amazon) {
+    for (String each : statuses.split(",")) {
+      int status = Integer.parseInt(each);
+      assertThat(ErrorBody.type(Surface.OPENAI, status)).as(each).isEqualTo(openAi);
+      assertThat(ErrorBody.type(Surface.ANTHROPIC, status)).as(each).isEqualTo(anthropic);
+      if (amazon != null) {
+        assertThat(ErrorBody.type(Surface.CONVERSE, status)).as(each).isEqualTo(amazon);
+      }
+      assertThat(ErrorKind.ofStatus(status).type(Wire.OPENAI)).as(each).isEqualTo(openAi);
+      assertThat(ErrorKind.ofStatus(status).type(Wire.ANTHROPIC)).as(each).isEqualTo(anthropic);
+    }
   }
 
   @Test

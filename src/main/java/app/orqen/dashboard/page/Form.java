@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** What a person put into a form, and what was wrong with it. */
 public final class Form {
@@ -49,6 +50,11 @@ public final class Form {
       message = "This is missing.";
     }
     return this;
+  }
+
+  /** Puts what the gateway said into the page's own words. */
+  public void reword(UnaryOperator<String> words) {
+    message = words.apply(message);
   }
 
   /** What is wrong with a field, or null. */

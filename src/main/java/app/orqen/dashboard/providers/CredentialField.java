@@ -12,10 +12,27 @@ record CredentialField(String name, String label, String type, String hint) {
   /** The fields of a provider, in the order in which they are asked for. */
   static List<CredentialField> of(Provider provider) {
     List<String> names = new ArrayList<>(provider.required());
-    provider.optional().stream()
-        // Another spelling of the bearer token.
-        .filter(name -> provider.wire() != Wire.CONVERSE || !name.equals("api_key")).forEach(names::add);
+    provider.optional().stream().filter(name -> !isAnotherSpelling(provider, name)).forEach(names::add);
     return names.stream().map(name -> of(name, rule(provider, name))).toList();
+  }
+
+  /** Of the bearer token. */
+  private static boolean isAnotherSpelling(Provider provider, String name) {
+    return provider.wire() == Wire.CONVERSE && name.equals("api_key");
+  }
+
+  /** What the gateway said of a credential, with the names that the form has for its fields. */
+  static String labelled(Provider provider, String message) {
+    String labelled = message;
+    for (String name : provider.optional()) {
+      if (isAnotherSpelling(provider, name)) {
+        labelled = labelled.replace(", " + name, "");
+      }
+    }
+    for (CredentialField field : of(provider)) {
+      labelled = labelled.replaceAll("'?\\b" + field.name + "\\b'?", field.label);
+    }
+    return labelled;
   }
 
   private static String rule(Provider provider, String name) {

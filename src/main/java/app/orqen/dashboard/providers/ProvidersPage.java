@@ -82,7 +82,9 @@ class ProvidersPage {
           ? test(id, request, model) : Fragments.done(request, response, PROVIDERS + "/" + id + "/test");
     } catch (GatewayException e) {
       show(provider, form, request, model);
-      return Fragments.refused(form, e, FORM, request, response, model);
+      String view = Fragments.refused(form, e, FORM, request, response, model);
+      form.reword(message -> CredentialField.labelled(provider, message));
+      return view;
     }
   }
 

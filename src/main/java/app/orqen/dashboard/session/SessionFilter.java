@@ -30,6 +30,8 @@ public final class SessionFilter implements Filter {
 
   static final String SIGN_IN = "/ui/sign-in";
   private static final Set<String> SAFE = Set.of("GET", "HEAD");
+  /** What pages are asked by; Spring MVC would answer others itself. */
+  private static final Set<String> ASKED = Set.of("GET", "HEAD", "POST");
 
   private final Supplier<Sessions> sessions;
 
@@ -43,6 +45,10 @@ public final class SessionFilter implements Filter {
     HttpServletRequest edge = (HttpServletRequest) servletRequest;
     HttpServletResponse response = (HttpServletResponse) servletResponse;
     Inbound inbound = Inbound.of(edge);
+    if (!ASKED.contains(inbound.method())) {
+      ErrorBody.send(GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "GET, HEAD, POST"), inbound);
+      return;
+    }
     boolean json = isJson(edge);
     // A page may see its parameters; a JSON body is for a route, whose own step reads it.
     HttpServletRequest request = json ? edge : inbound.request();

@@ -1,32 +1,43 @@
 package app.orqen.edge;
 
 import app.orqen.inbound.Inbound;
+import app.orqen.inbound.RequestListener;
 import app.orqen.reply.ErrorBody;
 import app.orqen.reply.GatewayException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /** What the servlet container or Spring MVC refuses by a status alone, in the body that the routes' errors have. */
-final class Refusal {
+final class ContainerRefusal {
 
-  private Refusal() {}
+  private final List<RequestListener> listeners;
+
+  ContainerRefusal(List<RequestListener> listeners) {
+    this.listeners = listeners;
+  }
 
   /**
-   * Answers a status.
+   * Answers a status, and reports the request's end if nobody else will.
    *
    * @param path the path of the request as sent; null when there is none that can be read
    */
-  static void send(HttpServletRequest request, HttpServletResponse response, String path, int status)
-      throws IOException {
-    Inbound inbound = Inbound.of(request);
-    if (inbound == null) {
-      // Refused before the edge filter: it has no id yet.
-      inbound = new Inbound(request, response, path == null ? "/" : path, Duration.ZERO);
-      response.setHeader("x-request-id", inbound.requestId());
+  void send(HttpServletRequest request, HttpServletResponse response, String path, int status) throws IOException {
+    Inbound known = Inbound.of(request);
+    if (known != null) {
+      ErrorBody.send(exception(status, known), known);
+      return;
     }
-    ErrorBody.send(exception(status, inbound), inbound);
+    // Refused before the edge filter: it has no id yet.
+    Inbound inbound = new Inbound(request, response, path == null ? "/" : path, Duration.ZERO);
+    response.setHeader("x-request-id", inbound.requestId());
+    try {
+      ErrorBody.send(exception(status, inbound), inbound);
+    } finally {
+      listeners.forEach(listener -> listener.refusedUnread(inbound.requestId(), status));
+    }
   }
 
   private static GatewayException exception(int status, Inbound inbound) {

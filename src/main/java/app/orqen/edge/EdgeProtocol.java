@@ -1,0 +1,76 @@
+package app.orqen.edge;
+
+import java.io.IOException;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Processor;
+import org.apache.coyote.Request;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+/**
+ * Tomcat's HTTP/1.1, where a single request may bound how long it waits for its client, and every request comes to the valves.
+ * Connectors name it by its class.
+ */
+public final class EdgeProtocol extends Http11NioProtocol {
+
+  /** A place in Tomcat's requests for what is not Tomcat's own, which is in 1. */
+  private static final int NOTE = 8;
+  private static final byte[] NOWHERE = {'/', '*'};
+
+  /**
+   * Never to its processors, which would drop a request on a kept connection without a word while the gateway drains: the
+   * edge filter answers it.
+   */
+  @Override
+  public boolean isPaused() {
+    return false;
+  }
+
+  private boolean isDraining() {
+    return super.isPaused();
+  }
+
+  @Override
+  protected Processor createProcessor() {
+    return new EdgeProcessor(this);
+  }
+
+  /** For each of the following reads; never longer than the connection's own limit. */
+  static void waitAtMost(Request request, long millis) {
+    ((EdgeProcessor) request.getNote(NOTE)).waitAtMost(millis);
+  }
+
+  private static final class EdgeProcessor extends Http11Processor {
+
+    private final EdgeProtocol protocol;
+
+    EdgeProcessor(EdgeProtocol protocol) {
+      super(protocol, protocol.getAdapter());
+      this.protocol = protocol;
+      getRequest().setNote(NOTE, this);
+    }
+
+    /** On the way to it «OPTIONS *», which it would answer itself, becomes a path like any that there is not. */
+    @Override
+    public Adapter getAdapter() {
+      if (getRequest().requestURI().equals("*")) {
+        getRequest().requestURI().setBytes(NOWHERE, 0, NOWHERE.length);
+      }
+      return super.getAdapter();
+    }
+
+    /** A connection that has nothing under way when the gateway drains is closed, for the client to go elsewhere. */
+    @Override
+    public SocketState service(SocketWrapperBase<?> socket) throws IOException {
+      SocketState state = super.service(socket);
+      return state == SocketState.OPEN && protocol.isDraining() ? SocketState.CLOSED : state;
+    }
+
+    void waitAtMost(long millis) {
+      int own = protocol.getConnectionTimeout();
+      getSocketWrapper().setReadTimeout(own > 0 ? Math.min(millis, own) : millis);
+    }
+  }
+}
