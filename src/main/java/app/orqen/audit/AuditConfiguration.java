@@ -9,16 +9,15 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class AuditConfiguration {
 
   @Bean
-  Audit audit(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock,
+  Audit audit(JdbcClient jdbc, TransactionTemplate transaction, Clock clock,
       ScheduledExecutorService background, @Value("${orqen.audit.keep}") Duration keep) {
-    Audit audit = new Audit(jdbc, new TransactionTemplate(transactions), clock, keep);
+    Audit audit = new Audit(jdbc, transaction, clock, keep);
     background.scheduleWithFixedDelay(audit::expire, 2, 60, TimeUnit.MINUTES);
     return audit;
   }

@@ -45,6 +45,11 @@ final class AuditQueries {
       sql.append(" and account_id = :account");
       parameters.put("account", account);
     }
+    String action = call.query().text("action");
+    if (action != null) {
+      sql.append(" and action = :action");
+      parameters.put("action", action);
+    }
     sql.append(" order by created_at desc, id desc limit :count");
     parameters.put("count", limit + 1);
     return Page.of(jdbc.sql(sql.toString()).params(parameters).query(AuditQueries::entry).list(), limit,

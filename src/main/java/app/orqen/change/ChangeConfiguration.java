@@ -23,6 +23,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class ChangeConfiguration {
 
+  @Bean
+  TransactionTemplate transaction(PlatformTransactionManager transactions) {
+    return new TransactionTemplate(transactions);
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(ChangeConfiguration.class);
   /** A replica that can't read changes for longer forgets everything. */
   private static final Duration KEEP = Duration.ofDays(1);
@@ -34,9 +39,9 @@ class ChangeConfiguration {
   }
 
   @Bean
-  Changes changes(JdbcClient jdbc, PlatformTransactionManager transactions, List<ChangeListener> listeners, Clock clock,
+  Changes changes(JdbcClient jdbc, TransactionTemplate transaction, List<ChangeListener> listeners, Clock clock,
       ChangeFeed.Source source) {
-    return new Changes(jdbc, new TransactionTemplate(transactions), listeners, clock, source.isPostgres());
+    return new Changes(jdbc, transaction, listeners, clock, source.isPostgres());
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

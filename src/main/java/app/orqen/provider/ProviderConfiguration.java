@@ -10,8 +10,10 @@ import org.springframework.core.env.Environment;
 class ProviderConfiguration {
 
   @Bean
-  ProviderRegistry providerRegistry(CamelContext camel, Environment environment) {
+  ProviderRegistry providerRegistry(CamelContext camel, Environment environment) throws Exception {
     ProviderRegistry registry = new ProviderRegistry(camel, new ProviderUrl(environment));
+    // Camel only warns of what a notifier throws; what a listener throws ends the start.
+    camel.addStartupListener((context, alreadyStarted) -> registry.refresh());
     camel.getManagementStrategy().addEventNotifier(registry);
     return registry;
   }

@@ -36,9 +36,10 @@ public final class ProviderRegistry extends EventNotifierSupport {
     setIgnoreCamelContextInitEvents(true);
   }
 
+  /** The routes of the start are read together, when all are there. */
   @Override
   public boolean isEnabled(CamelEvent event) {
-    return event instanceof CamelEvent.RouteEvent || event instanceof CamelEvent.CamelContextStartedEvent;
+    return event instanceof CamelEvent.RouteEvent && camel.isStarted();
   }
 
   @Override

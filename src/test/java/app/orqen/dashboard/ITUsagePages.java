@@ -18,6 +18,8 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -128,6 +130,34 @@ class ITUsagePages {
       desk.open("/ui/usage?from=" + today.minusDays(400) + "&to=" + today);
       assertThat(page.getByRole(AriaRole.ALERT)).containsText("at most 400 days");
       assertThat(page.locator("#daily tbody tr").last()).containsText(today.toString());
+    }
+  }
+
+  @Test
+  void allKeysAreThereAHundredAtATime() {
+    for (int i = 0; i < 250; i++) {
+      row("key_%03d".formatted(i), "req_key_" + i, Instant.now(), 200, null, null);
+    }
+    try (Desk desk = Desk.signedIn().expecting(422)) {
+      Page page = desk.page;
+      desk.open("/ui/usage?from=" + TODAY.minusDays(1) + "&to=" + TODAY);
+      Set<String> seen = new HashSet<>();
+      for (int rows : new int[] {100, 100, 51}) {
+        Locator keys = page.locator("table:has(caption:text-is('Usage by key')) tbody th");
+        assertThat(keys).hasCount(rows);
+        seen.addAll(keys.allTextContents());
+        if (rows == 100) {
+          page.getByText("More keys").click();
+        }
+      }
+      assertThat(seen).hasSize(251).contains("bootstrap-key", "key_249");
+      assertThat(page.getByText("More keys")).hasCount(0);
+      assertThat(page.getByLabel("From")).hasValue(TODAY.minusDays(1).toString());
+      desk.inspect("usage-keys");
+      page.getByText("First keys").click();
+      assertThat(page.getByText("More keys")).hasCount(1);
+      desk.open("/ui/usage?keys=nonsense");
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("next_cursor");
     }
   }
 

@@ -149,6 +149,8 @@ class ITAudit {
     JsonNode filtered = call(gateway, Gateway.ADMIN_TOKEN, "GET", "/v1/admin/audit?account_id="
         + account.get("id").asText(), null, 200);
     assertThat(actions(filtered)).hasSize(5);
+    assertThat(actions(call(gateway, key, "GET", "/v1/account/audit?action=account.created", null, 200)))
+        .containsExactly("account.created");
     call(gateway, Gateway.ADMIN_TOKEN, "POST", "/v1/admin/vault/reencrypt", null, 200);
     JsonNode all = call(gateway, Gateway.ADMIN_TOKEN, "GET", "/v1/admin/audit?limit=100", null, 200);
     assertThat(find(all, "vault.reencrypted").at("/changes/undecryptable").isInt()).isTrue();

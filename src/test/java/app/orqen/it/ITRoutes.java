@@ -58,6 +58,14 @@ class ITRoutes {
         .hasStackTraceContaining("provider-acme.camel.yaml").hasStackTraceContaining("line 5");
   }
 
+  @Test
+  void aQuirkThatCannotBeUnderstoodStopsTheStart() throws Exception {
+    Files.writeString(routes.resolve("provider-acme.camel.yaml"), Files.readString(routes.resolve("provider-xai.camel.yaml"))
+        .replace("xai", "acme") + "      - name: quirks\n        value: shake well before use\n");
+    assertThatThrownBy(() -> Gateway.start("orqen.routes-dir=" + routes).close())
+        .hasStackTraceContaining("provider-acme").hasStackTraceContaining("shake well before use");
+  }
+
   /** The README's section «Add a provider», followed to the letter but for the address. */
   @Test
   void aNewFileAddsAProviderAtTheNextStartAndInDevWithoutOne() throws Exception {

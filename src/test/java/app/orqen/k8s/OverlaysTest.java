@@ -84,7 +84,7 @@ class OverlaysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"k8s/base", "k8s/components/monitoring", "k8s/components/autoscaling"})
+  @ValueSource(strings = {"k8s/base", "k8s/components/monitoring", "k8s/components/autoscaling", "k8s/components/tracing"})
   void everyPartIsUsed(String part) throws IOException {
     try (Stream<Path> files = Files.list(Path.of(part))) {
       String kustomization = Files.readString(Path.of(part, "kustomization.yaml"));
@@ -139,6 +139,10 @@ class OverlaysTest {
       "network    | enforce: restricted              | enforce: baseline",
       "network    | - Ingress\\n                      | - Egress\\n",
       "network    | - from:                          | - x-from:",
+      "network    | port: 4318                       | port: 4317",
+      "network    | collector.monitoring.svc         | collector.telemetry.svc",
+      "network    | port: 5432                       | port: 5433",
+      "settings   | ORQEN_TRACING                    | ORQEN_TRACES",
       "ingress    | proxy-buffering: `off`           | proxy-buffering: `on`",
       "ingress    | proxy-read-timeout: `1800`       | proxy-read-timeout: `60`",
       "ingress    | tls:                             | x-tls:",

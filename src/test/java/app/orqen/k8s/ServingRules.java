@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
 final class ServingRules {
 
   private static final List<String> PRIVATE = List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16");
+  /** An address of a service: its namespace and port. */
+  private static final Pattern IN_CLUSTER = Pattern.compile("//[a-z0-9-]+\\.([a-z0-9-]+)\\.svc[a-z.]*:([0-9]+)");
 
   private final Manifests manifests;
   private final Settings settings;
@@ -33,6 +37,7 @@ final class ServingRules {
     rules.selectors();
     rules.rollout();
     rules.network();
+    rules.egress();
     rules.ingress();
     return rules.faults;
   }
@@ -131,6 +136,19 @@ final class ServingRules {
             demand(!peers.isEmpty(), "network: a rule is open to everybody"));
     manifests.ofKind("Namespace").forEach(namespace -> demand(namespace.path("metadata").path("labels")
         .path("pod-security.kubernetes.io/enforce").asText().equals("restricted"), "network: the namespace takes any pod"));
+  }
+
+  /** Whatever in the cluster a setting names, the pods are let out to. */
+  private void egress() {
+    manifests.ofKind("ConfigMap").stream().flatMap(map -> texts(map.path("data")).stream()).map(IN_CLUSTER::matcher)
+        .filter(Matcher::find).forEach(address -> demand(
+            manifests.ofKind("NetworkPolicy").stream()
+                .filter(policy -> manifests.ofKind("Deployment").stream().allMatch(deployment ->
+                    selects(policy.path("spec").path("podSelector").path("matchLabels"), deployment)))
+                .flatMap(policy -> elements(policy.path("spec").path("egress")))
+                .anyMatch(rule -> rule.path("to").findValuesAsText("kubernetes.io/metadata.name").contains(address.group(1))
+                    && rule.path("ports").findValuesAsText("port").contains(address.group(2))),
+            "network: the pods are not let out to " + address.group()));
   }
 
   private void ingress() {

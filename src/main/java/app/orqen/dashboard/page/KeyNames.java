@@ -3,6 +3,7 @@ package app.orqen.dashboard.page;
 import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
 import app.orqen.dashboard.session.Session;
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,17 +11,24 @@ import java.util.Map;
 /** The names of an account's keys, for rows that know their ids. */
 public final class KeyNames {
 
+  private static final int MOST = 1000;
+
   private final GatewayApi gateway;
 
   public KeyNames(GatewayApi gateway) {
     this.gateway = gateway;
   }
 
-  /** By id, the newest hundred. */
+  /** By id, of the newest thousand. */
   public Map<String, String> of(HttpServletRequest request) {
     Map<String, String> names = new LinkedHashMap<>();
-    gateway.call(request, Session.of(request).principal(), Call.get("accountKeys").with("limit", "100")).path("data")
-        .forEach(key -> names.put(key.path("id").asText(), key.path("name").asText()));
+    String after = "";
+    do {
+      JsonNode page = gateway.call(request, Session.of(request).principal(),
+          Call.get("accountKeys").with("limit", "100").with("after", after));
+      page.path("data").forEach(key -> names.put(key.path("id").asText(), key.path("name").asText()));
+      after = page.path("next_cursor").asText("");
+    } while (!after.isEmpty() && names.size() < MOST);
     return names;
   }
 

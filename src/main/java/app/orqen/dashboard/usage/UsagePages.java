@@ -29,7 +29,6 @@ class UsagePages {
   private static final int GLANCE_DAYS = 7;
   private static final int USUAL_DAYS = 30;
   private static final int MOST_DAYS = 400;
-  private static final int MOST_ROWS = 400;
 
   private final GatewayApi gateway;
   private final KeyNames keyNames;
@@ -69,24 +68,27 @@ class UsagePages {
     String to = form.has("to") ? form.value("to") : today.toString();
     String from = form.has("from") ? form.value("from") : today.minusDays(USUAL_DAYS - 1).toString();
     try {
-      show(request, model, from, to);
+      show(request, model, from, to, form.value("keys"));
     } catch (GatewayException e) {
       if (e.status() != 400) {
         throw e;
       }
       response.setStatus(422);
       model.addAttribute("refusal", e.getMessage());
-      show(request, model, today.minusDays(USUAL_DAYS - 1).toString(), today.toString());
+      show(request, model, today.minusDays(USUAL_DAYS - 1).toString(), today.toString(), null);
     }
     model.addAttribute("today", today);
     return "dashboard/usage";
   }
 
-  private void show(HttpServletRequest request, Model model, String from, String to) {
+  /** The keys are a list of their own, which may go on behind a place in it. */
+  private void show(HttpServletRequest request, Model model, String from, String to, String afterKey) {
     period(request, model, from, to);
     Map<String, String> names = keyNames.of(request);
-    model.addAttribute("keys", all(request, "usageByKey", from, to).stream()
-        .map(key -> Sums.of(KeyNames.name(names, key.path("key_id").asText()), key)).toList());
+    JsonNode keys = call(request, Call.get("usageByKey").with("from", from).with("to", to).with("limit", "100").with("after", afterKey));
+    model.addAttribute("keys", stream(keys).map(key -> Sums.of(KeyNames.name(names, key.path("key_id").asText()), key)).toList());
+    model.addAttribute("moreKeys", keys.path("next_cursor").textValue());
+    model.addAttribute("laterKeys", afterKey != null && !afterKey.isEmpty());
     model.addAttribute("errors", stream(call(request, Call.get("usageErrors").with("from", from).with("to", to))).map(ErrorKind::of).toList());
   }
 
@@ -99,7 +101,7 @@ class UsagePages {
           + " days: choose a later 'from', or an earlier 'to'.");
     }
     Map<String, Sums> byDate = new HashMap<>();
-    all(request, "usageDaily", from, to).forEach(day -> byDate.put(day.path("date").asText(), Sums.of(day.path("date").asText(), day)));
+    daily(request, from, to).forEach(day -> byDate.put(day.path("date").asText(), Sums.of(day.path("date").asText(), day)));
     List<Sums> days = new ArrayList<>();
     for (LocalDate day = LocalDate.parse(from); !day.isAfter(last); day = day.plusDays(1)) {
       days.add(byDate.getOrDefault(day.toString(), Sums.none(day.toString())));
@@ -112,15 +114,14 @@ class UsagePages {
     model.addAttribute("to", to);
   }
 
-  /** Page after page, as many as a page of ours can show. */
-  private List<JsonNode> all(HttpServletRequest request, String step, String from, String to) {
+  private List<JsonNode> daily(HttpServletRequest request, String from, String to) {
     List<JsonNode> rows = new ArrayList<>();
     String after = "";
     do {
-      JsonNode page = call(request, Call.get(step).with("from", from).with("to", to).with("limit", "100").with("after", after));
+      JsonNode page = call(request, Call.get("usageDaily").with("from", from).with("to", to).with("limit", "100").with("after", after));
       page.path("data").forEach(rows::add);
       after = page.path("next_cursor").asText("");
-    } while (!after.isEmpty() && rows.size() < MOST_ROWS);
+    } while (!after.isEmpty());
     return rows;
   }
 

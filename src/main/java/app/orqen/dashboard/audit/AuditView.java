@@ -1,0 +1,48 @@
+package app.orqen.dashboard.audit;
+
+import app.orqen.dashboard.page.KeyNames;
+import app.orqen.dashboard.page.When;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An entry of the audit log, as the page shows it.
+ *
+ * @param who a key's name, its id when it has been revoked, or who else did it
+ * @param target a key's name or a provider's id
+ * @param id the target's id where {@code target} is a name; or null
+ * @param changes what was set: a field and its value each
+ */
+record AuditView(When at, Action action, String who, String target, String id, List<String> changes) {
+
+  /** What was done, such as {@code key.created}. */
+  record Action(String name) {
+
+    /** For people: «Key created». */
+    public String words() {
+      String words = name.replace('.', ' ').replace('_', ' ').replace("toollist", "tool list");
+      return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
+    /** The colour of what takes something away. */
+    public String tone() {
+      return name.endsWith(".revoked") || name.endsWith(".removed") ? "warn" : "idle";
+    }
+  }
+
+  static AuditView of(JsonNode entry, Map<String, String> keyNames, Instant now) {
+    String id = entry.path("target").asText("–");
+    String target = KeyNames.name(keyNames, id);
+    String by = entry.path("actor").asText();
+    return new AuditView(When.of(entry.path("created_at"), now), new Action(entry.path("action").asText()),
+        by.equals("key") ? KeyNames.name(keyNames, entry.path("key_id").asText()) : "the " + by,
+        target, target.equals(id) ? null : id,
+        entry.path("changes").propertyStream().map(field -> field.getKey() + ": " + value(field.getValue())).toList());
+  }
+
+  private static String value(JsonNode value) {
+    return value.isNull() ? "none" : value.isTextual() ? value.textValue() : value.toString();
+  }
+}
