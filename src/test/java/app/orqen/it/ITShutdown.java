@@ -76,7 +76,7 @@ class ITShutdown {
     CountDownLatch told = new CountDownLatch(1);
     try (StandIn provider = new StandIn();
         GatewayProcess gateway = GatewayProcess.start(GatewayProcess.folder(), Map.of("ORQEN_BOOTSTRAP_KEY", Gateway.KEY,
-            "ORQEN_SHUTDOWN_DRAIN", "20s", "ORQEN_PROVIDERS_OPENAI_BASE_URL", provider.url() + "/v1"));
+            "ORQEN_SHUTDOWN_DRAIN", "60s", "ORQEN_PROVIDERS_OPENAI_BASE_URL", provider.url() + "/v1"));
         RawHttp idle = new RawHttp(gateway.port); RawHttp amid = new RawHttp(gateway.port);
         RawHttp busy = new RawHttp(gateway.port)) {
       provider.script((request, wire) -> {
@@ -94,10 +94,10 @@ class ITShutdown {
       String quick = STREAM.replace("\"x\"", "\"short\"");
       busy.send(request.replace("GET /v1/models", "POST /v1/chat/completions").replace("\r\n\r\n",
           "\r\nContent-Type: application/json\r\nContent-Length: " + quick.length() + "\r\n\r\n" + quick));
-      assertThat(open.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(open.await(60, TimeUnit.SECONDS)).isTrue();
 
       gateway.terminate();
-      awaitRefusal(gateway.port);
+      Eventually.holds(() -> !GatewayProcess.accepts(gateway.port));
       for (RawHttp connection : new RawHttp[] {idle, amid}) {
         RawHttp.Answer answer = connection.send(connection == idle ? request : request.substring(30)).answer();
         assertThat(answer.status()).isEqualTo(503);
@@ -111,8 +111,8 @@ class ITShutdown {
       assertThat(busy.answer().body()).as("all of it, when the connection is closed").contains("[DONE]");
       assertThat(stream.isDone()).as("the open one goes on").isFalse();
       told.countDown();
-      assertThat(stream.get(20, TimeUnit.SECONDS).body()).endsWith(OpenAi.DONE);
-      assertThat(gateway.awaitExit(Duration.ofSeconds(20))).isEqualTo(TERMINATED);
+      assertThat(stream.get(60, TimeUnit.SECONDS).body()).endsWith(OpenAi.DONE);
+      assertThat(gateway.awaitExit(Duration.ofSeconds(60))).isEqualTo(TERMINATED);
       assertThat(gateway.log()).doesNotContain("Exception");
     }
   }
