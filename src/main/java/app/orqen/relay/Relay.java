@@ -18,6 +18,7 @@ import app.orqen.translate.TranslationException;
 import app.orqen.translate.Translations;
 import app.orqen.translate.Usage;
 import app.orqen.translate.Wire;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -148,11 +149,19 @@ public final class Relay implements Processor {
 
   private static byte[] read(UpstreamCall call, InputStream in, long announced, int max) throws IOException {
     call.await();
-    // No more room than is announced; an answer that lies about it ends early, or is refused.
+    // No more room than is announced, at first: what came compressed is longer than that.
     byte[] body = in.readNBytes(announced > 0 && announced < max ? (int) announced : max);
-    boolean more = in.read() >= 0;
+    int more = in.read();
+    if (more >= 0 && body.length < max) {
+      ByteArrayOutputStream whole = new ByteArrayOutputStream(4 * body.length);
+      whole.write(body);
+      whole.write(more);
+      whole.write(in.readNBytes(max - body.length - 1));
+      body = whole.toByteArray();
+      more = in.read();
+    }
     call.arrived();
-    if (more) {
+    if (more >= 0) {
       throw ProviderErrors.nonsense(call, "with more than " + max + " bytes");
     }
     return body;
