@@ -185,7 +185,8 @@ class ITReplicas {
       replicas.redis.stop();
       awaitDegraded("1.0");
       Thread.sleep(1000);
-      List<Map<String, Integer>> away = load.takeWhen(all -> all.stream().allMatch(answers -> granted(answers) >= 10));
+      List<Map<String, Integer>> away = load.takeWhen(all -> eachRefused(1).test(all)
+          && all.stream().allMatch(answers -> granted(answers) >= 10));
       assertThat(away).as("each its share of 30, neither none nor all: " + away)
           .allSatisfy(answers -> assertThat(granted(answers)).isBetween(10, 30 + atMost(90, stopped) - 90))
           .allSatisfy(answers -> assertThat(answers.get("429")).isPositive());
