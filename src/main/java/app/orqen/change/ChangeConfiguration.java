@@ -23,14 +23,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class ChangeConfiguration {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeConfiguration.class);
+  /** A replica that can't read changes for longer forgets everything. */
+  private static final Duration KEEP = Duration.ofDays(1);
+
   @Bean
   TransactionTemplate transaction(PlatformTransactionManager transactions) {
     return new TransactionTemplate(transactions);
   }
-
-  private static final Logger LOG = LoggerFactory.getLogger(ChangeConfiguration.class);
-  /** A replica that can't read changes for longer forgets everything. */
-  private static final Duration KEEP = Duration.ofDays(1);
 
   @Bean
   ChangeFeed.Source changeSource(JdbcConnectionDetails database, @Value("${orqen.changes.poll}") Duration poll,

@@ -18,9 +18,9 @@ import app.orqen.translate.TranslationException;
 import app.orqen.translate.Translations;
 import app.orqen.translate.Usage;
 import app.orqen.translate.Wire;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -153,11 +153,8 @@ public final class Relay implements Processor {
     byte[] body = in.readNBytes(announced > 0 && announced < max ? (int) announced : max);
     int more = in.read();
     if (more >= 0 && body.length < max) {
-      ByteArrayOutputStream whole = new ByteArrayOutputStream(4 * body.length);
-      whole.write(body);
-      whole.write(more);
-      whole.write(in.readNBytes(max - body.length - 1));
-      body = whole.toByteArray();
+      byte[] rest = in.readNBytes(max - body.length - 1);
+      body = ByteBuffer.allocate(body.length + 1 + rest.length).put(body).put((byte) more).put(rest).array();
       more = in.read();
     }
     call.arrived();

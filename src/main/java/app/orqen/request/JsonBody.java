@@ -70,16 +70,21 @@ public final class JsonBody {
     if (!(e instanceof StreamConstraintsException)) {
       return GatewayException.badRequest("invalid_json", null, otherwise);
     }
-    // The parser says which limit in words alone.
-    String limit = e.getOriginalMessage();
+    return GatewayException.badRequest("json_limit_exceeded", null, "The request body " + passed(e.getOriginalMessage()) + ".");
+  }
+
+  /** The parser says in words alone which limit it was. */
+  private static String passed(String limit) {
     StreamReadConstraints most = StreamReadConstraints.defaults();
-    String passed = limit.startsWith("Document nesting depth")
-        ? "is nested deeper than " + most.getMaxNestingDepth() + " levels. Nest it less"
-        : limit.startsWith("Number")
-            ? "has a number of more than " + most.getMaxNumberLength() + " digits. Send it shorter, or as a string"
-            : limit.startsWith("Name")
-                ? "has a field name of more than " + most.getMaxNameLength() + " characters. Send it shorter"
-                : "passes a limit of what is read. Send it smaller";
-    return GatewayException.badRequest("json_limit_exceeded", null, "The request body " + passed + ".");
+    if (limit.startsWith("Document nesting depth")) {
+      return "is nested deeper than " + most.getMaxNestingDepth() + " levels. Nest it less";
+    }
+    if (limit.startsWith("Number")) {
+      return "has a number of more than " + most.getMaxNumberLength() + " digits. Send it shorter, or as a string";
+    }
+    if (limit.startsWith("Name")) {
+      return "has a field name of more than " + most.getMaxNameLength() + " characters. Send it shorter";
+    }
+    return "passes a limit of what is read. Send it smaller";
   }
 }

@@ -80,8 +80,7 @@ public final class Tracing implements RequestListener {
     set(span, "error.type", outcome.errorCode);
     if (outcome.firstByteNanos > 0) {
       span.setAttribute("orqen.ttft_ms", outcome.firstByteNanos / NANOS_PER_MILLI);
-      span.setAttribute("orqen.overhead_ms",
-          outcome.overheadNanos() / NANOS_PER_MILLI);
+      span.setAttribute("orqen.overhead_ms", outcome.overheadNanos() / NANOS_PER_MILLI);
     }
     if (outcome.status >= 500 || outcome.brokenOff != null) {
       span.setStatus(StatusCode.ERROR);

@@ -55,6 +55,7 @@ final class UsageListener implements RequestListener {
 
   private static void log(Inbound inbound, Outcome outcome, long duration) {
     if (LOG.isInfoEnabled()) {
+      // Put together here: a line a request, and the logger would look for the place of each of fifteen values.
       LOG.info(inbound.requestId() + " " + clean(inbound.method()) + " " + clean(inbound.path())
           + " status=" + outcome.status + " code=" + clean(outcome.errorCode) + " key=" + clean(outcome.keyId)
           + " account=" + clean(outcome.accountId) + " surface=" + inbound.surface().label()

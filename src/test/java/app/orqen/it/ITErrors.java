@@ -159,9 +159,7 @@ class ITErrors {
         + "Connection: close\r\n\r\n");
     assertThat(answer.status()).isEqualTo(status);
     String id = answer.header("x-request-id");
-    for (int i = 0; i < 500 && refused(status) == before; i++) {
-      Thread.sleep(10); // it is counted after its answer is out
-    }
+    Eventually.holds(() -> output.getAll().contains(id)); // after its answer is out, and counted before that
     assertThat(refused(status)).isEqualTo(before + 1);
     assertThat(output.getAll().lines().filter(line -> line.contains(id))).singleElement().asString()
         .contains("status=" + status);

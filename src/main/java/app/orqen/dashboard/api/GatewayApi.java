@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -50,6 +52,18 @@ public final class GatewayApi {
     caller.attach(exchange);
     process(call.step(), exchange);
     return read(exchange);
+  }
+
+  /** The rows of a list, page after page: all of them, or no more pages when so many are there. */
+  public List<JsonNode> rows(HttpServletRequest browser, Principal caller, Supplier<Call> list, int enough) {
+    List<JsonNode> rows = new ArrayList<>();
+    String after = "";
+    do {
+      JsonNode page = call(browser, caller, list.get().with("limit", "100").with("after", after));
+      page.path("data").forEach(rows::add);
+      after = page.path("next_cursor").asText("");
+    } while (!after.isEmpty() && rows.size() < enough);
+    return rows;
   }
 
   /**

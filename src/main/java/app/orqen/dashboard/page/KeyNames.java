@@ -3,7 +3,6 @@ package app.orqen.dashboard.page;
 import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
 import app.orqen.dashboard.session.Session;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,13 +21,8 @@ public final class KeyNames {
   /** By id, of the newest thousand. */
   public Map<String, String> of(HttpServletRequest request) {
     Map<String, String> names = new LinkedHashMap<>();
-    String after = "";
-    do {
-      JsonNode page = gateway.call(request, Session.of(request).principal(),
-          Call.get("accountKeys").with("limit", "100").with("after", after));
-      page.path("data").forEach(key -> names.put(key.path("id").asText(), key.path("name").asText()));
-      after = page.path("next_cursor").asText("");
-    } while (!after.isEmpty() && names.size() < MOST);
+    gateway.rows(request, Session.of(request).principal(), () -> Call.get("accountKeys"), MOST)
+        .forEach(key -> names.put(key.path("id").asText(), key.path("name").asText()));
     return names;
   }
 

@@ -101,7 +101,8 @@ class UsagePages {
           + " days: choose a later 'from', or an earlier 'to'.");
     }
     Map<String, Sums> byDate = new HashMap<>();
-    daily(request, from, to).forEach(day -> byDate.put(day.path("date").asText(), Sums.of(day.path("date").asText(), day)));
+    gateway.rows(request, Session.of(request).principal(), () -> Call.get("usageDaily").with("from", from).with("to", to), MOST_DAYS)
+        .forEach(day -> byDate.put(day.path("date").asText(), Sums.of(day.path("date").asText(), day)));
     List<Sums> days = new ArrayList<>();
     for (LocalDate day = LocalDate.parse(from); !day.isAfter(last); day = day.plusDays(1)) {
       days.add(byDate.getOrDefault(day.toString(), Sums.none(day.toString())));
@@ -112,17 +113,6 @@ class UsagePages {
     model.addAttribute("recall", recall.isNumber() ? Math.round(recall.asDouble() * 1000) / 10.0 + " %" : null);
     model.addAttribute("from", from);
     model.addAttribute("to", to);
-  }
-
-  private List<JsonNode> daily(HttpServletRequest request, String from, String to) {
-    List<JsonNode> rows = new ArrayList<>();
-    String after = "";
-    do {
-      JsonNode page = call(request, Call.get("usageDaily").with("from", from).with("to", to).with("limit", "100").with("after", after));
-      page.path("data").forEach(rows::add);
-      after = page.path("next_cursor").asText("");
-    } while (!after.isEmpty());
-    return rows;
   }
 
   private static Stream<JsonNode> stream(JsonNode list) {
