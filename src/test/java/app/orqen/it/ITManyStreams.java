@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -17,18 +19,22 @@ import org.junit.jupiter.api.Test;
 class ITManyStreams {
 
   private static final int STREAMS = Runtime.version().feature() >= 21 ? 2000 : 300;
+  /** So many may be without a head at once: clients come one after the other, however slow the machine is. */
+  private static final int OPENING = 50;
 
   @Test
   void allAreServedAtOnce() throws Exception {
     CountDownLatch open = new CountDownLatch(STREAMS);
+    Semaphore opening = new Semaphore(OPENING);
     try (StandIn provider = new StandIn();
-        Gateway gateway = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1")) {
+        Gateway gateway = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1",
+            "orqen.timeout.gap=3m", "server.tomcat.connection-timeout=60s")) {
       provider.script((request, wire) -> {
         wire.events();
         wire.chunk(OpenAi.chunk("Hel"));
         open.countDown();
         // Nobody's stream goes on before everybody's has begun.
-        assertThat(open.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(open.await(120, TimeUnit.SECONDS)).isTrue();
         wire.chunk(OpenAi.finish() + OpenAi.DONE);
         wire.end();
       });
@@ -38,13 +44,17 @@ class ITManyStreams {
       AtomicInteger whole = new AtomicInteger();
       List<CompletableFuture<Void>> all = new ArrayList<>();
       for (int i = 0; i < STREAMS; i++) {
-        all.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenAccept(answer -> {
+        assertThat(opening.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+        all.add(client.sendAsync(request, head -> {
+          opening.release();
+          return HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
+        }).thenAccept(answer -> {
           if (answer.statusCode() == 200 && answer.body().endsWith(OpenAi.DONE)) {
             whole.incrementAndGet();
           }
         }));
       }
-      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(90, TimeUnit.SECONDS);
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(180, TimeUnit.SECONDS);
       assertThat(whole.get()).isEqualTo(STREAMS);
     }
   }
