@@ -1,6 +1,5 @@
 package app.orqen.vault;
 
-import com.macasaet.fernet.Key;
 import com.macasaet.fernet.Token;
 import com.macasaet.fernet.TokenValidationException;
 import com.macasaet.fernet.Validator;
@@ -34,9 +33,9 @@ final class KeyRing {
     }
   };
 
-  private final List<Key> keys;
+  private final List<ReadyKey> keys;
 
-  private KeyRing(List<Key> keys) {
+  private KeyRing(List<ReadyKey> keys) {
     this.keys = keys;
   }
 
@@ -46,13 +45,13 @@ final class KeyRing {
    * @throws IllegalArgumentException saying which one is no key, without showing it
    */
   static KeyRing parse(String text) {
-    List<Key> keys = new ArrayList<>();
+    List<ReadyKey> keys = new ArrayList<>();
     for (String word : text.split("[,\\s]+")) {
       if (word.isEmpty()) {
         continue;
       }
       try {
-        keys.add(new Key(word));
+        keys.add(new ReadyKey(word));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("vault key number " + (keys.size() + 1)
             + " is no Fernet key: it must be 32 bytes in URL-safe base64");
@@ -72,7 +71,7 @@ final class KeyRing {
   Optional<byte[]> decrypt(String token) {
     try {
       Token parsed = Token.fromString(token);
-      for (Key key : keys) {
+      for (ReadyKey key : keys) {
         // Decrypting proves the signature too: with one key, asking first would be the same work twice.
         if (keys.size() == 1 || parsed.isValidSignature(key)) {
           return Optional.of(parsed.validateAndDecrypt(key, AGELESS));

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.macasaet.fernet.Key;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
+import javax.crypto.spec.IvParameterSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +60,21 @@ class VaultTest {
     assertThat(rotated.reencrypt(renewed)).as("already newest").isEmpty();
     assertThat(new Vault(KeyRing.parse(newer)).decrypt(renewed, "acc_1", "openai")).isPresent();
     assertThat(new Vault(KeyRing.parse(newer)).decrypt(token, "acc_1", "openai")).isEmpty();
+  }
+
+  /** A token whose signature is right and whose ciphertext is none: of a broken writer that had the key. */
+  @Test
+  void aSignedTokenThatCannotBeDecryptedOpensToNothing() {
+    Key key = new Key(SPEC_KEY);
+    byte[] vector = new byte[16];
+    byte[] noCipherText = new byte[32];
+    Instant now = Instant.now();
+    byte[] signature = key.sign((byte) 0x80, now, new IvParameterSpec(vector), noCipherText);
+    byte[] bytes = ByteBuffer.allocate(1 + 8 + 16 + 32 + 32).put((byte) 0x80).putLong(now.getEpochSecond()).put(vector)
+        .put(noCipherText).put(signature).array();
+    KeyRing ring = KeyRing.parse(SPEC_KEY);
+    assertThat(ring.decrypt(Base64.getUrlEncoder().encodeToString(bytes))).isEmpty();
+    assertThat(ring.decrypt(SPEC_TOKEN)).as("what was in use then is whole again").isPresent();
   }
 
   @Test
