@@ -79,20 +79,20 @@ final class UsageQueue implements AutoCloseable {
     if (batch.isEmpty()) {
       return;
     }
-    List<Object[]> rows = batch.stream().map(UsageRow::parameters).toList();
     try {
       // One transaction for all: a commit is what costs.
-      transactions.executeWithoutResult(status -> jdbc.batchUpdate(UsageRow.INSERT, rows, UsageRow.types()));
+      transactions.executeWithoutResult(status ->
+          jdbc.batchUpdate(UsageRow.INSERT, batch, BATCH, (statement, row) -> row.bind(statement)));
     } catch (DataIntegrityViolationException e) {
       // One of an account that was deleted meanwhile, perhaps; the others must not suffer.
-      rows.forEach(this::writeAlone);
+      batch.forEach(this::writeAlone);
     }
     batch = new ArrayList<>();
   }
 
-  private void writeAlone(Object[] row) {
+  private void writeAlone(UsageRow row) {
     try {
-      jdbc.update(UsageRow.INSERT, row, UsageRow.types());
+      jdbc.update(UsageRow.INSERT, row::bind);
     } catch (DataIntegrityViolationException e) {
       LOG.debug("a usage row fits no more", e);
     }

@@ -2,6 +2,8 @@ package app.orqen.usage;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -30,10 +32,6 @@ record UsageRow(Object... values) {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
-  static int[] types() {
-    return TYPES.clone();
-  }
-
   static UsageRow of(Inbound inbound, String operation, long durationNanos) {
     Outcome outcome = inbound.outcome();
     return new UsageRow(inbound.requestId(), outcome.accountId, outcome.keyId,
@@ -49,15 +47,16 @@ record UsageRow(Object... values) {
         outcome.overheadNanos() / NANOS_PER_MILLI);
   }
 
-  /** The values for the writer; names of tools become text here, and not in the request's own time. */
-  Object[] parameters() {
-    Object[] all = values.clone();
-    for (int i = 0; i < all.length; i++) {
-      if (all[i] instanceof List<?> names) {
-        all[i] = ToolNamesColumn.text(names);
+  /** Sets a statement's parameters; names of tools become text here, and not in the request's own time. */
+  void bind(PreparedStatement statement) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      Object value = values[i] instanceof List<?> names ? ToolNamesColumn.text(names) : values[i];
+      if (value == null) {
+        statement.setNull(i + 1, TYPES[i]);
+      } else {
+        statement.setObject(i + 1, value);
       }
     }
-    return all;
   }
 
   /** Fits text from a caller into a column or a log line: bounded, and no control characters. */

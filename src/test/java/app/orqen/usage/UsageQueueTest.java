@@ -2,7 +2,8 @@ package app.orqen.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyList;
+import static org.mockito.ArgumentMatchers.anyCollection;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.transaction.support.TransactionOperations;
 
 class UsageQueueTest {
@@ -39,22 +41,22 @@ class UsageQueueTest {
 
   @Test
   void rowsWaitWhileTheDatabaseIsAway() {
-    when(jdbc.batchUpdate(anyString(), anyList(), any(int[].class)))
-        .thenThrow(new DataAccessResourceFailureException("away")).thenReturn(new int[1]);
+    when(jdbc.batchUpdate(anyString(), anyCollection(), anyInt(), any()))
+        .thenThrow(new DataAccessResourceFailureException("away")).thenReturn(new int[1][1]);
     offer(1);
     queue.flush();
     queue.flush();
     queue.flush();
-    verify(jdbc, times(2)).batchUpdate(anyString(), anyList(), any(int[].class));
+    verify(jdbc, times(2)).batchUpdate(anyString(), anyCollection(), anyInt(), any());
   }
 
   @Test
   void oneRowThatFitsNoMoreSparesTheOthers() {
-    when(jdbc.batchUpdate(anyString(), anyList(), any(int[].class))).thenThrow(new DataIntegrityViolationException("gone"));
-    when(jdbc.update(anyString(), any(Object[].class), any(int[].class))).thenThrow(new DataIntegrityViolationException("gone")).thenReturn(1);
+    when(jdbc.batchUpdate(anyString(), anyCollection(), anyInt(), any())).thenThrow(new DataIntegrityViolationException("gone"));
+    when(jdbc.update(anyString(), any(PreparedStatementSetter.class))).thenThrow(new DataIntegrityViolationException("gone")).thenReturn(1);
     offer(2);
     queue.close();
-    verify(jdbc, times(2)).update(anyString(), any(Object[].class), any(int[].class));
+    verify(jdbc, times(2)).update(anyString(), any(PreparedStatementSetter.class));
   }
 
   @Test
