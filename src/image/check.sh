@@ -24,6 +24,7 @@ config=$(tar -xOf "$tar" "$(tar -xOf "$tar" manifest.json | grep -o '"Config":"[
 list() { grep -o "\"$1\":\[[^]]*\]" <<< "$config" | sed 's/^"[^"]*"://' | grep -o '"[^"]*"' | tr -d '"'; }
 mapfile -t entrypoint < <(list Entrypoint)
 mapfile -t environment < <(list Env)
+options=$(printf '%s\n' "${environment[@]}" | sed -n 's/^JAVA_TOOL_OPTIONS=//p')
 grep -q '"User":"10001:10001"' <<< "$config" || fail "its user is not 10001"
 src/image/unpack.sh "$tar" "$image"
 
@@ -40,7 +41,7 @@ key=sk-orq-$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')
 start() {
   rm -rf "$image"/data/*
   : > "$log"
-  env -i "${environment[@]}" JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=70 $1" SERVER_PORT=0 MANAGEMENT_SERVER_PORT=0 ORQEN_HTTPS_PORT=off \
+  env -i "${environment[@]}" JAVA_TOOL_OPTIONS="$options $1" SERVER_PORT=0 MANAGEMENT_SERVER_PORT=0 ORQEN_HTTPS_PORT=off \
     ORQEN_BOOTSTRAP_KEY="$key" LOGGING_LEVEL_ORG_SPRINGFRAMEWORK_BOOT_WEB_EMBEDDED_TOMCAT=INFO \
     "$(command -v setpriv)" --no-new-privs "$(command -v unshare)" --root="$image" --wd=/app "${drop[@]}" "${entrypoint[@]}" \
     > "$log" 2>&1 &

@@ -14,7 +14,7 @@ sed "s#/app/#$root/app/#g" "$root/app/jib-classpath-file" > "$data/classpath"
 cd "$root/app"
 SERVER_PORT=0 ORQEN_HTTPS_PORT=off MANAGEMENT_SERVER_PORT=0 \
   ORQEN_DATA_DIR=$data/data ORQEN_BOOTSTRAP_KEY=$key \
-  "$root/opt/java/bin/java" -XX:AOTCacheOutput="$cache" -Djdk.reflect.useNativeAccessorOnly=true \
+  "$root/opt/java/bin/java" -XX:AOTCacheOutput="$cache" -XX:+UseCompactObjectHeaders -Djdk.reflect.useNativeAccessorOnly=true \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "@$data/classpath" \
   app.orqen.OrqenApplication --logging.level.org.springframework.boot.web.embedded.tomcat=INFO \
   > "$log" 2>&1 &
