@@ -12,7 +12,6 @@ import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfigu
 import org.springframework.boot.autoconfigure.web.client.RestClientAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.client.RestTemplateAutoConfiguration;
 import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServletAutoConfiguration;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts the gateway. */
 // OpenTelemetry is made in app.orqen.trace, and only when traces are wanted. The rest is used by nothing here, and looking at
@@ -21,7 +20,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
     AopAutoConfiguration.class, TransactionAutoConfiguration.class, PersistenceExceptionTranslationAutoConfiguration.class,
     SqlInitializationAutoConfiguration.class, HttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
     RestTemplateAutoConfiguration.class, WebSocketServletAutoConfiguration.class})
-@ConfigurationPropertiesScan
 public class OrqenApplication {
 
   public static void main(String[] args) {
