@@ -10,6 +10,8 @@ DURATION=${DURATION:-30}
 WARMUP=${WARMUP:-20}
 CONNECTIONS=${CONNECTIONS:-64}
 STREAMS=${STREAMS:-200}
+# As the image has them (pom.xml); a JDK that does not know one goes without it.
+ORQEN_JAVA_OPTS=${ORQEN_JAVA_OPTS:--XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -XX:NewRatio=1 -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000}
 KEY=sk-orq-$(printf 'be%.0s' {1..32})
 
 stop_all() {
@@ -136,7 +138,7 @@ start_orqen() {
     MANAGEMENT_SERVER_ADDRESS=127.0.0.1 MANAGEMENT_SERVER_PORT="$port_management" \
     ORQEN_PROVIDERS_OPENAI_BASE_URL="http://127.0.0.1:$port_up/v1" \
     ORQEN_PROVIDERS_GROQ_BASE_URL="http://127.0.0.1:$port_sse/v1" ORQEN_SHUTDOWN_DRAIN=1s \
-    "$JAVA" -Xmx256m ${ORQEN_JAVA_OPTS:-} -jar "$root/target/orqen.jar" >"$work/orqen.log" 2>&1) &
+    "$JAVA" -Xmx256m $ORQEN_JAVA_OPTS -jar "$root/target/orqen.jar" >"$work/orqen.log" 2>&1) &
   pids+=($!); pid_orqen=$!
   wait_for orqen "http://127.0.0.1:$port_management/actuator/health/readiness" "$pid_orqen" -f
   wait_for orqen "http://127.0.0.1:$port_orqen/" "$pid_orqen"

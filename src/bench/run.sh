@@ -3,7 +3,7 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 need wrk nginx curl python3 mvn "$JAVA"
-LITELLM_VERSION=${LITELLM_VERSION:-1.110.2}
+LITELLM_VERSION=${LITELLM_VERSION:-1.100.0}
 PORTKEY_VERSION=${PORTKEY_VERSION:-1.15.2}
 tools=${BENCH_TOOLS:-$bench/target}
 
