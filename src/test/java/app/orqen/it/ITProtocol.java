@@ -205,6 +205,21 @@ class ITProtocol {
     }
   }
 
+  /** A form of the dashboard is read by the gateway too, with the same limit. */
+  @ParameterizedTest
+  @CsvSource({"Content-Length: 4000,key=", "Transfer-Encoding: chunked,'4\r\nkey='"})
+  void aFormThatStopsIsA408WhenItsTimeIsUp(String length, String begun) throws Exception {
+    Instant start = Instant.now();
+    try (RawHttp raw = new RawHttp(patient)) {
+      raw.send("POST /ui/sign-in HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n" + CLOSE
+          + "Content-Type: application/x-www-form-urlencoded\r\n" + length + "\r\n\r\n");
+      RawHttp.Answer answer = raw.send(begun.replace("\\r\\n", "\r\n")).answer();
+      assertThat(answer.status()).as(answer.body()).isEqualTo(408);
+      assertThat(answer.body()).contains("Send it again");
+    }
+    assertThat(Duration.between(start, Instant.now())).isBetween(Duration.ofMillis(900), Duration.ofSeconds(10));
+  }
+
   /** Other spellings of a path lead to the same route: with the form and the headers of that route. */
   @ParameterizedTest
   @CsvSource({"/v1/message%73,message", "/v1/messages;x=1,message", "/v1/chat/completion%73,chat.completion",

@@ -20,6 +20,11 @@ public final class Refusal {
   /** Answers with that page instead of the one that was asked for. */
   public static void show(GatewayException error, HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
+    if (response.isCommitted()) {
+      // To the container, a request that broke off in its body is: no page comes after that.
+      ErrorBody.send(error, Inbound.of(request));
+      return;
+    }
     request.setAttribute(ATTRIBUTE, error);
     request.getRequestDispatcher(PATH).forward(request, response);
   }

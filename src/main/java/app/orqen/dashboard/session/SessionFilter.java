@@ -82,13 +82,14 @@ public final class SessionFilter implements Filter {
       toSignIn(request, response);
       return;
     }
+    HttpServletRequest form = changes ? FormRequest.of(request) : request;
     if (session != null) {
       if (changes && !signIn) {
-        requireToken(request, session);
+        requireToken(form, session);
       }
-      session.attach(request);
+      session.attach(form);
     }
-    chain.doFilter(request, response);
+    chain.doFilter(form, response);
   }
 
   private Session find(HttpServletRequest request) {
