@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
@@ -78,6 +80,13 @@ final class LastGoodReload extends RouteWatcherReloadStrategy {
       if (camel.getRoute(id) != null) {
         camel.getRouteController().stopRoute(id);
         camel.removeRoute(id);
+      }
+    }
+    // What the file configures for routes goes too: Camel refuses a second configuration of the same id.
+    Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
+    for (RouteConfigurationDefinition old : List.copyOf(model.getRouteConfigurationDefinitions())) {
+      if (old.getResource() != null && old.getResource().getLocation().equals(resource.getLocation())) {
+        model.removeRouteConfiguration(old);
       }
     }
     PluginHelper.getRoutesLoader(camel).loadRoutes(resource);

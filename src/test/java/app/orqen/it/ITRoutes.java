@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +96,24 @@ class ITRoutes {
       Eventually.holds(() -> health.health().getStatus().equals(Status.UP));
       Eventually.holds(() -> chat(gateway, "acme/large").statusCode() == 200
           && provider.last().line().startsWith("POST /v2/"));
+    }
+  }
+
+  /** Kaoto's way of writing: in dev a changed configuration of errors is taken as well, and again. */
+  @Test
+  void theConfigurationOfErrorsIsTakenAnew() throws Exception {
+    Path errors = routes.resolve("00-errors.camel.yaml");
+    try (Gateway gateway = Gateway.start("orqen.routes-dir=" + routes, "orqen.routes-reload=true")) {
+      Model model = gateway.bean(CamelContext.class).getCamelContextExtension().getContextPlugin(Model.class);
+      HealthIndicator health = gateway.context().getBean("routes", HealthIndicator.class);
+      for (String description : List.of("First change", "Second change")) {
+        Files.writeString(errors, Files.readString(errors).replaceFirst("description: .*", "description: " + description));
+        Eventually.holds(() -> model.getRouteConfigurationDefinitions().stream()
+            .anyMatch(configuration -> description.equals(configuration.getDescriptionText())));
+        assertThat(model.getRouteConfigurationDefinitions()).hasSize(1);
+        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+      }
+      assertThat(chat(gateway, "nobody/x").statusCode()).isEqualTo(404);
     }
   }
 }

@@ -2,14 +2,17 @@ package app.orqen.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,6 +107,9 @@ final class RouteLint {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       String key = entry.getKey();
       JsonNode value = entry.getValue();
+      if (key.equals("routeConfiguration") && !value.path("id").asText("*").equals("*")) {
+        faults.add("routeConfiguration: with an id other than * it holds for no route");
+      }
       if (Set.of("route", "routeTemplate", "onException").contains(key) && value.isObject()) {
         if (key.equals("route") && node.has("id")) { // a template's: its instances bring their ids
           description(key, value);
@@ -154,16 +160,25 @@ final class RouteLint {
     }
   }
 
+  /** @param uri whole, or as Kaoto saves it: the scheme alone, with what stood behind it among the parameters */
   private void endpoint(String uri, JsonNode parameters) {
     if (parameters.has("bridgeEndpoint") || uri.contains("bridgeEndpoint")) {
       faults.add("bridgeEndpoint: it lets the caller's headers choose the URL");
     }
     if (uri.startsWith("http") || uri.startsWith("{{provider-url:")) {
       parameters.fieldNames().forEachRemaining(option -> {
-        if (!HTTP_OPTIONS.contains(option)) {
+        if (!HTTP_OPTIONS.contains(option) && !(option.equals("httpUri") && !uri.contains(":"))) {
           faults.add("http: the option " + option + " would go to the provider");
         }
       });
+    } else if (!uri.contains("{{") && !uri.contains("${") && !uri.contains(":")) {
+      Map<String, String> options = new LinkedHashMap<>();
+      parameters.properties().forEach(option -> options.put(option.getKey(), option.getValue().asText()));
+      try {
+        endpoint(CATALOG.asEndpointUri(uri, options, false), MissingNode.getInstance());
+      } catch (URISyntaxException e) {
+        faults.add("endpoint: " + e.getMessage());
+      }
     } else if (!uri.contains("{{") && !uri.contains("${")) {
       StringBuilder whole = new StringBuilder(uri);
       parameters.properties().forEach(option -> whole.append(whole.indexOf("?") < 0 ? '?' : '&')

@@ -109,5 +109,18 @@ class RoutesFolderTest {
     assertThat(RouteLint.check("provider-x.camel.yaml", GOOD, BEANS)).anyMatch(fault -> fault.startsWith("name"));
     assertThat(RouteLint.check("10-some.camel.yaml", GOOD + "- routeConfiguration: {}\n", BEANS))
         .anyMatch(fault -> fault.startsWith("purpose"));
+    assertThat(RouteLint.check("00-some.camel.yaml", "- routeConfiguration:\n    id: routeConfiguration-1\n", BEANS))
+        .anyMatch(fault -> fault.startsWith("routeConfiguration"));
+  }
+
+  /** Kaoto takes an endpoint apart as soon as something of its step is changed. */
+  @Test
+  void agreesWithWhatKaotoSaves() throws IOException {
+    String saved = GOOD.replace("uri: platform-http:/x\n", "uri: platform-http\n      parameters:\n        path: /x/{id}\n")
+        .replace("uri: https://api.example.com/v1\n", "uri: https\n")
+        .replace("httpMethod: POST\n", "httpMethod: POST\n              httpUri: api.example.com/v1\n");
+    assertThat(RouteLint.check("10-some.camel.yaml", saved, BEANS)).isEmpty();
+    assertThat(RouteLint.check("10-some.camel.yaml", saved.replace("path: /x", "nonsense: 1\n        path: /x"), BEANS))
+        .anyMatch(fault -> fault.startsWith("endpoint"));
   }
 }
