@@ -1,6 +1,7 @@
 package app.orqen.edge;
 
 import java.io.IOException;
+import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
@@ -42,6 +43,11 @@ public final class EdgeProtocol extends Http11NioProtocol {
     ((EdgeProcessor) request.getNote(NOTE)).waitAtMost(millis);
   }
 
+  /** Whether a request's client has closed the connection; its body must have been read whole. Never blocks. */
+  static boolean isGone(Request request) {
+    return ((EdgeProcessor) request.getNote(NOTE)).isGone();
+  }
+
   private static final class EdgeProcessor extends Http11Processor {
 
     private final EdgeProtocol protocol;
@@ -66,6 +72,15 @@ public final class EdgeProtocol extends Http11NioProtocol {
     public SocketState service(SocketWrapperBase<?> socket) throws IOException {
       SocketState state = super.service(socket);
       return state == SocketState.OPEN && protocol.isDraining() ? SocketState.CLOSED : state;
+    }
+
+    /**
+     * Tomcat answers a failed read, or the end of the stream, with «1 byte available» that is not there; a single byte that
+     * is there begins the client's next request, or ends a line behind its body.
+     */
+    boolean isGone() {
+      getRequest().action(ActionCode.AVAILABLE, Boolean.TRUE);
+      return getRequest().getAvailable() == 1 && getLeftoverInput() == null;
     }
 
     void waitAtMost(long millis) {

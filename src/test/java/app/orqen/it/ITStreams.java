@@ -175,6 +175,23 @@ class ITStreams {
     }
   }
 
+  /** Some clients end a body with a line feed of their own, which is no sign of their leaving. */
+  @Test
+  void aByteBehindTheBodyIsNoLeaving() throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    provider.script((request, wire) -> {
+      assertThat(sent.await(60, TimeUnit.SECONDS)).isTrue();
+      Thread.sleep(1000); // four looks of the watchdog
+      wire.json(200, OpenAi.COMPLETION);
+    });
+    try (Socket socket = open(PLAIN)) {
+      Eventually.holds(() -> !provider.requests().isEmpty());
+      socket.getOutputStream().write('\n');
+      sent.countDown();
+      assertThat(readUntil(socket.getInputStream(), "\r\n")).contains(" 200 ");
+    }
+  }
+
   /** From the client's leaving to the provider's seeing it. */
   private static Duration untilTheCallEnds(String body) throws Exception {
     CompletableFuture<Long> closed = new CompletableFuture<>();
