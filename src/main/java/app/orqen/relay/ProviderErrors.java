@@ -26,10 +26,10 @@ final class ProviderErrors {
         .header("x-should-retry", "false");
   }
 
-  /** An error status whose body is no JSON object: the status stays, the body is wrapped. */
-  static GatewayException wrapped(UpstreamCall call, int status) {
+  /** An error status whose body is no JSON object that can be shown: the status stays, the body is wrapped. */
+  static GatewayException wrapped(UpstreamCall call, int status, String what) {
     return GatewayException.provider(status, "provider_error", null,
-        call.providerTitle() + " answered with status " + status + " and no JSON.");
+        call.providerTitle() + " answered with status " + status + " and " + what + ".");
   }
 
   /** An answer that is not what was asked for. */

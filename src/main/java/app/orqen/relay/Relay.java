@@ -32,7 +32,8 @@ import org.apache.camel.Processor;
  */
 public final class Relay implements Processor {
 
-  private static final int MAX_ERROR_BODY = 256 * 1024;
+  /** Some providers quote the whole request that they refuse. */
+  private static final int MAX_ERROR_BODY = 4 * 1024 * 1024;
 
   private final int maxAnswerBytes;
 
@@ -63,7 +64,8 @@ public final class Relay implements Processor {
 
   private void error(Exchange exchange, UpstreamCall call, int status, InputStream in, Redactor redactor)
       throws IOException {
-    byte[] body = in == null ? new byte[0] : read(call, in, announced(exchange), MAX_ERROR_BODY);
+    byte[] whole = in == null ? new byte[0] : read(call, in, announced(exchange), MAX_ERROR_BODY);
+    byte[] body = whole == null ? new byte[0] : whole; // one that is too long still has its status
     Conversation conversation = Conversation.of(exchange);
     String amazonType = exchange.getMessage().getHeader("x-amzn-ErrorType", String.class);
     ProviderError read = Translations.readError(conversation.provider(), status, body, amazonType);
@@ -76,7 +78,7 @@ public final class Relay implements Processor {
     Inbound inbound = Inbound.of(exchange);
     AnswerScan scan = AnswerScan.of(body, 0, body.length);
     if (scan == null && conversation.translation() == null) {
-      throw ProviderErrors.wrapped(call, status);
+      throw ProviderErrors.wrapped(call, status, whole == null ? "more than can be shown" : "no JSON");
     }
     if (conversation.translation() != null || inbound.response().isCommitted()) {
       throw ProviderErrors.translated(call, read, conversation.surface(), redactor);
@@ -101,6 +103,9 @@ public final class Relay implements Processor {
   private void whole(Exchange exchange, UpstreamCall call, InputStream in, Redactor redactor) throws IOException {
     requireType(exchange, call, "json", "something that is not JSON");
     byte[] body = in == null ? new byte[0] : read(call, in, announced(exchange), maxAnswerBytes);
+    if (body == null) {
+      throw ProviderErrors.nonsense(call, "with more than " + maxAnswerBytes + " bytes");
+    }
     Conversation conversation = Conversation.of(exchange);
     if (conversation.translation() != null || conversation.provider() != Wire.OPENAI) {
       nativeAnswer(exchange, call, conversation, body, redactor);
@@ -147,6 +152,7 @@ public final class Relay implements Processor {
     }
   }
 
+  /** Null when there is more than fits. */
   private static byte[] read(UpstreamCall call, InputStream in, long announced, int max) throws IOException {
     call.await();
     // No more room than is announced, at first: what came compressed is longer than that.
@@ -158,10 +164,7 @@ public final class Relay implements Processor {
       more = in.read();
     }
     call.arrived();
-    if (more >= 0) {
-      throw ProviderErrors.nonsense(call, "with more than " + max + " bytes");
-    }
-    return body;
+    return more >= 0 ? null : body;
   }
 
   /** The provider's {@code Content-Length}, or 0. */

@@ -120,6 +120,22 @@ class ITErrors {
     assertThat(answer.headers().firstValue("allow").isPresent()).isEqualTo(status == 405);
   }
 
+  /** A provider that quotes the request which it refuses, and one whose error is too long to be shown at all. */
+  @Test
+  void aLongErrorKeepsItsStatus() throws Exception {
+    String quoting = "{\"error\":{\"message\":\"no\",\"type\":\"t\",\"code\":null,\"input\":\"" + "x".repeat(1 << 20) + "\"}}";
+    provider.script((request, wire) -> wire.json(422, quoting));
+    HttpResponse<String> quoted = gateway.post("/v1/chat/completions", OK);
+    assertThat(quoted.statusCode()).isEqualTo(422);
+    assertThat(quoted.body()).isEqualTo(quoting);
+    provider.script((request, wire) -> wire.answer(429, "text/html", new byte[5 << 20], "Retry-After: 7"));
+    HttpResponse<String> endless = gateway.post("/v1/chat/completions", OK);
+    assertThat(endless.statusCode()).isEqualTo(429);
+    assertThat(endless.headers().firstValue("retry-after")).contains("7");
+    assertThat(endless.headers().firstValue("x-orqen-error-source")).contains("provider");
+    assertThat(JSON.readTree(endless.body()).at("/error/code").asText()).isEqualTo("provider_error");
+  }
+
   @Test
   void twoAuthorizationHeadersAreNone() throws Exception {
     String twice = "Authorization: Bearer " + Gateway.KEY + "\r\n";
