@@ -29,7 +29,8 @@ public final class ReadRequest implements Processor {
     }
     requirePostOfJson(inbound);
     BodyScan scan = BodyScan.of(BodyReader.read(inbound, maxBytes, "orqen.max-request-bytes"));
-    ModelRequest request = new ModelRequest(inbound.surface(), operation, scan, scan.model(), scan.stream());
+    boolean stream = scan.stream() && operation != Operation.EMBEDDINGS; // whose answer never is one
+    ModelRequest request = new ModelRequest(inbound.surface(), operation, scan, scan.model(), stream);
     requireFields(request);
     inbound.outcome().operation = operation.label();
     inbound.outcome().stream = request.stream();

@@ -134,6 +134,16 @@ class ITStreams {
     }
   }
 
+  /** Embeddings come whole, whatever the request says. */
+  @Test
+  void embeddingsAreNoStream() {
+    provider.script((request, wire) -> wire.json(200, "{\"object\":\"list\",\"data\":[],\"model\":\"e\"}"));
+    HttpResponse<String> answer = gateway.post("/v1/embeddings",
+        "{\"model\":\"openai/e\",\"api_key\":\"k\",\"stream\":true,\"input\":\"x\"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-type")).contains("application/json");
+  }
+
   @Test
   void anEndMarkerWithoutItsBlankLineIsCompleted() {
     provider.script((request, wire) -> {
