@@ -65,6 +65,8 @@ class ITErrors {
         row(400, "missing_model", "POST", "/v1/chat/completions", key(), "application/json", "{\"messages\":[{}]}"),
         row(400, "missing_model", "POST", "/v1/chat/completions", key(), "application/json",
             "{\"model\":5,\"messages\":[{}]}"),
+        row(400, "invalid_value", "POST", "/v1/chat/completions", key(), "application/json",
+            OK.replace("gpt-4o", "openai/gpt\\ud83d")),
         row(400, "missing_messages", "POST", "/v1/chat/completions", key(), "application/json", "{\"model\":\"gpt-4o\"}"),
         row(400, "missing_messages", "POST", "/v1/chat/completions", key(), "application/json",
             "{\"model\":\"gpt-4o\",\"messages\":[1]}"),
