@@ -1,6 +1,7 @@
 package app.orqen.edge;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
@@ -19,6 +20,13 @@ public final class EdgeProtocol extends Http11NioProtocol {
   /** A place in Tomcat's requests for what is not Tomcat's own, which is in 1. */
   private static final int NOTE = 8;
   private static final byte[] NOWHERE = {'/', '*'};
+
+  private long readingPause;
+
+  /** How long a client may stop taking its answer. Tomcat gives it the time that it gives a request to come. */
+  void setReadingPause(Duration longest) {
+    readingPause = longest.toMillis();
+  }
 
   /**
    * Never to its processors, which would drop a request on a kept connection without a word while the gateway drains: the
@@ -70,6 +78,7 @@ public final class EdgeProtocol extends Http11NioProtocol {
     /** A connection that has nothing under way when the gateway drains is closed, for the client to go elsewhere. */
     @Override
     public SocketState service(SocketWrapperBase<?> socket) throws IOException {
+      socket.setWriteTimeout(protocol.readingPause);
       SocketState state = super.service(socket);
       return state == SocketState.OPEN && protocol.isDraining() ? SocketState.CLOSED : state;
     }

@@ -202,6 +202,23 @@ class ITStreams {
     }
   }
 
+  /** Who is busy with what it has, and takes no more for longer than a request may take to come, gets the rest after it. */
+  @Test
+  void aClientMayPauseWhileItReads() throws Exception {
+    int bytes = 16 << 20; // more than fits between the two
+    try (Gateway brisk = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1",
+        "server.tomcat.connection-timeout=1s", "orqen.timeout.client=1m")) {
+      provider.script((request, wire) -> wire.json(200, OpenAi.COMPLETION.replaceFirst("\\{", "{\"pad\":\""
+          + "x".repeat(bytes) + "\",")));
+      try (Socket socket = open(brisk, PLAIN)) {
+        InputStream in = socket.getInputStream();
+        readUntil(in, "\r\n\r\n");
+        Thread.sleep(3000);
+        assertThat(in.readNBytes(bytes)).hasSize(bytes);
+      }
+    }
+  }
+
   /** From the client's leaving to the provider's seeing it. */
   private static Duration untilTheCallEnds(String body) throws Exception {
     CompletableFuture<Long> closed = new CompletableFuture<>();
@@ -219,6 +236,10 @@ class ITStreams {
   }
 
   private static Socket open(String body) throws Exception {
+    return open(gateway, body);
+  }
+
+  private static Socket open(Gateway gateway, String body) throws Exception {
     Socket socket = new Socket("127.0.0.1", gateway.port());
     socket.getOutputStream().write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
         + Gateway.KEY + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
