@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,6 +143,24 @@ class ITStreams {
         "{\"model\":\"openai/e\",\"api_key\":\"k\",\"stream\":true,\"input\":\"x\"}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.headers().firstValue("content-type")).contains("application/json");
+  }
+
+  /** What a provider closes while nothing goes over it is not used again, however soon. */
+  @Test
+  void aConnectionThatTheProviderClosedIsNotUsed() throws Exception {
+    Semaphore closed = new Semaphore(0);
+    provider.script((request, wire) -> {
+      wire.json(200, OpenAi.COMPLETION);
+      Thread.sleep(100); // the answer is read, and the connection idle
+      wire.close();
+      closed.release();
+    });
+    for (int i = 0; i < 5; i++) {
+      HttpResponse<String> answer = gateway.post("/v1/chat/completions", PLAIN);
+      assertThat(answer.statusCode()).as("call " + i + ": " + answer.body()).isEqualTo(200);
+      assertThat(closed.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+      Thread.sleep(200); // longer than a connection is trusted
+    }
   }
 
   @Test
