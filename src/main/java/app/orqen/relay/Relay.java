@@ -153,8 +153,8 @@ public final class Relay implements Processor {
   }
 
   /** Null when there is more than fits. */
-  private static byte[] read(UpstreamCall call, InputStream in, long announced, int max) throws IOException {
-    call.await();
+  private static byte[] read(UpstreamCall call, InputStream answer, long announced, int max) throws IOException {
+    InputStream in = new Pieces(call, answer);
     // No more room than is announced, at first: what came compressed is longer than that.
     byte[] body = in.readNBytes(announced > 0 && announced < max ? (int) announced : max);
     int more = in.read();
@@ -163,8 +163,33 @@ public final class Relay implements Processor {
       body = ByteBuffer.allocate(body.length + 1 + rest.length).put(body).put((byte) more).put(rest).array();
       more = in.read();
     }
-    call.arrived();
     return more >= 0 ? null : body;
+  }
+
+  /** Each read is a wait of its own: some providers send blank lines while they think, for minutes. */
+  private static final class Pieces extends InputStream {
+
+    private final UpstreamCall call;
+    private final InputStream in;
+
+    Pieces(UpstreamCall call, InputStream in) {
+      this.call = call;
+      this.in = in;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      call.await();
+      int n = in.read(bytes, offset, length);
+      call.arrived();
+      return n;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
   }
 
   /** The provider's {@code Content-Length}, or 0. */

@@ -163,6 +163,25 @@ class ITStreams {
     }
   }
 
+  /** Some providers send blank lines before an answer that takes them long. */
+  @Test
+  void aWholeAnswerThatComesInPiecesIsNotSilent() {
+    try (Gateway impatient = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1",
+        "orqen.timeout.gap=2s")) {
+      provider.script((request, wire) -> {
+        wire.raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        for (int i = 0; i < 8; i++) {
+          wire.chunk("\n");
+          Thread.sleep(500);
+        }
+        wire.chunk(OpenAi.COMPLETION);
+        wire.end();
+      });
+      HttpResponse<String> answer = impatient.post("/v1/chat/completions", PLAIN);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+  }
+
   @Test
   void anEndMarkerWithoutItsBlankLineIsCompleted() {
     provider.script((request, wire) -> {
