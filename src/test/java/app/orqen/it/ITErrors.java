@@ -125,7 +125,7 @@ class ITErrors {
   /** A provider that quotes the request which it refuses, and one whose error is too long to be shown at all. */
   @Test
   void aLongErrorKeepsItsStatus() throws Exception {
-    String quoting = "{\"error\":{\"message\":\"no\",\"type\":\"t\",\"code\":null,\"input\":\"" + "x".repeat(1 << 20) + "\"}}";
+    String quoting = "{\"error\":{\"message\":\"no\",\"type\":\"t\",\"code\":null,\"input\":\"" + "no ".repeat(1 << 19) + "\"}}";
     provider.script((request, wire) -> wire.json(422, quoting));
     HttpResponse<String> quoted = gateway.post("/v1/chat/completions", OK);
     assertThat(quoted.statusCode()).isEqualTo(422);
