@@ -63,13 +63,17 @@ final class ProviderErrors {
     if (error.message().startsWith(BROKEN)) {
       return GatewayException.of(502, "provider_unreachable", error.message());
     }
+    return quoted(error.statusFor(surface), error, redactor);
+  }
+
+  /** A provider's error with its words and in the caller's form. */
+  static GatewayException quoted(int status, ProviderError error, Redactor redactor) {
     String message = redactor.redact(shortened(error.message()));
-    GatewayException translated =
-        GatewayException.provider(error.statusFor(surface), error.code(), error.param(), message);
+    GatewayException quoted = GatewayException.provider(status, error.code(), error.param(), message);
     if (error.retryAfterMillis() != null) {
-      translated.header("Retry-After", Long.toString((error.retryAfterMillis() + 999) / 1000));
+      quoted.header("Retry-After", Long.toString((error.retryAfterMillis() + 999) / 1000));
     }
-    return translated;
+    return quoted;
   }
 
   private static String shortened(String text) {

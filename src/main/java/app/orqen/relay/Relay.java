@@ -78,7 +78,9 @@ public final class Relay implements Processor {
     Inbound inbound = Inbound.of(exchange);
     AnswerScan scan = AnswerScan.of(body, 0, body.length);
     if (scan == null && conversation.translation() == null) {
-      throw ProviderErrors.wrapped(call, status, whole == null ? "more than can be shown" : "no JSON");
+      throw isList(body)
+          ? ProviderErrors.quoted(status, read, redactor)
+          : ProviderErrors.wrapped(call, status, whole == null ? "more than can be shown" : "no JSON");
     }
     if (conversation.translation() != null || inbound.response().isCommitted()) {
       throw ProviderErrors.translated(call, read, conversation.surface(), redactor);
@@ -96,6 +98,15 @@ public final class Relay implements Processor {
       inbound.response().setHeader("x-should-retry", "false");
     }
     JsonReply.set(exchange, status, redactor.redact(body));
+  }
+
+  /** Google's endpoint of OpenAI's form puts its errors into a list. */
+  private static boolean isList(byte[] body) {
+    int first = 0;
+    while (first < body.length && body[first] <= ' ' && body[first] >= 0) {
+      first++;
+    }
+    return first < body.length && body[first] == '[';
   }
 
   // Whole answers

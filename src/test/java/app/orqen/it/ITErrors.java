@@ -139,6 +139,17 @@ class ITErrors {
   }
 
   @Test
+  void anErrorInAListIsQuoted() throws Exception {
+    provider.script((request, wire) -> wire.json(429,
+        "[{\"error\":{\"code\":429,\"message\":\"Quota exceeded.\",\"status\":\"RESOURCE_EXHAUSTED\"}}]"));
+    HttpResponse<String> answer = gateway.post("/v1/chat/completions", OK);
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("x-orqen-error-source")).contains("provider");
+    assertThat(JSON.readTree(answer.body()).at("/error/message").asText()).isEqualTo("Quota exceeded.");
+    assertThat(JSON.readTree(answer.body()).at("/error/type").asText()).isEqualTo("rate_limit_error");
+  }
+
+  @Test
   void twoAuthorizationHeadersAreNone() throws Exception {
     String twice = "Authorization: Bearer " + Gateway.KEY + "\r\n";
     try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
