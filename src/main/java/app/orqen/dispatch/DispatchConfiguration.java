@@ -7,12 +7,14 @@ import java.util.concurrent.Executor;
 import org.apache.camel.Ordered;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -24,6 +26,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({Timeouts.class, Breakers.Settings.class})
 class DispatchConfiguration {
+
+  private static final TimeValue TRUSTED = TimeValue.ofMilliseconds(100);
 
   @Bean
   Watchdog watchdog(@Qualifier("applicationTaskExecutor") Executor writers) {
@@ -59,10 +63,31 @@ class DispatchConfiguration {
         .setDnsResolver(apiBase)
         .setMaxConnPerRoute(perHost)
         .setMaxConnTotal(total)
-        .setDefaultConnectionConfig(ConnectionConfig.custom()
-            .setConnectTimeout(Timeout.of(timeouts.connect())).build())
+        .setDefaultConnectionConfig(connection(timeouts))
         .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(Timeout.DISABLED).build())
         .build();
+  }
+
+  /** The pools that Camel makes, one of each endpoint, at a change of the routes too. */
+  @Bean
+  CamelContextCustomizer providerConnections(Timeouts timeouts) {
+    return camel -> camel.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
+      if (endpoint instanceof HttpEndpoint http
+          && http.getClientConnectionManager() instanceof PoolingHttpClientConnectionManager pool) {
+        pool.setDefaultConnectionConfig(connection(timeouts));
+      }
+      return endpoint;
+    });
+  }
+
+  /**
+   * A provider that restarts closes what is idle, and a call on such a connection may not be sent again. Looking takes a
+   * millisecond, so that a connection which was used a moment ago is trusted; the client's own moment is two seconds.
+   */
+  private static ConnectionConfig connection(Timeouts timeouts) {
+    return ConnectionConfig.custom()
+        .setConnectTimeout(Timeout.of(timeouts.connect()))
+        .setValidateAfterInactivity(TRUSTED).build();
   }
 
   @Bean

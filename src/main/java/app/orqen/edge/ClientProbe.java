@@ -6,7 +6,6 @@ import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
-import org.apache.coyote.ActionCode;
 
 /**
  * Gives each request the means to ask whether its client is still there, and to bound how long it waits for it. Tomcat notices
@@ -29,9 +28,7 @@ final class ClientProbe extends ValveBase {
 
     @Override
     public boolean isGone() {
-      request.action(ActionCode.AVAILABLE, Boolean.TRUE);
-      // Tomcat answers a failed read, or the end of the stream, with «1 byte available» that is not there.
-      return request.getAvailable() == 1;
+      return EdgeProtocol.isGone(request);
     }
 
     @Override

@@ -8,7 +8,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.catalina.core.StandardHost;
-import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
@@ -80,7 +79,8 @@ class EdgeConfiguration {
 
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(ContainerRefusal refusal,
-      @Value("${server.tomcat.max-swallow-size}") DataSize swallow) {
+      @Value("${server.tomcat.max-swallow-size}") DataSize swallow,
+      @Value("${orqen.timeout.client}") Duration readingPause) {
     return factory -> {
       factory.setProtocol(EdgeProtocol.class.getName());
       factory.addEngineValves(new BodyDrain(swallow.toBytes()), new ClientProbe());
@@ -95,9 +95,10 @@ class EdgeConfiguration {
         connector.setAllowTrace(true);
         // Model ids hold slashes and come with %2F too.
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
-        if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+        if (connector.getProtocolHandler() instanceof EdgeProtocol http) {
           // «100 Continue» only once the key holds and the body is wanted.
           http.setContinueResponseTiming("onRead");
+          http.setReadingPause(readingPause);
         }
       });
     };

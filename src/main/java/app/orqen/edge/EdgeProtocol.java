@@ -1,6 +1,8 @@
 package app.orqen.edge;
 
 import java.io.IOException;
+import java.time.Duration;
+import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
@@ -18,6 +20,13 @@ public final class EdgeProtocol extends Http11NioProtocol {
   /** A place in Tomcat's requests for what is not Tomcat's own, which is in 1. */
   private static final int NOTE = 8;
   private static final byte[] NOWHERE = {'/', '*'};
+
+  private long readingPause;
+
+  /** How long a client may stop taking its answer. Tomcat gives it the time that it gives a request to come. */
+  void setReadingPause(Duration longest) {
+    readingPause = longest.toMillis();
+  }
 
   /**
    * Never to its processors, which would drop a request on a kept connection without a word while the gateway drains: the
@@ -42,6 +51,11 @@ public final class EdgeProtocol extends Http11NioProtocol {
     ((EdgeProcessor) request.getNote(NOTE)).waitAtMost(millis);
   }
 
+  /** Whether a request's client has closed the connection; its body must have been read whole. Never blocks. */
+  static boolean isGone(Request request) {
+    return ((EdgeProcessor) request.getNote(NOTE)).isGone();
+  }
+
   private static final class EdgeProcessor extends Http11Processor {
 
     private final EdgeProtocol protocol;
@@ -64,8 +78,18 @@ public final class EdgeProtocol extends Http11NioProtocol {
     /** A connection that has nothing under way when the gateway drains is closed, for the client to go elsewhere. */
     @Override
     public SocketState service(SocketWrapperBase<?> socket) throws IOException {
+      socket.setWriteTimeout(protocol.readingPause);
       SocketState state = super.service(socket);
       return state == SocketState.OPEN && protocol.isDraining() ? SocketState.CLOSED : state;
+    }
+
+    /**
+     * Tomcat answers a failed read, or the end of the stream, with «1 byte available» that is not there; a single byte that
+     * is there begins the client's next request, or ends a line behind its body.
+     */
+    boolean isGone() {
+      getRequest().action(ActionCode.AVAILABLE, Boolean.TRUE);
+      return getRequest().getAvailable() == 1 && getLeftoverInput() == null;
     }
 
     void waitAtMost(long millis) {

@@ -63,7 +63,7 @@ public final class Quirks {
   private static Line line(String text) {
     List<String> models = List.of();
     String rest = text;
-    if (text.startsWith("for ") && text.contains(":")) {
+    if (text.startsWith("for ") && text.contains(": ")) {
       int colon = text.indexOf(": ");
       models = words(text.substring("for ".length(), colon));
       rest = text.substring(colon + 2);

@@ -26,10 +26,10 @@ final class ProviderErrors {
         .header("x-should-retry", "false");
   }
 
-  /** An error status whose body is no JSON object: the status stays, the body is wrapped. */
-  static GatewayException wrapped(UpstreamCall call, int status) {
+  /** An error status whose body is no JSON object that can be shown: the status stays, the body is wrapped. */
+  static GatewayException wrapped(UpstreamCall call, int status, String what) {
     return GatewayException.provider(status, "provider_error", null,
-        call.providerTitle() + " answered with status " + status + " and no JSON.");
+        call.providerTitle() + " answered with status " + status + " and " + what + ".");
   }
 
   /** An answer that is not what was asked for. */
@@ -63,13 +63,17 @@ final class ProviderErrors {
     if (error.message().startsWith(BROKEN)) {
       return GatewayException.of(502, "provider_unreachable", error.message());
     }
+    return quoted(error.statusFor(surface), error, redactor);
+  }
+
+  /** A provider's error with its words and in the caller's form. */
+  static GatewayException quoted(int status, ProviderError error, Redactor redactor) {
     String message = redactor.redact(shortened(error.message()));
-    GatewayException translated =
-        GatewayException.provider(error.statusFor(surface), error.code(), error.param(), message);
+    GatewayException quoted = GatewayException.provider(status, error.code(), error.param(), message);
     if (error.retryAfterMillis() != null) {
-      translated.header("Retry-After", Long.toString((error.retryAfterMillis() + 999) / 1000));
+      quoted.header("Retry-After", Long.toString((error.retryAfterMillis() + 999) / 1000));
     }
-    return translated;
+    return quoted;
   }
 
   private static String shortened(String text) {

@@ -32,7 +32,8 @@ import org.apache.camel.Processor;
  */
 public final class Relay implements Processor {
 
-  private static final int MAX_ERROR_BODY = 256 * 1024;
+  /** Some providers quote the whole request that they refuse. */
+  private static final int MAX_ERROR_BODY = 4 * 1024 * 1024;
 
   private final int maxAnswerBytes;
 
@@ -63,7 +64,8 @@ public final class Relay implements Processor {
 
   private void error(Exchange exchange, UpstreamCall call, int status, InputStream in, Redactor redactor)
       throws IOException {
-    byte[] body = in == null ? new byte[0] : read(call, in, announced(exchange), MAX_ERROR_BODY);
+    byte[] whole = in == null ? new byte[0] : read(call, in, announced(exchange), MAX_ERROR_BODY);
+    byte[] body = whole == null ? new byte[0] : whole; // one that is too long still has its status
     Conversation conversation = Conversation.of(exchange);
     String amazonType = exchange.getMessage().getHeader("x-amzn-ErrorType", String.class);
     ProviderError read = Translations.readError(conversation.provider(), status, body, amazonType);
@@ -76,7 +78,9 @@ public final class Relay implements Processor {
     Inbound inbound = Inbound.of(exchange);
     AnswerScan scan = AnswerScan.of(body, 0, body.length);
     if (scan == null && conversation.translation() == null) {
-      throw ProviderErrors.wrapped(call, status);
+      throw isList(body)
+          ? ProviderErrors.quoted(status, read, redactor)
+          : ProviderErrors.wrapped(call, status, whole == null ? "more than can be shown" : "no JSON");
     }
     if (conversation.translation() != null || inbound.response().isCommitted()) {
       throw ProviderErrors.translated(call, read, conversation.surface(), redactor);
@@ -96,11 +100,23 @@ public final class Relay implements Processor {
     JsonReply.set(exchange, status, redactor.redact(body));
   }
 
+  /** Google's endpoint of OpenAI's form puts its errors into a list. */
+  private static boolean isList(byte[] body) {
+    int first = 0;
+    while (first < body.length && body[first] <= ' ' && body[first] >= 0) {
+      first++;
+    }
+    return first < body.length && body[first] == '[';
+  }
+
   // Whole answers
 
   private void whole(Exchange exchange, UpstreamCall call, InputStream in, Redactor redactor) throws IOException {
     requireType(exchange, call, "json", "something that is not JSON");
     byte[] body = in == null ? new byte[0] : read(call, in, announced(exchange), maxAnswerBytes);
+    if (body == null) {
+      throw ProviderErrors.nonsense(call, "with more than " + maxAnswerBytes + " bytes");
+    }
     Conversation conversation = Conversation.of(exchange);
     if (conversation.translation() != null || conversation.provider() != Wire.OPENAI) {
       nativeAnswer(exchange, call, conversation, body, redactor);
@@ -147,8 +163,9 @@ public final class Relay implements Processor {
     }
   }
 
-  private static byte[] read(UpstreamCall call, InputStream in, long announced, int max) throws IOException {
-    call.await();
+  /** Null when there is more than fits. */
+  private static byte[] read(UpstreamCall call, InputStream answer, long announced, int max) throws IOException {
+    InputStream in = new Pieces(call, answer);
     // No more room than is announced, at first: what came compressed is longer than that.
     byte[] body = in.readNBytes(announced > 0 && announced < max ? (int) announced : max);
     int more = in.read();
@@ -157,11 +174,33 @@ public final class Relay implements Processor {
       body = ByteBuffer.allocate(body.length + 1 + rest.length).put(body).put((byte) more).put(rest).array();
       more = in.read();
     }
-    call.arrived();
-    if (more >= 0) {
-      throw ProviderErrors.nonsense(call, "with more than " + max + " bytes");
+    return more >= 0 ? null : body;
+  }
+
+  /** Each read is a wait of its own: some providers send blank lines while they think, for minutes. */
+  private static final class Pieces extends InputStream {
+
+    private final UpstreamCall call;
+    private final InputStream in;
+
+    Pieces(UpstreamCall call, InputStream in) {
+      this.call = call;
+      this.in = in;
     }
-    return body;
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      call.await();
+      int n = in.read(bytes, offset, length);
+      call.arrived();
+      return n;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
   }
 
   /** The provider's {@code Content-Length}, or 0. */

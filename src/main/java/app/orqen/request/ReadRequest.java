@@ -29,7 +29,8 @@ public final class ReadRequest implements Processor {
     }
     requirePostOfJson(inbound);
     BodyScan scan = BodyScan.of(BodyReader.read(inbound, maxBytes, "orqen.max-request-bytes"));
-    ModelRequest request = new ModelRequest(inbound.surface(), operation, scan, scan.model(), scan.stream());
+    boolean stream = scan.stream() && operation != Operation.EMBEDDINGS; // whose answer never is one
+    ModelRequest request = new ModelRequest(inbound.surface(), operation, scan, scan.model(), stream);
     requireFields(request);
     inbound.outcome().operation = operation.label();
     inbound.outcome().stream = request.stream();
@@ -48,12 +49,21 @@ public final class ReadRequest implements Processor {
     if (request.model() == null || request.model().isBlank()) {
       throw GatewayException.badRequest("missing_model", "model", "'model' must be a string such as 'openai/gpt-4o'.");
     }
+    if (!isWhole(request.model())) {
+      throw GatewayException.badRequest("invalid_value", "model",
+          "'model' has half of a surrogate pair (\\ud800 to \\udfff): no model can be called so.");
+    }
     if (request.operation() != Operation.EMBEDDINGS && !request.scan().hasMessages()) {
       throw missingMessages();
     }
     if (request.operation() == Operation.EMBEDDINGS && request.scan().field("input") == null) {
       throw GatewayException.badRequest("missing_input", "input", "'input' must be a string or a list.");
     }
+  }
+
+  /** Whether a text can be said in UTF-8. */
+  private static boolean isWhole(String text) {
+    return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   static GatewayException missingMessages() {

@@ -44,7 +44,7 @@ final class OpenAiPassThrough extends SsePassThrough {
       return;
     }
     byte[] data = event.data();
-    if (data[0] != '{' || lastVisible(data) != '}') {
+    if (data[firstVisible(data)] != '{' || lastVisible(data) != '}') {
       throw new FramingException("an event is not a JSON object");
     }
     boolean usage = contains(data, USAGE) && !contains(data, NO_USAGE);
@@ -97,6 +97,15 @@ final class OpenAiPassThrough extends SsePassThrough {
   @Override
   public List<String> begunTools() {
     return repair.names(false);
+  }
+
+  /** White space before an object is JSON too. */
+  private static int firstVisible(byte[] data) {
+    int first = 0;
+    while (first < data.length - 1 && data[first] <= ' ' && data[first] >= 0) {
+      first++;
+    }
+    return first;
   }
 
   private static byte lastVisible(byte[] data) {

@@ -65,6 +65,8 @@ class ITErrors {
         row(400, "missing_model", "POST", "/v1/chat/completions", key(), "application/json", "{\"messages\":[{}]}"),
         row(400, "missing_model", "POST", "/v1/chat/completions", key(), "application/json",
             "{\"model\":5,\"messages\":[{}]}"),
+        row(400, "invalid_value", "POST", "/v1/chat/completions", key(), "application/json",
+            OK.replace("gpt-4o", "openai/gpt\\ud83d")),
         row(400, "missing_messages", "POST", "/v1/chat/completions", key(), "application/json", "{\"model\":\"gpt-4o\"}"),
         row(400, "missing_messages", "POST", "/v1/chat/completions", key(), "application/json",
             "{\"model\":\"gpt-4o\",\"messages\":[1]}"),
@@ -118,6 +120,33 @@ class ITErrors {
     assertThat(answer.headers().firstValue("x-ratelimit-limit-requests").isPresent())
         .isEqualTo(status != 401 && !path.equals("/nothing"));
     assertThat(answer.headers().firstValue("allow").isPresent()).isEqualTo(status == 405);
+  }
+
+  /** A provider that quotes the request which it refuses, and one whose error is too long to be shown at all. */
+  @Test
+  void aLongErrorKeepsItsStatus() throws Exception {
+    String quoting = "{\"error\":{\"message\":\"no\",\"type\":\"t\",\"code\":null,\"input\":\"" + "no ".repeat(1 << 19) + "\"}}";
+    provider.script((request, wire) -> wire.json(422, quoting));
+    HttpResponse<String> quoted = gateway.post("/v1/chat/completions", OK);
+    assertThat(quoted.statusCode()).isEqualTo(422);
+    assertThat(quoted.body()).isEqualTo(quoting);
+    provider.script((request, wire) -> wire.answer(429, "text/html", new byte[5 << 20], "Retry-After: 7"));
+    HttpResponse<String> endless = gateway.post("/v1/chat/completions", OK);
+    assertThat(endless.statusCode()).isEqualTo(429);
+    assertThat(endless.headers().firstValue("retry-after")).contains("7");
+    assertThat(endless.headers().firstValue("x-orqen-error-source")).contains("provider");
+    assertThat(JSON.readTree(endless.body()).at("/error/code").asText()).isEqualTo("provider_error");
+  }
+
+  @Test
+  void anErrorInAListIsQuoted() throws Exception {
+    provider.script((request, wire) -> wire.json(429,
+        "[{\"error\":{\"code\":429,\"message\":\"Quota exceeded.\",\"status\":\"RESOURCE_EXHAUSTED\"}}]"));
+    HttpResponse<String> answer = gateway.post("/v1/chat/completions", OK);
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("x-orqen-error-source")).contains("provider");
+    assertThat(JSON.readTree(answer.body()).at("/error/message").asText()).isEqualTo("Quota exceeded.");
+    assertThat(JSON.readTree(answer.body()).at("/error/type").asText()).isEqualTo("rate_limit_error");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,6 +135,53 @@ class ITStreams {
     }
   }
 
+  /** Embeddings come whole, whatever the request says. */
+  @Test
+  void embeddingsAreNoStream() {
+    provider.script((request, wire) -> wire.json(200, "{\"object\":\"list\",\"data\":[],\"model\":\"e\"}"));
+    HttpResponse<String> answer = gateway.post("/v1/embeddings",
+        "{\"model\":\"openai/e\",\"api_key\":\"k\",\"stream\":true,\"input\":\"x\"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-type")).contains("application/json");
+  }
+
+  /** What a provider closes while nothing goes over it is not used again, however soon. */
+  @Test
+  void aConnectionThatTheProviderClosedIsNotUsed() throws Exception {
+    Semaphore closed = new Semaphore(0);
+    provider.script((request, wire) -> {
+      wire.json(200, OpenAi.COMPLETION);
+      Thread.sleep(100); // the answer is read, and the connection idle
+      wire.close();
+      closed.release();
+    });
+    for (int i = 0; i < 5; i++) {
+      HttpResponse<String> answer = gateway.post("/v1/chat/completions", PLAIN);
+      assertThat(answer.statusCode()).as("call " + i + ": " + answer.body()).isEqualTo(200);
+      assertThat(closed.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+      Thread.sleep(200); // longer than a connection is trusted
+    }
+  }
+
+  /** Some providers send blank lines before an answer that takes them long. */
+  @Test
+  void aWholeAnswerThatComesInPiecesIsNotSilent() {
+    try (Gateway impatient = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1",
+        "orqen.timeout.gap=2s")) {
+      provider.script((request, wire) -> {
+        wire.raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        for (int i = 0; i < 8; i++) {
+          wire.chunk("\n");
+          Thread.sleep(500);
+        }
+        wire.chunk(OpenAi.COMPLETION);
+        wire.end();
+      });
+      HttpResponse<String> answer = impatient.post("/v1/chat/completions", PLAIN);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+  }
+
   @Test
   void anEndMarkerWithoutItsBlankLineIsCompleted() {
     provider.script((request, wire) -> {
@@ -175,6 +223,40 @@ class ITStreams {
     }
   }
 
+  /** Some clients end a body with a line feed of their own, which is no sign of their leaving. */
+  @Test
+  void aByteBehindTheBodyIsNoLeaving() throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    provider.script((request, wire) -> {
+      assertThat(sent.await(60, TimeUnit.SECONDS)).isTrue();
+      Thread.sleep(1000); // four looks of the watchdog
+      wire.json(200, OpenAi.COMPLETION);
+    });
+    try (Socket socket = open(PLAIN)) {
+      Eventually.holds(() -> !provider.requests().isEmpty());
+      socket.getOutputStream().write('\n');
+      sent.countDown();
+      assertThat(readUntil(socket.getInputStream(), "\r\n")).contains(" 200 ");
+    }
+  }
+
+  /** Who is busy with what it has, and takes no more for longer than a request may take to come, gets the rest after it. */
+  @Test
+  void aClientMayPauseWhileItReads() throws Exception {
+    int bytes = 16 << 20; // more than fits between the two
+    try (Gateway brisk = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1",
+        "server.tomcat.connection-timeout=1s", "orqen.timeout.client=1m")) {
+      provider.script((request, wire) -> wire.json(200, OpenAi.COMPLETION.replaceFirst("\\{", "{\"pad\":\""
+          + "x".repeat(bytes) + "\",")));
+      try (Socket socket = open(brisk, PLAIN)) {
+        InputStream in = socket.getInputStream();
+        readUntil(in, "\r\n\r\n");
+        Thread.sleep(3000);
+        assertThat(in.readNBytes(bytes)).hasSize(bytes);
+      }
+    }
+  }
+
   /** From the client's leaving to the provider's seeing it. */
   private static Duration untilTheCallEnds(String body) throws Exception {
     CompletableFuture<Long> closed = new CompletableFuture<>();
@@ -192,6 +274,10 @@ class ITStreams {
   }
 
   private static Socket open(String body) throws Exception {
+    return open(gateway, body);
+  }
+
+  private static Socket open(Gateway gateway, String body) throws Exception {
     Socket socket = new Socket("127.0.0.1", gateway.port());
     socket.getOutputStream().write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
         + Gateway.KEY + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)

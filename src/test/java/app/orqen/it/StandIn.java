@@ -97,6 +97,11 @@ public final class StandIn implements AutoCloseable {
       raw("0\r\n\r\n");
     }
 
+    /** Closes the connection, without having said so. */
+    public void close() throws IOException {
+      socket.close();
+    }
+
     /** Cuts the connection. */
     public void cut() throws IOException {
       socket.setSoLinger(true, 0);

@@ -67,7 +67,8 @@ class QuirksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"drop", "rename a", "rename a b c", "role a b", "prefix", "explode a", "for x: nothing", "replace a b", "only n"})
+  @ValueSource(strings = {"drop", "rename a", "rename a b c", "role a b", "prefix", "explode a", "for x: nothing", "for x:drop a", "replace a b",
+      "only n"})
   void aLineThatIsNotUnderstoodIsNamed(String quirk) {
     assertThatThrownBy(() -> Quirks.parse(quirk)).isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(quirk);

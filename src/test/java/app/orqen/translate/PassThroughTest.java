@@ -32,7 +32,7 @@ class PassThroughTest {
 
   @Test
   void oddSpellingsSurvive() {
-    byte[] in = utf8(": hi\r\n\r\ndata:{\"choices\" : [ ] , \"x\":1.50}\r\n\r\nid: 3\r\ndata: {}\r\n\r\ndata: [DONE]\r\n\r\n");
+    byte[] in = utf8(": hi\r\n\r\ndata:{\"choices\" : [ ] , \"x\":1.50}\r\n\r\ndata:   {\"choices\":[]}\r\n\r\nid: 3\r\ndata: {}\r\n\r\ndata: [DONE]\r\n\r\n");
     assertThat(run(Translations.observe(OPENAI, CONTEXT), in)).isEqualTo(in);
   }
 
