@@ -101,6 +101,7 @@ class RequestMappingTest {
       "max_tokens":7                                  | /inferenceConfig/maxTokens       | 7
       "n":1                                           | /inferenceConfig/maxTokens       | -
       "stop":["a",""]                                 | /inferenceConfig/stopSequences   | ["a"]
+      "stop":"\\n"                                     | /inferenceConfig/stopSequences   | -
       "temperature":2                                 | /inferenceConfig/temperature     | 1
       "top_p":0.5                                     | /inferenceConfig/topP            | 0.5
       "top_k":3                                       | /additionalModelRequestFields    | {"top_k":3}
@@ -157,6 +158,7 @@ class RequestMappingTest {
       "top_p":0.5                              | /generationConfig/topP             | 0.5
       "seed":3                                 | /generationConfig/seed             | 3
       "stop":["1","2","3","4","5","6"]         | /generationConfig/stopSequences    | ["1","2","3","4","5"]
+      "stop":["\\n\\n","","1"]                 | /generationConfig/stopSequences    | ["\\n\\n","1"]
       "response_format":{"type":"json_object"} | /generationConfig/responseMimeType | "application/json"
       "response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}} | /generationConfig/responseJsonSchema | {"type":"object"}
       "reasoning_effort":"high"                | /generationConfig/thinkingConfig   | {"thinkingBudget":24576,"includeThoughts":true}
@@ -189,6 +191,7 @@ class RequestMappingTest {
   @CsvSource(delimiter = '|', textBlock = """
       "max_tokens":7                                     | /max_tokens       | 7
       "stop_sequences":["1","2","3","4","5"]             | /stop             | ["1","2","3","4"]
+      "stop_sequences":["\\n","1"]                       | /stop             | ["\\n","1"]
       "temperature":0.5,"top_p":0.5,"top_k":5            | /top_k            | -
       "temperature":0.5                                  | /temperature      | 0.5
       "metadata":{"user_id":"u"}                         | /user             | "u"
