@@ -268,6 +268,17 @@ class RequestMappingTest {
   }
 
   @Test
+  void aCachePointAfterAConverseToolMarksThatTool() {
+    String body = """
+        {"messages":[{"role":"user","content":[{"text":"a"}]}],"toolConfig":{"tools":[{"cachePoint":{"type":"default"}},
+          {"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}},
+          {"toolSpec":{"name":"g","inputSchema":{"json":{"type":"object"}}}},{"cachePoint":{"type":"default","ttl":"1h"}}]}}""";
+    JsonNode sent = request(CONVERSE, ANTHROPIC, "claude-sonnet-4-5", body);
+    check(sent, "/tools/0/cache_control", "-");
+    check(sent, "/tools/1/cache_control", "{\"type\":\"ephemeral\",\"ttl\":\"1h\"}");
+  }
+
+  @Test
   void converseToEveryProvider() {
     String body = """
         {"system":[{"text":"s"}],"inferenceConfig":{"maxTokens":5,"temperature":0.5,"topP":0.9,"stopSequences":["E"]},
