@@ -279,6 +279,21 @@ class RequestMappingTest {
   }
 
   @Test
+  void idsOfCallsAreNoLongerThanOpenAiTakes() {
+    String id = "tooluse_" + "x".repeat(50);
+    JsonNode sent = request(CONVERSE, OPENAI, "gpt-4o", """
+        {"messages":[{"role":"user","content":[{"text":"a"}]},
+          {"role":"assistant","content":[{"toolUse":{"toolUseId":"%1$s","name":"f","input":{}}},
+            {"toolUse":{"toolUseId":"tooluse_a:b.c-d","name":"f","input":{}}}]},
+          {"role":"user","content":[{"toolResult":{"toolUseId":"%1$s","content":[{"text":"r"}]}},
+            {"toolResult":{"toolUseId":"tooluse_a:b.c-d","content":[{"text":"r"}]}}]}]}""".formatted(id));
+    String sentId = sent.at("/messages/1/tool_calls/0/id").asText();
+    assertThat(sentId).startsWith("tooluse_xx").hasSize(40);
+    check(sent, "/messages/2/tool_call_id", "\"" + sentId + "\"");
+    check(sent, "/messages/3/tool_call_id", "\"tooluse_a:b.c-d\"");
+  }
+
+  @Test
   void converseToEveryProvider() {
     String body = """
         {"system":[{"text":"s"}],"inferenceConfig":{"maxTokens":5,"temperature":0.5,"topP":0.9,"stopSequences":["E"]},
