@@ -69,6 +69,9 @@ final class ProviderErrors {
     if (error.retryAfterMillis() != null) {
       translated.header("Retry-After", Long.toString((error.retryAfterMillis() + 999) / 1000));
     }
+    if (error.quotaUsedUp()) {
+      translated.header("x-should-retry", "false");
+    }
     return translated;
   }
 
