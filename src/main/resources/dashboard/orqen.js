@@ -48,7 +48,9 @@ document.addEventListener("click", (event) => {
   }
   const copier = target.closest("[data-copy]");
   if (copier) {
-    navigator.clipboard.writeText(copier.parentElement.querySelector("code").textContent)
+    // Over plain http from another machine the browser has no clipboard to offer.
+    const text = copier.parentElement.querySelector("code").textContent;
+    (navigator.clipboard ? navigator.clipboard.writeText(text) : Promise.reject(new Error("no clipboard")))
       .then(() => say("Copied"), () => say("The browser does not allow copying here: select the text instead"));
   }
 });

@@ -73,6 +73,9 @@ final class ProviderErrors {
     if (error.retryAfterMillis() != null) {
       quoted.header("Retry-After", Long.toString((error.retryAfterMillis() + 999) / 1000));
     }
+    if (error.quotaUsedUp()) {
+      quoted.header("x-should-retry", "false");
+    }
     return quoted;
   }
 

@@ -94,7 +94,7 @@ public final class Relay implements Processor {
     outcome.errorCode = scan.errorCode != null ? scan.errorCode : "provider_error";
     outcome.errorSource = "provider";
     inbound.response().setHeader("x-orqen-error-source", "provider");
-    if ("insufficient_quota".equals(scan.errorCode)) {
+    if (read.quotaUsedUp()) {
       inbound.response().setHeader("x-should-retry", "false");
     }
     JsonReply.set(exchange, status, redactor.redact(body));

@@ -19,4 +19,9 @@ public record AnswerContext(
   public static AnswerContext of(String id, long created, String model, boolean includeUsage) {
     return new AnswerContext(id, created, model, includeUsage, Map.of(), null);
   }
+
+  /** The id of a tool call that the provider gave none. OpenAI, which may see it next, takes 40 characters at most. */
+  String callId(int number) {
+    return "call_" + id.substring(id.indexOf('_') + 1) + "_" + number;
+  }
 }

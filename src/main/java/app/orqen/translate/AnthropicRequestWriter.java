@@ -201,9 +201,10 @@ final class AnthropicRequestWriter {
 
   private void sampling(ClaudePlan plan, ClaudeRules rules) {
     out.optional("temperature", plan.temperature()).optional("top_p", plan.topP()).optional("top_k", plan.topK());
-    if (!request.stop.isEmpty()) {
+    List<String> stop = request.visibleStop();
+    if (!stop.isEmpty()) {
       out.array("stop_sequences");
-      request.stop.forEach(out::value);
+      stop.forEach(out::value);
       out.endArray();
     }
     if (plan.thinking() != null) {

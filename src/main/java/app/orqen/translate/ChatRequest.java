@@ -50,6 +50,11 @@ final class ChatRequest {
     return texts;
   }
 
+  /** The stop sequences that Claude takes: it refuses those that are white space only, at Anthropic and at Bedrock. */
+  List<String> visibleStop() {
+    return stop.stream().filter(sequence -> !sequence.isBlank()).toList();
+  }
+
   boolean hasToolHistory() {
     for (Turn turn : turns) {
       if (turn.has(Part.ToolUse.class) || turn.has(Part.ToolResult.class)) {

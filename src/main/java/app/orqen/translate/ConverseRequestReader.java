@@ -62,12 +62,22 @@ final class ConverseRequestReader {
 
   /** Converse marks the cache with a block after the last cached one, the other wires on that block itself. */
   private static void markCached(List<Part> parts, JsonNode point) {
-    if (parts.isEmpty()) {
-      return;
-    }
-    String ttl = Json.text(point, "ttl");
     int last = parts.size() - 1;
-    parts.set(last, Turns.withCache(parts.get(last), ttl == null ? "5m" : ttl));
+    if (last >= 0) {
+      parts.set(last, Turns.withCache(parts.get(last), life(point)));
+    }
+  }
+
+  private static void markLastCached(List<Tool> tools, JsonNode point) {
+    int last = tools.size() - 1;
+    if (last >= 0) {
+      tools.set(last, tools.get(last).withCache(life(point)));
+    }
+  }
+
+  private static String life(JsonNode point) {
+    String ttl = Json.text(point, "ttl");
+    return ttl == null ? "5m" : ttl;
   }
 
   private static Part block(JsonNode block, String kind, String param) throws TranslationException {
@@ -178,7 +188,9 @@ final class ConverseRequestReader {
             schema != null && schema.isObject() ? schema : null,
             Fields.bool(spec, "strict", param + ".toolSpec.strict"),
             null));
-      } else if (!tools.get(i).has("cachePoint")) {
+      } else if (tools.get(i).has("cachePoint")) {
+        markLastCached(request.tools, tools.get(i).get("cachePoint"));
+      } else {
         throw unsupported(param, "This provider takes tools of kind toolSpec only.");
       }
     }

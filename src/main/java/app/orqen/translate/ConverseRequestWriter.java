@@ -79,9 +79,10 @@ final class ConverseRequestWriter {
   private void inference(ClaudePlan plan) {
     out.object("inferenceConfig").optional("maxTokens", plan.maxTokens()).optional("temperature", plan.temperature())
         .optional("topP", plan.topP());
-    if (!request.stop.isEmpty()) {
+    List<String> stop = request.visibleStop();
+    if (!stop.isEmpty()) {
       out.array("stopSequences");
-      request.stop.forEach(out::value);
+      stop.forEach(out::value);
       out.endArray();
     }
     out.endObject();

@@ -51,7 +51,7 @@ final class ErrorReader {
       JsonNode detail = error.get("detail");
       message = detail.isTextual() ? detail.textValue() : Json.compact(detail);
     }
-    String code = Json.text(error, "code");
+    String code = code(error);
     int at = status;
     JsonNode number = error.get("code");
     if (at == 0 && number != null && number.isInt() && number.intValue() >= 400 && number.intValue() < 600) {
@@ -64,6 +64,15 @@ final class ErrorReader {
       code = kind.code();
     }
     return build(at, kind, code, message, Json.text(error, "param"), retryDelay(error));
+  }
+
+  /** The provider's own code; Anthropic has one among the details. */
+  private static String code(JsonNode error) {
+    String code = Json.text(error, "code");
+    if (code == null) {
+      code = Json.text(error.path("details"), "error_code");
+    }
+    return code == null && ProviderError.NO_QUOTA.equals(Json.text(error, "type")) ? ProviderError.NO_QUOTA : code;
   }
 
   /** Most statuses say it all; those that stand for many things leave it to the error's own words. */

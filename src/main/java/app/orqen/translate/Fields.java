@@ -109,7 +109,7 @@ final class Fields {
     return value.booleanValue();
   }
 
-  /** A string or a list of strings; blank ones are left out, providers refuse them. */
+  /** A string or a list of strings; empty ones are left out, all providers refuse them. */
   static List<String> strings(JsonNode node, String field, String param) throws TranslationException {
     List<String> values = new ArrayList<>();
     JsonNode value = present(node, field);
@@ -117,7 +117,7 @@ final class Fields {
       return values;
     }
     if (value.isTextual()) {
-      addUnlessBlank(values, value);
+      addUnlessEmpty(values, value);
       return values;
     }
     if (!value.isArray()) {
@@ -127,13 +127,13 @@ final class Fields {
       if (!item.isTextual()) {
         throw wrong(param, "a string or a list of strings");
       }
-      addUnlessBlank(values, item);
+      addUnlessEmpty(values, item);
     }
     return values;
   }
 
-  private static void addUnlessBlank(List<String> values, JsonNode item) {
-    if (!item.textValue().isBlank()) {
+  private static void addUnlessEmpty(List<String> values, JsonNode item) {
+    if (!item.textValue().isEmpty()) {
       values.add(item.textValue());
     }
   }

@@ -8,13 +8,13 @@ import java.io.IOException;
 final class GeminiDecoder extends SseDecoder {
 
   private final AnswerSink sink;
-  private final String idStem;
+  private final AnswerContext context;
   private int calls;
   private boolean finished;
 
   GeminiDecoder(AnswerSink sink, AnswerContext context) {
     this.sink = sink;
-    this.idStem = "call_" + context.id() + "_";
+    this.context = context;
   }
 
   void answer(JsonNode answer) throws TranslationException {
@@ -84,7 +84,7 @@ final class GeminiDecoder extends SseDecoder {
       sink.signature(GeminiSignature.wrap(signature));
     }
     String id = Json.text(call, "id");
-    sink.toolStart(key, id == null || id.isEmpty() ? idStem + key : id, call.path("name").asText());
+    sink.toolStart(key, id == null || id.isEmpty() ? context.callId(key) : id, call.path("name").asText());
     if (!call.path("args").isEmpty()) {
       sink.toolInput(key, Json.compact(call.get("args")));
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 final class OpenAiDecoder extends SseDecoder {
 
   private final AnswerSink sink;
-  private final String idStem;
+  private final AnswerContext context;
   private final Map<Integer, Call> byIndex = new HashMap<>();
   private final List<Call> calls = new ArrayList<>();
   private boolean whole;
@@ -24,7 +24,7 @@ final class OpenAiDecoder extends SseDecoder {
 
   OpenAiDecoder(AnswerSink sink, AnswerContext context) {
     this.sink = sink;
-    this.idStem = "call_" + context.id() + "_";
+    this.context = context;
   }
 
   /** A tool call under way; it is announced once its name is known whole. */
@@ -177,7 +177,7 @@ final class OpenAiDecoder extends SseDecoder {
 
   private void announce(Call call) {
     if (call.name.end()) {
-      sink.toolStart(call.key, call.id == null ? idStem + call.key : call.id, call.name.toString());
+      sink.toolStart(call.key, call.id == null ? context.callId(call.key) : call.id, call.name.toString());
       sink.toolInput(call.key, call.early.toString());
     }
   }

@@ -16,6 +16,7 @@ final class OpenAiRequestWriter {
   private final OpenAiFields fields;
   private final Set<String> drop;
   private final SafeNames names = new SafeNames("_-", 64);
+  private final SafeNames ids = new SafeNames("_-.:/+=|", 40);
   private final JsonOut out;
 
   private OpenAiRequestWriter(ChatRequest request, RequestContext context) {
@@ -96,7 +97,7 @@ final class OpenAiRequestWriter {
     if (!calls.isEmpty()) {
       out.array("tool_calls");
       for (Part.ToolUse call : calls) {
-        out.object().field("id", call.id()).field("type", "function").object("function")
+        out.object().field("id", ids.of(call.id())).field("type", "function").object("function")
             .field("name", names.of(call.name())).field("arguments", Json.compact(call.input()))
             .endObject().endObject();
       }
@@ -110,7 +111,7 @@ final class OpenAiRequestWriter {
     List<Part> rest = new ArrayList<>();
     for (Part part : turn.parts()) {
       if (part instanceof Part.ToolResult result) {
-        out.object().field("role", "tool").field("tool_call_id", result.id());
+        out.object().field("role", "tool").field("tool_call_id", ids.of(result.id()));
         if (!result.error() && result.content().size() == 1 && result.content().get(0) instanceof Part.Text text) {
           out.field("content", text.node());
         } else {

@@ -1,5 +1,7 @@
 package app.orqen.translate;
 
+import java.util.Set;
+
 /**
  * A provider's error, taken out of its wire form.
  *
@@ -13,6 +15,9 @@ package app.orqen.translate;
 public record ProviderError(
     int status, ErrorKind kind, String code, String message, String param, Long retryAfterMillis) {
 
+  static final String NO_QUOTA = "insufficient_quota";
+  private static final Set<String> USED_UP = Set.of(NO_QUOTA, "credit_balance_exhausted", "enforced_spend_limit_reached");
+
   public static ProviderError of(ErrorKind kind, String message) {
     return new ProviderError(kind.status(), kind, kind.code(), message, null, null);
   }
@@ -20,6 +25,11 @@ public record ProviderError(
   /** The provider refused the credentials that were sent, whatever status it chose for that. */
   public boolean credentialsRejected() {
     return kind == ErrorKind.AUTHENTICATION || kind == ErrorKind.PERMISSION;
+  }
+
+  /** What the account may spend is spent: a 429 that SDKs would repeat in vain. */
+  public boolean quotaUsedUp() {
+    return status == 429 && code != null && USED_UP.contains(code);
   }
 
   /**

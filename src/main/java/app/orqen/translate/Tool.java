@@ -9,4 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param strict or null if not said
  * @param cache life of a cache mark after it, or null
  */
-record Tool(String name, String description, JsonNode schema, Boolean strict, String cache) {}
+record Tool(String name, String description, JsonNode schema, Boolean strict, String cache) {
+
+  Tool withCache(String life) {
+    return new Tool(name, description, schema, strict, life);
+  }
+}

@@ -74,6 +74,17 @@ class ITKeysPage {
     }
   }
 
+  /** So it is over plain http from another machine. */
+  @Test
+  void whereTheBrowserHasNoClipboardTheCopyButtonSaysSo() {
+    try (Desk desk = Desk.signedIn()) {
+      desk.page.addInitScript("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+      create(desk, "not-copied");
+      button(desk.page, "Copy the key").click();
+      assertThat(desk.page.locator("#said")).containsText("does not allow copying here");
+    }
+  }
+
   @Test
   void badInputNamesTheFieldAndKeepsTheRest() {
     try (Desk desk = Desk.signedIn().expecting(422)) {

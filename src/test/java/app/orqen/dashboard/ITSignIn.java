@@ -105,7 +105,8 @@ class ITSignIn {
   }
 
   @ParameterizedTest
-  @CsvSource({"/ui/keys,/ui/keys", "https://evil.example,/", "//evil.example,/", "/v1/models,/", "/ui/%0d%0aX:1,/"})
+  @CsvSource({"/ui/keys,/ui/keys", "https://evil.example,/", "//evil.example,/", "/v1/models,/", "/ui/%0d%0aX:1,/",
+    "/ui/../..//evil.example,/"})
   void afterwardsOnlyToAPageOfItsOwn(String next, String target) {
     HttpResponse<String> answer = signIn("key=" + Gateway.KEY + "&next=" + next);
     assertThat(answer.statusCode()).isEqualTo(302);

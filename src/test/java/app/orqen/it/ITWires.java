@@ -133,6 +133,24 @@ class ITWires {
     assertThat(call(surface, wire, true).statusCode()).isEqualTo(502);
   }
 
+  /** Repeating it would be in vain, and Anthropic's SDK repeats every 429 that does not say so. */
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void aQuotaThatIsUsedUpIsNotToBeRetried(Surface surface, Wire wire) {
+    String error = switch (wire) {
+      case OPENAI -> "{\"error\":{\"message\":\"m\",\"type\":\"insufficient_quota\",\"code\":\"credit_balance_exhausted\"}}";
+      case ANTHROPIC -> "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"m\","
+          + "\"details\":{\"error_code\":\"enforced_spend_limit_reached\"}}}";
+      default -> null;
+    };
+    if (error != null) {
+      provider.script((request, socket) -> socket.json(429, error));
+      HttpResponse<String> answer = call(surface, wire, false);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
+      assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
+    }
+  }
+
   /** Whatever the provider calls it, a translated error has the type that API.md gives to its status. */
   @ParameterizedTest
   @MethodSource("pairs")

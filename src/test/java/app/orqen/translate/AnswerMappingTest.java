@@ -177,4 +177,11 @@ class AnswerMappingTest {
     assertThat(ollama.at("/content/1/name").asText()).isEqualTo("g");
     assertThat(ollama.at("/usage/output_tokens").asInt()).as("reasoning that only the total counts").isEqualTo(7);
   }
+
+  @Test
+  void idsThatTheGatewayMakesFitOpenAi() {
+    AnswerContext context = AnswerContext.of("req_0123456789abcdef0123456789abcdef", 1, "m", false);
+    String id = answer(OPENAI, GEMINI, context, GOOGLE).at("/choices/0/message/tool_calls/0/id").asText();
+    assertThat(id).isEqualTo("call_0123456789abcdef0123456789abcdef_0").hasSizeLessThan(40);
+  }
 }

@@ -22,12 +22,14 @@ class ErrorsTest {
       ANTHROPIC | 402 | {"type":"error","error":{"type":"billing_error","message":"m"}}                     |                            | BILLING         | 402 | insufficient_quota
       ANTHROPIC | 413 | {"type":"error","error":{"type":"request_too_large","message":"m"}}                 |                            | TOO_LARGE       | 413 | request_too_large
       ANTHROPIC | 429 | {"type":"error","error":{"type":"rate_limit_error","message":"m"}}                  |                            | RATE_LIMIT      | 429 | rate_limit_exceeded
+      ANTHROPIC | 429 | {"error":{"type":"rate_limit_error","message":"m","details":{"error_code":"enforced_spend_limit_reached"}}} |      | RATE_LIMIT      | 429 | enforced_spend_limit_reached
       ANTHROPIC | 529 | {"type":"error","error":{"type":"overloaded_error","message":"m"}}                  |                            | OVERLOADED      | 529 | server_is_overloaded
       ANTHROPIC | 504 | {"type":"error","error":{"type":"timeout_error","message":"m"}}                     |                            | TIMEOUT         | 504 |
       OPENAI    | 400 | {"error":{"message":"m","type":"invalid_request_error","param":"p","code":"unsupported_value"}} |                | INVALID_REQUEST | 400 | unsupported_value
       OPENAI    | 401 | {"error":{"message":"m","type":"invalid_request_error","code":"invalid_api_key"}}   |                            | AUTHENTICATION  | 401 | invalid_api_key
       OPENAI    | 404 | {"error":{"message":"m","type":"invalid_request_error","code":"model_not_found"}}   |                            | NOT_FOUND       | 404 | model_not_found
       OPENAI    | 429 | {"error":{"message":"m","type":"insufficient_quota","code":"insufficient_quota"}}   |                            | RATE_LIMIT      | 429 | insufficient_quota
+      OPENAI    | 429 | {"error":{"message":"m","type":"insufficient_quota","code":null}}                   |                            | RATE_LIMIT      | 429 | insufficient_quota
       OPENAI    | 429 | {"error":{"message":"m","type":"tokens","code":null}}                               |                            | RATE_LIMIT      | 429 | rate_limit_exceeded
       OPENAI    | 503 | {"error":{"message":"m","type":"server_error","code":null}}                         |                            | OVERLOADED      | 503 | server_is_overloaded
       OPENAI    | 500 | {"error":{"message":"m","type":"server_error"}}                                     |                            | API             | 500 |

@@ -101,6 +101,7 @@ class RequestMappingTest {
       "max_tokens":7                                  | /inferenceConfig/maxTokens       | 7
       "n":1                                           | /inferenceConfig/maxTokens       | -
       "stop":["a",""]                                 | /inferenceConfig/stopSequences   | ["a"]
+      "stop":"\\n"                                     | /inferenceConfig/stopSequences   | -
       "temperature":2                                 | /inferenceConfig/temperature     | 1
       "top_p":0.5                                     | /inferenceConfig/topP            | 0.5
       "top_k":3                                       | /additionalModelRequestFields    | {"top_k":3}
@@ -157,6 +158,7 @@ class RequestMappingTest {
       "top_p":0.5                              | /generationConfig/topP             | 0.5
       "seed":3                                 | /generationConfig/seed             | 3
       "stop":["1","2","3","4","5","6"]         | /generationConfig/stopSequences    | ["1","2","3","4","5"]
+      "stop":["\\n\\n","","1"]                 | /generationConfig/stopSequences    | ["\\n\\n","1"]
       "response_format":{"type":"json_object"} | /generationConfig/responseMimeType | "application/json"
       "response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}} | /generationConfig/responseJsonSchema | {"type":"object"}
       "reasoning_effort":"high"                | /generationConfig/thinkingConfig   | {"thinkingBudget":24576,"includeThoughts":true}
@@ -189,6 +191,7 @@ class RequestMappingTest {
   @CsvSource(delimiter = '|', textBlock = """
       "max_tokens":7                                     | /max_tokens       | 7
       "stop_sequences":["1","2","3","4","5"]             | /stop             | ["1","2","3","4"]
+      "stop_sequences":["\\n","1"]                       | /stop             | ["\\n","1"]
       "temperature":0.5,"top_p":0.5,"top_k":5            | /top_k            | -
       "temperature":0.5                                  | /temperature      | 0.5
       "metadata":{"user_id":"u"}                         | /user             | "u"
@@ -262,6 +265,32 @@ class RequestMappingTest {
     check(json(translated(ANTHROPIC, OPENAI, stream, body).body()), "/stream_options", "{\"include_usage\":true}");
     check(json(translated(ANTHROPIC, OPENAI, stream.withDrop(Set.of("stream_options")), body).body()), "/stream_options", "-");
     check(json(translated(OPENAI, ANTHROPIC, stream, body).body()), "/stream", "true");
+  }
+
+  @Test
+  void aCachePointAfterAConverseToolMarksThatTool() {
+    String body = """
+        {"messages":[{"role":"user","content":[{"text":"a"}]}],"toolConfig":{"tools":[{"cachePoint":{"type":"default"}},
+          {"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}},
+          {"toolSpec":{"name":"g","inputSchema":{"json":{"type":"object"}}}},{"cachePoint":{"type":"default","ttl":"1h"}}]}}""";
+    JsonNode sent = request(CONVERSE, ANTHROPIC, "claude-sonnet-4-5", body);
+    check(sent, "/tools/0/cache_control", "-");
+    check(sent, "/tools/1/cache_control", "{\"type\":\"ephemeral\",\"ttl\":\"1h\"}");
+  }
+
+  @Test
+  void idsOfCallsAreNoLongerThanOpenAiTakes() {
+    String id = "tooluse_" + "x".repeat(50);
+    JsonNode sent = request(CONVERSE, OPENAI, "gpt-4o", """
+        {"messages":[{"role":"user","content":[{"text":"a"}]},
+          {"role":"assistant","content":[{"toolUse":{"toolUseId":"%1$s","name":"f","input":{}}},
+            {"toolUse":{"toolUseId":"tooluse_a:b.c-d","name":"f","input":{}}}]},
+          {"role":"user","content":[{"toolResult":{"toolUseId":"%1$s","content":[{"text":"r"}]}},
+            {"toolResult":{"toolUseId":"tooluse_a:b.c-d","content":[{"text":"r"}]}}]}]}""".formatted(id));
+    String sentId = sent.at("/messages/1/tool_calls/0/id").asText();
+    assertThat(sentId).startsWith("tooluse_xx").hasSize(40);
+    check(sent, "/messages/2/tool_call_id", "\"" + sentId + "\"");
+    check(sent, "/messages/3/tool_call_id", "\"tooluse_a:b.c-d\"");
   }
 
   @Test

@@ -73,6 +73,6 @@ class SignInPage {
 
   /** Only a page of the dashboard, never another site. */
   private static String own(String next) {
-    return next.matches("/(ui/[A-Za-z0-9_/?=&%.:-]*)?") ? next : "/";
+    return next.matches("/(ui/[A-Za-z0-9_/?=&%.:-]*)?") && !next.contains("..") ? next : "/";
   }
 }
