@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -34,6 +35,9 @@ import org.springframework.context.ApplicationContext;
 final class LastGoodReload extends RouteWatcherReloadStrategy {
 
   private static final Logger LOG = LoggerFactory.getLogger(LastGoodReload.class);
+
+  /** The ids of what a file brings when the folder is loaded with it. */
+  private record Brought(Set<String> routes, List<String> configurations) {}
 
   private final ApplicationContext spring;
   private final Path folder;
@@ -74,27 +78,27 @@ final class LastGoodReload extends RouteWatcherReloadStrategy {
   }
 
   /** Camel's own update passes routes out of templates by, and every provider is one. */
-  private void replace(Set<String> ids, Resource resource) throws Exception {
+  private void replace(Brought brought, Resource resource) throws Exception {
     CamelContext camel = getCamelContext();
-    for (String id : ids) {
+    for (String id : brought.routes()) {
       if (camel.getRoute(id) != null) {
         camel.getRouteController().stopRoute(id);
         camel.removeRoute(id);
       }
     }
-    // What the file configures for routes goes too: Camel refuses a second configuration of the same id.
+    // Camel refuses a second configuration of the same id.
     Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
-    for (RouteConfigurationDefinition old : List.copyOf(model.getRouteConfigurationDefinitions())) {
-      if (old.getResource() != null && old.getResource().getLocation().equals(resource.getLocation())) {
+    for (String id : brought.configurations()) {
+      RouteConfigurationDefinition old = model.getRouteConfigurationDefinition(id);
+      if (old != null) {
         model.removeRouteConfiguration(old);
       }
     }
     PluginHelper.getRoutesLoader(camel).loadRoutes(resource);
-    LOG.info("Routes {} are taken from {}", ids, resource.getLocation());
+    LOG.info("Routes {} are taken from {}", brought.routes(), resource.getLocation());
   }
 
-  /** The ids of the routes that a file brings when the folder is loaded with it. */
-  private Set<String> rehearse(Resource changed) throws Exception {
+  private Brought rehearse(Resource changed) throws Exception {
     try (DefaultCamelContext rehearsal =
         new DefaultCamelContext(new DefaultRegistry(new ApplicationContextBeanRepository(spring)))) {
       PropertiesComponent real = (PropertiesComponent) getCamelContext().getPropertiesComponent();
@@ -106,11 +110,14 @@ final class LastGoodReload extends RouteWatcherReloadStrategy {
         PluginHelper.getRoutesLoader(rehearsal).loadRoutes(other);
       }
       Set<String> before = ids(rehearsal);
+      int configurations = rehearsal.getRouteConfigurationDefinitions().size();
       PluginHelper.getRoutesLoader(rehearsal).loadRoutes(changed);
-      Set<String> brought = ids(rehearsal);
-      brought.removeAll(before);
+      Set<String> routes = ids(rehearsal);
+      routes.removeAll(before);
+      List<String> configured = rehearsal.getRouteConfigurationDefinitions().stream().skip(configurations)
+          .map(RouteConfigurationDefinition::getId).filter(Objects::nonNull).toList();
       rehearsal.start();
-      return brought;
+      return new Brought(routes, configured);
     }
   }
 
