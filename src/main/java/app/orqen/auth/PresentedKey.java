@@ -3,6 +3,7 @@ package app.orqen.auth;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Surface;
 import app.orqen.key.ApiKey;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Locale;
 
@@ -19,7 +20,8 @@ final class PresentedKey {
     String key = bearer;
     if (takesApiKeyHeader(inbound)) {
       String header = inbound.singleHeader("x-api-key");
-      boolean presented = inbound.request().getHeader("x-api-key") != null;
+      // Anthropic's SDKs send an empty one when its variable is set to nothing, so that the bearer token alone serves.
+      boolean presented = Collections.list(inbound.request().getHeaders("x-api-key")).stream().anyMatch(v -> !v.isBlank());
       if (presented && (header == null || bearer != null && !bearer.equals(header.trim()))) {
         return null;
       }

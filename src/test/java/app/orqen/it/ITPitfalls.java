@@ -209,7 +209,8 @@ class ITPitfalls {
   @Test
   void pitfallP12_theKeyComesInEitherHeader() {
     provider.script((request, socket) -> socket.json(200, Wires.answer(Wire.ANTHROPIC)));
-    for (String[] header : new String[][] {{"x-api-key", Gateway.KEY}, {"Authorization", "Bearer " + Gateway.KEY}}) {
+    for (String[] header : new String[][] {{"x-api-key", Gateway.KEY}, {"Authorization", "Bearer " + Gateway.KEY},
+        {"x-api-key", "", "Authorization", "Bearer " + Gateway.KEY}}) {
       var answer = Gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/messages")).headers(header)
           .header("Content-Type", "application/json")
           .POST(HttpRequest.BodyPublishers.ofString(body(Surface.ANTHROPIC, Wire.ANTHROPIC, false))));
