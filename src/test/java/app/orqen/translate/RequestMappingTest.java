@@ -293,6 +293,24 @@ class RequestMappingTest {
     check(sent, "/messages/3/tool_call_id", "\"tooluse_a:b.c-d\"");
   }
 
+  /** OpenAI takes a file's base64 without the head of a data URL too; and signed addresses have a query. */
+  @Test
+  void filesAreKnownByTheirNames() {
+    String body = """
+        {"messages":[{"role":"user","content":[{"type":"file","file":{"filename":"Report.PDF","file_data":"QQ=="}},
+          {"type":"file","file":{"filename":"a.b.jpg","file_data":"QQ=="}},
+          {"type":"image_url","image_url":{"url":"https://e/x.pdf?sig=a.png"}},
+          {"type":"image_url","image_url":{"url":"https://e/x.png?of=a.pdf"}}]}]}""";
+    JsonNode sent = request(OPENAI, ANTHROPIC, "claude-sonnet-4-5", body);
+    check(sent, "/messages/0/content", """
+        [{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"QQ=="},"title":"Report.PDF"},
+         {"type":"image","source":{"type":"base64","media_type":"image/jpeg","data":"QQ=="}},
+         {"type":"document","source":{"type":"url","url":"https://e/x.pdf?sig=a.png"}},
+         {"type":"image","source":{"type":"url","url":"https://e/x.png?of=a.pdf"}}]""");
+    TranslationException refused = refused(OPENAI, ANTHROPIC, "claude-sonnet-4-5", body.replace("Report.PDF", "Report"));
+    assertThat(refused.param()).isEqualTo("messages[0].content[0].file.filename");
+  }
+
   @Test
   void converseToEveryProvider() {
     String body = """
