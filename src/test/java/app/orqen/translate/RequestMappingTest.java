@@ -281,16 +281,18 @@ class RequestMappingTest {
   @Test
   void idsOfCallsAreNoLongerThanOpenAiTakes() {
     String id = "tooluse_" + "x".repeat(50);
-    JsonNode sent = request(CONVERSE, OPENAI, "gpt-4o", """
+    String body = """
         {"messages":[{"role":"user","content":[{"text":"a"}]},
           {"role":"assistant","content":[{"toolUse":{"toolUseId":"%1$s","name":"f","input":{}}},
             {"toolUse":{"toolUseId":"tooluse_a:b.c-d","name":"f","input":{}}}]},
           {"role":"user","content":[{"toolResult":{"toolUseId":"%1$s","content":[{"text":"r"}]}},
-            {"toolResult":{"toolUseId":"tooluse_a:b.c-d","content":[{"text":"r"}]}}]}]}""".formatted(id));
+            {"toolResult":{"toolUseId":"tooluse_a:b.c-d","content":[{"text":"r"}]}}]}]}""".formatted(id);
+    JsonNode sent = json(translated(CONVERSE, OPENAI, to("gpt-4o").withNativeOpenAi(true), body).body());
     String sentId = sent.at("/messages/1/tool_calls/0/id").asText();
     assertThat(sentId).startsWith("tooluse_xx").hasSize(40);
     check(sent, "/messages/2/tool_call_id", "\"" + sentId + "\"");
     check(sent, "/messages/3/tool_call_id", "\"tooluse_a:b.c-d\"");
+    check(request(CONVERSE, OPENAI, "kimi-k2", body), "/messages/2/tool_call_id", "\"" + id + "\"");
   }
 
   /** OpenAI takes a file's base64 without the head of a data URL too; and signed addresses have a query. */
