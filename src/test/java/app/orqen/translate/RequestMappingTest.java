@@ -314,6 +314,15 @@ class RequestMappingTest {
   }
 
   @Test
+  void aConverseSchemaKeepsItsNameAndDescription() {
+    JsonNode sent = request(CONVERSE, OPENAI, "gpt-4o", """
+        {"messages":[{"role":"user","content":[{"text":"a"}]}],"outputConfig":{"textFormat":{"type":"json_schema","structure":
+          {"jsonSchema":{"name":"n","description":"d","schema":"{\\"type\\":\\"object\\"}"}}}}}""");
+    check(sent, "/response_format/json_schema",
+        "{\"name\":\"n\",\"description\":\"d\",\"schema\":{\"type\":\"object\"},\"strict\":true}");
+  }
+
+  @Test
   void converseToEveryProvider() {
     String body = """
         {"system":[{"text":"s"}],"inferenceConfig":{"maxTokens":5,"temperature":0.5,"topP":0.9,"stopSequences":["E"]},
