@@ -15,6 +15,10 @@ final class AnswerTap implements AnswerSink {
   private final AnswerContext context;
   private final List<String> tools = new ArrayList<>();
   private final Set<Integer> jsonBlocks = new HashSet<>();
+  /** Text beside an answer that is to be JSON, until it is known whether that comes as a tool call. */
+  private final StringBuilder aside = new StringBuilder();
+  private Integer jsonBlock;
+  private boolean jsonBegun;
   private Usage usage = Usage.NONE;
   private String model;
   private ProviderError error;
@@ -66,7 +70,19 @@ final class AnswerTap implements AnswerSink {
   public void text(String text) {
     if (!over() && !text.isEmpty()) {
       content = true;
-      next.text(text);
+      if (context.jsonTool() == null) {
+        next.text(text);
+      } else if (jsonBlock == null) {
+        aside.append(text);
+      }
+    }
+  }
+
+  /** It was the answer after all. */
+  private void tellAside() {
+    if (!aside.isEmpty()) {
+      next.text(aside.toString());
+      aside.setLength(0);
     }
   }
 
@@ -99,8 +115,11 @@ final class AnswerTap implements AnswerSink {
     content = true;
     if (name.equals(context.jsonTool())) {
       jsonBlocks.add(key);
+      jsonBlock = jsonBlock == null ? (Integer) key : jsonBlock;
+      aside.setLength(0); // «Here is your JSON», or a model's thoughts: the answer would be no JSON with them.
       return;
     }
+    tellAside();
     String original = context.toolNames().getOrDefault(name, name);
     tools.add(original);
     next.toolStart(key, id, original);
@@ -111,17 +130,24 @@ final class AnswerTap implements AnswerSink {
     if (over() || fragment.isEmpty()) {
       return;
     }
-    if (jsonBlocks.contains(key)) {
-      next.text(fragment);
-    } else {
+    if (!jsonBlocks.contains(key)) {
       next.toolInput(key, fragment);
+    } else if (jsonBlock == key) {
+      jsonBegun = true;
+      next.text(fragment);
     }
   }
 
   @Override
   public void toolStop(int key) {
-    if (!over() && !jsonBlocks.contains(key)) {
+    if (over()) {
+      return;
+    }
+    if (!jsonBlocks.contains(key)) {
       next.toolStop(key);
+    } else if (jsonBlock == key && !jsonBegun) {
+      jsonBegun = true;
+      next.text("{}"); // An answer without fields; no text at all would be no JSON.
     }
   }
 
@@ -150,6 +176,7 @@ final class AnswerTap implements AnswerSink {
       error(ProviderError.of(ErrorKind.API, "The model's output was malformed."));
     } else {
       ended = true;
+      tellAside();
       next.finish(corrected(stop), sequence);
       next.end();
     }

@@ -210,7 +210,7 @@ final class ConverseRequestReader {
     }
     try {
       String name = Json.text(schema, "name");
-      request.format = new ResponseFormat(name == null ? "response" : name, null, Json.tree(json), true);
+      request.format = new ResponseFormat(name == null ? "response" : name, Json.text(schema, "description"), Json.tree(json), true);
     } catch (IOException e) {
       throw invalid("outputConfig.textFormat.structure.jsonSchema.schema", "The schema is not valid JSON.");
     }

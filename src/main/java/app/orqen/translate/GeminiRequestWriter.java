@@ -18,7 +18,7 @@ final class GeminiRequestWriter {
   private final ChatRequest request;
   private final RequestContext context;
   private final JsonNode rules;
-  private final SafeNames names = new SafeNames("_-.", 64);
+  private final SafeNames names = new SafeNames("_-.", 64, true);
   private final Map<String, String> toolNames = new HashMap<>();
   private final JsonOut out;
 

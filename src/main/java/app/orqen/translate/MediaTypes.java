@@ -2,6 +2,7 @@ package app.orqen.translate;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,6 +28,13 @@ final class MediaTypes {
   /** The media type of a Converse document format, or null. */
   static String ofDocumentFormat(String format) {
     return DOCUMENTS.get(format);
+  }
+
+  /** The media type that a file's name tells, or null. */
+  static String ofFileName(String name) {
+    String ending = name == null ? "" : name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    String image = "image/" + (ending.equals("jpg") ? "jpeg" : ending);
+    return IMAGES.contains(image) ? image : DOCUMENTS.get(ending);
   }
 
   /** The Converse document format of a media type, or null. */

@@ -163,13 +163,23 @@ final class OpenAiMessageReader {
     if (data == null) {
       throw unsupported(param + ".file_id", "Uploaded files are not supported with this provider: send file_data.");
     }
-    return media(data, Fields.string(file, "filename", param + ".filename"), param, cache);
+    String name = Fields.string(file, "filename", param + ".filename");
+    if (data.startsWith("data:") || data.contains("://")) {
+      return media(data, name, param, cache);
+    }
+    // Base64 alone: only the name tells what it is.
+    String type = MediaTypes.ofFileName(name);
+    if (type == null) {
+      throw invalid(param + ".filename",
+          param + ".filename must tell the file's kind (as in report.pdf) where file_data is base64 and no data URL.");
+    }
+    return new Part.Media(type, data, null, name, cache);
   }
 
   /** A data URL or an address. */
   private static Part media(String url, String name, String param, String cache) throws TranslationException {
     if (!url.startsWith("data:")) {
-      boolean pdf = url.toLowerCase(Locale.ROOT).endsWith(".pdf");
+      boolean pdf = "application/pdf".equals(MediaTypes.ofFileName(url.split("[?#]", 2)[0]));
       return new Part.Media(pdf ? "application/pdf" : null, null, url, name, cache);
     }
     int comma = url.indexOf(',');

@@ -62,6 +62,11 @@ final class OpenAiRequestWriter {
     return !drop.contains(field);
   }
 
+  /** Shortened only for OpenAI itself: Kimi reads its own ids, which may be longer. */
+  private String callId(String id) {
+    return context.nativeOpenAi() ? ids.of(id) : id;
+  }
+
   private void system(List<? extends Part> parts) {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
@@ -97,7 +102,7 @@ final class OpenAiRequestWriter {
     if (!calls.isEmpty()) {
       out.array("tool_calls");
       for (Part.ToolUse call : calls) {
-        out.object().field("id", ids.of(call.id())).field("type", "function").object("function")
+        out.object().field("id", callId(call.id())).field("type", "function").object("function")
             .field("name", names.of(call.name())).field("arguments", Json.compact(call.input()))
             .endObject().endObject();
       }
@@ -111,7 +116,7 @@ final class OpenAiRequestWriter {
     List<Part> rest = new ArrayList<>();
     for (Part part : turn.parts()) {
       if (part instanceof Part.ToolResult result) {
-        out.object().field("role", "tool").field("tool_call_id", ids.of(result.id()));
+        out.object().field("role", "tool").field("tool_call_id", callId(result.id()));
         if (!result.error() && result.content().size() == 1 && result.content().get(0) instanceof Part.Text text) {
           out.field("content", text.node());
         } else {

@@ -18,11 +18,18 @@ final class SafeNames {
 
   private final String extra;
   private final int max;
+  private final boolean wordFirst;
   private final Map<String, String> changed = new HashMap<>();
 
   SafeNames(String extraCharacters, int maxLength) {
+    this(extraCharacters, maxLength, false);
+  }
+
+  /** With {@code wordFirst} a name begins with a letter or an underscore. */
+  SafeNames(String extraCharacters, int maxLength, boolean wordFirst) {
     this.extra = extraCharacters;
     this.max = maxLength;
+    this.wordFirst = wordFirst;
   }
 
   String of(String name) {
@@ -30,6 +37,9 @@ final class SafeNames {
       return name;
     }
     StringBuilder safe = new StringBuilder(max);
+    if (!beginsWell(name)) {
+      safe.append('_');
+    }
     for (int i = 0; i < name.length() && safe.length() < max - HASH - 1; i++) {
       safe.append(allowed(name.charAt(i)) ? name.charAt(i) : '_');
     }
@@ -44,7 +54,7 @@ final class SafeNames {
   }
 
   private boolean fits(String name) {
-    if (name.length() > max) {
+    if (name.length() > max || !beginsWell(name)) {
       return false;
     }
     for (int i = 0; i < name.length(); i++) {
@@ -55,8 +65,16 @@ final class SafeNames {
     return true;
   }
 
+  private boolean beginsWell(String name) {
+    return !wordFirst || name.isEmpty() || name.charAt(0) == '_' || isLetter(name.charAt(0));
+  }
+
   private boolean allowed(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || extra.indexOf(c) >= 0;
+    return isLetter(c) || c >= '0' && c <= '9' || extra.indexOf(c) >= 0;
+  }
+
+  private static boolean isLetter(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
   }
 
   private static String hash(String name) {

@@ -169,11 +169,14 @@ class ITSignIn {
           .POST(HttpRequest.BodyPublishers.ofString(form)));
       assertThat(answer.statusCode()).isEqualTo(403);
     }
-    HttpResponse<String> chat = Gateway.send(browser("/ui/playground/chat").header("Cookie", mine)
-        .setHeader("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")));
-    assertThat(chat.statusCode()).isEqualTo(403);
-    assertThat(chat.body()).contains("csrf_token_invalid");
+    // A media type is the same in any case.
+    for (String type : new String[] {"application/json", "Application/JSON"}) {
+      HttpResponse<String> chat = Gateway.send(browser("/ui/playground/chat").header("Cookie", mine)
+          .setHeader("Content-Type", type)
+          .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")));
+      assertThat(chat.statusCode()).isEqualTo(403);
+      assertThat(chat.body()).startsWith("{").contains("csrf_token_invalid");
+    }
     assertThat(Desk.GATEWAY.get("/v1/account/keys").body()).doesNotContain("forged");
   }
 

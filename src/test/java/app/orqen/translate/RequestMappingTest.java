@@ -281,16 +281,45 @@ class RequestMappingTest {
   @Test
   void idsOfCallsAreNoLongerThanOpenAiTakes() {
     String id = "tooluse_" + "x".repeat(50);
-    JsonNode sent = request(CONVERSE, OPENAI, "gpt-4o", """
+    String body = """
         {"messages":[{"role":"user","content":[{"text":"a"}]},
           {"role":"assistant","content":[{"toolUse":{"toolUseId":"%1$s","name":"f","input":{}}},
             {"toolUse":{"toolUseId":"tooluse_a:b.c-d","name":"f","input":{}}}]},
           {"role":"user","content":[{"toolResult":{"toolUseId":"%1$s","content":[{"text":"r"}]}},
-            {"toolResult":{"toolUseId":"tooluse_a:b.c-d","content":[{"text":"r"}]}}]}]}""".formatted(id));
+            {"toolResult":{"toolUseId":"tooluse_a:b.c-d","content":[{"text":"r"}]}}]}]}""".formatted(id);
+    JsonNode sent = json(translated(CONVERSE, OPENAI, to("gpt-4o").withNativeOpenAi(true), body).body());
     String sentId = sent.at("/messages/1/tool_calls/0/id").asText();
     assertThat(sentId).startsWith("tooluse_xx").hasSize(40);
     check(sent, "/messages/2/tool_call_id", "\"" + sentId + "\"");
     check(sent, "/messages/3/tool_call_id", "\"tooluse_a:b.c-d\"");
+    check(request(CONVERSE, OPENAI, "kimi-k2", body), "/messages/2/tool_call_id", "\"" + id + "\"");
+  }
+
+  /** OpenAI takes a file's base64 without the head of a data URL too; and signed addresses have a query. */
+  @Test
+  void filesAreKnownByTheirNames() {
+    String body = """
+        {"messages":[{"role":"user","content":[{"type":"file","file":{"filename":"Report.PDF","file_data":"QQ=="}},
+          {"type":"file","file":{"filename":"a.b.jpg","file_data":"QQ=="}},
+          {"type":"image_url","image_url":{"url":"https://e/x.pdf?sig=a.png"}},
+          {"type":"image_url","image_url":{"url":"https://e/x.png?of=a.pdf"}}]}]}""";
+    JsonNode sent = request(OPENAI, ANTHROPIC, "claude-sonnet-4-5", body);
+    check(sent, "/messages/0/content", """
+        [{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"QQ=="},"title":"Report.PDF"},
+         {"type":"image","source":{"type":"base64","media_type":"image/jpeg","data":"QQ=="}},
+         {"type":"document","source":{"type":"url","url":"https://e/x.pdf?sig=a.png"}},
+         {"type":"image","source":{"type":"url","url":"https://e/x.png?of=a.pdf"}}]""");
+    TranslationException refused = refused(OPENAI, ANTHROPIC, "claude-sonnet-4-5", body.replace("Report.PDF", "Report"));
+    assertThat(refused.param()).isEqualTo("messages[0].content[0].file.filename");
+  }
+
+  @Test
+  void aConverseSchemaKeepsItsNameAndDescription() {
+    JsonNode sent = request(CONVERSE, OPENAI, "gpt-4o", """
+        {"messages":[{"role":"user","content":[{"text":"a"}]}],"outputConfig":{"textFormat":{"type":"json_schema","structure":
+          {"jsonSchema":{"name":"n","description":"d","schema":"{\\"type\\":\\"object\\"}"}}}}}""");
+    check(sent, "/response_format/json_schema",
+        "{\"name\":\"n\",\"description\":\"d\",\"schema\":{\"type\":\"object\"},\"strict\":true}");
   }
 
   @Test

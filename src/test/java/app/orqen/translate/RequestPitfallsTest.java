@@ -161,6 +161,16 @@ class RequestPitfallsTest {
   }
 
   @Test
+  void pitfall28_aNameBeginsForGeminiAsItDemands() {
+    TranslatedRequest sent = translated(OPENAI, GEMINI, to("gemini-2.5-flash"), chat("{\"role\":\"user\",\"content\":\"x\"}",
+        "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"21st_magic\"}},{\"type\":\"function\",\"function\":{\"name\":\"_ok-1.a\"}}]"));
+    JsonNode declared = json(sent.body()).at("/tools/0/functionDeclarations");
+    assertThat(declared.at("/0/name").asText()).matches("_21st_magic_[0-9a-f]{8}");
+    assertThat(declared.at("/1/name").asText()).isEqualTo("_ok-1.a");
+    assertThat(sent.answer().toolNames()).containsOnlyKeys(declared.at("/0/name").asText()).containsValue("21st_magic");
+  }
+
+  @Test
   void pitfall29_anArnIsSentAsItIs() {
     String arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123";
     TranslatedRequest sent = translated(OPENAI, CONVERSE, to(arn), chat("{\"role\":\"user\",\"content\":\"x\"}"));

@@ -171,6 +171,30 @@ class StreamedToolPitfallsTest {
   }
 
   @Test
+  void pitfall34_theAnswerOfTheJsonToolIsJsonAndNothingElse() {
+    AnswerContext context = new AnswerContext("r1", 1, "m", false, Map.of(), "json_response");
+    byte[] empty = anthropic(MESSAGE_START, toolStart(0, "a", "json_response"), blockStop(0), messageDelta("tool_use"), MESSAGE_STOP);
+    assertThat(content(run(Translations.of(OPENAI, ANTHROPIC).stream(context), empty))).isEqualTo("{}");
+    byte[] spoken = anthropic(MESSAGE_START, textDelta(0, "Here it is:"), blockStop(0), toolStart(1, "a", "json_response"),
+        toolDelta(1, "{\"x\":1}"), blockStop(1), toolStart(2, "b", "json_response"), toolDelta(2, "{\"x\":2}"), blockStop(2),
+        messageDelta("tool_use"), MESSAGE_STOP);
+    assertThat(content(run(Translations.of(OPENAI, ANTHROPIC).stream(context), spoken))).isEqualTo("{\"x\":1}");
+    byte[] called = anthropic(MESSAGE_START, textDelta(0, "Let me see."), blockStop(0), toolStart(1, "a", "f"),
+        toolDelta(1, "{}"), blockStop(1), messageDelta("tool_use"), MESSAGE_STOP);
+    byte[] out = run(Translations.of(OPENAI, ANTHROPIC).stream(context), called);
+    assertThat(content(out)).isEqualTo("Let me see.");
+    assertThat(finish(out)).isEqualTo("tool_calls");
+    byte[] unforced = anthropic(MESSAGE_START, textDelta(0, "{}"), textDelta(0, " "), blockStop(0),
+        messageDelta("end_turn"), MESSAGE_STOP);
+    assertThat(content(run(Translations.of(OPENAI, ANTHROPIC).stream(context), unforced))).isEqualTo("{} ");
+  }
+
+  private static String content(byte[] out) {
+    return events(out).stream().map(e -> e.path("choices").path(0).path("delta").path("content").asText())
+        .reduce("", String::concat);
+  }
+
+  @Test
   void pitfallP1_onlyTheFirstDeltaNamesTheCall() {
     String repeated = "{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"%s\"}}]}";
     byte[] out = run(Translations.observe(OPENAI, CONTEXT), sse(chunk(repeated.formatted("{")), chunk(repeated.formatted("}")),

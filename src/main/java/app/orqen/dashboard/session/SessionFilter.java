@@ -29,6 +29,7 @@ import org.springframework.dao.DataAccessException;
 public final class SessionFilter implements Filter {
 
   static final String SIGN_IN = "/ui/sign-in";
+  private static final String JSON = "application/json";
   private static final Set<String> SAFE = Set.of("GET", "HEAD");
   /** What pages are asked by; Spring MVC would answer others itself. */
   private static final Set<String> ASKED = Set.of("GET", "HEAD", "POST");
@@ -131,6 +132,6 @@ public final class SessionFilter implements Filter {
 
   private static boolean isJson(HttpServletRequest request) {
     String type = request.getContentType();
-    return type != null && type.startsWith("application/json");
+    return type != null && type.regionMatches(true, 0, JSON, 0, JSON.length());
   }
 }
