@@ -4,6 +4,7 @@ import app.orqen.inbound.Inbound;
 import app.orqen.reply.BodyReader;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.JsonBody;
+import app.orqen.request.WholeText;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -82,7 +83,7 @@ final class Fields {
   /** A name for people: 1 to 100 characters, not blank; required. */
   String name() {
     String name = string("name");
-    boolean fits = name.codePoints().noneMatch(Character::isISOControl) && isWhole(name)
+    boolean fits = name.codePoints().noneMatch(Character::isISOControl) && WholeText.is(name)
         && name.codePointCount(0, name.length()) <= 100;
     if (!fits || name.isBlank()) {
       throw invalid("name", "must be 1 to 100 characters, without control characters, and not blank");
@@ -156,15 +157,10 @@ final class Fields {
     if (!value.isArray() || names.size() != value.size()) {
       throw invalid(field, "must be null or a list of tool names, with '*' only at a name's end");
     }
-    if (!names.stream().allMatch(Fields::isWhole)) {
+    if (!names.stream().allMatch(WholeText::is)) {
       throw invalid(field, "must have no name with half of a surrogate pair (\\ud800 to \\udfff): no tool can be called so");
     }
     return names;
-  }
-
-  /** Whether a text can be said in UTF-8. */
-  private static boolean isWhole(String text) {
-    return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   static GatewayException invalid(String field, String rule) {

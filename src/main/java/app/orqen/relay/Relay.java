@@ -177,32 +177,6 @@ public final class Relay implements Processor {
     return more >= 0 ? null : body;
   }
 
-  /** Each read is a wait of its own: some providers send blank lines while they think, for minutes. */
-  private static final class Pieces extends InputStream {
-
-    private final UpstreamCall call;
-    private final InputStream in;
-
-    Pieces(UpstreamCall call, InputStream in) {
-      this.call = call;
-      this.in = in;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      call.await();
-      int n = in.read(bytes, offset, length);
-      call.arrived();
-      return n;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-  }
-
   /** The provider's {@code Content-Length}, or 0. */
   private static long announced(Exchange exchange) {
     Long length = exchange.getMessage().getHeader(Exchange.CONTENT_LENGTH, Long.class);

@@ -47,12 +47,11 @@ final class StreamPump {
     }
   }
 
-  private void pump(InputStream in) throws IOException {
+  private void pump(InputStream answer) throws IOException {
+    InputStream in = new Pieces(call, answer == null ? InputStream.nullInputStream() : answer);
     byte[] chunk = new byte[CHUNK];
     while (!events.terminated()) {
-      call.await();
-      int n = in == null ? -1 : in.read(chunk);
-      call.arrived();
+      int n = in.read(chunk);
       byte[] output = n < 0 ? events.end() : events.feed(chunk, 0, n);
       if (n < 0 && !events.completed()) {
         throw call.explain(null);

@@ -49,7 +49,7 @@ public final class ReadRequest implements Processor {
     if (request.model() == null || request.model().isBlank()) {
       throw GatewayException.badRequest("missing_model", "model", "'model' must be a string such as 'openai/gpt-4o'.");
     }
-    if (!isWhole(request.model())) {
+    if (!WholeText.is(request.model())) {
       throw GatewayException.badRequest("invalid_value", "model",
           "'model' has half of a surrogate pair (\\ud800 to \\udfff): no model can be called so.");
     }
@@ -59,11 +59,6 @@ public final class ReadRequest implements Processor {
     if (request.operation() == Operation.EMBEDDINGS && request.scan().field("input") == null) {
       throw GatewayException.badRequest("missing_input", "input", "'input' must be a string or a list.");
     }
-  }
-
-  /** Whether a text can be said in UTF-8. */
-  private static boolean isWhole(String text) {
-    return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   static GatewayException missingMessages() {

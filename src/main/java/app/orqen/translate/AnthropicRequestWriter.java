@@ -200,13 +200,8 @@ final class AnthropicRequestWriter {
   }
 
   private void sampling(ClaudePlan plan, ClaudeRules rules) {
-    out.optional("temperature", plan.temperature()).optional("top_p", plan.topP()).optional("top_k", plan.topK());
-    List<String> stop = request.visibleStop();
-    if (!stop.isEmpty()) {
-      out.array("stop_sequences");
-      stop.forEach(out::value);
-      out.endArray();
-    }
+    out.optional("temperature", plan.temperature()).optional("top_p", plan.topP()).optional("top_k", plan.topK())
+        .optional("stop_sequences", request.visibleStop());
     if (plan.thinking() != null) {
       out.object("thinking").field("type", plan.thinking()).optional("budget_tokens", plan.budget()).endObject();
     }

@@ -78,14 +78,7 @@ final class ConverseRequestWriter {
 
   private void inference(ClaudePlan plan) {
     out.object("inferenceConfig").optional("maxTokens", plan.maxTokens()).optional("temperature", plan.temperature())
-        .optional("topP", plan.topP());
-    List<String> stop = request.visibleStop();
-    if (!stop.isEmpty()) {
-      out.array("stopSequences");
-      stop.forEach(out::value);
-      out.endArray();
-    }
-    out.endObject();
+        .optional("topP", plan.topP()).optional("stopSequences", request.visibleStop()).endObject();
   }
 
   private void toolConfig(List<Tool> tools, ToolChoice choice) {

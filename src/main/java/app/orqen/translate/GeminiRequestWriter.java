@@ -181,13 +181,8 @@ final class GeminiRequestWriter {
 
   private void generationConfig() {
     out.object("generationConfig").optional("maxOutputTokens", request.maxTokens)
-        .optional("temperature", request.temperature).optional("topP", request.topP).optional("topK", request.topK);
-    List<String> stop = request.stop;
-    if (!stop.isEmpty()) {
-      out.array("stopSequences");
-      stop.stream().limit(MAX_STOP).forEach(out::value);
-      out.endArray();
-    }
+        .optional("temperature", request.temperature).optional("topP", request.topP).optional("topK", request.topK)
+        .optional("stopSequences", request.stop.stream().limit(MAX_STOP).toList());
     if (request.seed != null) {
       out.field("seed", request.seed.longValue());
     }

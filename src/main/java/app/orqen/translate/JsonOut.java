@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -119,6 +120,16 @@ final class JsonOut {
 
   JsonOut optional(String name, Integer value) {
     return value == null ? this : field(name, value.longValue());
+  }
+
+  /** An empty list is no value. */
+  JsonOut optional(String name, List<String> values) {
+    if (values.isEmpty()) {
+      return this;
+    }
+    array(name);
+    values.forEach(this::value);
+    return endArray();
   }
 
   JsonOut value(String value) {

@@ -214,10 +214,8 @@ final class OpenAiRequestWriter {
     if (may("top_p")) {
       out.optional("top_p", request.topP);
     }
-    if (!request.stop.isEmpty() && may("stop")) {
-      out.array("stop");
-      request.stop.stream().limit(MAX_STOP).forEach(out::value);
-      out.endArray();
+    if (may("stop")) {
+      out.optional("stop", request.stop.stream().limit(MAX_STOP).toList());
     }
     if (fields.effort() && may("reasoning_effort")) {
       out.optional("reasoning_effort", effort());

@@ -196,7 +196,7 @@ class ITProtocol {
         raw.send("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + CLOSE + KEY + "Content-Type: application/json\r\n"
             + length + "\r\n\r\n");
         LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
-        RawHttp.Answer answer = raw.send(begun.replace("\\r\\n", "\r\n")).answer();
+        RawHttp.Answer answer = raw.send(begun).answer();
         assertThat(answer.status()).as(answer.body()).isEqualTo(408);
         assertThat(answer.body()).contains("request_timeout");
         isOrqens(answer, path);
@@ -213,7 +213,7 @@ class ITProtocol {
     try (RawHttp raw = new RawHttp(patient)) {
       raw.send("POST /ui/sign-in HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n" + CLOSE
           + "Content-Type: application/x-www-form-urlencoded\r\n" + length + "\r\n\r\n");
-      RawHttp.Answer answer = raw.send(begun.replace("\\r\\n", "\r\n")).answer();
+      RawHttp.Answer answer = raw.send(begun).answer();
       assertThat(answer.status()).as(answer.body()).isEqualTo(408);
       assertThat(answer.body()).contains("Send it again");
     }

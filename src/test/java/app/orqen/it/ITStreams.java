@@ -148,16 +148,18 @@ class ITStreams {
   /** What a provider closes while nothing goes over it is not used again, however soon. */
   @Test
   void aConnectionThatTheProviderClosedIsNotUsed() throws Exception {
+    Semaphore answered = new Semaphore(0);
     Semaphore closed = new Semaphore(0);
     provider.script((request, wire) -> {
       wire.json(200, OpenAi.COMPLETION);
-      Thread.sleep(100); // the answer is read, and the connection idle
+      assertThat(answered.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
       wire.close();
       closed.release();
     });
     for (int i = 0; i < 5; i++) {
       HttpResponse<String> answer = gateway.post("/v1/chat/completions", PLAIN);
       assertThat(answer.statusCode()).as("call " + i + ": " + answer.body()).isEqualTo(200);
+      answered.release();
       assertThat(closed.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
       Thread.sleep(200); // longer than a connection is trusted
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every surface to every wire with credentials in the request, and answers that are none; the matrix has the rest. */
@@ -135,20 +136,18 @@ class ITWires {
 
   /** Repeating it would be in vain, and Anthropic's SDK repeats every 429 that does not say so. */
   @ParameterizedTest
-  @MethodSource("pairs")
-  void aQuotaThatIsUsedUpIsNotToBeRetried(Surface surface, Wire wire) {
-    String error = switch (wire) {
-      case OPENAI -> "{\"error\":{\"message\":\"m\",\"type\":\"insufficient_quota\",\"code\":\"credit_balance_exhausted\"}}";
-      case ANTHROPIC -> "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"m\","
-          + "\"details\":{\"error_code\":\"enforced_spend_limit_reached\"}}}";
-      default -> null;
-    };
-    if (error != null) {
+  @EnumSource
+  void aQuotaThatIsUsedUpIsNotToBeRetried(Surface surface) {
+    Map<Wire, String> errors = Map.of(
+        Wire.OPENAI, "{\"error\":{\"message\":\"m\",\"type\":\"insufficient_quota\",\"code\":\"credit_balance_exhausted\"}}",
+        Wire.ANTHROPIC, "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"m\","
+            + "\"details\":{\"error_code\":\"enforced_spend_limit_reached\"}}}");
+    errors.forEach((wire, error) -> {
       provider.script((request, socket) -> socket.json(429, error));
       HttpResponse<String> answer = call(surface, wire, false);
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
       assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
-    }
+    });
   }
 
   /** Whatever the provider calls it, a translated error has the type that API.md gives to its status. */
