@@ -5,6 +5,9 @@ import app.orqen.trace.Tracing;
 import app.orqen.vault.CredentialStore;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Ordered;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.http.HttpComponent;
@@ -19,17 +22,32 @@ import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({Timeouts.class, Breakers.Settings.class})
 class DispatchConfiguration {
 
   @Bean
-  Watchdog watchdog(@Qualifier("applicationTaskExecutor") Executor writers) {
-    return new Watchdog(writers);
+  Watchdog watchdog(Environment environment, @Qualifier("applicationTaskExecutor") Executor virtual,
+      @Value("${server.tomcat.threads.max}") int requests) {
+    return new Watchdog(Threading.VIRTUAL.isActive(environment) ? virtual : writers(requests));
+  }
+
+  /**
+   * As many as there are requests: a client that takes nothing holds its writer up for as long as it may pause, and the signs
+   * of life of all others must not wait for it. Almost always there is none.
+   */
+  static Executor writers(int requests) {
+    return new ThreadPoolExecutor(0, requests, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+      Thread thread = new Thread(task, "orqen-keep-alive");
+      thread.setDaemon(true);
+      return thread;
+    });
   }
 
   @Bean
