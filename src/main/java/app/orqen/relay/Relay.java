@@ -82,7 +82,8 @@ public final class Relay implements Processor {
           ? ProviderErrors.quoted(status, read, redactor)
           : ProviderErrors.wrapped(call, status, whole == null ? "more than can be shown" : "no JSON");
     }
-    if (conversation.translation() != null || inbound.response().isCommitted()) {
+    boolean begun = call.clientStream() != null && call.clientStream().isOpenForGood();
+    if (conversation.translation() != null || begun) {
       throw ProviderErrors.translated(call, read, conversation.surface(), redactor);
     }
     if (conversation.surface() == Wire.CONVERSE) {

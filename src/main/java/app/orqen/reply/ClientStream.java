@@ -85,6 +85,20 @@ public final class ClientStream {
   }
 
   /**
+   * Whether the head is out, for who would give another answer. If it is not, it never will be: a sign of life that was on its
+   * way would open a stream around that answer, whose status the client then never sees.
+   */
+  public boolean isOpenForGood() {
+    lock.lock();
+    try {
+      closed |= !open;
+      return open;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Whether nothing was written since a moment of {@link System#nanoTime()}. True but once until {@link #keepAlive} is over: a
    * client that takes nothing holds up one writer.
    */
