@@ -135,6 +135,45 @@ class ITStreams {
     }
   }
 
+  /** Bytes that drip into a head, a chunk's head or a trailer bring nothing to read: they are as good as silence. */
+  @Test
+  void bytesThatDripBetweenPiecesAreSilence() {
+    String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n";
+    try (Gateway impatient = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1",
+        "orqen.timeout.first-byte=2s", "orqen.timeout.gap=2s")) {
+      for (String begun : new String[] {head + "X-Slow: ", head + "\r\n", head + "\r\n1\r\n{\r\n",
+          head + "\r\n1\r\n{\r\n0\r\nX-Slow: "}) {
+        provider.script((request, wire) -> {
+          wire.raw(begun);
+          for (int i = 0; i < 100; i++) {
+            wire.raw("0");
+            Thread.sleep(300);
+          }
+        });
+        long start = System.nanoTime();
+        HttpResponse<String> answer = impatient.post("/v1/chat/completions", PLAIN);
+        assertThat(answer.statusCode()).as(begun + answer.body()).isEqualTo(504);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).as(begun).isLessThan(Duration.ofSeconds(15));
+      }
+    }
+  }
+
+  /** The head goes to the client with the last byte of a whole answer, so there is one status for all. */
+  @Test
+  void aWholeAnswerThatBreaksOffIsRecordedAsTheClientSawIt() throws Exception {
+    for (String framing : new String[] {"Content-Length: 1000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n30d40\r\n"}) {
+      provider.script((request, wire) -> {
+        wire.raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + framing + "{\"pad\":\"" + "x".repeat(150_000));
+        wire.cut();
+      });
+      HttpResponse<String> answer = gateway.post("/v1/chat/completions", PLAIN);
+      assertThat(answer.statusCode()).isEqualTo(502);
+      String id = answer.headers().firstValue("x-request-id").orElseThrow();
+      HttpResponse<String> row = Eventually.ask(() -> gateway.get("/v1/account/requests/" + id), r -> r.statusCode() == 200);
+      assertThat(row.body()).contains("\"status\":502").contains("\"error_code\":\"provider_unreachable\"");
+    }
+  }
+
   /** Embeddings come whole, whatever the request says. */
   @Test
   void embeddingsAreNoStream() {
