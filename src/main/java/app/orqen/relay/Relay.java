@@ -51,12 +51,18 @@ public final class Relay implements Processor {
     Inbound inbound = Inbound.of(exchange);
     Redactor redactor = new Redactor(call.credential().toRedact());
     HeadersDown.copy(answer, inbound.response(), status, redactor);
-    if (status < 200 || status >= 300) {
-      error(exchange, call, status, body, redactor);
-    } else if (call.clientStream() != null) {
+    if (status >= 200 && status < 300 && call.clientStream() != null) {
       stream(exchange, call, body, redactor);
-    } else {
-      whole(exchange, call, body, redactor);
+      return;
+    }
+    try {
+      if (status < 200 || status >= 300) {
+        error(exchange, call, status, body, redactor);
+      } else {
+        whole(exchange, call, body, redactor);
+      }
+    } finally {
+      call.finishing(); // what was not read of it is read to its end when it is closed, and may have none
     }
   }
 

@@ -2,6 +2,7 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -156,6 +157,26 @@ class ITStreams {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).as(begun).isLessThan(Duration.ofSeconds(15));
       }
     }
+  }
+
+  /** An answer that is refused unread keeps neither its connection nor a thread, however long it goes on. */
+  @Test
+  void theRestOfARefusedAnswerIsDropped() throws Exception {
+    CompletableFuture<Void> dropped = new CompletableFuture<>();
+    provider.script((request, wire) -> {
+      wire.raw("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n");
+      try {
+        for (int i = 0; i < 300; i++) {
+          wire.chunk("<p>");
+          Thread.sleep(100);
+        }
+        wire.close();
+      } catch (IOException e) {
+        dropped.complete(null);
+      }
+    });
+    assertThat(gateway.post("/v1/chat/completions", PLAIN).statusCode()).isEqualTo(502);
+    dropped.get(20, TimeUnit.SECONDS);
   }
 
   /** The head goes to the client with the last byte of a whole answer, so there is one status for all. */
