@@ -3,35 +3,51 @@ package app.orqen.dispatch;
 import app.orqen.provider.Catalogue;
 import app.orqen.trace.Tracing;
 import app.orqen.vault.CredentialStore;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Ordered;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.http.HttpComponent;
-import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.ComponentCustomizer;
-import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.camel.spi.ComponentResolver;
+import org.apache.camel.support.PluginHelper;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({Timeouts.class, Breakers.Settings.class})
 class DispatchConfiguration {
 
-  private static final TimeValue TRUSTED = TimeValue.ofMilliseconds(100);
-
   @Bean
-  Watchdog watchdog(@Qualifier("applicationTaskExecutor") Executor writers) {
-    return new Watchdog(writers);
+  Watchdog watchdog(Environment environment, @Qualifier("applicationTaskExecutor") Executor virtual,
+      @Value("${server.tomcat.threads.max}") int requests) {
+    return new Watchdog(Threading.VIRTUAL.isActive(environment) ? virtual : writers(requests));
+  }
+
+  /**
+   * As many as there are requests: a client that takes nothing holds its writer up for as long as it may pause, and the signs
+   * of life of all others must not wait for it. Almost always there is none.
+   */
+  static Executor writers(int requests) {
+    return new ThreadPoolExecutor(0, requests, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+      Thread thread = new Thread(task, "orqen-keep-alive");
+      thread.setDaemon(true);
+      return thread;
+    });
   }
 
   @Bean
@@ -63,31 +79,20 @@ class DispatchConfiguration {
         .setDnsResolver(apiBase)
         .setMaxConnPerRoute(perHost)
         .setMaxConnTotal(total)
-        .setDefaultConnectionConfig(connection(timeouts))
+        .setConnectionFactory(socket -> new ProviderConnection())
+        .setDefaultConnectionConfig(ProviderHttp.connection(timeouts))
         .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(Timeout.DISABLED).build())
         .build();
   }
 
-  /** The pools that Camel makes, one of each endpoint, at a change of the routes too. */
+  /** Camel would make its own component; one that is made here, when it is asked for, gets its settings all the same. */
   @Bean
-  CamelContextCustomizer providerConnections(Timeouts timeouts) {
-    return camel -> camel.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
-      if (endpoint instanceof HttpEndpoint http
-          && http.getClientConnectionManager() instanceof PoolingHttpClientConnectionManager pool) {
-        pool.setDefaultConnectionConfig(connection(timeouts));
-      }
-      return endpoint;
-    });
-  }
-
-  /**
-   * A provider that restarts closes what is idle, and a call on such a connection may not be sent again. Looking takes a
-   * millisecond, so that a connection which was used a moment ago is trusted; the client's own moment is two seconds.
-   */
-  private static ConnectionConfig connection(Timeouts timeouts) {
-    return ConnectionConfig.custom()
-        .setConnectTimeout(Timeout.of(timeouts.connect()))
-        .setValidateAfterInactivity(TRUSTED).build();
+  CamelContextCustomizer providerHttpComponents(Timeouts timeouts) {
+    return camel -> {
+      ComponentResolver others = PluginHelper.getComponentResolver(camel);
+      camel.getCamelContextExtension().addContextPlugin(ComponentResolver.class, (name, context) ->
+          Set.of("http", "https").contains(name) ? new ProviderHttp(timeouts) : others.resolveComponent(name, context));
+    };
   }
 
   @Bean

@@ -212,7 +212,7 @@ public final class UpstreamCall {
       cutOff(headSeen ? Cut.GAP : Cut.NO_FIRST_BYTE);
     } else if (waiting && clientConnection != null && clientConnection.isGone()) {
       cutOff(Cut.CLIENT_GONE);
-    } else if (clientStream != null && clientStream.isSilentSince(now - timeouts.keepAlive().toNanos())) {
+    } else if (clientStream != null && clientStream.takeSilenceSince(now - timeouts.keepAlive().toNanos())) {
       keepAlive.send(clientStream);
     }
   }

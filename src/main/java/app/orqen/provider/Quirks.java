@@ -3,6 +3,7 @@ package app.orqen.provider;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.BodyScan;
+import app.orqen.request.CallIds;
 import app.orqen.request.Field;
 import app.orqen.request.Span;
 import com.fasterxml.jackson.core.JsonToken;
@@ -22,6 +23,7 @@ import java.util.List;
  * set anthropic_version vertex-2023-10-16
  * replace temperature 0 1e-8
  * only n 1
+ * callids 9
  * for o1* gpt-5*: rename max_tokens max_completion_tokens
  * </pre>
  */
@@ -76,12 +78,13 @@ public final class Quirks {
       case "replace" -> words.size() == 4;
       case "role" -> words.equals(List.of("role", "developer", "system"));
       case "prefix" -> words.size() == 2;
+      case "callids" -> words.size() == 2 && words.get(1).matches("[1-9]\\d?") && length(words.get(1)) <= ShortId.LONGEST;
       default -> false;
     };
     if (!understood) {
       throw new IllegalArgumentException("quirk '" + text + "' is not understood; write 'drop <field> …', "
           + "'rename <field> <field>', 'replace <field> <value> <value>', 'only <field> <value>', 'role developer system', "
-          + "'prefix <text>' or 'set <field> <text>', after 'for <model> …: ' if need be");
+          + "'prefix <text>', 'callids <length>' or 'set <field> <text>', after 'for <model> …: ' if need be");
     }
     List<String> values = verb.equals("replace") || verb.equals("only") ? words.subList(2, words.size()) : List.of();
     return new Line(models, verb, words.subList(1, words.size()), values.stream().map(QuirkValue::of).toList());
@@ -120,8 +123,23 @@ public final class Quirks {
       case "only" -> requireOnly(line.words.get(0), line.values.get(0), scan);
       case "role" -> scan.developerRoles().forEach(role ->
           edit.replace(role.start(), role.end(), "\"system\"".getBytes(StandardCharsets.US_ASCII)));
+      case "callids" -> fitCallIds(length(line.words.get(0)), scan, edit);
       case "set" -> set(line.words.get(0), line.words.get(1), scan, edit);
       default -> { }
+    }
+  }
+
+  private static int length(String word) {
+    return Integer.parseInt(word);
+  }
+
+  /** Calls and their results alike, so that each still names the other. */
+  private static void fitCallIds(int length, BodyScan scan, BodyEdit edit) {
+    for (CallIds.CallId call : CallIds.in(scan)) {
+      String fitting = ShortId.of(call.id(), length);
+      if (!fitting.equals(call.id())) {
+        edit.replace(call.where().start(), call.where().end(), ('"' + fitting + '"').getBytes(StandardCharsets.US_ASCII));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package app.orqen.relay;
 
+import app.orqen.translate.TokenCount;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -94,8 +95,8 @@ final class AnswerScan {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
-      if (value == JsonToken.VALUE_NUMBER_INT) {
-        count(name, parser.getLongValue());
+      if (value.isNumeric()) {
+        count(name, TokenCount.at(parser));
       } else if (value == JsonToken.START_OBJECT && name.equals("prompt_tokens_details")) {
         readPromptDetails(parser);
       } else {
@@ -115,8 +116,8 @@ final class AnswerScan {
   private void readPromptDetails(JsonParser parser) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT && name.equals("cached_tokens")) {
-        cachedTokens = parser.getLongValue();
+      if (parser.nextToken().isNumeric() && name.equals("cached_tokens")) {
+        cachedTokens = TokenCount.at(parser);
       }
       parser.skipChildren();
     }

@@ -51,12 +51,18 @@ public final class Relay implements Processor {
     Inbound inbound = Inbound.of(exchange);
     Redactor redactor = new Redactor(call.credential().toRedact());
     HeadersDown.copy(answer, inbound.response(), status, redactor);
-    if (status < 200 || status >= 300) {
-      error(exchange, call, status, body, redactor);
-    } else if (call.clientStream() != null) {
+    if (status >= 200 && status < 300 && call.clientStream() != null) {
       stream(exchange, call, body, redactor);
-    } else {
-      whole(exchange, call, body, redactor);
+      return;
+    }
+    try {
+      if (status < 200 || status >= 300) {
+        error(exchange, call, status, body, redactor);
+      } else {
+        whole(exchange, call, body, redactor);
+      }
+    } finally {
+      call.finishing(); // what was not read of it is read to its end when it is closed, and may have none
     }
   }
 
@@ -82,7 +88,8 @@ public final class Relay implements Processor {
           ? ProviderErrors.quoted(status, read, redactor)
           : ProviderErrors.wrapped(call, status, whole == null ? "more than can be shown" : "no JSON");
     }
-    if (conversation.translation() != null || inbound.response().isCommitted()) {
+    boolean begun = call.clientStream() != null && call.clientStream().isOpenForGood();
+    if (conversation.translation() != null || begun) {
       throw ProviderErrors.translated(call, read, conversation.surface(), redactor);
     }
     if (conversation.surface() == Wire.CONVERSE) {

@@ -7,6 +7,7 @@ import app.orqen.translate.Wire;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.Exchange;
 
@@ -23,6 +24,7 @@ public final class ClientStream {
   private volatile long lastWrite;
   private volatile boolean clientGone;
   private volatile boolean open;
+  private final AtomicBoolean signOnItsWay = new AtomicBoolean();
   private boolean closed;
 
   public ClientStream(Inbound inbound) {
@@ -82,16 +84,40 @@ public final class ClientStream {
     return open;
   }
 
-  /** Whether nothing was written since a moment of {@link System#nanoTime()}. */
-  public boolean isSilentSince(long nanos) {
-    return lastWrite - nanos < 0 && !clientGone;
+  /**
+   * Whether the head is out, for who would give another answer. If it is not, it never will be: a sign of life that was on its
+   * way would open a stream around that answer, whose status the client then never sees.
+   */
+  public boolean isOpenForGood() {
+    lock.lock();
+    try {
+      closed |= !open;
+      return open;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Whether nothing was written since a moment of {@link System#nanoTime()}. True but once until {@link #keepAlive} is over: a
+   * client that takes nothing holds up one writer.
+   */
+  public boolean takeSilenceSince(long nanos) {
+    return lastWrite - nanos < 0 && !clientGone && signOnItsWay.compareAndSet(false, true);
   }
 
   /** A sign of life: a comment, or Anthropic's own ping. Never waits for a write that is going on. */
   public void keepAlive() {
-    if (!lock.tryLock()) {
-      return;
+    try {
+      if (lock.tryLock()) {
+        sign();
+      }
+    } finally {
+      signOnItsWay.set(false);
     }
+  }
+
+  private void sign() {
     try {
       byte[] sign = Translations.keepAlive(Wire.valueOf(inbound.surface().name()));
       if (sign.length == 0) {

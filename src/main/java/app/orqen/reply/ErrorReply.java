@@ -37,18 +37,17 @@ public final class ErrorReply implements Processor {
   }
 
   private static void answer(Exchange exchange, Inbound inbound, GatewayException error) {
-    if (inbound.response().isCommitted()) {
-      ClientStream stream = ClientStream.of(exchange);
-      if (stream != null) {
-        stream.fail(error);
-      } else {
-        ErrorBody.note(error, inbound.outcome()); // the container answers, as it does when a body stops coming
-      }
-      exchange.getMessage().removeHeaders("*");
-      exchange.getMessage().setBody(null);
+    ClientStream stream = ClientStream.of(exchange);
+    if (stream != null && stream.isOpenForGood()) {
+      stream.fail(error);
+    } else if (inbound.response().isCommitted()) {
+      ErrorBody.note(error, inbound.outcome()); // the container answers, as it does when a body stops coming
+    } else {
+      ErrorBody.head(error, inbound);
+      JsonReply.set(exchange, error.status(), ErrorBody.bytes(error, inbound));
       return;
     }
-    ErrorBody.head(error, inbound);
-    JsonReply.set(exchange, error.status(), ErrorBody.bytes(error, inbound));
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setBody(null);
   }
 }

@@ -23,7 +23,7 @@ public final class BodyScan {
   private static final Set<String> INTERPRETED = Set.of("model", "messages", "stream", "stream_options", "tools",
       "tool_choice", "toolConfig", "system", "input", "functions", "max_tokens", "max_completion_tokens");
 
-  private static final JsonFactory JSON = JsonFactory.builder()
+  static final JsonFactory JSON = JsonFactory.builder()
       .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
       .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
       .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)

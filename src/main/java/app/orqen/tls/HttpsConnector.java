@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.ProtocolHandler;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -35,11 +36,16 @@ final class HttpsConnector implements WebServerFactoryCustomizer<TomcatServletWe
   private final HttpsSettings settings;
   private final SslBundles bundles;
   private final Path dataFolder;
+  private final LocalCertificate made;
+  private volatile AbstractHttp11Protocol<?> serving;
+  /** The text of the certificate that is served; null when it is the operator's. */
+  private String served;
 
-  HttpsConnector(HttpsSettings settings, SslBundles bundles, Path dataFolder) {
+  HttpsConnector(HttpsSettings settings, SslBundles bundles, Path dataFolder, Clock clock) {
     this.settings = settings;
     this.bundles = bundles;
     this.dataFolder = dataFolder;
+    this.made = new LocalCertificate(dataFolder, clock);
   }
 
   /** After the others: what they set on the http connector holds for this one too. */
@@ -60,7 +66,9 @@ final class HttpsConnector implements WebServerFactoryCustomizer<TomcatServletWe
       return;
     }
     try {
-      factory.addAdditionalTomcatConnectors(connector(factory, bundle()));
+      Connector connector = connector(factory, bundle());
+      factory.addAdditionalTomcatConnectors(connector);
+      serving = (AbstractHttp11Protocol<?>) connector.getProtocolHandler();
     } catch (IOException e) {
       LOG.warn("No https: no certificate can be made in {} ({}). Set ORQEN_HTTPS_BUNDLE, or ORQEN_HTTPS_PORT to off.",
           dataFolder, e.getMessage());
@@ -71,10 +79,31 @@ final class HttpsConnector implements WebServerFactoryCustomizer<TomcatServletWe
     if (!settings.bundle().isBlank()) {
       return bundles.getBundle(settings.bundle());
     }
-    LocalCertificate made = new LocalCertificate(dataFolder);
     made.provide();
+    served = Files.readString(made.certificate());
     return SslBundle.of(new PemSslStoreBundle(PemSslStoreDetails.forCertificate(made.certificate().toUri().toString())
         .withPrivateKey(made.key().toUri().toString()), null));
+  }
+
+  /**
+   * Serves a new certificate when the one in the data folder ends soon, or is another by now: several gateways may have one
+   * folder. Connections that are open go on.
+   */
+  synchronized void renew() {
+    if (serving == null || served == null) {
+      return;
+    }
+    String before = served;
+    try {
+      made.provide();
+      if (!Files.readString(made.certificate()).equals(before)) {
+        serving.addSslHostConfig(host(bundle()), true);
+        LOG.info("https has a new certificate, {}: clients that trust the file must read it again", made.certificate());
+      }
+    } catch (IOException | RuntimeException e) {
+      served = before;
+      LOG.warn("https keeps its certificate, which may end soon: no new one could be put in its place ({})", e.getMessage());
+    }
   }
 
   private Connector connector(TomcatServletWebServerFactory factory, SslBundle bundle) {

@@ -13,8 +13,8 @@ import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -33,9 +33,11 @@ final class LocalCertificate {
 
   private final Path certificate;
   private final Path key;
+  private final Clock clock;
 
   /** The pair {@code https.crt} and {@code https.key} (PEM) of a folder; nothing is made yet. */
-  LocalCertificate(Path folder) {
+  LocalCertificate(Path folder, Clock clock) {
+    this.clock = clock;
     certificate = folder.resolve("https.crt");
     key = folder.resolve("https.key");
   }
@@ -49,7 +51,7 @@ final class LocalCertificate {
   }
 
   /**
-   * Makes the pair unless it is there.
+   * Makes the pair unless it is there and good for a while.
    *
    * @throws IOException when {@code keytool} or the folder does not let it be made
    */
@@ -62,7 +64,7 @@ final class LocalCertificate {
   private boolean isGood() {
     try (InputStream pem = Files.newInputStream(certificate)) {
       X509Certificate made = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
-      made.checkValidity(Date.from(Instant.now().plus(LEFT)));
+      made.checkValidity(Date.from(clock.instant().plus(LEFT)));
       return true;
     } catch (IOException | CertificateException e) {
       return false;

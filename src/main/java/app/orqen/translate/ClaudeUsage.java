@@ -12,15 +12,11 @@ final class ClaudeUsage {
   private long reasoning;
 
   Usage update(JsonNode usage) {
-    fresh = latest(usage, "input_tokens", fresh);
-    output = latest(usage, "output_tokens", output);
-    cached = latest(usage, "cache_read_input_tokens", cached);
-    cacheWrite = latest(usage, "cache_creation_input_tokens", cacheWrite);
-    reasoning = latest(usage.path("output_tokens_details"), "thinking_tokens", reasoning);
+    fresh = TokenCount.of(usage, "input_tokens", fresh);
+    output = TokenCount.of(usage, "output_tokens", output);
+    cached = TokenCount.of(usage, "cache_read_input_tokens", cached);
+    cacheWrite = TokenCount.of(usage, "cache_creation_input_tokens", cacheWrite);
+    reasoning = TokenCount.of(usage.path("output_tokens_details"), "thinking_tokens", reasoning);
     return Usage.ofFresh(fresh, output, cached, cacheWrite, reasoning);
-  }
-
-  private static long latest(JsonNode usage, String field, long before) {
-    return usage.path(field).isNumber() ? usage.get(field).longValue() : before;
   }
 }

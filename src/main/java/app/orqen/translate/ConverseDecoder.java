@@ -147,10 +147,10 @@ final class ConverseDecoder implements StreamDecoder {
 
   static Usage usage(JsonNode usage) {
     return Usage.ofFresh(
-        Json.number(usage, "inputTokens"),
-        Json.number(usage, "outputTokens"),
-        Json.number(usage, "cacheReadInputTokens"),
-        Json.number(usage, "cacheWriteInputTokens"),
+        TokenCount.of(usage, "inputTokens"),
+        TokenCount.of(usage, "outputTokens"),
+        TokenCount.of(usage, "cacheReadInputTokens"),
+        TokenCount.of(usage, "cacheWriteInputTokens"),
         0);
   }
 }

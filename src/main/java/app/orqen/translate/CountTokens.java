@@ -58,10 +58,11 @@ public final class CountTokens {
   public static byte[] answer(Wire provider, byte[] body) throws TranslationException {
     JsonNode answer = Json.providerObject(body);
     String field = provider == Wire.CONVERSE ? "inputTokens" : provider == Wire.GEMINI ? "totalTokens" : "input_tokens";
-    if (!answer.path(field).isNumber()) {
+    long tokens = TokenCount.of(answer, field, -1);
+    if (tokens < 0) {
       throw TranslationException.nonsense("The provider's answer has no count of tokens.");
     }
-    return answer(answer.get(field).longValue());
+    return answer(tokens);
   }
 
   /** A count in Anthropic's form. */

@@ -92,11 +92,11 @@ final class GeminiDecoder extends SseDecoder {
   }
 
   static Usage usage(JsonNode usage) {
-    long thoughts = Json.number(usage, "thoughtsTokenCount");
+    long thoughts = TokenCount.of(usage, "thoughtsTokenCount");
     return new Usage(
-        Json.number(usage, "promptTokenCount") + Json.number(usage, "toolUsePromptTokenCount"),
-        Json.number(usage, "candidatesTokenCount") + thoughts,
-        Json.number(usage, "cachedContentTokenCount"),
+        TokenCount.of(usage, "promptTokenCount") + TokenCount.of(usage, "toolUsePromptTokenCount"),
+        TokenCount.of(usage, "candidatesTokenCount") + thoughts,
+        TokenCount.of(usage, "cachedContentTokenCount"),
         0,
         thoughts);
   }

@@ -57,12 +57,6 @@ final class Json {
     return value != null && value.isTextual() ? value.textValue() : null;
   }
 
-  /** A whole number, 0 if absent or of another type. */
-  static long number(JsonNode node, String field) {
-    JsonNode value = node.get(field);
-    return value != null && value.isNumber() ? value.longValue() : 0;
-  }
-
   /** Absent and null are the same in all four wires. */
   static boolean has(JsonNode node, String field) {
     JsonNode value = node.get(field);

@@ -239,11 +239,11 @@ final class OpenAiDecoder extends SseDecoder {
 
   static Usage usageOf(JsonNode usage) {
     JsonNode in = usage.path("prompt_tokens_details");
-    long input = Json.number(usage, "prompt_tokens");
+    long input = TokenCount.of(usage, "prompt_tokens");
     // DeepSeek has its own name for cached tokens; xAI's completion_tokens leave the reasoning out, its total does not.
-    long cached = Math.max(Json.number(in, "cached_tokens"), Json.number(usage, "prompt_cache_hit_tokens"));
-    long output = Math.max(Json.number(usage, "completion_tokens"), Json.number(usage, "total_tokens") - input);
-    return new Usage(input, output, cached, Json.number(in, "cache_write_tokens"),
-        Json.number(usage.path("completion_tokens_details"), "reasoning_tokens"));
+    long cached = Math.max(TokenCount.of(in, "cached_tokens"), TokenCount.of(usage, "prompt_cache_hit_tokens"));
+    long output = Math.max(TokenCount.of(usage, "completion_tokens"), TokenCount.of(usage, "total_tokens") - input);
+    return new Usage(input, output, cached, TokenCount.of(in, "cache_write_tokens"),
+        TokenCount.of(usage.path("completion_tokens_details"), "reasoning_tokens"));
   }
 }

@@ -47,6 +47,25 @@ class ITProviders {
     assertThat(provider.last().text()).contains("\"a/b\"");
   }
 
+  /** Mistral takes ids of nine letters and digits alone; a conversation may come from anywhere. */
+  @Test
+  void mistralGetsIdsThatItTakes() {
+    String openAi = "{\"model\":\"mistral/x\",\"api_key\":\"key-canary\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"},"
+        + "{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"call_Xy_1\",\"type\":\"function\",\"function\":"
+        + "{\"name\":\"f\",\"arguments\":\"{}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"call_Xy_1\",\"content\":\"r\"}]}";
+    String anthropic = "{\"model\":\"mistral/x\",\"api_key\":\"key-canary\",\"max_tokens\":9,\"messages\":["
+        + "{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"call_Xy_1\","
+        + "\"name\":\"f\",\"input\":{}}]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\","
+        + "\"tool_use_id\":\"call_Xy_1\",\"content\":\"r\"}]}]}";
+    assertThat(gateway.post("/v1/chat/completions", openAi).statusCode()).isEqualTo(200);
+    String direct = provider.last().text();
+    assertThat(gateway.post("/v1/messages", anthropic).statusCode()).isEqualTo(200);
+    for (String sent : new String[] {direct, provider.last().text()}) {
+      assertThat(sent).doesNotContain("call_Xy_1")
+          .containsPattern("(?s)\"id\":\"([0-9A-Za-z]{9})\".*\"tool_call_id\":\"\\1\"");
+    }
+  }
+
   @Test
   void aKeylessProviderExistsWithItsBaseUrlAlone() {
     assertThat(chat("ollama/llama3", "\"a\"", "").statusCode()).isEqualTo(200);

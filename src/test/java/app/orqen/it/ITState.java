@@ -268,6 +268,8 @@ class ITState {
         .containsExactlyInAnyOrder("200 -", "429 rate_limit_exceeded", "429 rate_limit_exceeded",
             "429 rate_limit_exceeded", "429 rate_limit_exceeded", "429 rate_limit_exceeded", "405 method_not_allowed",
             "415 unsupported_media_type", "400 invalid_json");
+    assertThat(rows).allSatisfy(row ->
+        assertThat(row.get("model").isNull()).as(row.toString()).isEqualTo(row.get("status").asInt() != 200));
     JsonNode sums = json(as(gateway, key, "GET", "/v1/account/usage/summary", null), 200);
     assertThat(sums.get("requests").asInt()).isEqualTo(9);
     assertThat(sums.get("errors").asInt()).isEqualTo(8);

@@ -2,6 +2,7 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -132,6 +133,65 @@ class ITStreams {
         wire.awaitClose();
       });
       assertThat(impatient.post("/v1/chat/completions", STREAM).body()).contains("fell silent").contains("provider_timeout");
+    }
+  }
+
+  /** Bytes that drip into a head, a chunk's head or a trailer bring nothing to read: they are as good as silence. */
+  @Test
+  void bytesThatDripBetweenPiecesAreSilence() {
+    String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n";
+    try (Gateway impatient = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1",
+        "orqen.timeout.first-byte=2s", "orqen.timeout.gap=2s")) {
+      for (String begun : new String[] {head + "X-Slow: ", head + "\r\n", head + "\r\n1\r\n{\r\n",
+          head + "\r\n1\r\n{\r\n0\r\nX-Slow: "}) {
+        provider.script((request, wire) -> {
+          wire.raw(begun);
+          for (int i = 0; i < 100; i++) {
+            wire.raw("0");
+            Thread.sleep(300);
+          }
+        });
+        long start = System.nanoTime();
+        HttpResponse<String> answer = impatient.post("/v1/chat/completions", PLAIN);
+        assertThat(answer.statusCode()).as(begun + answer.body()).isEqualTo(504);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).as(begun).isLessThan(Duration.ofSeconds(15));
+      }
+    }
+  }
+
+  /** An answer that is refused unread keeps neither its connection nor a thread, however long it goes on. */
+  @Test
+  void theRestOfARefusedAnswerIsDropped() throws Exception {
+    CompletableFuture<Void> dropped = new CompletableFuture<>();
+    provider.script((request, wire) -> {
+      wire.raw("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n");
+      try {
+        for (int i = 0; i < 300; i++) {
+          wire.chunk("<p>");
+          Thread.sleep(100);
+        }
+        wire.close();
+      } catch (IOException e) {
+        dropped.complete(null);
+      }
+    });
+    assertThat(gateway.post("/v1/chat/completions", PLAIN).statusCode()).isEqualTo(502);
+    dropped.get(20, TimeUnit.SECONDS);
+  }
+
+  /** The head goes to the client with the last byte of a whole answer, so there is one status for all. */
+  @Test
+  void aWholeAnswerThatBreaksOffIsRecordedAsTheClientSawIt() throws Exception {
+    for (String framing : new String[] {"Content-Length: 1000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n30d40\r\n"}) {
+      provider.script((request, wire) -> {
+        wire.raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + framing + "{\"pad\":\"" + "x".repeat(150_000));
+        wire.cut();
+      });
+      HttpResponse<String> answer = gateway.post("/v1/chat/completions", PLAIN);
+      assertThat(answer.statusCode()).isEqualTo(502);
+      String id = answer.headers().firstValue("x-request-id").orElseThrow();
+      HttpResponse<String> row = Eventually.ask(() -> gateway.get("/v1/account/requests/" + id), r -> r.statusCode() == 200);
+      assertThat(row.body()).contains("\"status\":502").contains("\"error_code\":\"provider_unreachable\"");
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A provider made of a bare socket, so that it can stall, cut, garble and refuse, and see exactly what it was sent. Each
@@ -123,6 +124,7 @@ public final class StandIn implements AutoCloseable {
   private final ServerSocket server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final AtomicLong connections = new AtomicLong();
   private volatile Script script = (request, wire) -> wire.json(200, OpenAi.COMPLETION);
 
   public StandIn() {
@@ -151,11 +153,17 @@ public final class StandIn implements AutoCloseable {
     return requests.get(requests.size() - 1);
   }
 
+  /** How many were opened so far. */
+  public long connections() {
+    return connections.get();
+  }
+
   private void accept() {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
         socket.setTcpNoDelay(true);
+        connections.incrementAndGet();
         threads.execute(() -> serve(socket));
       } catch (IOException e) {
         return;

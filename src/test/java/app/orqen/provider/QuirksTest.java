@@ -45,6 +45,23 @@ class QuirksTest {
         .isEqualTo("{\"messages\":[{\"role\":\"user\",\"content\":\"y\"}]}");
   }
 
+  /** A call and its result keep one id, whatever else is called so stays, and what fits is left alone. */
+  @Test
+  void idsOfCallsAreMadeToFit() {
+    String before = "{'messages':[{'role':'assistant','id':'call_1','tool_calls':[{'id':'call_1','function':{'id':'call_1'}},"
+        + "{'id':'c\\u0061ll_1'},{'id':'abcDEF123'},{'id':7}]},{'tool_call_id':'call_1'},{'tool_call_id':'abcDEF123'},1,"
+        + "{'tool_calls':null}],'tool_call_id':'call_1'}";
+    String after = apply("callids 9", before);
+    String id = after.replaceAll("(?s).*?\"tool_calls\":\\[\\{\"id\":\"(.*?)\".*", "$1");
+    assertThat(id).matches("[0-9A-Za-z]{9}");
+    assertThat(after.replace(id, "NEW")).isEqualTo("{'messages':[{'role':'assistant','id':'call_1','tool_calls':[{'id':'NEW',"
+        .concat("'function':{'id':'call_1'}},{'id':'NEW'},{'id':'abcDEF123'},{'id':7}]},{'tool_call_id':'NEW'},")
+        .concat("{'tool_call_id':'abcDEF123'},1,{'tool_calls':null}],'tool_call_id':'call_1'}").replace('\'', '"'));
+    assertThat(apply("callids 9", before)).isEqualTo(after);
+    assertThat(apply("callids 9", "{'messages':'x','a':1}")).isEqualTo("{\"messages\":\"x\",\"a\":1}");
+    assertThat(apply("callids 40", before)).containsPattern("\"id\":\"[0-9A-Za-z]{40}\"");
+  }
+
   @Test
   void refusesWhatTheProviderCannotDo() {
     assertThatThrownBy(() -> apply("only n 1", "{'n':2}"))
@@ -68,7 +85,7 @@ class QuirksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"drop", "rename a", "rename a b c", "role a b", "prefix", "explode a", "for x: nothing", "for x:drop a", "replace a b",
-      "only n"})
+      "only n", "callids", "callids x", "callids 0", "callids 41"})
   void aLineThatIsNotUnderstoodIsNamed(String quirk) {
     assertThatThrownBy(() -> Quirks.parse(quirk)).isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(quirk);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class HttpsConnectorTest {
   private TomcatServletWebServerFactory customized(String port, Path folder, Ssl ssl) {
     TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory();
     factory.setSsl(ssl);
-    new HttpsConnector(new HttpsSettings(port, ""), new DefaultSslBundleRegistry(), folder).customize(factory);
+    new HttpsConnector(new HttpsSettings(port, ""), new DefaultSslBundleRegistry(), folder, Clock.systemUTC()).customize(factory);
     return factory;
   }
 
@@ -59,7 +60,7 @@ class HttpsConnectorTest {
 
   @Test
   void aCertificateIsKeptWhileItIsGood() throws Exception {
-    LocalCertificate certificate = new LocalCertificate(data);
+    LocalCertificate certificate = new LocalCertificate(data, Clock.systemUTC());
     certificate.provide();
     String first = Files.readString(certificate.certificate());
     certificate.provide();
