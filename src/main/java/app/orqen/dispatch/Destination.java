@@ -49,7 +49,8 @@ final class Destination {
     message.removeHeaders("Camel*"); // what they say of the inbound request would change the address
     message.setHeader(Exchange.HTTP_URI, url);
     if (provider.wire() == Wire.CONVERSE) {
-      AwsSigner.sign(message, url, values.get("region"), outgoing.slices(), credential);
+      new AwsDestination(url, values.get("region"), values.get("model"), credential.reveal("api_base") != null)
+          .attach(message.getExchange());
     }
   }
 

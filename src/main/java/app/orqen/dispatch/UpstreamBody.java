@@ -27,7 +27,7 @@ public final class UpstreamBody extends AbstractHttpEntity {
     this.call = call;
   }
 
-  UpstreamCall call() {
+  public UpstreamCall call() {
     return call;
   }
 

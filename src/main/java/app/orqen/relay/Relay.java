@@ -1,6 +1,7 @@
 package app.orqen.relay;
 
 import app.orqen.dispatch.Conversation;
+import app.orqen.dispatch.Pieces;
 import app.orqen.dispatch.UpstreamCall;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;

@@ -28,5 +28,6 @@ public record ModelRequest(Surface surface, Operation operation, BodyScan scan, 
   public void attach(Exchange exchange) {
     exchange.setVariable(VARIABLE, this);
     exchange.setVariable("orqenOperation", operation.label());
+    exchange.setVariable("orqenStreamed", stream);
   }
 }

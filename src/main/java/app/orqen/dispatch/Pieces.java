@@ -1,16 +1,15 @@
-package app.orqen.relay;
+package app.orqen.dispatch;
 
-import app.orqen.dispatch.UpstreamCall;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A provider's answer, where each read is a wait of its own: some send blank lines while they think, for minutes. */
-final class Pieces extends InputStream {
+public final class Pieces extends InputStream {
 
   private final UpstreamCall call;
   private final InputStream in;
 
-  Pieces(UpstreamCall call, InputStream in) {
+  public Pieces(UpstreamCall call, InputStream in) {
     this.call = call;
     this.in = in;
   }
