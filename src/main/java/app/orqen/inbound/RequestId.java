@@ -27,8 +27,13 @@ public final class RequestId {
         + hex.toHexDigits(random.nextLong(), SALT_DIGITS);
   }
 
-  /** Below every id of that time and later, above all earlier ones. */
-  public static String first(Instant at) {
-    return PREFIX + HexFormat.of().toHexDigits(at.toEpochMilli(), TIME_DIGITS);
+  /** When the request of an id came, to the millisecond; null for a text that is no such id. */
+  public static Instant time(String id) {
+    int digits = PREFIX.length() + TIME_DIGITS;
+    if (!id.startsWith(PREFIX) || id.length() < digits
+        || !id.substring(PREFIX.length(), digits).chars().allMatch(HexFormat::isHexDigit)) {
+      return null;
+    }
+    return Instant.ofEpochMilli(HexFormat.fromHexDigitsToLong(id, PREFIX.length(), digits));
   }
 }

@@ -5,6 +5,7 @@ import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Cursor;
 import app.orqen.endpoint.Page;
 import app.orqen.endpoint.Query;
+import app.orqen.inbound.RequestId;
 import app.orqen.reply.GatewayException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -200,9 +201,15 @@ final class UsageQueries {
     }
   }
 
+  /** By the time that is in the id: rows are found by account and time. */
   Answer request(Call call) {
-    return Answer.ok(jdbc.sql("select * from request_log where account_id = :account and id = :id")
-        .param("account", call.accountId()).param("id", call.path("id"))
+    String id = call.path("id");
+    Instant at = RequestId.time(id);
+    if (at == null) {
+      throw call.notFound();
+    }
+    return Answer.ok(jdbc.sql("select * from request_log where account_id = :account and created_at = :at and id = :id")
+        .param("account", call.accountId()).param("at", at.atOffset(ZoneOffset.UTC)).param("id", id)
         .query(UsageQueries::detailed).optional().orElseThrow(call::notFound));
   }
 

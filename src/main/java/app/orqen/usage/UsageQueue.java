@@ -1,6 +1,5 @@
 package app.orqen.usage;
 
-import app.orqen.inbound.RequestId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,19 +113,25 @@ final class UsageQueue implements AutoCloseable {
     changed.forEach(lastUsed::remove);
   }
 
-  /** Removes rows that are older than they are kept, in pieces: one long transaction would hold up others. */
+  /** Removes rows that are older than they are kept. */
   void expire() {
-    // Request ids are in the order of time, and have an index.
-    String oldest = RequestId.first(clock.instant().minus(keep));
+    OffsetDateTime oldest = clock.instant().minus(keep).atOffset(ZoneOffset.UTC);
     try {
-      int deleted;
-      do {
-        deleted = jdbc.update("delete from request_log where id in "
-            + "(select id from request_log where id < ? order by id limit ?)", oldest, EXPIRE_AT_ONCE);
-      } while (deleted == EXPIRE_AT_ONCE);
+      jdbc.queryForList("select id from account", String.class).forEach(account -> expire(account, oldest));
     } catch (RuntimeException e) {
       LOG.warn("old usage rows not deleted: {}", e.toString());
     }
+  }
+
+  /** In pieces, each up to the time of its last row: one long transaction would hold up others. */
+  private void expire(String account, OffsetDateTime oldest) {
+    List<OffsetDateTime> end;
+    do {
+      end = jdbc.queryForList("select created_at from request_log where account_id = ? and created_at <= ? "
+          + "order by created_at limit 1 offset ?", OffsetDateTime.class, account, oldest, EXPIRE_AT_ONCE - 1);
+      OffsetDateTime last = end.isEmpty() ? oldest : end.get(0);
+      jdbc.update("delete from request_log where account_id = ? and created_at <= ?", account, last);
+    } while (!end.isEmpty());
   }
 
   @Override

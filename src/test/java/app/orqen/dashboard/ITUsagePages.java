@@ -19,7 +19,9 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -46,7 +48,7 @@ class ITUsagePages {
     for (int day = 0; day < 6; day++) {
       for (int i = 0; i < 4 + day; i++) {
         boolean failed = i % 5 == 4;
-        row(keyId, day + "_" + i, Instant.now().minus(day, ChronoUnit.DAYS), failed ? 429 : 200,
+        row(keyId, Instant.now().minus(day, ChronoUnit.DAYS), failed ? 429 : 200,
             failed ? "rate_limit_exceeded" : null, failed ? "gateway" : null);
       }
     }
@@ -64,18 +66,18 @@ class ITUsagePages {
         .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json))).body();
   }
 
-  private String id(String name) {
-    return "req_" + name + "_" + account.get("id").asText();
-  }
-
-  private void row(String key, String name, Instant at, int status, String code, String source) {
+  private String row(String key, Instant when, int status, String code, String source) {
+    Instant at = when.truncatedTo(ChronoUnit.MILLIS);
+    String id = "req_" + HexFormat.of().toHexDigits(at.toEpochMilli(), 12)
+        + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     SQL.update("""
         insert into request_log (id, account_id, key_id, created_at, surface, operation, provider, model, session_id, stream,
           status, error_code, error_source, input_tokens, output_tokens, cached_tokens, tools_in, tools_out, tokens_saved,
           tools_called, tools_missed, prune_shadow, ttft_ms, duration_ms, overhead_ms)
         values (?, ?, ?, ?, 'openai', 'chat', 'openai', 'gpt-4o', 'session-1', true, ?, ?, ?, 1200, 340, 200, 41, 7,
-          5210, 1, 0, false, 412.4, 2210.0, 0.82)""", id(name), account.get("id").asText(), key, Timestamp.from(at), status, code,
+          5210, 1, 0, false, 412.4, 2210.0, 0.82)""", id, account.get("id").asText(), key, Timestamp.from(at), status, code,
         source);
+    return id;
   }
 
   private static Locator tile(Page page, String name) {
@@ -136,7 +138,7 @@ class ITUsagePages {
   @Test
   void allKeysAreThereAHundredAtATime() {
     for (int i = 0; i < 250; i++) {
-      row("key_%03d".formatted(i), "k" + i, Instant.now(), 200, null, null);
+      row("key_%03d".formatted(i), Instant.now(), 200, null, null);
     }
     try (Desk desk = Desk.signedIn(key).expecting(422)) {
       Page page = desk.page;
@@ -170,7 +172,7 @@ class ITUsagePages {
       assertThat(page.locator("tbody tr")).hasCount(39);
       desk.inspect("requests");
       for (int i = 0; i < 20; i++) {
-        row(keyId, "old_" + i, Instant.now().minus(9, ChronoUnit.DAYS), 200, null, null);
+        row(keyId, Instant.now().minus(9, ChronoUnit.DAYS), 200, null, null);
       }
       desk.open("/ui/requests");
       assertThat(page.locator("tbody tr")).hasCount(50);
@@ -197,16 +199,16 @@ class ITUsagePages {
 
   @Test
   void oneRequestExplainsItself() {
-    row("key_gone", "broken", Instant.now(), 200, "provider_timeout", "gateway");
-    row("key_gone", "refused", Instant.now(), 424, "provider_credentials_rejected", "provider");
+    String broken = row("key_gone", Instant.now(), 200, "provider_timeout", "gateway");
+    String refused = row("key_gone", Instant.now(), 424, "provider_credentials_rejected", "provider");
     try (Desk desk = Desk.signedIn(key)) {
-      desk.open("/ui/requests/" + id("refused"));
+      desk.open("/ui/requests/" + refused);
       assertThat(desk.page.locator("main")).containsText("This account's settings");
       assertThat(desk.page.locator("main")).containsText("Replace it under Providers");
       assertThat(desk.page.locator("main")).containsText("41");
       assertThat(desk.page.locator("main")).containsText("5,210");
       desk.inspect("request");
-      desk.open("/ui/requests/" + id("broken"));
+      desk.open("/ui/requests/" + broken);
       assertThat(desk.page.locator("main")).containsText("broke off after it had begun");
       desk.expecting(404);
       desk.open("/ui/requests/req_nobody");

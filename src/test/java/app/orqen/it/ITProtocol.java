@@ -274,4 +274,14 @@ class ITProtocol {
         KEY + "Content-Type: " + type + "\r\nContent-Length: " + CHAT.length() + "\r\n", CHAT);
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
   }
+
+  /** Tomcat's own bound is 100, after which a pooled client connects anew in the middle of its work. */
+  @Test
+  void aConnectionIsKeptForManyRequests() throws IOException {
+    try (RawHttp raw = new RawHttp(gateway)) {
+      for (int i = 0; i < 150; i++) {
+        assertThat(raw.send("GET /v1/models HTTP/1.1\r\nHost: x\r\n" + KEY + "\r\n").answer().status()).as("request " + i).isEqualTo(200);
+      }
+    }
+  }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A migration leaves replicas of the release before it working, unless it says that nothing uses the old form any more. */
 class MigrationsTest {
 
-  private static final Path FOLDER = Path.of("src/main/resources/db/migration");
+  private static final Path FOLDER = Path.of("src/main/resources/db");
   private static final Pattern NAME = Pattern.compile("V\\d+__[a-z0-9_]+\\.sql");
   private static final Pattern CONTRACT = Pattern.compile("-- contract: \\S.*");
   /** What breaks an old release, by what to say about it. */
@@ -34,8 +34,8 @@ class MigrationsTest {
       "empties a table", Pattern.compile("\\btruncate\\b"));
 
   static Stream<Path> migrations() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      return files.sorted().toList().stream();
+    try (Stream<Path> files = Files.walk(FOLDER)) {
+      return files.filter(Files::isRegularFile).sorted().toList().stream();
     }
   }
 

@@ -1,0 +1,48 @@
+package app.orqen.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationVersion;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** What an older release has written into its H2 is there after the update. */
+class H2MigrationTest {
+
+  private final DriverManagerDataSource source = new DriverManagerDataSource("jdbc:h2:mem:update;DB_CLOSE_DELAY=-1", "sa", "");
+  private final JdbcTemplate jdbc = new JdbcTemplate(source);
+
+  private void migrate(MigrationVersion target) {
+    Flyway.configure().dataSource(source).locations("db/migration", "db/h2").target(target).load().migrate();
+  }
+
+  private List<Map<String, Object>> rows() {
+    List<Map<String, Object>> rows = jdbc.queryForList("select * from request_log order by id");
+    rows.forEach(row -> row.remove("number"));
+    return rows;
+  }
+
+  @Test
+  void usageRowsStay() {
+    migrate(MigrationVersion.fromVersion("5"));
+    jdbc.update("insert into account (id, name, active, created_at) values ('a', 'a', true, now())");
+    jdbc.update("""
+        insert into request_log (id, account_id, key_id, created_at, surface, operation, provider, model, session_id, stream,
+          status, error_code, error_source, input_tokens, output_tokens, cached_tokens, tools_in, tools_out, tokens_saved,
+          tools_called, tools_missed, prune_shadow, ttft_ms, duration_ms, overhead_ms, tools_kept, tools_dropped)
+        select 'req_' || x, 'a', 'key', dateadd(second, -x, now()), 'openai', 'chat', 'groq', 'm', 's', true, 200 + x, 'code', 'gateway',
+          x + 1, x + 2, x + 3, x + 4, x + 5, x + 6, x + 7, x + 8, true, x + 0.1, x + 0.2, x + 0.3, 'kept', 'dropped'
+        from system_range(1, 3)""");
+    List<Map<String, Object>> before = rows();
+    migrate(MigrationVersion.LATEST);
+    assertThat(before).hasSize(3);
+    assertThat(rows()).isEqualTo(before);
+
+    jdbc.update("delete from account where id = 'a'");
+    assertThat(rows()).isEmpty();
+  }
+}
