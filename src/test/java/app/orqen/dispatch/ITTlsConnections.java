@@ -96,6 +96,7 @@ class ITTlsConnections {
     try {
       while (true) {
         SSLSocket socket = (SSLSocket) server.accept();
+        socket.setTcpNoDelay(true); // else an answer waits until the client has acknowledged the one before
         connections.incrementAndGet();
         new Thread(() -> serve(socket)).start();
       }
