@@ -1,7 +1,8 @@
 -- contract: an embedded H2 has one gateway alone, and its queries ask by account and time.
 -- H2 keeps rows by a whole number. With any other primary key it keeps an index besides, which every row is written to once
 -- more; with the index by account that was a third of what a usage row cost. PostgreSQL's table stays as it is.
-create table request_log_by_number (
+-- A start that is killed while it copies may begin again: H2 takes back nothing but the copy.
+create table if not exists request_log_by_number (
   number        bigint      generated always as identity primary key,
   id            varchar(40) not null,
   account_id    varchar(40) not null references account (id) on delete cascade,
@@ -37,7 +38,7 @@ insert into request_log_by_number (id, account_id, key_id, created_at, surface, 
 select id, account_id, key_id, created_at, surface, operation, provider, model, session_id, stream,
   status, error_code, error_source, input_tokens, output_tokens, cached_tokens, tools_in, tools_out, tokens_saved,
   tools_called, tools_missed, prune_shadow, ttft_ms, duration_ms, overhead_ms, tools_kept, tools_dropped
-from request_log order by created_at, id;
+from request_log where not exists (select * from request_log_by_number) order by created_at, id;
 drop table request_log;
 alter table request_log_by_number rename to request_log;
 create index request_log_by_account on request_log (account_id, created_at);

@@ -2,8 +2,11 @@ package app.orqen.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
 import org.junit.jupiter.api.Test;
@@ -13,7 +16,16 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** What an older release has written into its H2 is there after the update. */
 class H2MigrationTest {
 
-  private final DriverManagerDataSource source = new DriverManagerDataSource("jdbc:h2:mem:update;DB_CLOSE_DELAY=-1", "sa", "");
+  private static final String ROWS = """
+      insert into request_log (id, account_id, key_id, created_at, surface, operation, provider, model, session_id, stream,
+        status, error_code, error_source, input_tokens, output_tokens, cached_tokens, tools_in, tools_out, tokens_saved,
+        tools_called, tools_missed, prune_shadow, ttft_ms, duration_ms, overhead_ms, tools_kept, tools_dropped)
+      select 'req_' || x, 'a', 'key', dateadd(second, -x, now()), 'openai', 'chat', 'groq', 'm', 's', true, 200 + x, 'code', 'gateway',
+        x + 1, x + 2, x + 3, x + 4, x + 5, x + 6, x + 7, x + 8, true, x + 0.1, x + 0.2, x + 0.3, 'kept', 'dropped'
+      from system_range(1, 3)""";
+
+  private final DriverManagerDataSource source = new DriverManagerDataSource(
+      "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
   private final JdbcTemplate jdbc = new JdbcTemplate(source);
 
   private void migrate(MigrationVersion target) {
@@ -30,13 +42,7 @@ class H2MigrationTest {
   void usageRowsStay() {
     migrate(MigrationVersion.fromVersion("5"));
     jdbc.update("insert into account (id, name, active, created_at) values ('a', 'a', true, now())");
-    jdbc.update("""
-        insert into request_log (id, account_id, key_id, created_at, surface, operation, provider, model, session_id, stream,
-          status, error_code, error_source, input_tokens, output_tokens, cached_tokens, tools_in, tools_out, tokens_saved,
-          tools_called, tools_missed, prune_shadow, ttft_ms, duration_ms, overhead_ms, tools_kept, tools_dropped)
-        select 'req_' || x, 'a', 'key', dateadd(second, -x, now()), 'openai', 'chat', 'groq', 'm', 's', true, 200 + x, 'code', 'gateway',
-          x + 1, x + 2, x + 3, x + 4, x + 5, x + 6, x + 7, x + 8, true, x + 0.1, x + 0.2, x + 0.3, 'kept', 'dropped'
-        from system_range(1, 3)""");
+    jdbc.update(ROWS);
     List<Map<String, Object>> before = rows();
     migrate(MigrationVersion.LATEST);
     assertThat(before).hasSize(3);
@@ -44,5 +50,21 @@ class H2MigrationTest {
 
     jdbc.update("delete from account where id = 'a'");
     assertThat(rows()).isEmpty();
+  }
+
+  /** The copy of a large log takes its time, in which a start may be killed; H2 keeps what was done before. */
+  @Test
+  void anUpdateThatWasKilledBeginsAgain() throws Exception {
+    migrate(MigrationVersion.fromVersion("5"));
+    jdbc.update("insert into account (id, name, active, created_at) values ('a', 'a', true, now())");
+    jdbc.update(ROWS);
+    List<Map<String, Object>> before = rows();
+    String update = Files.readString(Path.of("src/main/resources/db/h2/V6__request_log_by_number.sql"));
+    List<String> statements = List.of(update.split(";\n"));
+    for (int done : new int[] {1, 2}) {
+      statements.subList(0, done).forEach(jdbc::execute);
+    }
+    migrate(MigrationVersion.LATEST);
+    assertThat(rows()).isEqualTo(before);
   }
 }
