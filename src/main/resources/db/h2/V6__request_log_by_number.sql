@@ -1,6 +1,6 @@
 -- contract: an embedded H2 has one gateway alone, and its queries ask by account and time.
 -- H2 keeps rows by a whole number. With any other primary key it keeps an index besides, which every row is written to once
--- more; with the index by account that was a third of what a usage row cost. PostgreSQL's table stays as it is.
+-- more: about a quarter of what a usage row cost. PostgreSQL's table stays as it is.
 -- A start that is killed while it copies may begin again: H2 takes back nothing but the copy.
 create table if not exists request_log_by_number (
   number        bigint      generated always as identity primary key,
