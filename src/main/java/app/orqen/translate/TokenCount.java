@@ -22,9 +22,9 @@ public final class TokenCount {
     return value.isNumber() ? of(value.doubleValue(), otherwise) : otherwise;
   }
 
-  /** The count that a parser stands at, 0 when it is none. */
+  /** The count of the number that a parser stands at, 0 when it is none. */
   public static long at(JsonParser parser) throws IOException {
-    return parser.currentToken().isNumeric() ? of(parser.getDoubleValue(), 0) : 0;
+    return of(parser.getDoubleValue(), 0);
   }
 
   private static long of(double figure, long otherwise) {
