@@ -52,7 +52,9 @@ ms() { python3 -c 'import sys; print("%.2f" % (int(sys.argv[1]) / 1000))' "$1"; 
 cpu_nginx=
 summary=()
 measure() { # NAME PID URL STREAM_URL
-  load "$3" "$CONNECTIONS" "$WARMUP" >"$work/out"
+  local warmup=$WARMUP
+  [ "$1" != direct ] && [ "$1" != nginx ] || warmup=5 # they compile nothing
+  load "$3" "$CONNECTIONS" "$warmup" >"$work/out"
   local rate p50 p99 count failed one50 one99 one_count one_failed before after cpu rss first
   before=$(python3 "$bench/proc.py" cpu "$2")
   read -r _ rate p50 p99 count failed <<<"$(load "$3" "$CONNECTIONS" "$DURATION")"
@@ -60,7 +62,7 @@ measure() { # NAME PID URL STREAM_URL
   [ "$count" -gt 0 ] || die "$1 answered nothing"
   cpu=$(((after - before) / count))
   rss=$(python3 "$bench/proc.py" rss "$2")
-  load "$3" 1 2 >"$work/out"
+  load "$3" 1 "$((warmup / 8 + 1))" >"$work/out"
   read -r _ _ one50 one99 one_count one_failed <<<"$(load "$3" 1 "$DURATION")"
   first=$(python3 "$bench/ttfb.py" "$4" "$work/stream.json" "$STREAMS")
   [ "$1" != direct ] || { direct50=$one50; direct99=$one99; direct_first=$first; }

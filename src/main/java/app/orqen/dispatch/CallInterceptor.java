@@ -7,7 +7,9 @@ import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 
 /** Tells an {@link UpstreamCall} what happens to it inside the HTTP client. */
 final class CallInterceptor implements ExecChainHandler {
@@ -36,7 +38,8 @@ final class CallInterceptor implements ExecChainHandler {
     call.sending((Cancellable) scope.originalRequest);
     try {
       ClassicHttpResponse response = chain.proceed(request, scope);
-      call.head(response.getCode());
+      Header retryAfter = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+      call.head(response.getCode(), retryAfter == null ? null : retryAfter.getValue());
       return response;
     } catch (IOException | HttpException | RuntimeException e) {
       call.failed();

@@ -42,6 +42,8 @@ public final class UpstreamCall {
   private volatile Cancellable cancellable;
   private volatile Cut cut;
   private volatile boolean headSeen;
+  private volatile int errorStatus;
+  private volatile String retryAfter;
   private volatile long waitingSince = openedAt;
   private volatile boolean waiting;
   private volatile boolean finishing;
@@ -103,9 +105,17 @@ public final class UpstreamCall {
     await();
   }
 
-  /** The head of the answer is there. */
-  void head(int status) {
+  /**
+   * The head of the answer is there.
+   *
+   * @param retryAfter its {@code Retry-After}, or null
+   */
+  void head(int status, String retryAfter) {
     arrived();
+    if (status >= 400) {
+      errorStatus = status;
+      this.retryAfter = retryAfter;
+    }
     headSeen = true;
     if (span != null) {
       span.head(status);
@@ -238,6 +248,9 @@ public final class UpstreamCall {
     if (cut == Cut.SHUTDOWN) {
       return GatewayException.stopping();
     }
+    if (errorStatus != 0) {
+      return unreadableError();
+    }
     if (headSeen) {
       return GatewayException.of(502, "provider_unreachable", providerTitle + " broke off its answer.");
     }
@@ -245,5 +258,28 @@ public final class UpstreamCall {
         ? GatewayException.of(504, "provider_timeout", providerTitle + " did not accept a connection within "
             + timeouts.connect().toSeconds() + " s.")
         : GatewayException.of(502, "provider_unreachable", providerTitle + " can't be reached.");
+  }
+
+  /** The provider's error when only its head can be read: it is cut off, or badly compressed. */
+  private GatewayException unreadableError() {
+    if (errorStatus == 401 || errorStatus == 403) {
+      return credentialRejected(".");
+    }
+    GatewayException error = GatewayException.provider(errorStatus, "provider_error", null,
+        providerTitle + " answered with status " + errorStatus + " and something that can't be read.");
+    // A number of seconds can hold no secret; a date is rare and not worth the risk.
+    return retryAfter != null && retryAfter.matches("\\d{1,9}") ? error.header("Retry-After", retryAfter) : error;
+  }
+
+  /**
+   * The provider's 401 or 403: it refused the credential, which must not be taken for the caller's own key. SDKs don't
+   * retry it.
+   *
+   * @param words what the provider says of it, redacted, with the sign that leads to it
+   */
+  public GatewayException credentialRejected(String words) {
+    String origin = credential.origin() == Credential.Origin.REQUEST ? "from the request" : "from the vault";
+    return GatewayException.provider(424, "provider_credentials_rejected", null,
+        providerTitle + " refused the credential " + origin + words).header("x-should-retry", "false");
   }
 }

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ProcessDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
@@ -24,6 +26,7 @@ import org.apache.camel.support.EventNotifierSupport;
 public final class ProviderRegistry extends EventNotifierSupport {
 
   private static final String ROUTE_PREFIX = "provider-";
+  private static final String SIGNING_STEP = "signAws";
 
   private final CamelContext camel;
   private final ProviderUrl url;
@@ -73,6 +76,10 @@ public final class ProviderRegistry extends EventNotifierSupport {
     String id = route.getRouteId().substring(ROUTE_PREFIX.length());
     Map<String, Object> parameters = parameters(route.getRouteId());
     try {
+      Wire wire = Wire.valueOf(text(parameters, "wire", "openai").toUpperCase(Locale.ROOT));
+      if (wire == Wire.CONVERSE && !signs(route.getRouteId())) {
+        throw new IllegalArgumentException("wire is 'converse', whose calls must be signed: use the template 'bedrock'");
+      }
       return new Provider(id,
           text(parameters, "title", id),
           AuthScheme.parse(text(parameters, "auth", "none")),
@@ -80,7 +87,7 @@ public final class ProviderRegistry extends EventNotifierSupport {
           list(text(parameters, "credentialsOptional", "none")),
           operations(text(parameters, "operations", "chat")),
           Quirks.parse(text(parameters, "quirks", "")),
-          Wire.valueOf(text(parameters, "wire", "openai").toUpperCase(Locale.ROOT)),
+          wire,
           address(id, parameters),
           text(parameters, "servesFor", id),
           elsewhere(text(parameters, "elsewhere", "")));
@@ -88,6 +95,13 @@ public final class ProviderRegistry extends EventNotifierSupport {
       throw new IllegalArgumentException(
           "route " + route.getRouteId() + " (" + route.getSourceLocationShort() + "): " + e.getMessage(), e);
     }
+  }
+
+  /** Whether a step signs its calls, or puts the bearer token on them. */
+  private boolean signs(String routeId) {
+    RouteDefinition definition = ((ModelCamelContext) camel).getRouteDefinition(routeId);
+    return ProcessorDefinitionHelper.filterTypeInOutputs(definition.getOutputs(), ProcessDefinition.class).stream()
+        .anyMatch(step -> SIGNING_STEP.equals(step.getRef()));
   }
 
   /** Only the routes that leave the address to the gateway name a path for streams. */

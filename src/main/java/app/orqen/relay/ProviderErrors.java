@@ -4,7 +4,6 @@ import app.orqen.dispatch.UpstreamCall;
 import app.orqen.reply.GatewayException;
 import app.orqen.translate.ProviderError;
 import app.orqen.translate.Wire;
-import app.orqen.vault.Credential;
 
 /** What becomes of an error that the provider reported. */
 final class ProviderErrors {
@@ -15,15 +14,8 @@ final class ProviderErrors {
 
   private ProviderErrors() {}
 
-  /**
-   * The provider's 401 or 403: it refused the credential, which must not be taken for the caller's own key. SDKs don't
-   * retry it.
-   */
   static GatewayException rejected(UpstreamCall call, ProviderError error, Redactor redactor) {
-    String origin = call.credential().origin() == Credential.Origin.REQUEST ? "from the request" : "from the vault";
-    return GatewayException.provider(424, "provider_credentials_rejected", null, call.providerTitle()
-        + " refused the credential " + origin + ": " + redactor.redact(shortened(error.message())))
-        .header("x-should-retry", "false");
+    return call.credentialRejected(": " + redactor.redact(shortened(error.message())));
   }
 
   /** An error status whose body is no JSON object that can be shown: the status stays, the body is wrapped. */

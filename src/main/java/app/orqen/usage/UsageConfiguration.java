@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -28,9 +29,11 @@ class UsageConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  UsageQueue usageQueue(JdbcOperations jdbc, TransactionOperations transactions, ScheduledExecutorService background,
-      Metrics metrics, Clock clock, @Value("${orqen.usage.queue}") int capacity, @Value("${orqen.usage.keep}") Duration keep) {
-    UsageQueue queue = new UsageQueue(jdbc, transactions, capacity, keep, clock, metrics::dropped);
+  UsageQueue usageQueue(JdbcOperations jdbc, TransactionOperations transactions, JdbcConnectionDetails database,
+      ScheduledExecutorService background, Metrics metrics, Clock clock, @Value("${orqen.usage.queue}") int capacity,
+      @Value("${orqen.usage.keep}") Duration keep) {
+    UsageQueue queue = new UsageQueue(jdbc, transactions, UsageQueue.Pace.of(database.getJdbcUrl()), capacity, keep, clock,
+        metrics::dropped);
     background.scheduleWithFixedDelay(queue::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
     background.scheduleWithFixedDelay(queue::expire, 1, 60, TimeUnit.MINUTES);
     return queue;

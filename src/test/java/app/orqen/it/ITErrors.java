@@ -231,6 +231,24 @@ class ITErrors {
     }
   }
 
+  /** Of an error that is cut off or badly compressed the head is known: its status and when to try again hold. */
+  @ParameterizedTest
+  @CsvSource({"429,Content-Length: 900,429,provider_error", "503,Transfer-Encoding: chunked,503,provider_error",
+      "429,Content-Encoding: gzip\\r\\nContent-Length: 12,429,provider_error",
+      "401,Content-Length: 900,424,provider_credentials_rejected",
+      "307,Content-Length: 900,502,provider_unreachable", "200,Content-Length: 900,502,provider_unreachable"})
+  void ofAnUnreadableErrorTheHeadStays(int status, String broken, int expected, String code) {
+    provider.script((request, wire) -> {
+      wire.raw("HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\nConnection: close\r\nRetry-After: 7\r\n"
+          + broken.replace("\\r\\n", "\r\n") + "\r\n\r\n{\"error\":{}}");
+      wire.close();
+    });
+    HttpResponse<String> answer = gateway.post("/v1/chat/completions", OK);
+    assertThat(answer.statusCode()).isEqualTo(expected);
+    assertThat(answer.body()).contains(code);
+    assertThat(answer.headers().firstValue("retry-after").isPresent()).isEqualTo(expected != 502);
+  }
+
   @Test
   void nothingLeaks(CapturedOutput output) {
     provider.script((request, wire) -> wire.json(500, "{\"error\":{\"message\":\"x sk-own-canary-777777\"}}"));

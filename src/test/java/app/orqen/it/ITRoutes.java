@@ -68,6 +68,16 @@ class ITRoutes {
         .hasStackTraceContaining("provider-acme").hasStackTraceContaining("shake well before use");
   }
 
+  /** Bedrock's form on a template that signs nothing would go out without a signature, each time. */
+  @Test
+  void converseWithoutItsSignatureStopsTheStart() throws Exception {
+    Files.writeString(routes.resolve("provider-acme.camel.yaml"), Files.readString(routes.resolve("provider-bedrock.camel.yaml"))
+        .replace("provider-bedrock", "provider-acme").replace("routeTemplateRef: bedrock", "routeTemplateRef: native")
+        .replace("value: bedrock", "value: acme"));
+    assertThatThrownBy(() -> Gateway.start("orqen.routes-dir=" + routes).close())
+        .hasStackTraceContaining("provider-acme").hasStackTraceContaining("template 'bedrock'");
+  }
+
   /** The README's section «Add a provider», followed to the letter but for the address. */
   @Test
   void aNewFileAddsAProviderAtTheNextStartAndInDevWithoutOne() throws Exception {

@@ -24,8 +24,8 @@ class UsageExpiryTest {
     Instant now = Instant.now();
     rows(jdbc, now.minus(Duration.ofDays(91)), 12_003);
     rows(jdbc, now.minus(Duration.ofDays(89)), 7);
-    new UsageQueue(jdbc, TransactionOperations.withoutTransaction(), 1, Duration.ofDays(90), Clock.systemUTC(), () -> {})
-        .expire();
+    new UsageQueue(jdbc, TransactionOperations.withoutTransaction(), UsageQueue.Pace.of("jdbc:h2:mem:"), 1,
+        Duration.ofDays(90), Clock.systemUTC(), () -> {}).expire();
     assertThat(jdbc.queryForObject("select count(*) from request_log", Long.class)).isEqualTo(7);
   }
 

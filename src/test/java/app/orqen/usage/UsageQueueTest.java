@@ -12,8 +12,13 @@ import static org.mockito.Mockito.when;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -24,8 +29,12 @@ class UsageQueueTest {
 
   private final JdbcOperations jdbc = mock();
   private final AtomicInteger dropped = new AtomicInteger();
-  private final UsageQueue queue =
-      new UsageQueue(jdbc, TransactionOperations.withoutTransaction(), 2, Duration.ofDays(1), Clock.systemUTC(), dropped::incrementAndGet);
+  private final UsageQueue queue = queue(UsageQueue.Pace.of("jdbc:postgresql://db/orqen"), 2);
+
+  private UsageQueue queue(UsageQueue.Pace pace, int capacity) {
+    return new UsageQueue(jdbc, TransactionOperations.withoutTransaction(), pace, capacity, Duration.ofDays(1),
+        Clock.systemUTC(), dropped::incrementAndGet);
+  }
 
   private void offer(int rows) {
     for (int i = 0; i < rows; i++) {
@@ -57,6 +66,24 @@ class UsageQueueTest {
     offer(2);
     queue.close();
     verify(jdbc, times(2)).update(anyString(), any(PreparedStatementSetter.class));
+  }
+
+  /** An embedded database gets few rows at a time, since it works on the requests' own cores. */
+  @ParameterizedTest
+  @CsvSource({"jdbc:h2:file:/data/orqen,64,4", "jdbc:postgresql://db/orqen,200,1"})
+  void rowsAreWrittenInPieces(String database, int largest, int pieces) {
+    List<Integer> sizes = new ArrayList<>();
+    when(jdbc.batchUpdate(anyString(), anyCollection(), anyInt(), any())).then(call -> {
+      sizes.add(call.<Collection<?>>getArgument(1).size());
+      return new int[1][1];
+    });
+    UsageQueue paced = queue(UsageQueue.Pace.of(database), 200);
+    for (int i = 0; i < 200; i++) {
+      paced.offer(new UsageRow(i));
+    }
+    paced.flush();
+    assertThat(sizes).hasSize(pieces).first().isEqualTo(largest);
+    assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(200);
   }
 
   @Test
