@@ -5,6 +5,7 @@ set -euo pipefail
 need wrk nginx curl python3 mvn "$JAVA"
 LITELLM_VERSION=${LITELLM_VERSION:-1.100.0}
 PORTKEY_VERSION=${PORTKEY_VERSION:-1.15.2}
+ROUNDS=${ROUNDS:-3}
 tools=${BENCH_TOOLS:-$bench/target}
 
 read -r port_up port_sse port_nginx port_scg port_orqen port_management port_litellm port_portkey \
@@ -41,60 +42,55 @@ if [ -n "${WITH_PORTKEY:-}" ]; then
 fi
 
 echo "$("$JAVA" -version 2>&1 | sed -n 2p)"
-echo "$(nproc) cores, load before: $(cut -d' ' -f1-3 /proc/loadavg); $CONNECTIONS connections, $DURATION s each after $WARMUP s of warm-up"
+echo "$(nproc) cores, load before: $(cut -d' ' -f1-3 /proc/loadavg); $CONNECTIONS connections, $DURATION s each in $ROUNDS rounds after $WARMUP s of warm-up"
 echo
-printf '| %-20s | %7s | %7s | %7s | %11s | %11s | %12s | %8s | %11s | %6s |\n' \
-  'one run' 'req/s' 'p50 ms' 'p99 ms' 'p50 ms at 1' 'p99 ms at 1' 'CPU µs / req' 'RSS MB' 'first byte' 'failed'
-printf '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n'
-
-ms() { python3 -c 'import sys; print("%.2f" % (int(sys.argv[1]) / 1000))' "$1"; }
-
-cpu_nginx=
-summary=()
-measure() { # NAME PID URL STREAM_URL
+# NAME PID URL STREAM_URL: one gateway under load after the other, warmed up. BENCH_HEADERS and BENCH_STREAM_HEADERS are its own.
+gateways=()
+declare -A pid url stream_url headers stream_headers
+gateway() {
+  gateways+=("$1")
+  pid[$1]=$2 url[$1]=$3 stream_url[$1]=$4 headers[$1]=${BENCH_HEADERS:-} stream_headers[$1]=${BENCH_STREAM_HEADERS:-}
   local warmup=$WARMUP
   [ "$1" != direct ] && [ "$1" != nginx ] || warmup=5 # they compile nothing
   load "$3" "$CONNECTIONS" "$warmup" >"$work/out"
-  local rate p50 p99 count failed one50 one99 one_count one_failed before after cpu rss first
-  before=$(python3 "$bench/proc.py" cpu "$2")
-  read -r _ rate p50 p99 count failed <<<"$(load "$3" "$CONNECTIONS" "$DURATION")"
-  after=$(python3 "$bench/proc.py" cpu "$2")
-  [ "$count" -gt 0 ] || die "$1 answered nothing"
-  cpu=$(((after - before) / count))
-  rss=$(python3 "$bench/proc.py" rss "$2")
   load "$3" 1 "$((warmup / 8 + 1))" >"$work/out"
-  read -r _ _ one50 one99 one_count one_failed <<<"$(load "$3" 1 "$DURATION")"
-  first=$(python3 "$bench/ttfb.py" "$4" "$work/stream.json" "$STREAMS")
-  [ "$1" != direct ] || { direct50=$one50; direct99=$one99; direct_first=$first; }
-  [ "$1" != nginx ] || cpu_nginx=$cpu
-  printf '| %-20s | %7s | %7s | %7s | %11s | %11s | %12s | %8s | %11s | %6s |\n' "$1" "$rate" "$(ms "$p50")" "$(ms "$p99")" \
-    "$(ms "$one50")" "$(ms "$one99")" "$cpu" "$rss" "$(ms "$first") ms" "$((failed + one_failed))"
-  [ "$1" = direct ] || summary+=("$(python3 - "$1" "$one50" "$direct50" "$one99" "$direct99" "$first" "$direct_first" "$cpu" "${cpu_nginx:-1}" <<'PY'
-import sys
-name, *n = sys.argv[1:]
-o5, d5, o9, d9, f, df, c, cn = map(int, n)
-print('- %s adds %.2f ms (p50) and %.2f ms (p99) at one connection, %.2f ms to the first byte of a stream; '
-      '%.1f times the CPU of nginx' % (name, (o5 - d5) / 1e3, (o9 - d9) / 1e3, (f - df) / 1e3, c / max(cn, 1)))
-PY
-)")
+}
+
+measure() { # NAME -> a line of figures for report.py
+  local rate p50 p99 count failed one50 one99 one_failed before after first
+  export BENCH_HEADERS=${headers[$1]} BENCH_STREAM_HEADERS=${stream_headers[$1]}
+  [ -n "$BENCH_STREAM_HEADERS" ] || unset BENCH_STREAM_HEADERS
+  before=$(python3 "$bench/proc.py" cpu "${pid[$1]}")
+  read -r _ rate p50 p99 count failed <<<"$(load "${url[$1]}" "$CONNECTIONS" "$seconds")"
+  after=$(python3 "$bench/proc.py" cpu "${pid[$1]}")
+  [ "$count" -gt 0 ] || die "$1 answered nothing"
+  local rss; rss=$(python3 "$bench/proc.py" rss "${pid[$1]}")
+  load "${url[$1]}" 1 2 >"$work/out"
+  read -r _ _ one50 one99 _ one_failed <<<"$(load "${url[$1]}" 1 "$seconds")"
+  first=$(python3 "$bench/ttfb.py" "${stream_url[$1]}" "$work/stream.json" "$((STREAMS / ROUNDS))")
+  echo "$1,$rate,$p50,$p99,$one50,$one99,$(((after - before) / count)),$rss,$first,$((failed + one_failed))"
 }
 
 up=http://127.0.0.1
-measure direct "$pid_up" "$up:$port_up/v1/chat/completions" "$up:$port_sse/v1/chat/completions"
-measure nginx "$pid_nginx" "$up:$port_nginx/v1/chat/completions" "$up:$port_nginx/stream/v1/chat/completions"
-measure 'Spring Cloud Gateway' "$pid_scg" "$up:$port_scg/v1/chat/completions" "$up:$port_scg/stream/v1/chat/completions"
+gateway direct "$pid_up" "$up:$port_up/v1/chat/completions" "$up:$port_sse/v1/chat/completions"
+gateway nginx "$pid_nginx" "$up:$port_nginx/v1/chat/completions" "$up:$port_nginx/stream/v1/chat/completions"
+gateway 'Spring Cloud Gateway' "$pid_scg" "$up:$port_scg/v1/chat/completions" "$up:$port_scg/stream/v1/chat/completions"
 export BENCH_HEADERS="Authorization: Bearer $KEY"
-measure Orqen "$pid_orqen" "$up:$port_orqen/v1/chat/completions" "$up:$port_orqen/v1/chat/completions"
+gateway Orqen "$pid_orqen" "$up:$port_orqen/v1/chat/completions" "$up:$port_orqen/v1/chat/completions"
 if [ -n "${WITH_LITELLM:-}" ]; then
   export BENCH_HEADERS="Authorization: Bearer sk-bench"
-  measure LiteLLM "$pid_litellm" "$up:$port_litellm/v1/chat/completions" "$up:$port_litellm/v1/chat/completions"
+  gateway LiteLLM "$pid_litellm" "$up:$port_litellm/v1/chat/completions" "$up:$port_litellm/v1/chat/completions"
 fi
 if [ -n "${WITH_PORTKEY:-}" ]; then
   export BENCH_HEADERS=$'Authorization: Bearer sk-bench\nx-portkey-provider: openai\nx-portkey-custom-host: '"$up:$port_up/v1"
   export BENCH_STREAM_HEADERS=$'Authorization: Bearer sk-bench\nx-portkey-provider: openai\nx-portkey-custom-host: '"$up:$port_sse/v1"
-  measure Portkey "$pid_portkey" "$up:$port_portkey/v1/chat/completions" "$up:$port_portkey/v1/chat/completions"
+  gateway Portkey "$pid_portkey" "$up:$port_portkey/v1/chat/completions" "$up:$port_portkey/v1/chat/completions"
 fi
-echo
-printf '%s\n' "${summary[@]}"
+
+seconds=$((DURATION / ROUNDS))
+for _ in $(seq "$ROUNDS"); do
+  for name in "${gateways[@]}"; do measure "$name"; done
+done >"$work/figures"
+python3 "$bench/report.py" "$work/figures"
 echo
 echo "Load after: $(cut -d' ' -f1-3 /proc/loadavg)"

@@ -23,8 +23,16 @@ public final class UpstreamBody extends AbstractHttpEntity {
   UpstreamBody(List<Slice> slices, String contentType, UpstreamCall call) {
     super(contentType, null);
     this.slices = slices;
-    this.length = slices.stream().mapToLong(Slice::length).sum();
+    this.length = length(slices);
     this.call = call;
+  }
+
+  private static long length(List<Slice> slices) {
+    long length = 0;
+    for (Slice slice : slices) {
+      length += slice.length();
+    }
+    return length;
   }
 
   public UpstreamCall call() {

@@ -3,7 +3,6 @@ package app.orqen.provider;
 import app.orqen.reply.GatewayException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -54,10 +53,19 @@ public final class ModelRouter {
   }
 
   private Provider.Target target(Provider named, String model) {
-    Provider provider = named.elsewhere().stream().filter(models -> model.startsWith(models.prefix()))
-        .map(models -> providers.find(models.id())).filter(Objects::nonNull).findFirst().orElse(named);
+    Provider provider = serving(named, model);
     return new Provider.Target(provider, provider.quirks().upstreamModel(model),
         properties.baseModels().get(named.id() + "/" + model));
+  }
+
+  private Provider serving(Provider named, String model) {
+    for (Provider.Elsewhere models : named.elsewhere()) {
+      Provider provider = model.startsWith(models.prefix()) ? providers.find(models.id()) : null;
+      if (provider != null) {
+        return provider;
+      }
+    }
+    return named;
   }
 
   private String providerOfBareName(String name) {

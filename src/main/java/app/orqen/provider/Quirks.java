@@ -33,7 +33,12 @@ public final class Quirks {
   private record Line(List<String> models, String verb, List<String> words, List<QuirkValue> values) {
 
     boolean holdsFor(String model) {
-      return models.isEmpty() || models.stream().anyMatch(pattern -> matches(pattern, model));
+      for (String pattern : models) {
+        if (matches(pattern, model)) {
+          return true;
+        }
+      }
+      return models.isEmpty();
     }
 
     private static boolean matches(String pattern, String model) {
@@ -96,14 +101,22 @@ public final class Quirks {
 
   /** The model's name as the provider writes it: with its prefix, unless it holds a slash of its own. */
   public String upstreamModel(String model) {
-    return lines.stream().filter(line -> line.verb.equals("prefix") && !model.contains("/"))
-        .map(line -> line.words.get(0) + model).findFirst().orElse(model);
+    for (Line line : lines) {
+      if (line.verb.equals("prefix") && !model.contains("/")) {
+        return line.words.get(0) + model;
+      }
+    }
+    return model;
   }
 
   /** Whether a field is dropped for a model. */
   public boolean drops(String field, String model) {
-    return lines.stream().anyMatch(line ->
-        line.verb.equals("drop") && line.words.contains(field) && line.holdsFor(model));
+    for (Line line : lines) {
+      if (line.verb.equals("drop") && line.words.contains(field) && line.holdsFor(model)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Applies the lines that hold for a model. */

@@ -77,6 +77,11 @@ final class Metrics {
       return "none";
     }
     String lower = model.toLowerCase(Locale.ROOT);
-    return FAMILIES.stream().filter(lower::contains).findFirst().orElse("other");
+    for (String family : FAMILIES) {
+      if (lower.contains(family)) {
+        return family;
+      }
+    }
+    return "other";
   }
 }
