@@ -34,8 +34,14 @@ CONF
 fi
 if [ -n "${WITH_PORTKEY:-}" ]; then
   need npm node
-  [ -d "$tools/portkey/node_modules" ] || npm install --silent --prefix "$tools/portkey" "@portkey-ai/gateway@$PORTKEY_VERSION"
-  NODE_ENV=production node "$tools/portkey/node_modules/@portkey-ai/gateway/build/start-server.js" --headless --port="$port_portkey" \
+  portkey=$tools/portkey-$PORTKEY_VERSION
+  [ -d "$portkey/node_modules" ] || {
+    # With 1.14.2 to 1.19.19 Portkey fails on each stream: it appends to headers which that server then leaves immutable.
+    mkdir -p "$portkey"
+    echo '{"private": true, "overrides": {"@hono/node-server": "1.14.1"}}' >"$portkey/package.json"
+    npm install --silent --prefix "$portkey" "@portkey-ai/gateway@$PORTKEY_VERSION"
+  }
+  NODE_ENV=production node "$portkey/node_modules/@portkey-ai/gateway/build/start-server.js" --headless --port="$port_portkey" \
     >"$work/portkey.log" 2>&1 &
   pids+=($!); pid_portkey=$!
   wait_for portkey "http://127.0.0.1:$port_portkey/" "$pid_portkey"
