@@ -25,6 +25,12 @@ final class EdgeRequest extends HttpServletRequestWrapper {
     super(request);
   }
 
+  /** Asked for with each call: Camel makes text of every header's value, of this one too, before it looks at the name. */
+  @Override
+  public String toString() {
+    return "EdgeRequest";
+  }
+
   @Override
   public String getMethod() {
     String method = super.getMethod();

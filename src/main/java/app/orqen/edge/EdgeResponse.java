@@ -17,6 +17,12 @@ final class EdgeResponse extends HttpServletResponseWrapper {
     this.inbound = inbound;
   }
 
+  /** Asked for with each call: Camel makes text of every header's value, of this one too, before it looks at the name. */
+  @Override
+  public String toString() {
+    return "EdgeResponse";
+  }
+
   @Override
   public ServletOutputStream getOutputStream() throws IOException {
     inbound.answering();
