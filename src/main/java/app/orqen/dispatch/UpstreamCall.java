@@ -140,6 +140,9 @@ public final class UpstreamCall {
 
   /** Something came: what was waited until the first byte left for the client is not the gateway's own time. */
   public void arrived() {
+    if (!waiting) {
+      return; // the one who unpacks the answer has told already
+    }
     waiting = false;
     if (inbound.outcome().firstByteNanos == 0) {
       inbound.outcome().upstreamNanos += System.nanoTime() - waitingSince;
