@@ -41,14 +41,19 @@ final class CallInterceptor implements ExecChainHandler {
     call.sending((Cancellable) scope.originalRequest);
     try {
       ClassicHttpResponse response = chain.proceed(request, scope);
-      Header retryAfter = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
-      call.head(response.getCode(), retryAfter == null ? null : retryAfter.getValue());
+      call.head(new UpstreamCall.Head(
+          response.getCode(), text(response, HttpHeaders.RETRY_AFTER), text(response, "x-amzn-ErrorType")));
       watchUnpacking(response, call);
       return response;
     } catch (IOException | HttpException | RuntimeException e) {
       call.failed();
       throw e;
     }
+  }
+
+  private static String text(ClassicHttpResponse response, String name) {
+    Header header = response.getFirstHeader(name);
+    return header == null ? null : header.getValue();
   }
 
   /** Whoever unpacks an answer reads its beginning before the relay reads anything, and that is a wait like any other. */
