@@ -2,14 +2,17 @@ package app.orqen.dispatch;
 
 import app.orqen.trace.Tracing;
 import java.io.IOException;
+import java.io.InputStream;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /** Tells an {@link UpstreamCall} what happens to it inside the HTTP client. */
 final class CallInterceptor implements ExecChainHandler {
@@ -38,12 +41,31 @@ final class CallInterceptor implements ExecChainHandler {
     call.sending((Cancellable) scope.originalRequest);
     try {
       ClassicHttpResponse response = chain.proceed(request, scope);
-      Header retryAfter = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
-      call.head(response.getCode(), retryAfter == null ? null : retryAfter.getValue());
+      call.head(new UpstreamCall.Head(
+          response.getCode(), text(response, HttpHeaders.RETRY_AFTER), text(response, "x-amzn-ErrorType")));
+      watchUnpacking(response, call);
       return response;
     } catch (IOException | HttpException | RuntimeException e) {
       call.failed();
       throw e;
+    }
+  }
+
+  private static String text(ClassicHttpResponse response, String name) {
+    Header header = response.getFirstHeader(name);
+    return header == null ? null : header.getValue();
+  }
+
+  /** Whoever unpacks an answer reads its beginning before the relay reads anything, and that is a wait like any other. */
+  private static void watchUnpacking(ClassicHttpResponse response, UpstreamCall call) {
+    HttpEntity packed = response.getEntity();
+    if (packed != null && packed.getContentEncoding() != null) {
+      response.setEntity(new HttpEntityWrapper(packed) {
+        @Override
+        public InputStream getContent() throws IOException {
+          return new Pieces(call, super.getContent());
+        }
+      });
     }
   }
 }

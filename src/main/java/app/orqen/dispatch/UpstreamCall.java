@@ -5,6 +5,8 @@ import app.orqen.inbound.Inbound;
 import app.orqen.reply.ClientStream;
 import app.orqen.reply.GatewayException;
 import app.orqen.trace.CallSpan;
+import app.orqen.translate.ProviderError;
+import app.orqen.translate.Translations;
 import app.orqen.vault.Credential;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
@@ -30,6 +32,14 @@ public final class UpstreamCall {
     SHUTDOWN
   }
 
+  /**
+   * What the head of an answer tells of an error.
+   *
+   * @param retryAfter its {@code Retry-After}, or null
+   * @param amazonType its {@code x-amzn-ErrorType}, or null
+   */
+  record Head(int status, String retryAfter, String amazonType) {}
+
   private final Inbound inbound;
   private final String providerTitle;
   private final Credential credential;
@@ -42,8 +52,7 @@ public final class UpstreamCall {
   private volatile Cancellable cancellable;
   private volatile Cut cut;
   private volatile boolean headSeen;
-  private volatile int errorStatus;
-  private volatile String retryAfter;
+  private volatile Head error;
   private volatile long waitingSince = openedAt;
   private volatile boolean waiting;
   private volatile boolean finishing;
@@ -105,22 +114,17 @@ public final class UpstreamCall {
     await();
   }
 
-  /**
-   * The head of the answer is there.
-   *
-   * @param retryAfter its {@code Retry-After}, or null
-   */
-  void head(int status, String retryAfter) {
+  /** The head of the answer is there. */
+  void head(Head head) {
     arrived();
-    if (status >= 400) {
-      errorStatus = status;
-      this.retryAfter = retryAfter;
+    if (head.status >= 400) {
+      error = head;
     }
     headSeen = true;
     if (span != null) {
-      span.head(status);
+      span.head(head.status);
     }
-    tellBreaker(status >= 500);
+    tellBreaker(head.status >= 500);
   }
 
   /** The call failed before a head. */
@@ -140,6 +144,9 @@ public final class UpstreamCall {
 
   /** Something came: what was waited until the first byte left for the client is not the gateway's own time. */
   public void arrived() {
+    if (!waiting) {
+      return; // the one who unpacks the answer has told already
+    }
     waiting = false;
     if (inbound.outcome().firstByteNanos == 0) {
       inbound.outcome().upstreamNanos += System.nanoTime() - waitingSince;
@@ -233,7 +240,7 @@ public final class UpstreamCall {
   }
 
   /** What to tell the caller of a failure of this call. */
-  public GatewayException explain(Throwable cause) {
+  public GatewayException explain(Throwable cause, Conversation conversation) {
     if (cut == Cut.NO_FIRST_BYTE || cut == Cut.GAP || cut == Cut.TOTAL) {
       String limit = switch (cut) {
         case NO_FIRST_BYTE -> "did not begin to answer within " + timeouts.firstByte().toSeconds() + " s";
@@ -248,8 +255,8 @@ public final class UpstreamCall {
     if (cut == Cut.SHUTDOWN) {
       return GatewayException.stopping();
     }
-    if (errorStatus != 0) {
-      return unreadableError();
+    if (error != null) {
+      return unreadableError(error, conversation);
     }
     if (headSeen) {
       return GatewayException.of(502, "provider_unreachable", providerTitle + " broke off its answer.");
@@ -261,14 +268,18 @@ public final class UpstreamCall {
   }
 
   /** The provider's error when only its head can be read: it is cut off, or badly compressed. */
-  private GatewayException unreadableError() {
-    if (errorStatus == 401 || errorStatus == 403) {
+  private GatewayException unreadableError(Head head, Conversation conversation) {
+    ProviderError read = Translations.readError(conversation.provider(), head.status, new byte[0], head.amazonType);
+    if (head.status == 401 || head.status == 403 || read.credentialsRejected()) {
       return credentialRejected(".");
     }
-    GatewayException error = GatewayException.provider(errorStatus, "provider_error", null,
-        providerTitle + " answered with status " + errorStatus + " and something that can't be read.");
+    int status = conversation.translation() == null ? head.status : read.statusFor(conversation.surface());
+    GatewayException unreadable = GatewayException.provider(status, "provider_error", null,
+        providerTitle + " answered with status " + head.status + " and something that can't be read.");
     // A number of seconds can hold no secret; a date is rare and not worth the risk.
-    return retryAfter != null && retryAfter.matches("\\d{1,9}") ? error.header("Retry-After", retryAfter) : error;
+    return head.retryAfter != null && head.retryAfter.matches("\\d{1,9}")
+        ? unreadable.header("Retry-After", head.retryAfter)
+        : unreadable;
   }
 
   /**

@@ -20,6 +20,6 @@ public final class UpstreamFailure implements Processor {
     if (!call.isEndedByUs()) {
       LOG.warn("{} failed: {}", call.providerTitle(), cause.toString());
     }
-    exchange.setProperty(Exchange.EXCEPTION_CAUGHT, call.explain(cause));
+    exchange.setProperty(Exchange.EXCEPTION_CAUGHT, call.explain(cause, Conversation.of(exchange)));
   }
 }

@@ -55,7 +55,7 @@ final class StreamPump {
       int n = in.read(chunk);
       byte[] output = n < 0 ? events.end() : events.feed(chunk, 0, n);
       if (n < 0 && !events.completed()) {
-        throw call.explain(null);
+        throw call.explain(null, conversation);
       }
       if (tools != null) {
         checkTools();

@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -109,7 +110,9 @@ final class UsageQueue implements AutoCloseable {
           jdbc.batchUpdate(UsageRow.INSERT, batch, pace.rows(), (statement, row) -> row.bind(statement)));
     } catch (DataIntegrityViolationException e) {
       // One of an account that was deleted meanwhile, perhaps; the others must not suffer.
-      batch.forEach(this::writeAlone);
+      for (Iterator<UsageRow> rows = batch.iterator(); rows.hasNext(); rows.remove()) {
+        writeAlone(rows.next()); // what fails for the moment waits, without the ones before it
+      }
     }
     batch = new ArrayList<>();
   }

@@ -143,7 +143,7 @@ class ITStreams {
     try (Gateway impatient = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1",
         "orqen.timeout.first-byte=2s", "orqen.timeout.gap=2s")) {
       for (String begun : new String[] {head + "X-Slow: ", head + "\r\n", head + "\r\n1\r\n{\r\n",
-          head + "\r\n1\r\n{\r\n0\r\nX-Slow: "}) {
+          head + "\r\n1\r\n{\r\n0\r\nX-Slow: ", head + "Content-Encoding: gzip\r\n\r\n"}) {
         provider.script((request, wire) -> {
           wire.raw(begun);
           for (int i = 0; i < 100; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.inbound.Surface;
 import app.orqen.translate.Wire;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -132,6 +133,28 @@ class ITWires {
     provider.script((request, socket) -> socket.json(200, "{\"hello\":1}"));
     assertThat(call(surface, wire, false).statusCode()).isEqualTo(502);
     assertThat(call(surface, wire, true).statusCode()).isEqualTo(502);
+  }
+
+  /** Of an error that is cut off the head is there, which says as much. */
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void anErrorThatIsCutOffIsToldByItsHead(Surface surface, Wire wire) {
+    int status = wire == Wire.ANTHROPIC ? 529 : 503;
+    boolean same = surface.name().equals(wire.name());
+    int expected = same ? status : surface == Surface.ANTHROPIC ? 529 : 503;
+    for (boolean stream : new boolean[] {false, true}) {
+      provider.script((request, socket) -> cutOff(socket, status + " X\r\nRetry-After: 7"));
+      HttpResponse<String> overloaded = call(surface, wire, stream);
+      assertThat(overloaded.statusCode()).as(overloaded.body()).isEqualTo(expected);
+      assertThat(overloaded.headers().firstValue("retry-after")).contains("7");
+      provider.script((request, socket) -> cutOff(socket, "400 X\r\nx-amzn-ErrorType: ExpiredTokenException"));
+      assertThat(call(surface, wire, stream).statusCode()).isEqualTo(424);
+    }
+  }
+
+  private static void cutOff(StandIn.Wire socket, String head) throws IOException {
+    socket.raw("HTTP/1.1 " + head + "\r\nContent-Type: application/json\r\nContent-Length: 900\r\nConnection: close\r\n\r\n{");
+    socket.close();
   }
 
   /** Repeating it would be in vain, and Anthropic's SDK repeats every 429 that does not say so. */

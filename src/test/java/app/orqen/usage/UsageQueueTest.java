@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -66,6 +67,18 @@ class UsageQueueTest {
     offer(2);
     queue.close();
     verify(jdbc, times(2)).update(anyString(), any(PreparedStatementSetter.class));
+  }
+
+  /** H2 has no key that would refuse a row's second coming. */
+  @Test
+  void noRowIsWrittenTwice() {
+    when(jdbc.batchUpdate(anyString(), anyCollection(), anyInt(), any())).thenThrow(new DataIntegrityViolationException("gone"));
+    when(jdbc.update(anyString(), any(PreparedStatementSetter.class)))
+        .thenReturn(1).thenThrow(new CannotAcquireLockException("its account is being deleted")).thenReturn(1);
+    offer(2);
+    queue.flush();
+    queue.flush();
+    verify(jdbc, times(3)).update(anyString(), any(PreparedStatementSetter.class));
   }
 
   /** An embedded database gets few rows at a time, since it works on the requests' own cores. */
