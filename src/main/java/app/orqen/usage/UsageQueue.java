@@ -85,12 +85,13 @@ final class UsageQueue implements AutoCloseable {
   /** Writes what waits. Never throws: a schedule would end with it. */
   synchronized void flush() {
     try {
-      queue.drainTo(batch, pace.rows() - batch.size());
-      write();
-      while (!queue.isEmpty()) {
-        LockSupport.parkNanos(pace.pause().toNanos());
-        queue.drainTo(batch, pace.rows());
+      // What comes meanwhile waits for the next time: this thread has more to do.
+      for (int left = batch.size() + queue.size(); left > 0; left -= pace.rows()) {
+        queue.drainTo(batch, pace.rows() - batch.size());
         write();
+        if (left > pace.rows()) {
+          LockSupport.parkNanos(pace.pause().toNanos());
+        }
       }
       writeLastUsed();
     } catch (DataAccessException | TransactionException e) {

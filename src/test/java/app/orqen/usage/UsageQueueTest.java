@@ -99,6 +99,21 @@ class UsageQueueTest {
     assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(200);
   }
 
+  /** However fast rows come, the thread goes on to its other work. */
+  @Test
+  void whatComesMeanwhileWaitsForTheNextTime() {
+    AtomicInteger written = new AtomicInteger();
+    when(jdbc.batchUpdate(anyString(), anyCollection(), anyInt(), any())).then(call -> {
+      offer(written.incrementAndGet() < 10 ? 1 : 0);
+      return new int[1][1];
+    });
+    offer(1);
+    queue.flush();
+    assertThat(written).hasValue(1);
+    queue.flush();
+    assertThat(written).hasValue(2);
+  }
+
   @Test
   void textOfCallersBreaksNoLine() {
     assertThat(UsageRow.clean("a\nb\r\u2028c", 5)).isEqualTo("a?b??");
