@@ -12,8 +12,8 @@ data=$(mktemp -d)
 log=$data/log
 key=sk-orq-$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')
 sed "s#/app/#$root/app/#g" "$root/app/jib-classpath-file" > "$data/classpath"
-trap 'kill $pid $upstream 2>/dev/null || true; rm -rf "$data"' EXIT
 pid= upstream=
+trap 'kill $pid $upstream 2>/dev/null || true; rm -rf "$data"' EXIT
 
 "$4/bin/java" src/image/Upstream.java > "$data/port" 2> "$log" &
 upstream=$!

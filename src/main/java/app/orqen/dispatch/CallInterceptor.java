@@ -41,9 +41,12 @@ final class CallInterceptor implements ExecChainHandler {
     call.sending((Cancellable) scope.originalRequest);
     try {
       ClassicHttpResponse response = chain.proceed(request, scope);
-      call.head(new UpstreamCall.Head(
-          response.getCode(), text(response, HttpHeaders.RETRY_AFTER), text(response, "x-amzn-ErrorType")));
-      watchUnpacking(response, call);
+      call.head(response.getCode());
+      if (response.getCode() >= 400) {
+        call.error(new UpstreamCall.ErrorHead(
+            response.getCode(), text(response, HttpHeaders.RETRY_AFTER), text(response, "x-amzn-ErrorType")));
+      }
+      watch(response, call);
       return response;
     } catch (IOException | HttpException | RuntimeException e) {
       call.failed();
@@ -56,11 +59,11 @@ final class CallInterceptor implements ExecChainHandler {
     return header == null ? null : header.getValue();
   }
 
-  /** Whoever unpacks an answer reads its beginning before the relay reads anything, and that is a wait like any other. */
-  private static void watchUnpacking(ClassicHttpResponse response, UpstreamCall call) {
-    HttpEntity packed = response.getEntity();
-    if (packed != null && packed.getContentEncoding() != null) {
-      response.setEntity(new HttpEntityWrapper(packed) {
+  /** Here, below whoever unpacks a compressed answer: that one reads its beginning before the relay reads anything. */
+  private static void watch(ClassicHttpResponse response, UpstreamCall call) {
+    HttpEntity answer = response.getEntity();
+    if (answer != null) {
+      response.setEntity(new HttpEntityWrapper(answer) {
         @Override
         public InputStream getContent() throws IOException {
           return new Pieces(call, super.getContent());

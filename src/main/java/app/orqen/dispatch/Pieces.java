@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A provider's answer, where each read is a wait of its own: some send blank lines while they think, for minutes. */
-public final class Pieces extends InputStream {
+final class Pieces extends InputStream {
 
   private final UpstreamCall call;
   private final InputStream in;
 
-  public Pieces(UpstreamCall call, InputStream in) {
+  Pieces(UpstreamCall call, InputStream in) {
     this.call = call;
     this.in = in;
   }

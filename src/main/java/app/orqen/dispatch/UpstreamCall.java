@@ -33,12 +33,12 @@ public final class UpstreamCall {
   }
 
   /**
-   * What the head of an answer tells of an error.
+   * What the head of an error tells of it.
    *
    * @param retryAfter its {@code Retry-After}, or null
    * @param amazonType its {@code x-amzn-ErrorType}, or null
    */
-  record Head(int status, String retryAfter, String amazonType) {}
+  record ErrorHead(int status, String retryAfter, String amazonType) {}
 
   private final Inbound inbound;
   private final String providerTitle;
@@ -52,7 +52,7 @@ public final class UpstreamCall {
   private volatile Cancellable cancellable;
   private volatile Cut cut;
   private volatile boolean headSeen;
-  private volatile Head error;
+  private volatile ErrorHead error;
   private volatile long waitingSince = openedAt;
   private volatile boolean waiting;
   private volatile boolean finishing;
@@ -115,16 +115,18 @@ public final class UpstreamCall {
   }
 
   /** The head of the answer is there. */
-  void head(Head head) {
+  void head(int status) {
     arrived();
-    if (head.status >= 400) {
-      error = head;
-    }
     headSeen = true;
     if (span != null) {
-      span.head(head.status);
+      span.head(status);
     }
-    tellBreaker(head.status >= 500);
+    tellBreaker(status >= 500);
+  }
+
+  /** It is an error's. */
+  void error(ErrorHead head) {
+    error = head;
   }
 
   /** The call failed before a head. */
@@ -137,16 +139,13 @@ public final class UpstreamCall {
   }
 
   /** From now on the serving thread waits for the provider. */
-  public void await() {
+  void await() {
     waitingSince = System.nanoTime();
     waiting = true;
   }
 
   /** Something came: what was waited until the first byte left for the client is not the gateway's own time. */
-  public void arrived() {
-    if (!waiting) {
-      return; // the one who unpacks the answer has told already
-    }
+  void arrived() {
     waiting = false;
     if (inbound.outcome().firstByteNanos == 0) {
       inbound.outcome().upstreamNanos += System.nanoTime() - waitingSince;
@@ -268,7 +267,7 @@ public final class UpstreamCall {
   }
 
   /** The provider's error when only its head can be read: it is cut off, or badly compressed. */
-  private GatewayException unreadableError(Head head, Conversation conversation) {
+  private GatewayException unreadableError(ErrorHead head, Conversation conversation) {
     ProviderError read = Translations.readError(conversation.provider(), head.status, new byte[0], head.amazonType);
     if (head.status == 401 || head.status == 403 || read.credentialsRejected()) {
       return credentialRejected(".");

@@ -99,8 +99,7 @@ public final class ProviderRegistry extends EventNotifierSupport {
 
   /** Whether a step signs its calls, or puts the bearer token on them. */
   private boolean signs(String routeId) {
-    RouteDefinition definition = ((ModelCamelContext) camel).getRouteDefinition(routeId);
-    return ProcessorDefinitionHelper.filterTypeInOutputs(definition.getOutputs(), ProcessDefinition.class).stream()
+    return ProcessorDefinitionHelper.filterTypeInOutputs(definition(routeId).getOutputs(), ProcessDefinition.class).stream()
         .anyMatch(step -> SIGNING_STEP.equals(step.getRef()));
   }
 
@@ -129,9 +128,13 @@ public final class ProviderRegistry extends EventNotifierSupport {
   }
 
   private Map<String, Object> parameters(String routeId) {
-    RouteDefinition definition = ((ModelCamelContext) camel).getRouteDefinition(routeId);
+    RouteDefinition definition = definition(routeId);
     Map<String, Object> parameters = definition == null ? null : definition.getTemplateParameters();
     return parameters == null ? Map.of() : parameters;
+  }
+
+  private RouteDefinition definition(String routeId) {
+    return ((ModelCamelContext) camel).getRouteDefinition(routeId);
   }
 
   private static String text(Map<String, Object> parameters, String name, String otherwise) {

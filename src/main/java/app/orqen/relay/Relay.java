@@ -1,7 +1,6 @@
 package app.orqen.relay;
 
 import app.orqen.dispatch.Conversation;
-import app.orqen.dispatch.Pieces;
 import app.orqen.dispatch.UpstreamCall;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
@@ -71,7 +70,7 @@ public final class Relay implements Processor {
 
   private void error(Exchange exchange, UpstreamCall call, int status, InputStream in, Redactor redactor)
       throws IOException {
-    byte[] whole = in == null ? new byte[0] : read(call, in, announced(exchange), MAX_ERROR_BODY);
+    byte[] whole = in == null ? new byte[0] : read(in, announced(exchange), MAX_ERROR_BODY);
     byte[] body = whole == null ? new byte[0] : whole; // one that is too long still has its status
     Conversation conversation = Conversation.of(exchange);
     String amazonType = exchange.getMessage().getHeader("x-amzn-ErrorType", String.class);
@@ -121,7 +120,7 @@ public final class Relay implements Processor {
 
   private void whole(Exchange exchange, UpstreamCall call, InputStream in, Redactor redactor) throws IOException {
     requireType(exchange, call, "json", "something that is not JSON");
-    byte[] body = in == null ? new byte[0] : read(call, in, announced(exchange), maxAnswerBytes);
+    byte[] body = in == null ? new byte[0] : read(in, announced(exchange), maxAnswerBytes);
     if (body == null) {
       throw ProviderErrors.nonsense(call, "with more than " + maxAnswerBytes + " bytes");
     }
@@ -172,8 +171,7 @@ public final class Relay implements Processor {
   }
 
   /** Null when there is more than fits. */
-  private static byte[] read(UpstreamCall call, InputStream answer, long announced, int max) throws IOException {
-    InputStream in = new Pieces(call, answer);
+  private static byte[] read(InputStream in, long announced, int max) throws IOException {
     // No more room than is announced, at first: what came compressed is longer than that.
     byte[] body = in.readNBytes(announced > 0 && announced < max ? (int) announced : max);
     int more = in.read();

@@ -1,7 +1,6 @@
 package app.orqen.relay;
 
 import app.orqen.dispatch.Conversation;
-import app.orqen.dispatch.Pieces;
 import app.orqen.dispatch.UpstreamCall;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
@@ -49,7 +48,7 @@ final class StreamPump {
   }
 
   private void pump(InputStream answer) throws IOException {
-    InputStream in = new Pieces(call, answer == null ? InputStream.nullInputStream() : answer);
+    InputStream in = answer == null ? InputStream.nullInputStream() : answer;
     byte[] chunk = new byte[CHUNK];
     while (!events.terminated()) {
       int n = in.read(chunk);

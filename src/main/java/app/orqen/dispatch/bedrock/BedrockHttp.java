@@ -1,6 +1,5 @@
 package app.orqen.dispatch.bedrock;
 
-import app.orqen.dispatch.Pieces;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,7 +82,7 @@ final class BedrockHttp implements SdkHttpClient {
     try (ClassicHttpResponse response = http.executeOpen(null, post, null)) {
       byte[] body = new byte[0];
       if (response.getEntity() != null) {
-        InputStream in = new Pieces(call.body().call(), response.getEntity().getContent());
+        InputStream in = response.getEntity().getContent();
         body = GZIPHelper.uncompressGzip(response.getEntity().getContentEncoding(), in).readNBytes(maxAnswerBytes + 1);
       }
       return new ConverseCall.Answer(response.getCode(), response.getHeaders(), body);
