@@ -13,7 +13,7 @@ url, body_file, count = urlsplit(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 with open(body_file, 'rb') as f:
     body = f.read()
 headers = {'Content-Type': 'application/json'}
-for line in (os.environ.get('BENCH_STREAM_HEADERS') or os.environ.get('BENCH_HEADERS', '')).splitlines():
+for line in os.environ.get('BENCH_HEADERS', '').splitlines():
     name, value = line.split(':', 1)
     headers[name] = value.strip()
 
