@@ -269,7 +269,7 @@ public final class UpstreamCall {
   /** The provider's error when only its head can be read: it is cut off, or badly compressed. */
   private GatewayException unreadableError(ErrorHead head, Conversation conversation) {
     ProviderError read = Translations.readError(conversation.provider(), head.status, new byte[0], head.amazonType);
-    if (head.status == 401 || head.status == 403 || read.credentialsRejected()) {
+    if (read.credentialsRejected(head.status)) {
       return credentialRejected(".");
     }
     int status = conversation.translation() == null ? head.status : read.statusFor(conversation.surface());

@@ -75,7 +75,7 @@ public final class Relay implements Processor {
     Conversation conversation = Conversation.of(exchange);
     String amazonType = exchange.getMessage().getHeader("x-amzn-ErrorType", String.class);
     ProviderError read = Translations.readError(conversation.provider(), status, body, amazonType);
-    if (status == 401 || status == 403 || read.credentialsRejected()) {
+    if (read.credentialsRejected(status)) {
       throw ProviderErrors.rejected(call, read, redactor);
     }
     if (status < 400) {

@@ -27,6 +27,15 @@ public record ProviderError(
     return kind == ErrorKind.AUTHENTICATION || kind == ErrorKind.PERMISSION;
   }
 
+  /**
+   * The same of an answer with a status of its own: 401 and 403 say it whatever the body says.
+   *
+   * @param answered the HTTP status of the provider's answer
+   */
+  public boolean credentialsRejected(int answered) {
+    return answered == 401 || answered == 403 || credentialsRejected();
+  }
+
   /** What the account may spend is spent: a 429 that SDKs would repeat in vain. */
   public boolean quotaUsedUp() {
     return status == 429 && code != null && USED_UP.contains(code);
