@@ -31,6 +31,7 @@ final class RouteLint {
       "skipControlHeaders", "clientConnectionManager");
   private static final Pattern SECRET = Pattern.compile(
       "sk-[A-Za-z0-9_-]{8,}|AKIA[A-Z0-9]{12,}|(?i:bearer [a-z0-9._-]{12,})|[A-Za-z0-9+/]{40,}={1,2}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[^{}]*}}|\\$\\{[^{}]*}");
   private static final Pattern KEBAB = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
   private final Set<String> beans;
@@ -171,7 +172,7 @@ final class RouteLint {
           faults.add("http: the option " + option + " would go to the provider");
         }
       });
-    } else if (!uri.contains("{{") && !uri.contains("${") && !uri.contains(":")) {
+    } else if (!uri.contains(":")) {
       Map<String, String> options = new LinkedHashMap<>();
       parameters.properties().forEach(option -> options.put(option.getKey(), option.getValue().asText()));
       try {
@@ -179,10 +180,13 @@ final class RouteLint {
       } catch (URISyntaxException e) {
         faults.add("endpoint: " + e.getMessage());
       }
-    } else if (!uri.contains("{{") && !uri.contains("${")) {
-      StringBuilder whole = new StringBuilder(uri);
+    } else {
+      StringBuilder whole = new StringBuilder(PLACEHOLDER.matcher(uri).replaceAll("x"));
       parameters.properties().forEach(option -> whole.append(whole.indexOf("?") < 0 ? '?' : '&')
           .append(option.getKey()).append('=').append(option.getValue().asText()));
+      if (parameters.path("pojoRequest").asBoolean()) {
+        whole.append("&modelId=amazon.nova-pro-v1:0"); // the catalogue asks for one though the request brings it
+      }
       EndpointValidationResult result = CATALOG.validateEndpointProperties(whole.toString());
       if (!result.isSuccess()) {
         faults.add("endpoint: " + result.summaryErrorMessage(false));

@@ -96,6 +96,7 @@ class RoutesFolderTest {
       "http           | httpMethod: POST         | httpMetod: POST",
       "bridgeEndpoint | httpMethod: POST         | bridgeEndpoint: true",
       "endpoint       | platform-http:/x         | platform-http:/x?nonsense=1",
+      "endpoint       | platform-http:/x         | platform-http:/{{name}}?nonsense=1",
       "secret         | description: A call      | description: sk-abcdefgh12345678"})
   void bites(String rule, String from, String to) throws IOException {
     String bad = GOOD.replace(from.replace("\\n", "\n"), to.replace("\\n", "\n"));
