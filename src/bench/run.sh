@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Direct, nginx, Spring Cloud Gateway and Orqen under the same load, in one run. README.md says what it prints.
 set -euo pipefail
+shopt -s inherit_errexit
 . "$(dirname "$0")/lib.sh"
 need wrk nginx curl python3 mvn "$JAVA"
 LITELLM_VERSION=${LITELLM_VERSION:-1.100.0}
 PORTKEY_VERSION=${PORTKEY_VERSION:-1.15.2}
 ROUNDS=${ROUNDS:-6}
+[ "$DURATION" -ge "$ROUNDS" ] && [ "$STREAMS" -ge "$ROUNDS" ] || die "DURATION and STREAMS must be at least ROUNDS, $ROUNDS"
 tools=${BENCH_TOOLS:-$bench/target}
 
 read -r port_up port_sse port_nginx port_scg port_orqen port_management port_litellm port_portkey \
@@ -62,23 +64,25 @@ gateway() {
   load "$3" 1 "$((warmup / 8 + 1))" >"$work/out"
 }
 
-# Each of these starts with a second that does not count, so that connections are open and threads awake.
+# The first two start with a second that does not count, so that connections are open and threads awake.
 many() { # NAME -> requests/s, p50, p99, CPU microseconds a request, resident memory, failed
-  local rate p50 p99 count failed before after
+  local result rate p50 p99 count failed before after
   export BENCH_HEADERS=${headers[$1]}
   load "${url[$1]}" "$CONNECTIONS" 1 >"$work/out"
   before=$(python3 "$bench/proc.py" cpu "${pid[$1]}")
-  read -r _ rate p50 p99 count failed <<<"$(load "${url[$1]}" "$CONNECTIONS" "$seconds")"
+  result=$(load "${url[$1]}" "$CONNECTIONS" "$seconds")
+  read -r _ rate p50 p99 count failed <<<"$result"
   after=$(python3 "$bench/proc.py" cpu "${pid[$1]}")
   [ "$count" -gt 0 ] || die "$1 answered nothing"
   echo "$rate,$p50,$p99,$(((after - before) / count)),$(python3 "$bench/proc.py" rss "${pid[$1]}"),$failed"
 }
 
 one() { # NAME -> p50, p99, failed
-  local p50 p99 failed
+  local result p50 p99 failed
   export BENCH_HEADERS=${headers[$1]}
   load "${url[$1]}" 1 1 >"$work/out"
-  read -r _ _ p50 p99 _ failed <<<"$(load "${url[$1]}" 1 "$seconds")"
+  result=$(load "${url[$1]}" 1 "$seconds")
+  read -r _ _ p50 p99 _ failed <<<"$result"
   echo "$p50,$p99,$failed"
 }
 

@@ -1,6 +1,6 @@
 """Median time to the first event of a stream, in microseconds: ttfb.py URL BODY_FILE COUNT, headers as in post.lua.
 
-One connection, one stream after the other, each read to its end; a tenth of COUNT goes before as warm-up.
+One connection, one stream after the other, each read to its end; a tenth of COUNT, at least 20, goes before as warm-up.
 """
 import http.client
 import os

@@ -184,7 +184,7 @@ final class RouteLint {
       StringBuilder whole = new StringBuilder(PLACEHOLDER.matcher(uri).replaceAll("x"));
       parameters.properties().forEach(option -> whole.append(whole.indexOf("?") < 0 ? '?' : '&')
           .append(option.getKey()).append('=').append(option.getValue().asText()));
-      if (parameters.path("pojoRequest").asBoolean()) {
+      if (whole.indexOf("pojoRequest=true") >= 0) {
         whole.append("&modelId=amazon.nova-pro-v1:0"); // the catalogue asks for one though the request brings it
       }
       EndpointValidationResult result = CATALOG.validateEndpointProperties(whole.toString());
