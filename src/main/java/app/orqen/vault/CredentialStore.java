@@ -3,6 +3,8 @@ package app.orqen.vault;
 import app.orqen.change.Change;
 import app.orqen.change.Changes;
 import app.orqen.lookup.Remembered;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -59,7 +61,12 @@ public final class CredentialStore {
             select account_id, provider, token from provider_credential
             where account_id = :account and provider = :provider""")
         .param("account", key.substring(0, cut)).param("provider", key.substring(cut + 1))
-        .query(Row.class).optional().orElse(null);
+        .query(CredentialStore::row).optional().orElse(null);
+  }
+
+  /** Spring's own mapper would ask for a column {@code accountId} first, which costs an exception a row. */
+  private static Row row(ResultSet row, int number) throws SQLException {
+    return new Row(row.getString("account_id"), row.getString("provider"), row.getString("token"));
   }
 
   /**
@@ -129,7 +136,8 @@ public final class CredentialStore {
 
   /** Brings every token under the newest key, row by row, so that it can run online and again. */
   public Reencryption reencrypt() {
-    List<Row> all = jdbc.sql("select account_id, provider, token from provider_credential").query(Row.class).list();
+    List<Row> all = jdbc.sql("select account_id, provider, token from provider_credential")
+        .query(CredentialStore::row).list();
     int done = 0;
     int undecryptable = 0;
     for (Row row : all) {

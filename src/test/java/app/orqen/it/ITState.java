@@ -1,6 +1,7 @@
 package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Accounts, keys, credentials and usage, the same on the embedded H2 and on a real PostgreSQL. */
@@ -67,6 +71,18 @@ class ITState {
     }
     return Gateway.send(request.method(method, body == null
         ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** H2 would write each with its statement beside the database, where nobody reads it and nothing removes it. */
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("gateways")
+  void anErrorOfTheDatabaseLeavesNoFile(Gateway gateway) throws Exception {
+    assertThatThrownBy(() -> gateway.bean(JdbcClient.class)
+        .sql("select 'canary' from nothing").query(String.class).list()).isInstanceOf(DataAccessException.class);
+    try (Stream<Path> data = Files.list(
+        Path.of(gateway.context().getEnvironment().getRequiredProperty("orqen.data-dir")))) {
+      assertThat(data).noneMatch(file -> file.toString().endsWith(".trace.db"));
+    }
   }
 
   @ParameterizedTest(autoCloseArguments = false)
