@@ -31,7 +31,8 @@ class StartConfiguration {
   }
 
   @Bean
-  RoutesHealth routes(CamelContext camel, ObjectProvider<LastGoodReload> reload) {
+  RoutesHealth routes(CamelContext camel, ObjectProvider<LastGoodReload> reload) throws Exception {
+    camel.addStartupListener((context, alreadyStarted) -> DirectCalls.check(context));
     return new RoutesHealth(camel, reload.getIfAvailable());
   }
 }

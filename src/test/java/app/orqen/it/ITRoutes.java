@@ -78,6 +78,14 @@ class ITRoutes {
         .hasStackTraceContaining("provider-acme").hasStackTraceContaining("template 'bedrock'");
   }
 
+  /** A folder of one's own that took a newer file and not the one it builds on. */
+  @Test
+  void aCallOfARouteThatIsMissingStopsTheStart() throws Exception {
+    Files.delete(routes.resolve("25-call-address.camel.yaml"));
+    assertThatThrownBy(() -> Gateway.start("orqen.routes-dir=" + routes).close())
+        .hasStackTraceContaining("no route begins with direct:call-address").hasStackTraceContaining("provider-anthropic");
+  }
+
   /** The README's section «Add a provider», followed to the letter but for the address. */
   @Test
   void aNewFileAddsAProviderAtTheNextStartAndInDevWithoutOne() throws Exception {
@@ -124,6 +132,23 @@ class ITRoutes {
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);
       }
       assertThat(chat(gateway, "nobody/x").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aChangedFileThatCallsARouteThatIsMissingIsNotTaken() throws Exception {
+    Path echo = routes.resolve("provider-echo.camel.yaml");
+    String text = Files.readString(echo);
+    try (Gateway gateway = Gateway.start("orqen.routes-dir=" + routes, "orqen.routes-reload=true")) {
+      HealthIndicator health = gateway.context().getBean("routes", HealthIndicator.class);
+      Files.writeString(echo, text + "- route:\n    id: lost\n    from:\n      uri: direct:lost\n      steps:\n"
+          + "        - to: direct:nowhere\n");
+      Eventually.holds(() -> health.health().getStatus().equals(Status.DOWN));
+      assertThat(health.health().getDetails().get("refused").toString())
+          .contains("provider-echo.camel.yaml", "direct:nowhere", "[lost]");
+      assertThat(chat(gateway, "echo/x").statusCode()).isEqualTo(200);
+      Files.writeString(echo, text + "\n");
+      Eventually.holds(() -> health.health().getStatus().equals(Status.UP));
     }
   }
 }

@@ -1,0 +1,51 @@
+package app.orqen.start;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.EndpointAware;
+import org.apache.camel.Navigate;
+import org.apache.camel.Route;
+import org.apache.camel.component.direct.DirectEndpoint;
+
+/**
+ * Whether a route begins with each {@code direct} endpoint that another calls. Camel finds out only at the call, which then
+ * waits for half a minute: so it was for who took some newer files into a routes folder and not the ones they build on.
+ */
+final class DirectCalls {
+
+  private DirectCalls() {}
+
+  /**
+   * Looks at all routes of a context.
+   *
+   * @throws IllegalStateException when one calls an endpoint that none begins with
+   */
+  static void check(CamelContext camel) {
+    Set<Endpoint> answered = camel.getRoutes().stream().map(Route::getEndpoint).collect(Collectors.toSet());
+    for (Endpoint endpoint : camel.getEndpoints()) {
+      if (endpoint instanceof DirectEndpoint && !answered.contains(endpoint)) {
+        throw new IllegalStateException("no route begins with " + endpoint.getEndpointUri().replace("://", ":") + ", which "
+            + callers(camel, endpoint) + " call; the routes folder lacks the file that brings it, or its name is misspelled");
+      }
+    }
+  }
+
+  private static Set<String> callers(CamelContext camel, Endpoint endpoint) {
+    Set<String> ids = new TreeSet<>();
+    for (Route route : camel.getRoutes()) {
+      if (calls(route.navigate(), endpoint)) {
+        ids.add(route.getRouteId());
+      }
+    }
+    return ids;
+  }
+
+  private static boolean calls(Navigate<?> steps, Endpoint endpoint) {
+    return steps.hasNext() && steps.next().stream().anyMatch(step ->
+        step instanceof EndpointAware aware && endpoint.equals(aware.getEndpoint())
+            || step instanceof Navigate<?> inner && calls(inner, endpoint));
+  }
+}
