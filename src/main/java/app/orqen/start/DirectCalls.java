@@ -3,6 +3,7 @@ package app.orqen.start;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.EndpointAware;
@@ -21,12 +22,14 @@ final class DirectCalls {
   /**
    * Looks at all routes of a context.
    *
+   * @param serving the context whose routes may answer, those made in Java too: the same one, or that which a rehearsal is for
    * @throws IllegalStateException when one calls an endpoint that none begins with
    */
-  static void check(CamelContext camel) {
-    Set<Endpoint> answered = camel.getRoutes().stream().map(Route::getEndpoint).collect(Collectors.toSet());
+  static void check(CamelContext camel, CamelContext serving) {
+    Set<String> answered = Stream.concat(camel.getRoutes().stream(), serving.getRoutes().stream())
+        .map(route -> route.getEndpoint().getEndpointUri()).collect(Collectors.toSet());
     for (Endpoint endpoint : camel.getEndpoints()) {
-      if (endpoint instanceof DirectEndpoint && !answered.contains(endpoint)) {
+      if (endpoint instanceof DirectEndpoint && !answered.contains(endpoint.getEndpointUri())) {
         throw new IllegalStateException("no route begins with " + endpoint.getEndpointUri().replace("://", ":") + ", which "
             + callers(camel, endpoint) + " call; the routes folder lacks the file that brings it, or its name is misspelled");
       }

@@ -117,7 +117,7 @@ final class LastGoodReload extends RouteWatcherReloadStrategy {
       List<String> configured = rehearsal.getRouteConfigurationDefinitions().stream().skip(configurations)
           .map(RouteConfigurationDefinition::getId).filter(Objects::nonNull).toList();
       rehearsal.start();
-      DirectCalls.check(rehearsal);
+      DirectCalls.check(rehearsal, getCamelContext());
       return new Brought(routes, configured);
     }
   }

@@ -32,7 +32,7 @@ class StartConfiguration {
 
   @Bean
   RoutesHealth routes(CamelContext camel, ObjectProvider<LastGoodReload> reload) throws Exception {
-    camel.addStartupListener((context, alreadyStarted) -> DirectCalls.check(context));
+    camel.addStartupListener((context, alreadyStarted) -> DirectCalls.check(context, context));
     return new RoutesHealth(camel, reload.getIfAvailable());
   }
 }

@@ -151,4 +151,15 @@ class ITRoutes {
       Eventually.holds(() -> health.health().getStatus().equals(Status.UP));
     }
   }
+
+  @Test
+  void aChangedFileMayCallARouteThatIsMadeInJava() throws Exception {
+    Path echo = routes.resolve("provider-echo.camel.yaml");
+    try (Gateway gateway = Gateway.start("orqen.routes-dir=" + routes, "orqen.routes-reload=true")) {
+      Files.writeString(echo, Files.readString(echo) + "- route:\n    id: asks-java\n    from:\n      uri: direct:asks-java\n"
+          + "      steps:\n        - to: direct:find-key\n");
+      Eventually.holds(() -> gateway.bean(CamelContext.class).getRoute("asks-java") != null);
+      assertThat(gateway.context().getBean("routes", HealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
+    }
+  }
 }
