@@ -2,6 +2,7 @@ package app.orqen;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.metrics.LogbackMetricsAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -15,11 +16,12 @@ import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServlet
 
 /** Starts the gateway. */
 // OpenTelemetry is made in app.orqen.trace, and only when traces are wanted. The rest is used by nothing here, and looking at
-// every bean for what to wrap it in took a tenth of a start.
+// every bean for what to wrap it in took a tenth of a start; Logback's metrics count at each question whether a level is on.
 @SpringBootApplication(exclude = {OpenTelemetryAutoConfiguration.class, OpenTelemetryLoggingAutoConfiguration.class,
     AopAutoConfiguration.class, TransactionAutoConfiguration.class, PersistenceExceptionTranslationAutoConfiguration.class,
     SqlInitializationAutoConfiguration.class, HttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
-    RestTemplateAutoConfiguration.class, WebSocketServletAutoConfiguration.class})
+    RestTemplateAutoConfiguration.class, WebSocketServletAutoConfiguration.class,
+    LogbackMetricsAutoConfiguration.class})
 public class OrqenApplication {
 
   public static void main(String[] args) {

@@ -4,6 +4,7 @@ import app.orqen.inbound.RequestListener;
 import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.util.unit.DataSize;
 
 /** The HTTP side of the gateway's own port. */
@@ -78,7 +80,7 @@ class EdgeConfiguration {
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(ContainerRefusal refusal,
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(Environment environment, ContainerRefusal refusal,
       @Value("${server.tomcat.max-swallow-size}") DataSize swallow,
       @Value("${orqen.timeout.client}") Duration readingPause) {
     return factory -> {
@@ -90,6 +92,11 @@ class EdgeConfiguration {
         // The host makes none of its own when it has one of this class.
         host.setErrorReportValveClass(JsonErrorReportValve.class.getName());
       });
+      if (Threading.VIRTUAL.isActive(environment)) {
+        // Spring's, after Spring Boot's choice of Tomcat's own, which starts each thread by reflection.
+        Executor threads = new VirtualThreadTaskExecutor("tomcat-handler-");
+        factory.addProtocolHandlerCustomizers(protocol -> protocol.setExecutor(threads));
+      }
       factory.addConnectorCustomizers(connector -> {
         // A step refuses it like any other method, after the key; nothing answers it with what came.
         connector.setAllowTrace(true);

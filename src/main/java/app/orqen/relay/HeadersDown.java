@@ -16,11 +16,10 @@ final class HeadersDown {
 
   static void copy(Message answer, HttpServletResponse response, int status, Redactor redactor) {
     for (Map.Entry<String, Object> header : answer.getHeaders().entrySet()) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
       if (!(header.getValue() instanceof String text)) {
         continue;
       }
-      String value = redactor.redact(text);
+      String name = header.getKey().toLowerCase(Locale.ROOT);
       boolean passes = switch (name) {
         // A redirection is answered with a 502 of the gateway's own.
         case "retry-after", "retry-after-ms" -> status >= 400;
@@ -28,9 +27,9 @@ final class HeadersDown {
         default -> name.startsWith("anthropic-ratelimit-");
       };
       if (passes) {
-        response.setHeader(name, value);
+        response.setHeader(name, redactor.redact(text));
       } else if (PROVIDER_REQUEST_ID.contains(name)) {
-        response.setHeader("x-orqen-provider-request-id", value);
+        response.setHeader("x-orqen-provider-request-id", redactor.redact(text));
       }
     }
   }

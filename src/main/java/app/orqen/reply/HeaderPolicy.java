@@ -40,8 +40,12 @@ public enum HeaderPolicy implements HeaderFilterStrategy {
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-      String lower = name.toLowerCase(Locale.ROOT);
-      return lower.startsWith("camel") || lower.startsWith("orqen") || OF_ONE_CONNECTION.contains(lower);
+      return isOwn(name, "camel") || isOwn(name, "orqen") || OF_ONE_CONNECTION.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Most of what is asked about is Camel's own, and needs no copy in lower case. */
+    private static boolean isOwn(String name, String prefix) {
+      return name.regionMatches(true, 0, prefix, 0, prefix.length());
     }
   };
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -31,11 +32,23 @@ public final class Credential {
   private static final int SHORTEST_TO_REDACT = 8;
 
   private final Origin origin;
-  private final Map<String, Secret> fields;
+  private final SortedMap<String, Secret> fields;
+  /** Null: it is worked out from the fields. */
+  private final String fingerprint;
 
   public Credential(Origin origin, Map<String, Secret> fields) {
+    this(origin, new TreeMap<>(fields), null);
+  }
+
+  /**
+   * Makes one that is read for each call, and known by something that costs less than a hash of its fields.
+   *
+   * @param fields kept, not copied
+   */
+  Credential(Origin origin, SortedMap<String, Secret> fields, String fingerprint) {
     this.origin = origin;
-    this.fields = new TreeMap<>(fields);
+    this.fields = fields;
+    this.fingerprint = fingerprint;
   }
 
   public Origin origin() {
@@ -66,8 +79,11 @@ public final class Credential {
     return secrets;
   }
 
-  /** Tells credentials apart without showing them: equal ones have equal fingerprints. */
+  /** Tells credentials apart without showing them: the same one, stored or sent, has the same fingerprint each time. */
   public String fingerprint() {
+    if (fingerprint != null) {
+      return fingerprint;
+    }
     if (fields.isEmpty()) {
       return "none";
     }

@@ -1,14 +1,16 @@
 package app.orqen.vault;
 
 import app.orqen.secret.Secret;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Encrypts and decrypts provider credentials. The plaintext names its account and provider, so that a row that was moved
@@ -17,6 +19,8 @@ import java.util.Optional;
 public final class Vault {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  /** How many characters of a token tell it from every other: those of 16 bytes, and perhaps two of padding. */
+  private static final int SIGNATURE_END = 24;
 
   private final KeyRing keys;
 
@@ -38,22 +42,46 @@ public final class Vault {
 
   /** The credential in a token, or nothing when no key opens it or it belongs elsewhere. */
   public Optional<Credential> decrypt(String token, String accountId, String provider) {
-    return keys.decrypt(token).map(Vault::parse)
-        .filter(plain -> plain.path("account").asText().equals(accountId)
-            && plain.path("provider").asText().equals(provider))
-        .map(plain -> {
-          Map<String, Secret> fields = new LinkedHashMap<>();
-          plain.path("fields").properties().forEach(field ->
-              fields.put(field.getKey(), Secret.of(field.getValue().asText())));
-          return new Credential(Credential.Origin.VAULT, fields);
-        });
+    return keys.decrypt(token).map(Vault::read)
+        .filter(plain -> plain.account.equals(accountId) && plain.provider.equals(provider))
+        .map(plain -> new Credential(Credential.Origin.VAULT, plain.fields, signature(token)));
   }
 
-  private static JsonNode parse(byte[] plain) {
-    try {
-      return JSON.readTree(plain);
+  /** The end of a token is of its HMAC. */
+  private static String signature(String token) {
+    return token.substring(token.length() - SIGNATURE_END);
+  }
+
+  private record Plain(String account, String provider, SortedMap<String, Secret> fields) {}
+
+  /** Read for each call, so without a tree. What is no such object belongs to nobody. */
+  private static Plain read(byte[] json) {
+    String account = "";
+    String provider = "";
+    SortedMap<String, Secret> fields = new TreeMap<>();
+    try (JsonParser parser = JSON.createParser(json)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        switch (name) {
+          case "account" -> account = parser.getText();
+          case "provider" -> provider = parser.getText();
+          case "fields" -> readFields(parser, fields);
+          default -> parser.skipChildren();
+        }
+      }
     } catch (IOException e) {
-      return JSON.createObjectNode();
+      return new Plain("", "", new TreeMap<>());
+    }
+    return new Plain(account, provider, fields);
+  }
+
+  private static void readFields(JsonParser parser, Map<String, Secret> fields) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      fields.put(name, Secret.of(parser.getText()));
     }
   }
 
