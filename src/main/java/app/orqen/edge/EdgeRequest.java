@@ -1,13 +1,16 @@
 package app.orqen.edge;
 
+import app.orqen.reply.HeaderPolicy;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,6 +38,24 @@ final class EdgeRequest extends HttpServletRequestWrapper {
   public String getMethod() {
     String method = super.getMethod();
     return ROUTED.contains(method) ? method : "POST";
+  }
+
+  /** Those that may reach a route. The binding asks for the values of each name before it asks whether it may pass. */
+  @Override
+  public Enumeration<String> getHeaderNames() {
+    List<String> names = new ArrayList<>();
+    for (String name : HeaderPolicy.FROM_CLIENT) {
+      if (getHeader(name) != null) {
+        names.add(name);
+      }
+    }
+    return Collections.enumeration(names);
+  }
+
+  /** Of a body that is not there. The gateway reads and writes UTF-8, whatever a client calls it. */
+  @Override
+  public String getCharacterEncoding() {
+    return null;
   }
 
   @Override

@@ -49,7 +49,8 @@ public enum HeaderPolicy implements HeaderFilterStrategy {
     }
   };
 
-  private static final Set<String> FROM_CLIENT = Set.of("content-type", "accept", "anthropic-version",
+  /** In lower case. */
+  public static final Set<String> FROM_CLIENT = Set.of("content-type", "accept", "anthropic-version",
       "anthropic-beta", "openai-beta", "idempotency-key");
 
   private static final Set<String> FROM_PROVIDER = Set.of("content-type", "content-length", "retry-after", "retry-after-ms",
