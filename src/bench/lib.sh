@@ -133,7 +133,7 @@ account() { # METHOD PATH BODY
 # Orqen with authentication, throttle and usage rows on: as it is delivered, in a data folder of its own.
 start_orqen() {
   build "$root"
-  (cd "$root" && exec env MALLOC_ARENA_MAX=2 ORQEN_BOOTSTRAP_KEY="$KEY" ORQEN_DATA_DIR="$work/data" \
+  (cd "$root" && exec env MALLOC_ARENA_MAX=1 ORQEN_BOOTSTRAP_KEY="$KEY" ORQEN_DATA_DIR="$work/data" \
     SERVER_ADDRESS=127.0.0.1 SERVER_PORT="$port_orqen" \
     MANAGEMENT_SERVER_ADDRESS=127.0.0.1 MANAGEMENT_SERVER_PORT="$port_management" \
     ORQEN_PROVIDERS_OPENAI_BASE_URL="http://127.0.0.1:$port_up/v1" \

@@ -86,6 +86,17 @@ class ITRoutes {
         .hasStackTraceContaining("no route begins with direct:call-address").hasStackTraceContaining("provider-anthropic");
   }
 
+  @Test
+  void aCallMayHaveOptionsAndMayGoToNobody() throws Exception {
+    Path echo = routes.resolve("provider-echo.camel.yaml");
+    Files.writeString(echo, Files.readString(echo) + "- route:\n    id: calls\n    from:\n      uri: direct:calls\n      steps:\n"
+        + "        - to: direct:provider-echo?timeout=5000\n        - to: direct:nowhere?failIfNoConsumers=false\n");
+    try (Gateway gateway = Gateway.start("orqen.routes-dir=" + routes)) {
+      assertThat(gateway.bean(CamelContext.class).getRoute("calls")).isNotNull();
+      assertThat(chat(gateway, "echo/x").statusCode()).isEqualTo(200);
+    }
+  }
+
   /** The README's section «Add a provider», followed to the letter but for the address. */
   @Test
   void aNewFileAddsAProviderAtTheNextStartAndInDevWithoutOne() throws Exception {
