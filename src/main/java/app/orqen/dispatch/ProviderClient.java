@@ -27,8 +27,7 @@ final class ProviderClient implements HttpClientConfigurer {
   public void configureHttpClient(HttpClientBuilder builder) {
     builder.addExecInterceptorFirst("orqen-call", new CallInterceptor(tracing))
         .setRetryStrategy(ConnectionFailuresOnce.INSTANCE)
-        .setUserAgent(userAgent)
-        .disableAuthCaching();
+        .setUserAgent(userAgent);
   }
 
   /** A call that never reached the provider may be tried again, once; everything else could be done and billed twice. */

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -48,6 +49,8 @@ final class DirectPlatformHttpEngine extends SpringBootPlatformHttpEngine {
     @Override
     public void process(Exchange exchange) throws Exception {
       Inbound.of(((PlatformHttpMessage) exchange.getIn()).getRequest()).attach(exchange);
+      // The consumer takes it from the content type, and Camel would write text in it: the gateway speaks UTF-8.
+      exchange.removeProperty(ExchangePropertyKey.CHARSET_NAME);
       next.process(exchange);
     }
   }

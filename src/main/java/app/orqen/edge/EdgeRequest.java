@@ -52,7 +52,7 @@ final class EdgeRequest extends HttpServletRequestWrapper {
     return Collections.enumeration(names);
   }
 
-  /** Of a body that is not there. The gateway reads and writes UTF-8, whatever a client calls it. */
+  /** Of a body that is not there; Tomcat would take the content type apart for it. */
   @Override
   public String getCharacterEncoding() {
     return null;

@@ -79,7 +79,7 @@ public final class Credential {
     return secrets;
   }
 
-  /** Tells credentials apart without showing them: the same one, stored or sent, has the same fingerprint each time. */
+  /** Tells credentials apart without showing them: a stored one keeps its fingerprint until it is stored again. */
   public String fingerprint() {
     if (fingerprint != null) {
       return fingerprint;

@@ -42,7 +42,7 @@ public final class Vault {
 
   /** The credential in a token, or nothing when no key opens it or it belongs elsewhere. */
   public Optional<Credential> decrypt(String token, String accountId, String provider) {
-    return keys.decrypt(token).map(Vault::read)
+    return keys.decrypt(token).flatMap(Vault::read)
         .filter(plain -> plain.account.equals(accountId) && plain.provider.equals(provider))
         .map(plain -> new Credential(Credential.Origin.VAULT, plain.fields, signature(token)));
   }
@@ -55,33 +55,48 @@ public final class Vault {
   private record Plain(String account, String provider, SortedMap<String, Secret> fields) {}
 
   /** Read for each call, so without a tree. What is no such object belongs to nobody. */
-  private static Plain read(byte[] json) {
+  private static Optional<Plain> read(byte[] json) {
     String account = "";
     String provider = "";
-    SortedMap<String, Secret> fields = new TreeMap<>();
+    SortedMap<String, Secret> fields = null;
     try (JsonParser parser = JSON.createParser(json)) {
-      parser.nextToken();
+      require(parser.nextToken() == JsonToken.START_OBJECT);
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        switch (name) {
-          case "account" -> account = parser.getText();
-          case "provider" -> provider = parser.getText();
-          case "fields" -> readFields(parser, fields);
-          default -> parser.skipChildren();
+        switch (parser.currentName()) {
+          case "account" -> account = text(parser);
+          case "provider" -> provider = text(parser);
+          case "fields" -> fields = fields(parser);
+          default -> {
+            parser.nextToken();
+            parser.skipChildren(); // of a later release, which may run beside this one
+          }
         }
       }
+      require(parser.currentToken() == JsonToken.END_OBJECT && fields != null);
+      return Optional.of(new Plain(account, provider, fields));
     } catch (IOException e) {
-      return new Plain("", "", new TreeMap<>());
+      return Optional.empty();
     }
-    return new Plain(account, provider, fields);
   }
 
-  private static void readFields(JsonParser parser, Map<String, Secret> fields) throws IOException {
+  private static SortedMap<String, Secret> fields(JsonParser parser) throws IOException {
+    require(parser.nextToken() == JsonToken.START_OBJECT);
+    SortedMap<String, Secret> fields = new TreeMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
-      fields.put(name, Secret.of(parser.getText()));
+      fields.put(parser.currentName(), Secret.of(text(parser)));
+    }
+    require(parser.currentToken() == JsonToken.END_OBJECT);
+    return fields;
+  }
+
+  private static String text(JsonParser parser) throws IOException {
+    require(parser.nextToken() == JsonToken.VALUE_STRING);
+    return parser.getText();
+  }
+
+  private static void require(boolean asWritten) throws IOException {
+    if (!asWritten) {
+      throw new IOException("no credential");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -273,6 +274,18 @@ class ITProtocol {
     RawHttp.Answer answer = exchange("POST /v1/chat/completions HTTP/1.1",
         KEY + "Content-Type: " + type + "\r\nContent-Length: " + CHAT.length() + "\r\n", CHAT);
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+  }
+
+  /** Camel would write a route's text in the charset that the request names, and put a question mark for what it has not. */
+  @ParameterizedTest
+  @CsvSource({"/v1/chat/completions,'\"caf\u00e9\"'", "/model/echo%2Fx/converse,'[{\"text\":\"caf\u00e9\"}]'"})
+  void answersAreUtf8WhateverTheRequestIsCalled(String path, String content) throws IOException {
+    String json = "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":" + content + "}]}";
+    String utf8 = new String(json.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    RawHttp.Answer answer = exchange("POST " + path + " HTTP/1.1",
+        KEY + "Content-Type: application/json; charset=us-ascii\r\nContent-Length: " + utf8.length() + "\r\n", utf8);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("caf\u00e9");
   }
 
   /** Tomcat's own bound is 100, after which a pooled client connects anew in the middle of its work. */

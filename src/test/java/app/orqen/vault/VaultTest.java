@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.macasaet.fernet.Key;
+import com.macasaet.fernet.Token;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.Map;
 import javax.crypto.spec.IvParameterSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VaultTest {
 
@@ -39,6 +42,26 @@ class VaultTest {
         assertThat(credential.reveal("api_key")).isEqualTo("sk-canary-123456"));
     assertThat(vault.decrypt(token, "acc_2", "openai")).isEmpty();
     assertThat(vault.decrypt(token, "acc_1", "groq")).isEmpty();
+  }
+
+  /** A later release may add a member; anything else that {@code encrypt} does not write is not guessed at. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "true  | {'account':'A','provider':'P','fields':{'api_key':'k'}}",
+      "true  | {'fields':{'api_key':'k'},'later':{'account':'B'},'provider':'P','account':'A'}",
+      "false | {'account':'B','provider':'P','fields':{'api_key':'k','account':'A'}}",
+      "false | {'account':'B','provider':'P','fields':{'x':{'y':'z'},'account':'A'}}",
+      "false | {'account':{'account':'A','provider':'P'},'fields':{'api_key':'k'}}",
+      "false | {'account':'A','provider':'P','fields':{'api_key':{'k':'k'}}}",
+      "false | {'account':'A','provider':'P','fields':['api_key']}",
+      "false | {'account':'A','provider':'P','fields':null}",
+      "false | {'account':'A','provider':'P'}",
+      "false | {'account':'A','provider':'P','fields':{'api_key':'k'}",
+      "false | ['account','A','provider','P']",
+      "false | 'A'"})
+  void whatIsNoCredentialOpensToNothing(boolean opens, String plain) {
+    String token = Token.generate(new Key(SPEC_KEY), plain.replace('\'', '"')).serialise();
+    assertThat(vault.decrypt(token, "A", "P")).matches(credential -> credential.isPresent() == opens);
   }
 
   @Test
