@@ -130,18 +130,20 @@ account() { # METHOD PATH BODY
     ${3:+-H 'Content-Type: application/json' -d "$3"} || die "$1 $2 failed"
 }
 
-# Orqen with authentication, throttle and usage rows on: as it is delivered, in a data folder of its own.
-start_orqen() {
-  build "$root"
-  (cd "$root" && exec env MALLOC_ARENA_MAX=1 ORQEN_BOOTSTRAP_KEY="$KEY" ORQEN_DATA_DIR="$work/data" \
+# Orqen with authentication, throttle and usage rows on: as it is delivered, in a data folder of its own. It listens on $port_orqen
+# and $port_management; its pid is in $pid_orqen.
+start_orqen() { # [JAR [OPTIONS]]: another build than this one, with options behind the others
+  local name=orqen-$port_orqen
+  [ -n "${1:-}" ] || build "$root"
+  (cd "$root" && exec env MALLOC_ARENA_MAX=1 ORQEN_BOOTSTRAP_KEY="$KEY" ORQEN_DATA_DIR="$work/$name" ORQEN_HTTPS_PORT=off \
     SERVER_ADDRESS=127.0.0.1 SERVER_PORT="$port_orqen" \
     MANAGEMENT_SERVER_ADDRESS=127.0.0.1 MANAGEMENT_SERVER_PORT="$port_management" \
     ORQEN_PROVIDERS_OPENAI_BASE_URL="http://127.0.0.1:$port_up/v1" \
     ORQEN_PROVIDERS_GROQ_BASE_URL="http://127.0.0.1:$port_sse/v1" ORQEN_SHUTDOWN_DRAIN=1s \
-    "$JAVA" -Xmx256m $ORQEN_JAVA_OPTS -jar "$root/target/orqen.jar" >"$work/orqen.log" 2>&1) &
+    "$JAVA" -Xmx256m $ORQEN_JAVA_OPTS ${2:-} -jar "${1:-$root/target/orqen.jar}" >"$work/$name.log" 2>&1) &
   pids+=($!); pid_orqen=$!
-  wait_for orqen "http://127.0.0.1:$port_management/actuator/health/readiness" "$pid_orqen" -f
-  wait_for orqen "http://127.0.0.1:$port_orqen/" "$pid_orqen"
+  wait_for "$name" "http://127.0.0.1:$port_management/actuator/health/readiness" "$pid_orqen" -f
+  wait_for "$name" "http://127.0.0.1:$port_orqen/" "$pid_orqen"
   local id
   id=$(account GET /v1/account/keys | python3 -c 'import json, sys; print(json.load(sys.stdin)["data"][0]["id"])')
   account PATCH "/v1/account/keys/$id" '{"rate_limit_rpm":1000000}' >"$work/out"
