@@ -55,10 +55,8 @@ public final class InjectCredentials implements Processor {
     Provider provider = Provider.of(exchange).provider();
     Map<String, String> given = ModelRequest.of(exchange).scan().credentials();
     Credential credential = fromRequest(provider, given).orElseGet(() -> fromVault(principal, provider));
-    String region = given.get(AwsFields.REGION);
-    if (provider.required().contains(AwsFields.REGION) && AwsFields.isRegionAlone(given.keySet())
-        && !region.equals(credential.reveal(AwsFields.REGION))) {
-      credential = credential.with(AwsFields.REGION, Secret.of(region));
+    if (provider.required().contains(AwsFields.REGION) && AwsFields.isRegionAlone(given.keySet())) {
+      credential = credential.with(AwsFields.REGION, Secret.of(given.get(AwsFields.REGION)));
     }
     credential = googleTokens.exchange(credential);
     exchange.setVariable(VARIABLE, credential);

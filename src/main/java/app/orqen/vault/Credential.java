@@ -61,8 +61,11 @@ public final class Credential {
     return secret == null ? null : secret.reveal();
   }
 
-  /** The same with one field set or replaced. */
+  /** The same with one field set or replaced; itself when the field has that value. */
   public Credential with(String field, Secret value) {
+    if (value.equals(fields.get(field))) {
+      return this;
+    }
     Map<String, Secret> all = new TreeMap<>(fields);
     all.put(field, value);
     return new Credential(origin, all);

@@ -3,6 +3,7 @@ package app.orqen.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.orqen.secret.Secret;
 import com.macasaet.fernet.Key;
 import com.macasaet.fernet.Token;
 import java.nio.ByteBuffer;
@@ -116,6 +117,13 @@ class VaultTest {
     String token = new Vault(KeyRingSource.read("", "", data)).encrypt("a", "b", FIELDS);
     assertThat(new Vault(KeyRingSource.read("", data.resolve("vault.keys").toString(), folder))
         .decrypt(token, "a", "b")).isPresent();
+  }
+
+  @Test
+  void aFieldThatStaysAsItIsMakesNoOtherCredential() {
+    Credential stored = vault.decrypt(vault.encrypt("a", "b", FIELDS), "a", "b").orElseThrow();
+    assertThat(stored.with("api_key", Secret.of("sk-canary-123456")).fingerprint()).isEqualTo(stored.fingerprint());
+    assertThat(stored.with("api_key", Secret.of("sk-canary-654321")).fingerprint()).isNotEqualTo(stored.fingerprint());
   }
 
   @Test
