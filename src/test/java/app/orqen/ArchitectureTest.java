@@ -1,9 +1,20 @@
 package app.orqen;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import app.orqen.dispatch.address.ApiBase;
+import app.orqen.dispatch.call.Breakers;
+import app.orqen.dispatch.call.Conversation;
+import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.secret.Secret;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -18,6 +29,22 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule ARROWS_RUN_ONE_WAY = slices().matching("app.orqen.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule ROOMS_OF_DISPATCH_RUN_ONE_WAY =
+      slices().matching("app.orqen.dispatch.(*)..").should().beFreeOfCycles();
+
+  /** What is public in the rooms of dispatch is public for the other rooms, except for four classes. */
+  @ArchTest
+  static final ArchRule ROOMS_OF_DISPATCH_ARE_CLOSED = noClasses().that().resideOutsideOfPackage("app.orqen.dispatch..")
+      .should().dependOnClassesThat(resideInAPackage("app.orqen.dispatch..")
+          .and(not(belongToAnyOf(ApiBase.class, Breakers.class, Conversation.class, UpstreamCall.class))));
+
+  /** Only the HTTP client below a call, and the call's own room, say how far the call is. */
+  @ArchTest
+  static final ArchRule CALLS_ARE_DRIVEN_FROM_DISPATCH = noClasses().that().resideOutsideOfPackage("app.orqen.dispatch..")
+      .should().callMethodWhere(target(owner(type(UpstreamCall.class)))
+          .and(target(nameMatching("inbound|traced|sending|head|error|failed|await|arrived"))));
 
   @ArchTest
   static final ArchRule PACKAGES_ARE_BY_CONCERN = noClasses().should()

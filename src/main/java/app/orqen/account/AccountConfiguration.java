@@ -2,7 +2,7 @@ package app.orqen.account;
 
 import app.orqen.audit.Audit;
 import app.orqen.change.Changes;
-import app.orqen.dispatch.ApiBase;
+import app.orqen.dispatch.address.ApiBase;
 import app.orqen.endpoint.Endpoint;
 import app.orqen.inbound.Inbound;
 import app.orqen.provider.ProviderRegistry;

@@ -2,7 +2,7 @@ package app.orqen.account;
 
 import app.orqen.audit.Audit;
 import app.orqen.audit.Entry;
-import app.orqen.dispatch.ApiBase;
+import app.orqen.dispatch.address.ApiBase;
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Page;

@@ -1,6 +1,6 @@
 package app.orqen.relay;
 
-import app.orqen.dispatch.UpstreamCall;
+import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.reply.GatewayException;
 import app.orqen.translate.ProviderError;
 import app.orqen.translate.Wire;

@@ -1,7 +1,7 @@
 package app.orqen.relay;
 
-import app.orqen.dispatch.Conversation;
-import app.orqen.dispatch.UpstreamCall;
+import app.orqen.dispatch.call.Conversation;
+import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
 import app.orqen.inbound.Surface;

@@ -5,7 +5,7 @@ import app.orqen.dashboard.api.GatewayApi;
 import app.orqen.dashboard.page.When;
 import app.orqen.dashboard.providers.ProviderView.State;
 import app.orqen.dashboard.session.Session;
-import app.orqen.dispatch.Breakers;
+import app.orqen.dispatch.call.Breakers;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.Provider;
 import app.orqen.provider.ProviderRegistry;

@@ -1,7 +1,7 @@
 package app.orqen.dispatch.bedrock;
 
-import app.orqen.dispatch.AwsDestination;
-import app.orqen.dispatch.UpstreamBody;
+import app.orqen.dispatch.address.AwsDestination;
+import app.orqen.dispatch.call.UpstreamBody;
 import app.orqen.reply.HeaderPolicy;
 import app.orqen.vault.Credential;
 import java.io.ByteArrayInputStream;

@@ -1,7 +1,7 @@
 package app.orqen.dispatch.bedrock;
 
-import app.orqen.dispatch.AwsDestination;
-import app.orqen.dispatch.UpstreamBody;
+import app.orqen.dispatch.address.AwsDestination;
+import app.orqen.dispatch.call.UpstreamBody;
 import java.util.Map;
 import org.apache.hc.core5.http.Header;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;

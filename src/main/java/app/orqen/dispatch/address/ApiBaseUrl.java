@@ -1,0 +1,32 @@
+package app.orqen.dispatch.address;
+
+import app.orqen.provider.BaseUrl;
+import app.orqen.request.ModelRequest;
+import app.orqen.request.Operation;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/** The step {@code apiBaseUrl}: makes a call's URL from the base URL that {@code injectCredentials} has allowed. */
+public final class ApiBaseUrl implements Processor {
+
+  private static final String VARIABLE = "orqenApiBase";
+
+  /** Keeps the base URL for this step. It has passed {@link ApiBase#require}. */
+  public static void attach(Exchange exchange, String base) {
+    exchange.setVariable(VARIABLE, base);
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    String base = exchange.getVariable(VARIABLE, String.class);
+    if (base == null) {
+      throw new IllegalStateException("the step injectCredentials must have found an api_base");
+    }
+    Operation operation = ModelRequest.of(exchange).operation();
+    Message message = exchange.getMessage();
+    message.removeHeaders("CamelHttp*");
+    message.setHeader(Exchange.HTTP_URI,
+        BaseUrl.join(base, operation == Operation.EMBEDDINGS ? "/embeddings" : "/chat/completions"));
+  }
+}

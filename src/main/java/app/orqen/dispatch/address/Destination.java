@@ -1,0 +1,134 @@
+package app.orqen.dispatch.address;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.provider.Address;
+import app.orqen.provider.Provider;
+import app.orqen.reply.GatewayException;
+import app.orqen.request.Operation;
+import app.orqen.translate.Wire;
+import app.orqen.vault.Credential;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** Where a call goes and the headers that depend on it, for providers whose route leaves the address to the gateway. */
+public final class Destination {
+
+  private static final String ANTHROPIC_VERSION = "anthropic-version";
+  private static final String LOCATION = "vertex_location";
+  private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,40}");
+
+  private Destination() {}
+
+  /**
+   * What a call asks for, as far as the address depends on it.
+   *
+   * @param stream whether the answer is streamed
+   * @param translated whether the surface and the provider speak different wires
+   */
+  public record Wanted(Operation operation, boolean stream, boolean translated) {}
+
+  /**
+   * Sets the address and the headers that depend on it.
+   *
+   * @throws GatewayException 400 when the credential does not tell enough for an address
+   */
+  public static void set(Message message, Provider.Target target, Wanted wanted, Credential credential) {
+    Provider provider = target.provider();
+    if (wanted.translated()) {
+      message.removeHeader("accept");
+    }
+    if (provider.wire() == Wire.ANTHROPIC && message.getHeader(ANTHROPIC_VERSION) == null) {
+      message.setHeader(ANTHROPIC_VERSION, "2023-06-01");
+    }
+    Address address = provider.address();
+    if (address == null) {
+      return;
+    }
+    Map<String, String> values = new HashMap<>();
+    values.put("model", target.model());
+    values.put("version", credential.reveal("api_version"));
+    if (provider.required().contains(AwsFields.REGION)) {
+      amazon(values, target, wanted, credential);
+    }
+    if (provider.required().contains(LOCATION)) {
+      google(values, credential);
+    }
+    String path = path(address, wanted);
+    String url = base(address, provider, credential, values) + Address.fill(path, values)
+        + query(path, message, wanted);
+    message.removeHeaders("Camel*"); // what they say of the inbound request would change the address
+    message.setHeader(Exchange.HTTP_URI, url);
+    if (provider.wire() == Wire.CONVERSE) {
+      new AwsDestination(url, values.get("region"), values.get("model"), credential.reveal("api_base") != null)
+          .attach(message.getExchange());
+    }
+  }
+
+  private static void amazon(Map<String, String> values, Provider.Target target, Wanted wanted, Credential credential) {
+    BedrockModel model = BedrockModel.parse(target.model());
+    String region = region(model, credential);
+    values.put("region", region);
+    values.put("amazonaws", BedrockModel.domain(region));
+    boolean count = wanted.operation() == Operation.COUNT_TOKENS;
+    values.put("model", count ? BedrockModel.foundation(target.baseModel() == null ? model.id() : target.baseModel())
+        : model.id());
+  }
+
+  private static void google(Map<String, String> values, Credential credential) {
+    String location = credential.reveal(LOCATION);
+    if (!REGION.matcher(location).matches()) {
+      throw GatewayException.badRequest("invalid_value", LOCATION, "'vertex_location' is no location of Google's.");
+    }
+    values.put("project", credential.reveal("vertex_project"));
+    values.put("location", location);
+    values.put("host", location.equals("global") ? "aiplatform.googleapis.com" : location + "-aiplatform.googleapis.com");
+  }
+
+  /** Anthropic's SDK says of its beta calls that they are; Google's endpoints refuse what they do not know. */
+  private static String query(String path, Message message, Wanted wanted) {
+    boolean beta = path.contains("/v1/messages") && !wanted.translated()
+        && "beta=true".equals(Inbound.of(message.getExchange()).request().getQueryString());
+    return beta ? "?beta=true" : "";
+  }
+
+  private static String path(Address address, Wanted wanted) {
+    if (wanted.operation() == Operation.COUNT_TOKENS) {
+      return address.countTokensPath();
+    }
+    if (wanted.operation() == Operation.EMBEDDINGS) {
+      return address.embeddingsPath();
+    }
+    return wanted.stream() ? address.streamPath() : address.chatPath();
+  }
+
+  private static String base(Address address, Provider provider, Credential credential, Map<String, String> values) {
+    String own = credential.reveal("api_base");
+    if (own != null) {
+      return address.trimmed(own);
+    }
+    if (address.override() != null) {
+      return address.trimmed(address.override());
+    }
+    if (address.base().isEmpty()) {
+      throw GatewayException.badRequest("provider_credentials_incomplete", "api_base",
+          provider.title() + " needs an 'api_base' beside the key.");
+    }
+    return Address.fill(address.base(), values);
+  }
+
+  /** The model's own region wins: an ARN lives nowhere else. */
+  private static String region(BedrockModel model, Credential credential) {
+    String region = model.region() != null ? model.region() : credential.reveal("aws_region_name");
+    if (region == null) {
+      throw GatewayException.badRequest("provider_credentials_incomplete", "aws_region_name",
+          "Amazon Bedrock needs 'aws_region_name', or a model such as 'bedrock/us-east-1/…'.");
+    }
+    if (!REGION.matcher(region).matches()) {
+      throw GatewayException.badRequest("invalid_value", "aws_region_name", "'aws_region_name' is no AWS region.");
+    }
+    return region;
+  }
+}

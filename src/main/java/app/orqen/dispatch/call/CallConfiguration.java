@@ -1,0 +1,63 @@
+package app.orqen.dispatch.call;
+
+import app.orqen.provider.Catalogue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.spi.CamelContextCustomizer;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.thread.Threading;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({Timeouts.class, Breakers.Settings.class})
+class CallConfiguration {
+
+  @Bean
+  Watchdog watchdog(Environment environment, @Qualifier("applicationTaskExecutor") Executor virtual,
+      @Value("${server.tomcat.threads.max}") int requests) {
+    return new Watchdog(Threading.VIRTUAL.isActive(environment) ? virtual : writers(requests));
+  }
+
+  /**
+   * As many as there are requests: a client that takes nothing holds its writer up for as long as it may pause, and the signs
+   * of life of all others must not wait for it. Almost always there is none.
+   */
+  static Executor writers(int requests) {
+    return new ThreadPoolExecutor(0, requests, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+      Thread thread = new Thread(task, "orqen-keep-alive");
+      thread.setDaemon(true);
+      return thread;
+    });
+  }
+
+  @Bean
+  Breakers breakers(Breakers.Settings settings) {
+    return new Breakers(settings);
+  }
+
+  @Bean
+  EstimateTokens estimateTokens() {
+    return new EstimateTokens();
+  }
+
+  @Bean
+  OpenCall openCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue) {
+    return new OpenCall(breakers, timeouts, watchdog, catalogue);
+  }
+
+  @Bean
+  UpstreamFailure upstreamFailure() {
+    return new UpstreamFailure();
+  }
+
+  @Bean
+  CamelContextCustomizer upstreamBodyConverter() {
+    return camel -> camel.getTypeConverterRegistry().addTypeConverters(new UpstreamBodyConverter());
+  }
+}

@@ -1,0 +1,38 @@
+package app.orqen.dispatch.call;
+
+import app.orqen.inbound.Surface;
+import app.orqen.translate.AnswerContext;
+import app.orqen.translate.StreamTranslation;
+import app.orqen.translate.Translation;
+import app.orqen.translate.Translations;
+import app.orqen.translate.Wire;
+import org.apache.camel.Exchange;
+
+/**
+ * What the two sides of a call speak, and what the translation of the answer needs.
+ *
+ * @param translation null when both speak the same
+ */
+public record Conversation(Wire surface, Wire provider, Translation translation, AnswerContext answer) {
+
+  private static final String VARIABLE = "orqenConversation";
+
+  /** The conversation of an exchange whose call is open. */
+  public static Conversation of(Exchange exchange) {
+    return exchange.getVariable(VARIABLE, Conversation.class);
+  }
+
+  void attach(Exchange exchange) {
+    exchange.setVariable(VARIABLE, this);
+  }
+
+  /** What a surface's clients speak. */
+  public static Wire wireOf(Surface surface) {
+    return Wire.valueOf(surface.name());
+  }
+
+  /** A new state machine for the streamed answer. */
+  public StreamTranslation stream() {
+    return translation == null ? Translations.observe(surface, answer) : translation.stream(answer);
+  }
+}

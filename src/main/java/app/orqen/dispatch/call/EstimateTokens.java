@@ -1,0 +1,31 @@
+package app.orqen.dispatch.call;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.prune.ToolCheck;
+import app.orqen.reply.GatewayException;
+import app.orqen.reply.JsonReply;
+import app.orqen.request.BodyEdit;
+import app.orqen.request.ModelRequest;
+import app.orqen.translate.CountTokens;
+import app.orqen.translate.TranslationException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** The step {@code estimateTokens}: answers a count of what would be forwarded, for a provider that is not asked. */
+public final class EstimateTokens implements Processor {
+
+  @Override
+  public void process(Exchange exchange) {
+    BodyEdit forwarded = OpenCall.forwarded(ModelRequest.of(exchange).scan(), ToolCheck.of(exchange));
+    byte[] body;
+    try {
+      body = CountTokens.answer(CountTokens.estimate(forwarded.bytes()));
+    } catch (TranslationException e) {
+      throw GatewayException.badRequest(e.code(), e.param(), e.getMessage());
+    }
+    Inbound inbound = Inbound.of(exchange);
+    inbound.outcome().status = 200;
+    inbound.response().setHeader("x-orqen-count", "estimate");
+    JsonReply.set(exchange, 200, body);
+  }
+}

@@ -1,0 +1,149 @@
+package app.orqen.dispatch.call;
+
+import app.orqen.dispatch.address.Destination;
+import app.orqen.dispatch.credential.InjectCredentials;
+import app.orqen.inbound.Inbound;
+import app.orqen.key.Principal;
+import app.orqen.provider.Catalogue;
+import app.orqen.provider.Provider;
+import app.orqen.prune.ToolCheck;
+import app.orqen.reply.ClientStream;
+import app.orqen.reply.GatewayException;
+import app.orqen.request.BodyEdit;
+import app.orqen.request.BodyScan;
+import app.orqen.request.CredentialFields;
+import app.orqen.request.Field;
+import app.orqen.request.ModelRequest;
+import app.orqen.request.Operation;
+import app.orqen.translate.Wire;
+import app.orqen.vault.Credential;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * The step {@code openCall}: puts the outgoing body together from the client's bytes, asks the circuit breaker, and has
+ * the watchdog look after the call until the exchange is done.
+ */
+public final class OpenCall implements Processor {
+
+  private final Breakers breakers;
+  private final Timeouts timeouts;
+  private final Watchdog watchdog;
+  private final Catalogue catalogue;
+
+  OpenCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue) {
+    this.catalogue = catalogue;
+    this.breakers = breakers;
+    this.timeouts = timeouts;
+    this.watchdog = watchdog;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    ModelRequest request = ModelRequest.of(exchange);
+    Provider.Target target = Provider.of(exchange);
+    Credential credential = InjectCredentials.of(exchange);
+    requireToolCheck(exchange, request);
+    Outgoing outgoing = Outgoing.of(
+        Inbound.of(exchange), request, target, edit(request, target, ToolCheck.of(exchange)), catalogue);
+    outgoing.conversation().attach(exchange);
+    Destination.set(exchange.getMessage(), target, outgoing.wanted(), credential);
+    UpstreamCall call = open(exchange, request, target.provider(), credential);
+    exchange.getMessage().setBody(new UpstreamBody(outgoing.slices(), "application/json", call));
+  }
+
+  /** A route that lost its step {@code pruneTools} must not pass a key's tool lists by. */
+  private static void requireToolCheck(Exchange exchange, ModelRequest request) {
+    Principal principal = Principal.of(exchange);
+    boolean tools = request.operation() != Operation.EMBEDDINGS;
+    if (tools && principal.tools().hasBoundary() && ToolCheck.of(exchange) == null) {
+      throw new IllegalStateException("the key has tool lists, but the route has no step pruneTools");
+    }
+  }
+
+  private UpstreamCall open(Exchange exchange, ModelRequest request, Provider provider, Credential credential) {
+    CircuitBreaker breaker = breakers.of(provider.id(), credential.fingerprint());
+    if (!breaker.tryAcquirePermission()) {
+      long seconds = breakers.openSeconds();
+      throw GatewayException.of(503, "provider_unavailable", provider.title()
+          + " failed too often lately and is left alone for a moment. Retry in " + seconds + " s.")
+          .header("Retry-After", Long.toString(seconds));
+    }
+    Inbound inbound = Inbound.of(exchange);
+    ClientStream stream = request.stream() ? new ClientStream(inbound) : null;
+    UpstreamCall call = new UpstreamCall(inbound, provider.title(), credential, timeouts, breaker, stream);
+    call.attach(exchange);
+    if (stream != null) {
+      stream.attach(exchange);
+    }
+    watchdog.watch(call);
+    exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+      @Override
+      public void onDone(Exchange done) {
+        watchdog.forget(call);
+        if (stream != null) {
+          stream.detach();
+        }
+      }
+    });
+    return call;
+  }
+
+  /** The client's body without credentials and the tools that are not forwarded. */
+  static BodyEdit forwarded(BodyScan scan, ToolCheck tools) {
+    BodyEdit edit = new BodyEdit(scan);
+    for (Field field : scan.fields()) {
+      if (CredentialFields.ALL.contains(field.name())) {
+        edit.cut(field);
+      }
+    }
+    ToolCheck.apply(tools, scan, edit);
+    return edit;
+  }
+
+  private static BodyEdit edit(ModelRequest request, Provider.Target target, ToolCheck tools) {
+    BodyScan scan = request.scan();
+    BodyEdit edit = forwarded(scan, tools);
+    if (Conversation.wireOf(request.surface()) != target.provider().wire()) {
+      return edit; // the rest is the translation's
+    }
+    if (!target.model().equals(request.model()) && scan.field("model") != null
+        && !target.provider().quirks().drops("model", target.model())) {
+      edit.value(scan.field("model"), jsonString(target.model()));
+    }
+    target.provider().quirks().apply(scan, target.model(), edit);
+    if (request.stream() && request.operation() == Operation.CHAT && target.provider().wire() == Wire.OPENAI
+        && !target.provider().quirks().drops("stream_options", target.model())) {
+      askForUsage(scan, edit);
+    }
+    return edit;
+  }
+
+  /** Usage is known from a stream only when it is asked for; the relay hides the answer from who did not ask. */
+  private static void askForUsage(BodyScan scan, BodyEdit edit) {
+    Field options = scan.field("stream_options");
+    if (scan.includeUsage()) {
+      return;
+    }
+    if (options == null) {
+      edit.add("stream_options", "{\"include_usage\":true}");
+    } else if (options.type() == JsonToken.START_OBJECT) {
+      edit.value(options, StreamOptions.withUsage(scan.body(), options));
+    } else {
+      edit.value(options, StreamOptions.USAGE_ONLY);
+    }
+  }
+
+  private static byte[] jsonString(String text) {
+    byte[] quoted = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+    byte[] json = new byte[quoted.length + 2];
+    json[0] = '"';
+    System.arraycopy(quoted, 0, json, 1, quoted.length);
+    json[json.length - 1] = '"';
+    return json;
+  }
+}

@@ -1,0 +1,101 @@
+package app.orqen.dispatch.call;
+
+import app.orqen.dispatch.address.BedrockModel;
+import app.orqen.dispatch.address.Destination;
+import app.orqen.inbound.Inbound;
+import app.orqen.provider.Catalogue;
+import app.orqen.provider.Provider;
+import app.orqen.reply.GatewayException;
+import app.orqen.request.BodyEdit;
+import app.orqen.request.BodyScan;
+import app.orqen.request.ModelRequest;
+import app.orqen.request.Operation;
+import app.orqen.request.Slice;
+import app.orqen.translate.AnswerContext;
+import app.orqen.translate.CountTokens;
+import app.orqen.translate.RequestContext;
+import app.orqen.translate.TranslatedRequest;
+import app.orqen.translate.Translation;
+import app.orqen.translate.TranslationException;
+import app.orqen.translate.Translations;
+import app.orqen.translate.Wire;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/** What goes to a provider: the client's own bytes where both speak the same, else their translation. */
+record Outgoing(List<Slice> slices, Conversation conversation, Operation operation, boolean stream) {
+
+  /** Returns what the address of the call depends on. */
+  Destination.Wanted wanted() {
+    return new Destination.Wanted(operation, stream, conversation.translation() != null);
+  }
+
+  private static final Set<String> OPENAI_ITSELF = Set.of("openai", "azure");
+
+  /**
+   * Puts it together.
+   *
+   * @param edit the client's body, for another wire with no more than its credentials cut
+   */
+  static Outgoing of(Inbound inbound, ModelRequest request, Provider.Target target, BodyEdit edit, Catalogue catalogue) {
+    String id = inbound.requestId();
+    Wire surface = Conversation.wireOf(request.surface());
+    Wire wire = target.provider().wire();
+    long now = System.currentTimeMillis() / 1000;
+    Translation translation = Translations.of(surface, wire);
+    if (translation == null) {
+      AnswerContext answer = AnswerContext.of(id, now, target.model(), request.scan().includeUsage());
+      return new Outgoing(edit.slices(), new Conversation(surface, wire, null, answer), request.operation(),
+          request.stream());
+    }
+    RequestContext context = context(id, now, request, target, catalogue).withBetas(betas(inbound));
+    try {
+      if (request.operation() == Operation.COUNT_TOKENS) {
+        byte[] body = CountTokens.request(wire, edit.bytes(), context);
+        return new Outgoing(List.of(new Slice(body, 0, body.length)), new Conversation(surface, wire, translation,
+            AnswerContext.of(id, now, target.model(), false)), request.operation(), false);
+      }
+      TranslatedRequest translated = translation.request(edit.bytes(), context);
+      return new Outgoing(slices(translated.body(), target), new Conversation(surface, wire, translation,
+          translated.answer()), request.operation(), request.stream());
+    } catch (TranslationException e) {
+      throw GatewayException.badRequest(e.code(), e.param(), e.getMessage());
+    }
+  }
+
+  /** The beta features of Anthropic's that the client asks for. */
+  private static List<String> betas(Inbound inbound) {
+    return Collections.list(inbound.request().getHeaders("anthropic-beta")).stream()
+        .flatMap(line -> Arrays.stream(line.split(","))).map(String::trim).filter(beta -> !beta.isEmpty()).toList();
+  }
+
+  private static RequestContext context(String id, long now, ModelRequest request, Provider.Target target,
+      Catalogue catalogue) {
+    String model = target.provider().wire() == Wire.CONVERSE ? BedrockModel.parse(target.model()).id() : target.model();
+    return RequestContext.of(id, now, model, request.stream())
+        .withBaseModel(target.baseModel())
+        .withMaxOutput(maxOutput(catalogue, target.baseModel() == null ? model : target.baseModel()))
+        .withNativeOpenAi(OPENAI_ITSELF.contains(target.provider().id()));
+  }
+
+  private static Integer maxOutput(Catalogue catalogue, String model) {
+    Catalogue.Model known = catalogue.find(model);
+    if (known == null) {
+      known = catalogue.find(model.substring(model.indexOf('.') + 1)); // behind a Bedrock profile's prefix
+    }
+    return known == null || known.maxOutputTokens() == 0 ? null : (int) known.maxOutputTokens();
+  }
+
+  /** A provider has its quirks in translated requests too. */
+  private static List<Slice> slices(byte[] body, Provider.Target target) {
+    if (target.provider().quirks().isEmpty()) {
+      return List.of(new Slice(body, 0, body.length));
+    }
+    BodyScan scan = BodyScan.of(body);
+    BodyEdit edit = new BodyEdit(scan);
+    target.provider().quirks().apply(scan, target.model(), edit);
+    return edit.slices();
+  }
+}

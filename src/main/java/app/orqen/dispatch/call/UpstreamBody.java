@@ -1,0 +1,81 @@
+package app.orqen.dispatch.call;
+
+import app.orqen.request.Slice;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.util.Collections;
+import java.util.List;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+
+/**
+ * The body of a provider call: slices of the client's bytes and of what takes the place of some, never copied together. It
+ * leads the HTTP client's interceptor to the {@link UpstreamCall} that it belongs to.
+ */
+public final class UpstreamBody extends AbstractHttpEntity {
+
+  private final List<Slice> slices;
+  private final long length;
+  private final UpstreamCall call;
+
+  UpstreamBody(List<Slice> slices, String contentType, UpstreamCall call) {
+    super(contentType, null);
+    this.slices = slices;
+    this.length = length(slices);
+    this.call = call;
+  }
+
+  private static long length(List<Slice> slices) {
+    long length = 0;
+    for (Slice slice : slices) {
+      length += slice.length();
+    }
+    return length;
+  }
+
+  public UpstreamCall call() {
+    return call;
+  }
+
+  @Override
+  public long getContentLength() {
+    return length;
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
+  public boolean isStreaming() {
+    return false;
+  }
+
+  @Override
+  public InputStream getContent() {
+    return new SequenceInputStream(Collections.enumeration(slices.stream()
+        .map(slice -> (InputStream) new ByteArrayInputStream(slice.bytes(), slice.offset(), slice.length()))
+        .toList()));
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    for (Slice slice : slices) {
+      out.write(slice.bytes(), slice.offset(), slice.length());
+    }
+  }
+
+  @Override
+  public void close() {
+    // nothing is open
+  }
+
+  /** Its size; never its text. */
+  @Override
+  public String toString() {
+    return "UpstreamBody[" + length + " bytes]";
+  }
+}

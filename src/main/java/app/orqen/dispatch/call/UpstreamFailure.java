@@ -1,0 +1,25 @@
+package app.orqen.dispatch.call;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The step {@code upstreamFailure}: says of a failed provider call what the caller is to be told. */
+public final class UpstreamFailure implements Processor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamFailure.class);
+
+  @Override
+  public void process(Exchange exchange) {
+    UpstreamCall call = UpstreamCall.of(exchange);
+    Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    if (call == null) {
+      return; // not a provider's doing: errorReply logs it
+    }
+    if (!call.isEndedByUs()) {
+      LOG.warn("{} failed: {}", call.providerTitle(), cause.toString());
+    }
+    exchange.setProperty(Exchange.EXCEPTION_CAUGHT, call.explain(cause, Conversation.of(exchange)));
+  }
+}

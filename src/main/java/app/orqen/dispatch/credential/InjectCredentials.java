@@ -1,0 +1,128 @@
+package app.orqen.dispatch.credential;
+
+import app.orqen.dispatch.address.ApiBase;
+import app.orqen.dispatch.address.ApiBaseUrl;
+import app.orqen.dispatch.address.AwsFields;
+import app.orqen.inbound.Inbound;
+import app.orqen.key.Principal;
+import app.orqen.lookup.Remembered;
+import app.orqen.provider.CredentialSet;
+import app.orqen.provider.Provider;
+import app.orqen.reply.GatewayException;
+import app.orqen.request.ModelRequest;
+import app.orqen.secret.Secret;
+import app.orqen.translate.Wire;
+import app.orqen.vault.Credential;
+import app.orqen.vault.CredentialStore;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The step {@code injectCredentials}: takes the provider's credential from the request itself, else from the account's
+ * vault, and sets the header that the provider wants. Works only for a principal that {@code authenticate} has proven.
+ */
+public final class InjectCredentials implements Processor {
+
+  private static final String VARIABLE = "orqenCredential";
+  private static final String INCOMPLETE = "provider_credentials_incomplete";
+
+  private final CredentialStore store;
+  private final ApiBase apiBase;
+  private final GoogleTokens googleTokens;
+
+  InjectCredentials(CredentialStore store, ApiBase apiBase, GoogleTokens googleTokens) {
+    this.store = store;
+    this.apiBase = apiBase;
+    this.googleTokens = googleTokens;
+  }
+
+  /** Returns the credential of an exchange that this step has seen. */
+  public static Credential of(Exchange exchange) {
+    Credential credential = exchange.getVariable(VARIABLE, Credential.class);
+    if (credential == null) {
+      throw new IllegalStateException("the step injectCredentials must come first in the route");
+    }
+    return credential;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Principal principal = Principal.of(exchange);
+    if (principal == null) {
+      throw GatewayException.invalidApiKey();
+    }
+    Provider provider = Provider.of(exchange).provider();
+    Map<String, String> given = ModelRequest.of(exchange).scan().credentials();
+    Credential credential = fromRequest(provider, given).orElseGet(() -> fromVault(principal, provider));
+    if (provider.required().contains(AwsFields.REGION) && AwsFields.isRegionAlone(given.keySet())) {
+      credential = credential.with(AwsFields.REGION, Secret.of(given.get(AwsFields.REGION)));
+    }
+    credential = googleTokens.exchange(credential);
+    exchange.setVariable(VARIABLE, credential);
+    if (credential.reveal("api_base") != null) {
+      ApiBaseUrl.attach(exchange, apiBase.require(credential.reveal("api_base")));
+    }
+    String key = credential.reveal("api_key");
+    String entra = credential.reveal("azure_ad_token");
+    if (entra != null) {
+      exchange.getMessage().setHeader("Authorization", "Bearer " + entra);
+    } else if (provider.auth().header() != null && key != null) {
+      exchange.getMessage().setHeader(provider.auth().header(), provider.auth().prefix() + key);
+    }
+  }
+
+  /** Per-request credentials come whole from one place: half a set is an error, not half of each. */
+  private Optional<Credential> fromRequest(Provider provider, Map<String, String> given) {
+    if (given.containsKey("api_base")) {
+      apiBase.require(given.get("api_base"));
+    }
+    CredentialSet.requireConsistent(given.keySet(), INCOMPLETE);
+    Map<String, Secret> fields = new LinkedHashMap<>();
+    given.forEach((name, value) -> {
+      if (provider.required().contains(name) || provider.optional().contains(name)) {
+        fields.put(name, Secret.of(value));
+      }
+    });
+    if (fields.isEmpty() || AwsFields.isRegionAlone(fields.keySet())) {
+      return Optional.empty();
+    }
+    Set<String> names = new LinkedHashSet<>(fields.keySet());
+    if (provider.wire() == Wire.CONVERSE) {
+      names.add(AwsFields.REGION); // the model may name it, and is asked later
+    }
+    CredentialSet.require(provider, names, INCOMPLETE);
+    return Optional.of(new Credential(Credential.Origin.REQUEST, fields));
+  }
+
+  private Credential fromVault(Principal principal, Provider provider) {
+    try {
+      Optional<Credential> stored = store.find(principal.accountId(), provider.knownAs());
+      if (stored.isPresent() || provider.keyless()) {
+        return stored.orElse(Credential.NONE);
+      }
+    } catch (CredentialStore.UndecryptableException e) {
+      throw GatewayException.badRequest("provider_credentials_undecryptable", null, "The stored credential for "
+          + provider.title() + " can't be decrypted any more. Store it again with PUT /v1/account/providers.");
+    } catch (Remembered.UnavailableException e) {
+      throw GatewayException.of(503, "vault_unavailable",
+          "The credential store is temporarily unavailable. Retry in 30 seconds.").header("Retry-After", "30");
+    }
+    throw GatewayException.badRequest("provider_credentials_missing", null, "There is no credential for "
+        + provider.title() + ". Store it once with PUT /v1/account/providers, or send " + wanted(provider) + " as extra field"
+        + (provider.required().size() == 1 ? "" : "s")
+        + " of the request body.");
+  }
+
+  private static String wanted(Provider provider) {
+    String required = String.join(", ", provider.required());
+    return provider.wire() == Wire.CONVERSE
+        ? "aws_region_name with aws_access_key_id and aws_secret_access_key, or with aws_bearer_token_bedrock,"
+        : CredentialSet.ways(provider).size() > 1
+            ? required + " with " + String.join(" or ", CredentialSet.ways(provider)) : required;
+  }
+}
