@@ -43,6 +43,7 @@ public final class Authenticate implements Processor {
     Principal principal = prove(inbound);
     inbound.outcome().accountId = principal.accountId();
     inbound.outcome().keyId = principal.keyId();
+    inbound.memory().ownedBy(principal.keyId());
     inbound.lastHeaders(answer -> limiter.peek(principal.keyId(), principal.rateLimitRpm()).writeTo(answer));
     if (!principal.accountActive()) {
       throw GatewayException.of(403, "account_inactive",

@@ -1,5 +1,6 @@
 package app.orqen.edge;
 
+import app.orqen.admission.MemoryBudget;
 import app.orqen.inbound.RequestListener;
 import jakarta.servlet.DispatcherType;
 import java.time.Duration;
@@ -35,12 +36,12 @@ class EdgeConfiguration {
   private static final int VIRTUAL_THREADS_LIMIT = 8000;
 
   @Bean
-  FilterRegistrationBean<EdgeFilter> edgeFilter(Environment environment, DirectRoutes routes,
+  FilterRegistrationBean<EdgeFilter> edgeFilter(Environment environment, MemoryBudget memory, DirectRoutes routes,
       List<RequestListener> listeners, @Value("${orqen.max-concurrent-requests}") int configured,
       @Value("${orqen.timeout.body}") Duration bodyTime) {
     int fitting = Threading.VIRTUAL.isActive(environment) ? VIRTUAL_THREADS_LIMIT : PLATFORM_THREADS_LIMIT;
     var registration = new FilterRegistrationBean<>(
-        new EdgeFilter(configured > 0 ? configured : fitting, bodyTime, routes, listeners));
+        new EdgeFilter(configured > 0 ? configured : fitting, bodyTime, memory, routes, listeners));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
     return registration;

@@ -1,5 +1,8 @@
 package app.orqen.edge;
 
+import app.orqen.admission.MemoryBudget;
+import app.orqen.admission.NoRoomException;
+import app.orqen.admission.Reservation;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.RequestListener;
 import app.orqen.inbound.ToolHeaders;
@@ -25,14 +28,23 @@ import java.util.concurrent.Semaphore;
  */
 final class EdgeFilter implements Filter {
 
+  /**
+   * Heap that a request holds while it is served, beside its body and its answer: buffers of Tomcat and of the HTTP client,
+   * stacks, and what the steps remember of it. In bytes, from heap histograms of quiet streams.
+   */
+  private static final int REQUEST_BYTES = 48 * 1024;
+
   private final Semaphore places;
   private final Duration bodyTime;
+  private final MemoryBudget memory;
   private final DirectRoutes routes;
   private final List<RequestListener> listeners;
   /** The port is open a moment before the routes are there, and kept connections are while the gateway drains. */
   private volatile boolean serving;
 
-  EdgeFilter(int maxConcurrentRequests, Duration bodyTime, DirectRoutes routes, List<RequestListener> listeners) {
+  EdgeFilter(int maxConcurrentRequests, Duration bodyTime, MemoryBudget memory, DirectRoutes routes,
+      List<RequestListener> listeners) {
+    this.memory = memory;
     this.bodyTime = bodyTime;
     this.routes = routes;
     this.places = new Semaphore(maxConcurrentRequests);
@@ -52,7 +64,14 @@ final class EdgeFilter implements Filter {
       chain.doFilter(new EdgeRequest(request), response);
       return;
     }
-    Inbound inbound = new Inbound(request, response, request.getRequestURI(), bodyTime);
+    try (Reservation reservation = memory.open()) {
+      serve(request, response, reservation, chain);
+    }
+  }
+
+  private void serve(HttpServletRequest request, HttpServletResponse response, Reservation reservation, FilterChain chain)
+      throws IOException, ServletException {
+    Inbound inbound = new Inbound(request, response, request.getRequestURI(), bodyTime, reservation);
     request.setAttribute(Inbound.ATTRIBUTE, inbound);
     response.setHeader("x-request-id", inbound.requestId());
     if (inbound.isModelCall()) {
@@ -64,7 +83,10 @@ final class EdgeFilter implements Filter {
         ErrorBody.send(GatewayException.starting(), inbound);
       } else if (places.tryAcquire()) {
         try {
+          reservation.grow(REQUEST_BYTES);
           serve(new EdgeRequest(request), new EdgeResponse(response, inbound), inbound.path(), chain);
+        } catch (NoRoomException e) {
+          ErrorBody.send(GatewayException.noRoom(e), inbound);
         } finally {
           places.release();
         }

@@ -1,5 +1,7 @@
 package app.orqen.inbound;
 
+import app.orqen.admission.MemoryBudget;
+import app.orqen.admission.Reservation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -23,19 +25,28 @@ public final class Inbound {
   private final String routedPath;
   private final Surface surface;
   private final Duration bodyTime;
+  private final Reservation memory;
   private final String requestId;
   private final Instant receivedAt = Instant.now();
   private final long startNanos = System.nanoTime();
   private final Outcome outcome = new Outcome();
   private Consumer<HttpServletResponse> lastHeaders = answer -> { };
 
+  /** Describes a request that arrived just now, and for which no memory is reserved. */
+  public Inbound(HttpServletRequest request, HttpServletResponse response, String path, Duration bodyTime) {
+    this(request, response, path, bodyTime, MemoryBudget.UNLIMITED.open());
+  }
+
   /**
-   * A request that arrived just now.
+   * Describes a request that arrived just now.
    *
    * @param path as sent, still percent-encoded
    * @param bodyTime how long its body may take to come
+   * @param memory what it holds of the memory for requests; its giver closes it when the request ends
    */
-  public Inbound(HttpServletRequest request, HttpServletResponse response, String path, Duration bodyTime) {
+  public Inbound(HttpServletRequest request, HttpServletResponse response, String path, Duration bodyTime,
+      Reservation memory) {
+    this.memory = memory;
     this.request = request;
     this.response = response;
     this.path = path;
@@ -72,6 +83,11 @@ public final class Inbound {
   /** How long the body may take, from the request's arrival to its last byte. */
   public Duration bodyTime() {
     return bodyTime;
+  }
+
+  /** Returns what the request holds of the memory for all requests. It is given back when the request ends. */
+  public Reservation memory() {
+    return memory;
   }
 
   /** The path as sent, still percent-encoded, without the query. */

@@ -1,5 +1,6 @@
 package app.orqen.reply;
 
+import app.orqen.admission.NoRoomException;
 import app.orqen.inbound.Inbound;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -31,6 +32,9 @@ public final class ErrorReply implements Processor {
     for (Throwable t = cause; t != null; t = t.getCause()) {
       if (t instanceof GatewayException error) {
         return error;
+      }
+      if (t instanceof NoRoomException noRoom) {
+        return GatewayException.noRoom(noRoom);
       }
     }
     return null;

@@ -1,5 +1,6 @@
 package app.orqen.reply;
 
+import app.orqen.admission.NoRoomException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -64,6 +65,11 @@ public final class GatewayException extends RuntimeException {
   public static GatewayException tooBusy() {
     return of(503, "gateway_overloaded", "The gateway serves as many requests as it may. Retry in a second.")
         .header("Retry-After", "1");
+  }
+
+  /** There is no room in memory for what the request needs. */
+  public static GatewayException noRoom(NoRoomException cause) {
+    return of(503, "gateway_overloaded", cause.getMessage()).header("Retry-After", "1");
   }
 
   public static GatewayException starting() {

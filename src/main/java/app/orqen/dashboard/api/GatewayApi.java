@@ -100,7 +100,8 @@ public final class GatewayApi {
   private Exchange exchange(HttpServletRequest browser, Call call) {
     Exchange exchange = new DefaultExchange(camel);
     Inbound page = Inbound.of(browser);
-    new Inbound(new InnerRequest(browser, call), new NoResponse(page.response()), call.path(), page.bodyTime())
+    new Inbound(new InnerRequest(browser, call), new NoResponse(page.response()), call.path(), page.bodyTime(),
+        page.memory())
         .attach(exchange);
     call.variables().forEach(exchange.getMessage()::setHeader);
     return exchange;

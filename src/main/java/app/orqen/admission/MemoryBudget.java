@@ -1,0 +1,151 @@
+package app.orqen.admission;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The bytes of heap that all requests in flight may hold together: bodies, whole answers, translations and streams. Each
+ * request takes its part through a {@link Reservation}. To take is one atomic addition; only a request that waits for room
+ * takes a lock.
+ *
+ * <p>One key may hold {@value #SHARE} times as much as is still free, so that it never gets everything: a key by itself
+ * reaches four fifths of the budget, and each of two keys four ninths.
+ */
+public final class MemoryBudget {
+
+  /** How many times the free bytes one key may hold. */
+  static final long SHARE = 4;
+
+  /** Why something was refused. */
+  public enum Refusal {
+    /** All requests together hold what they may. */
+    BUDGET,
+    /** The requests of one key hold what they may. */
+    SHARE
+  }
+
+  /** A budget without a limit. */
+  public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE / (2 * SHARE));
+
+  /** How long a waiting request goes without looking again, should it miss that something was given back. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final long limit;
+  private final AtomicLong held = new AtomicLong();
+  /** A share is forgotten once no reservation refers to it. */
+  private final Cache<String, AtomicLong> shares = Caffeine.newBuilder().weakValues().build();
+  private final LongAdder overBudget = new LongAdder();
+  private final LongAdder overShare = new LongAdder();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition givenBack = lock.newCondition();
+  private volatile int waiting;
+
+  /**
+   * Creates a budget of which nothing is held.
+   *
+   * @param limit bytes, at least 1
+   */
+  public MemoryBudget(long limit) {
+    this.limit = limit;
+  }
+
+  /** Opens a reservation that holds nothing yet. Whoever opens it closes it. */
+  public Reservation open() {
+    return new Reservation(this);
+  }
+
+  /** Returns the bytes that may be held. */
+  public long limit() {
+    return limit;
+  }
+
+  /** Returns the bytes that are held. */
+  public long held() {
+    return held.get();
+  }
+
+  /** Returns the most bytes that one key can ever hold. What needs more can't be served, however long it waits. */
+  public long most() {
+    return limit / (SHARE + 1) * SHARE;
+  }
+
+  /** Returns how often room was refused for a reason. */
+  public long refused(Refusal reason) {
+    return (reason == Refusal.SHARE ? overShare : overBudget).sum();
+  }
+
+  AtomicLong share(String key) {
+    return shares.get(key, unseen -> new AtomicLong());
+  }
+
+  /**
+   * Takes bytes when there is room.
+   *
+   * @param share what the key holds; null while it isn't known
+   * @return null when the bytes are taken, else why they aren't
+   */
+  Refusal take(long bytes, AtomicLong share) {
+    long all = held.addAndGet(bytes);
+    if (all > limit) {
+      giveBack(bytes);
+      return Refusal.BUDGET;
+    }
+    if (share != null && share.addAndGet(bytes) > SHARE * (limit - all)) {
+      share.addAndGet(-bytes);
+      giveBack(bytes);
+      return Refusal.SHARE;
+    }
+    return null;
+  }
+
+  /** Takes bytes, and waits for room no longer than so many nanoseconds. Returns what {@link #take} does. */
+  Refusal take(long bytes, AtomicLong share, long nanos) {
+    Refusal refusal = take(bytes, share);
+    if (refusal == null || nanos <= 0 || bytes > most()) {
+      return refusal;
+    }
+    long deadline = System.nanoTime() + nanos;
+    lock.lock();
+    waiting++;
+    try {
+      for (long left = nanos; refusal != null && left > 0; left = deadline - System.nanoTime()) {
+        givenBack.awaitNanos(Math.min(left, LOOK_NANOS));
+        refusal = take(bytes, share);
+      }
+      return refusal;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return refusal;
+    } finally {
+      waiting--;
+      lock.unlock();
+    }
+  }
+
+  void giveBack(long bytes, AtomicLong share) {
+    if (share != null) {
+      share.addAndGet(-bytes);
+    }
+    giveBack(bytes);
+    if (waiting > 0 && lock.tryLock()) {
+      try {
+        givenBack.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void giveBack(long bytes) {
+    held.addAndGet(-bytes);
+  }
+
+  void count(Refusal refusal) {
+    (refusal == Refusal.SHARE ? overShare : overBudget).increment();
+  }
+}

@@ -1,0 +1,25 @@
+package app.orqen.admission;
+
+import app.orqen.admission.MemoryBudget.Refusal;
+
+/**
+ * The budget has no room for what a request needs. The caller gets a 503 with {@code gateway_overloaded}, provided that the
+ * head of the answer isn't out. It carries no stack trace: it is an answer, not a fault.
+ */
+public final class NoRoomException extends RuntimeException {
+
+  private final Refusal refusal;
+
+  public NoRoomException(Refusal refusal) {
+    super(refusal == Refusal.SHARE
+        ? "The requests of this key hold as much of the gateway's memory as one key may. Send fewer or smaller requests"
+            + " at once, or retry in a second."
+        : "The requests in flight hold as much of the gateway's memory as they may. Retry in a second.", null, false, false);
+    this.refusal = refusal;
+  }
+
+  /** Returns why there was no room. */
+  public Refusal refusal() {
+    return refusal;
+  }
+}

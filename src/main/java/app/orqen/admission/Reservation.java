@@ -1,0 +1,86 @@
+package app.orqen.admission;
+
+import app.orqen.admission.MemoryBudget.Refusal;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What one request holds of the {@link MemoryBudget}. It grows as bytes come and gives back what is no longer needed;
+ * whatever is left is given back when the request ends. Used by the thread that serves the request.
+ */
+public final class Reservation implements AutoCloseable {
+
+  private final MemoryBudget budget;
+  private AtomicLong share;
+  private long bytes;
+  private boolean closed;
+
+  Reservation(MemoryBudget budget) {
+    this.budget = budget;
+  }
+
+  /** Counts what is held, and what will be, in the share of a key. What is held already is never refused. */
+  public void ownedBy(String key) {
+    AtomicLong other = budget.share(key);
+    other.addAndGet(bytes);
+    if (share != null) {
+      share.addAndGet(-bytes);
+    }
+    share = other;
+  }
+
+  /**
+   * Takes more bytes.
+   *
+   * @throws NoRoomException when there is no room for them; what was held before is still held
+   */
+  public void grow(long more) {
+    grow(more, Duration.ZERO);
+  }
+
+  /**
+   * Takes more bytes, and waits for room if there is none.
+   *
+   * @param wait how long to wait; zero: not at all
+   * @throws NoRoomException when there is no room for them; what was held before is still held
+   */
+  public void grow(long more, Duration wait) {
+    if (closed) {
+      throw new IllegalStateException("the request has ended");
+    }
+    Refusal refusal = wait.isZero() ? budget.take(more, share) : budget.take(more, share, wait.toNanos());
+    if (refusal != null) {
+      budget.count(refusal);
+      throw new NoRoomException(refusal);
+    }
+    bytes += more;
+  }
+
+  /** Gives bytes back that are held. */
+  public void shrink(long less) {
+    if (less > bytes) {
+      throw new IllegalArgumentException("gives back " + less + " of " + bytes + " bytes");
+    }
+    if (!closed && less > 0) {
+      bytes -= less;
+      budget.giveBack(less, share);
+    }
+  }
+
+  /** Returns the bytes that are held. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Returns the budget that this is a part of. */
+  public MemoryBudget budget() {
+    return budget;
+  }
+
+  /** Gives everything back. */
+  @Override
+  public void close() {
+    shrink(bytes);
+    closed = true;
+  }
+}

@@ -1,0 +1,130 @@
+package app.orqen.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import app.orqen.admission.MemoryBudget.Refusal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+
+class MemoryBudgetTest {
+
+  private final MemoryBudget budget = new MemoryBudget(1000);
+
+  @Test
+  void givesWhatThereIsAndNoMore() {
+    Reservation first = budget.open();
+    first.grow(900);
+    try (Reservation second = budget.open()) {
+      second.grow(100);
+      assertThatThrownBy(() -> second.grow(1)).isInstanceOf(NoRoomException.class)
+          .hasMessage("The requests in flight hold as much of the gateway's memory as they may. Retry in a second.");
+      assertThat(second.bytes()).isEqualTo(100);
+    }
+    assertThat(budget.held()).isEqualTo(900);
+    first.shrink(400);
+    assertThat(budget.held()).isEqualTo(500);
+    first.close();
+    first.close();
+    assertThat(budget.held()).isZero();
+    assertThat(budget.refused(Refusal.BUDGET)).isEqualTo(1);
+    assertThat(budget.refused(Refusal.SHARE)).isZero();
+  }
+
+  @Test
+  void aReservationNeitherOutlivesItsRequestNorGivesBackWhatItDoesNotHold() {
+    Reservation reservation = budget.open();
+    reservation.grow(10);
+    assertThatThrownBy(() -> reservation.shrink(11)).isInstanceOf(IllegalArgumentException.class);
+    reservation.close();
+    assertThatThrownBy(() -> reservation.grow(1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void oneKeyLeavesRoomForTheNext() {
+    Reservation greedy = owned("a");
+    int taken = 0;
+    try {
+      for (; ; taken += 10) {
+        greedy.grow(10);
+      }
+    } catch (NoRoomException e) {
+      assertThat(e.refusal()).isEqualTo(Refusal.SHARE);
+    }
+    assertThat(taken).isEqualTo(800).isEqualTo((int) budget.most());
+    Reservation other = owned("b");
+    other.grow(150);
+    // All reservations of a key count together.
+    Reservation again = owned("a");
+    assertThatThrownBy(() -> again.grow(10)).isInstanceOf(NoRoomException.class);
+    assertThat(budget.refused(Refusal.SHARE)).isEqualTo(2);
+    greedy.close();
+    again.grow(600);
+  }
+
+  @Test
+  void whatWasTakenBeforeTheKeyWasKnownCountsInItsShare() {
+    Reservation reservation = budget.open();
+    reservation.grow(700);
+    reservation.ownedBy("a");
+    reservation.grow(100);
+    Reservation again = owned("a");
+    assertThatThrownBy(() -> again.grow(1)).isInstanceOf(NoRoomException.class);
+  }
+
+  @Test
+  void waitsForRoomUntilItIsThere() throws Exception {
+    Reservation first = budget.open();
+    first.grow(1000);
+    CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
+      try (Reservation second = budget.open()) {
+        second.grow(500, Duration.ofMinutes(1));
+      }
+    });
+    first.close();
+    waiting.get();
+    assertThat(budget.held()).isZero();
+    assertThat(budget.refused(Refusal.BUDGET)).isZero();
+  }
+
+  @Test
+  void waitsNoLongerThanItMayAndNotAtAllForWhatNeverFits() {
+    Reservation first = budget.open();
+    first.grow(1000);
+    Reservation second = budget.open();
+    assertThatThrownBy(() -> second.grow(500, Duration.ofMillis(20))).isInstanceOf(NoRoomException.class);
+    assertThatThrownBy(() -> second.grow(801, Duration.ofDays(1))).isInstanceOf(NoRoomException.class);
+    assertThat(budget.refused(Refusal.BUDGET)).isEqualTo(2);
+  }
+
+  @Test
+  void staysExactWhenManyTakeAtOnce() {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      String key = "key" + i % 3;
+      all.add(CompletableFuture.runAsync(() -> {
+        for (int n = 0; n < 20_000; n++) {
+          try (Reservation reservation = owned(key)) {
+            reservation.grow(ThreadLocalRandom.current().nextInt(400));
+            reservation.grow(ThreadLocalRandom.current().nextInt(400));
+          } catch (NoRoomException e) {
+            assertThat(budget.held()).isNotNegative();
+          }
+        }
+      }));
+    }
+    all.forEach(CompletableFuture::join);
+    assertThat(budget.held()).isZero();
+    owned("key0").grow(800);
+  }
+
+  private Reservation owned(String key) {
+    Reservation reservation = budget.open();
+    reservation.ownedBy(key);
+    return reservation;
+  }
+}
