@@ -1,7 +1,14 @@
 package app.orqen.tools;
 
-import app.orqen.tools.Conversation.Speaker;
-import app.orqen.tools.ToolList.Element;
+import app.orqen.tools.embed.ToolVectors;
+import app.orqen.tools.embed.Vectors;
+import app.orqen.tools.rank.Bm25;
+import app.orqen.tools.read.ContentHash;
+import app.orqen.tools.read.Conversation;
+import app.orqen.tools.read.Conversation.Speaker;
+import app.orqen.tools.read.ToolList.Element;
+import app.orqen.tools.read.ToolText;
+import app.orqen.tools.read.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,11 @@
 package app.orqen.tools;
 
-import app.orqen.tools.ToolList.Element;
+import app.orqen.tools.read.ByteSpan;
+import app.orqen.tools.read.Conversation;
+import app.orqen.tools.read.ConversationReader;
+import app.orqen.tools.read.TimeBudget;
+import app.orqen.tools.read.ToolList;
+import app.orqen.tools.read.ToolList.Element;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,6 +1,7 @@
 package app.orqen.tools;
 
 import app.orqen.tools.EvaluationSet.Case;
+import app.orqen.tools.rank.Ranking;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

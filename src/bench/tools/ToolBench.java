@@ -1,7 +1,16 @@
 package app.orqen.tools;
 
 import app.orqen.tools.EvaluationSet.Case;
-import app.orqen.tools.ToolList.Element;
+import app.orqen.tools.embed.EmbedderLoader;
+import app.orqen.tools.embed.QueryVectors;
+import app.orqen.tools.embed.ToolVectors;
+import app.orqen.tools.rank.HybridRanker;
+import app.orqen.tools.rank.Ranker;
+import app.orqen.tools.rank.Ranking;
+import app.orqen.tools.rank.Routing;
+import app.orqen.tools.read.Conversation;
+import app.orqen.tools.read.TimeBudget;
+import app.orqen.tools.read.ToolList.Element;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,6 +9,7 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import app.orqen.dispatch.address.ApiBase;
@@ -16,6 +17,9 @@ import app.orqen.dispatch.call.Breakers;
 import app.orqen.dispatch.call.Conversation;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.secret.Secret;
+import app.orqen.tools.rank.Routing;
+import app.orqen.tools.read.ByteSpan;
+import app.orqen.tools.read.ExampleCuts;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -60,4 +64,22 @@ class ArchitectureTest {
   static final ArchRule SECRETS_ARE_REVEALED_IN_FEW_PLACES = noClasses().that()
       .resideOutsideOfPackages("..secret..", "..vault..", "..dispatch..", "..account..", "..start..")
       .should().callMethod(Secret.class, "reveal");
+
+  /** The front of tool pruning decides; its rooms never call it. */
+  @ArchTest
+  static final ArchRule ROOMS_OF_TOOL_PRUNING = layeredArchitecture().consideringOnlyDependenciesInLayers()
+      .layer("front").definedBy("app.orqen.tools")
+      .layer("rank").definedBy("app.orqen.tools.rank")
+      .layer("embed").definedBy("app.orqen.tools.embed")
+      .layer("read").definedBy("app.orqen.tools.read")
+      .whereLayer("front").mayNotBeAccessedByAnyLayer()
+      .whereLayer("rank").mayOnlyBeAccessedByLayers("front")
+      .whereLayer("embed").mayOnlyBeAccessedByLayers("front", "rank");
+
+  /** Except for the types that the front's own signatures carry, the rooms of tool pruning are inside it. */
+  @ArchTest
+  static final ArchRule TOOL_PRUNING_IS_ENTERED_BY_ITS_FRONT = noClasses().that()
+      .resideOutsideOfPackage("app.orqen.tools..")
+      .should().dependOnClassesThat(resideInAPackage("app.orqen.tools.*")
+          .and(not(belongToAnyOf(ByteSpan.class, ExampleCuts.class, Routing.class))));
 }

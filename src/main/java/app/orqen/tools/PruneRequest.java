@@ -1,5 +1,6 @@
 package app.orqen.tools;
 
+import app.orqen.tools.read.ByteSpan;
 import java.util.Objects;
 
 /**

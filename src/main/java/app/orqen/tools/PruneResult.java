@@ -1,5 +1,7 @@
 package app.orqen.tools;
 
+import app.orqen.tools.rank.Routing;
+import app.orqen.tools.read.ByteSpan;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

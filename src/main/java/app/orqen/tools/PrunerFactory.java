@@ -1,5 +1,11 @@
 package app.orqen.tools;
 
+import app.orqen.tools.embed.QueryVectors;
+import app.orqen.tools.embed.TextEmbedder;
+import app.orqen.tools.embed.ToolVectors;
+import app.orqen.tools.rank.HybridRanker;
+import app.orqen.tools.rank.Ranker;
+import app.orqen.tools.read.ToolList;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

@@ -1,6 +1,7 @@
 package app.orqen.tools;
 
-import app.orqen.tools.ToolList.Element;
+import app.orqen.tools.rank.Routing;
+import app.orqen.tools.read.ToolList.Element;
 import java.util.List;
 
 /** Which permitted tools to forward, in which order; {@code failure} says why all were, null if nothing went wrong. */

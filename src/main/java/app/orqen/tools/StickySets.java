@@ -1,5 +1,6 @@
 package app.orqen.tools;
 
+import app.orqen.tools.read.ContentHash;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;

@@ -1,5 +1,7 @@
 package app.orqen.tools;
 
+import app.orqen.tools.rank.Ranking;
+
 /** How many of the ranked tools to forward when the key does not say. */
 final class Target {
 

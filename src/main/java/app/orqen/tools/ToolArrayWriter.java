@@ -1,5 +1,7 @@
 package app.orqen.tools;
 
+import app.orqen.tools.read.ByteSpan;
+import app.orqen.tools.read.ToolList;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 

@@ -1,7 +1,14 @@
 package app.orqen.tools;
 
 import app.orqen.tools.PruneResult.Change;
-import app.orqen.tools.ToolList.Element;
+import app.orqen.tools.embed.EmbedderLoader;
+import app.orqen.tools.embed.EmbeddingWorker;
+import app.orqen.tools.embed.TextEmbedder;
+import app.orqen.tools.rank.Routing;
+import app.orqen.tools.read.TimeBudget;
+import app.orqen.tools.read.ToolDefinition;
+import app.orqen.tools.read.ToolList;
+import app.orqen.tools.read.ToolList.Element;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,10 @@
 package app.orqen.tools;
 
-import app.orqen.tools.ToolList.Element;
+import app.orqen.tools.read.ByteSpan;
+import app.orqen.tools.read.ConverseConfig;
+import app.orqen.tools.read.ToolChoice;
+import app.orqen.tools.read.ToolList;
+import app.orqen.tools.read.ToolList.Element;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;

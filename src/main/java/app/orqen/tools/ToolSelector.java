@@ -1,7 +1,14 @@
 package app.orqen.tools;
 
-import app.orqen.tools.ToolDefinition.Role;
-import app.orqen.tools.ToolList.Element;
+import app.orqen.tools.rank.Ranker;
+import app.orqen.tools.rank.Ranking;
+import app.orqen.tools.rank.Routing;
+import app.orqen.tools.read.ContentHash;
+import app.orqen.tools.read.Conversation;
+import app.orqen.tools.read.ConversationReader;
+import app.orqen.tools.read.TimeBudget;
+import app.orqen.tools.read.ToolDefinition.Role;
+import app.orqen.tools.read.ToolList.Element;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package app.orqen.tools;
 
+import app.orqen.tools.read.ByteSpan;
 import java.nio.charset.StandardCharsets;
 
 /** Takes a pruner through everything that a request may need once, for the Java virtual machine's sake. */

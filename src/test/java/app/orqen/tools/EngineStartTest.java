@@ -2,6 +2,7 @@ package app.orqen.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.tools.rank.Routing;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,6 @@
 package app.orqen.tools;
 
+import app.orqen.tools.read.ExampleCuts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -2,6 +2,13 @@ package app.orqen.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.tools.rank.Coverage;
+import app.orqen.tools.rank.Prerequisites;
+import app.orqen.tools.rank.Ranking;
+import app.orqen.tools.rank.Routing;
+import app.orqen.tools.read.LexicalDocument;
+import app.orqen.tools.read.Stemmer;
+import app.orqen.tools.read.ToolText;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package app.orqen.tools;
 
+import app.orqen.tools.read.ByteSpan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

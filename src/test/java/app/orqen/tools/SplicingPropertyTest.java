@@ -3,6 +3,7 @@ package app.orqen.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.tools.PruneResult.Change;
+import app.orqen.tools.read.ExampleCuts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,10 @@ package app.orqen.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.tools.rank.Ranker;
+import app.orqen.tools.rank.Ranking;
+import app.orqen.tools.rank.Routing;
+import app.orqen.tools.read.ContentHash;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.orqen.tools.PruneResult.Change;
+import app.orqen.tools.rank.Ranker;
+import app.orqen.tools.rank.Ranking;
+import app.orqen.tools.rank.Routing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

@@ -3,6 +3,8 @@ package app.orqen.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.tools.ToolReceipt.Verdict;
+import app.orqen.tools.rank.Ranking;
+import app.orqen.tools.rank.Routing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,18 @@
+package app.orqen.tools.rank;
+
+import java.util.Locale;
+
+/** What decided about a request's tools. */
+public enum Routing {
+  /** Lexical score and embeddings together. */
+  SEMANTIC,
+  /** The lexical score alone: no model, or a tool not embedded yet. */
+  KEYWORD,
+  /** No ranking: few tools, pruning switched off by the request, or a failure that let everything pass. */
+  NONE;
+
+  /** The value of {@code x-orqen-routing}. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

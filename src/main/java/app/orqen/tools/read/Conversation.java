@@ -1,0 +1,38 @@
+package app.orqen.tools.read;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What ranking and the rules need to know of a request's messages.
+ *
+ * @param turns the latest texts, calls and results, oldest first
+ * @param calledTools every tool called, answered or referred to anywhere, in order of first appearance
+ * @param opening stands for the messages up to the first user text: the same in every request of a conversation
+ */
+public record Conversation(List<Turn> turns, Set<String> calledTools, ContentHash opening) {
+
+  /** Who a text comes from. */
+  public enum Speaker {
+    SYSTEM,
+    USER,
+    ASSISTANT,
+    /** A tool call: the text is its arguments. */
+    CALL,
+    /** A tool's answer. */
+    RESULT
+  }
+
+  /** One text; {@code tool} names the tool of a call, and is empty otherwise. */
+  public record Turn(Speaker speaker, String text, String tool) {}
+
+  /** The index of the last user text, or -1. */
+  public int lastUserTurn() {
+    for (int i = turns.size() - 1; i >= 0; i--) {
+      if (turns.get(i).speaker() == Speaker.USER) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

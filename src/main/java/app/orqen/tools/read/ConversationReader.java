@@ -1,0 +1,223 @@
+package app.orqen.tools.read;
+
+import app.orqen.tools.read.Conversation.Speaker;
+import app.orqen.tools.read.Conversation.Turn;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads messages of all three forms. One reader serves them all: their members do not contradict each other, and a tool
+ * call that is recognised although it belongs to another form only keeps one tool more.
+ */
+public final class ConversationReader {
+
+  private static final int MAX_TURNS = 32;
+  private static final int MAX_TEXT = 4_000;
+
+  private final ArrayDeque<Turn> turns = new ArrayDeque<>();
+  private final Set<String> called = new LinkedHashSet<>();
+  private final OpeningHash opening = new OpeningHash();
+  private final TimeBudget budget;
+
+  private ConversationReader(TimeBudget budget) {
+    this.budget = budget;
+  }
+
+  /** Reads the messages, and the system prompt where it stands apart; either span may be null. */
+  public static Conversation read(byte[] body, ByteSpan messages, ByteSpan system, TimeBudget budget)
+      throws IOException {
+    ConversationReader reader = new ConversationReader(budget);
+    if (system != null) {
+      try (JsonParser json = Json.parser(body, system)) {
+        json.nextToken();
+        List<Turn> texts = new ArrayList<>();
+        reader.readContent(json, texts);
+        texts.forEach(turn -> reader.add(Speaker.SYSTEM, turn.text(), ""));
+      }
+    }
+    if (messages != null) {
+      try (JsonParser json = Json.parser(body, messages)) {
+        reader.readMessages(json);
+      }
+    }
+    return new Conversation(
+        List.copyOf(reader.turns), Collections.unmodifiableSet(reader.called), reader.opening.finish());
+  }
+
+  private void readMessages(JsonParser json) throws IOException {
+    if (json.nextToken() != JsonToken.START_ARRAY) {
+      return;
+    }
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      budget.check();
+      if (json.currentToken() == JsonToken.START_OBJECT) {
+        readMessage(json);
+      } else {
+        json.skipChildren();
+      }
+    }
+  }
+
+  private void readMessage(JsonParser json) throws IOException {
+    List<Turn> content = new ArrayList<>();
+    List<Turn> calls = new ArrayList<>();
+    String role = "";
+    String name = "";
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "role" -> role = Json.text(json, 40);
+        case "name" -> name = Json.text(json, 1_000);
+        case "content" -> readContent(json, content);
+        case "tool_calls" -> readCalls(json, calls);
+        case "function_call" -> readCall(json, calls);
+        default -> json.skipChildren();
+      }
+    }
+    boolean answer = role.equals("tool") || role.equals("function");
+    if (answer && !name.isEmpty()) {
+      called.add(name);
+    }
+    Speaker speaker = speaker(role);
+    content.forEach(t -> add(t.speaker() == Speaker.USER ? speaker : t.speaker(), t.text(), t.tool()));
+    calls.forEach(t -> add(t.speaker(), t.text(), t.tool()));
+  }
+
+  private static Speaker speaker(String role) {
+    return switch (role) {
+      case "system", "developer" -> Speaker.SYSTEM;
+      case "assistant" -> Speaker.ASSISTANT;
+      case "tool", "function" -> Speaker.RESULT;
+      default -> Speaker.USER;
+    };
+  }
+
+  private void add(Speaker speaker, String text, String tool) {
+    opening.add(speaker, text);
+    if (turns.size() == MAX_TURNS) {
+      turns.removeFirst();
+    }
+    turns.addLast(new Turn(speaker, Json.cut(text, MAX_TEXT), tool));
+  }
+
+  /** A string, or a list of blocks; texts come out as {@link Speaker#USER} until the message's role is known. */
+  private void readContent(JsonParser json, List<Turn> into) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_STRING) {
+      into.add(new Turn(Speaker.USER, json.getText(), ""));
+    } else if (json.currentToken() == JsonToken.START_ARRAY) {
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        if (json.currentToken() == JsonToken.START_OBJECT) {
+          readBlock(json, into);
+        } else {
+          json.skipChildren();
+        }
+      }
+    } else {
+      json.skipChildren();
+    }
+  }
+
+  private void readBlock(JsonParser json, List<Turn> into) throws IOException {
+    String type = "";
+    String name = "";
+    String text = null;
+    StringBuilder payload = new StringBuilder();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "type" -> type = Json.text(json, 100);
+        case "name", "tool_name" -> name = Json.text(json, 1_000);
+        case "text" -> text = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : skip(json);
+        case "input", "content" -> readPayload(json, payload);
+        case "toolUse" -> readCall(json, into);
+        case "toolResult" -> readResult(json, into);
+        default -> json.skipChildren();
+      }
+    }
+    if (type.endsWith("tool_use") || type.equals("tool_reference")) {
+      addCall(name, payload.toString(), into);
+    } else if (type.endsWith("tool_result")) {
+      into.add(new Turn(Speaker.RESULT, payload.toString(), ""));
+    } else if (text != null) {
+      into.add(new Turn(Speaker.USER, text, ""));
+    }
+  }
+
+  private void readCalls(JsonParser json, List<Turn> into) throws IOException {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      json.skipChildren();
+      return;
+    }
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      readCall(json, into);
+    }
+  }
+
+  /** A call in OpenAI's form, {@code {function: {name, arguments}}} or bare, or in Converse's {@code {name, input}}. */
+  private void readCall(JsonParser json, List<Turn> into) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return;
+    }
+    String name = "";
+    StringBuilder arguments = new StringBuilder();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "name" -> name = Json.text(json, 1_000);
+        case "arguments", "input" -> Json.strings(json, arguments, MAX_TEXT);
+        case "function", "custom" -> readCall(json, into);
+        default -> json.skipChildren();
+      }
+    }
+    addCall(name, arguments.toString(), into);
+  }
+
+  private void addCall(String name, String arguments, List<Turn> into) {
+    if (!name.isEmpty()) {
+      called.add(name);
+      into.add(new Turn(Speaker.CALL, arguments, name));
+    }
+  }
+
+  private void readResult(JsonParser json, List<Turn> into) throws IOException {
+    StringBuilder payload = new StringBuilder();
+    readPayload(json, payload);
+    into.add(new Turn(Speaker.RESULT, payload.toString(), ""));
+  }
+
+  /** Takes whatever texts are inside; tools that a result refers to count as called. */
+  private void readPayload(JsonParser json, StringBuilder into) throws IOException {
+    int depth = 0;
+    JsonToken token = json.currentToken();
+    do {
+      if (token.isStructStart()) {
+        depth++;
+      } else if (token.isStructEnd()) {
+        depth--;
+      } else if (token == JsonToken.VALUE_STRING && "tool_name".equals(json.currentName())) {
+        called.add(json.getText());
+      } else if (token == JsonToken.VALUE_STRING && "data".equals(json.currentName())) {
+        json.finishToken();
+      } else if (into.length() < MAX_TEXT && token != JsonToken.VALUE_NULL) {
+        into.append(Json.cut(json.getText(), MAX_TEXT)).append('\n');
+      }
+      token = depth == 0 ? null : json.nextToken();
+    } while (token != null);
+  }
+
+  private static String skip(JsonParser json) throws IOException {
+    json.skipChildren();
+    return null;
+  }
+}

@@ -1,0 +1,36 @@
+package app.orqen.tools.read;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/** Where the parts of Converse's {@code toolConfig} stand in the body; null for a part that is missing. */
+public record ConverseConfig(ByteSpan tools, ByteSpan toolChoice) {
+
+  public static ConverseConfig read(byte[] body, ByteSpan config) throws IOException {
+    ByteSpan tools = null;
+    ByteSpan choice = null;
+    try (JsonParser json = Json.parser(body, config)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return new ConverseConfig(null, null);
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = json.currentName();
+        json.nextToken();
+        int start = config.start() + (int) json.currentTokenLocation().getByteOffset();
+        json.skipChildren();
+        json.finishToken();
+        ByteSpan value = new ByteSpan(start, config.start() + (int) json.currentLocation().getByteOffset());
+        if (field.equals("tools")) {
+          if (tools != null) {
+            throw new IOException("toolConfig has two lists of tools");
+          }
+          tools = value;
+        } else if (field.equals("toolChoice")) {
+          choice = value;
+        }
+      }
+    }
+    return new ConverseConfig(tools, choice);
+  }
+}

@@ -1,0 +1,65 @@
+package app.orqen.tools.read;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+
+/** What the readers here share of Jackson's streaming parser. */
+final class Json {
+
+  /** Bodies hold images in base64 and are limited elsewhere, as a whole; names come from outside: none is interned. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxNestingDepth(10_000)
+                  .build())
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
+
+  private Json() {}
+
+  static JsonParser parser(byte[] body, ByteSpan span) throws IOException {
+    return FACTORY.createParser(body, span.start(), span.length());
+  }
+
+  /** The current value's text, cut; empty, and skipped, when it is no string. */
+  static String text(JsonParser json, int max) throws IOException {
+    if (json.currentToken() != JsonToken.VALUE_STRING) {
+      json.skipChildren();
+      return "";
+    }
+    return cut(json.getText(), max);
+  }
+
+  /** Appends every scalar in the current value, member names too, until {@code into} holds {@code max} characters. */
+  static void strings(JsonParser json, StringBuilder into, int max) throws IOException {
+    int depth = 0;
+    JsonToken token = json.currentToken();
+    do {
+      if (token.isStructStart()) {
+        depth++;
+      } else if (token.isStructEnd()) {
+        depth--;
+      } else if (into.length() < max && token != JsonToken.VALUE_NULL) {
+        String text = json.getText();
+        into.append(text, 0, Math.min(text.length(), max - into.length())).append('\n');
+      }
+      token = depth == 0 ? null : json.nextToken();
+    } while (token != null);
+  }
+
+  /** The first {@code max} characters; of a longer text the beginning and the end, where requests are stated. */
+  static String cut(String text, int max) {
+    if (text.length() <= max) {
+      return text;
+    }
+    int half = max / 2;
+    return text.substring(0, half) + "\n" + text.substring(text.length() - half);
+  }
+}

@@ -1,0 +1,31 @@
+package app.orqen.tools.read;
+
+import java.util.function.LongSupplier;
+
+/** The time that pruning may take from one request. */
+public final class TimeBudget {
+
+  private final LongSupplier nanoTime;
+  private final long start;
+  private final long allowed;
+
+  public TimeBudget(LongSupplier nanoTime, long allowedNanos) {
+    this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
+    this.allowed = allowedNanos;
+  }
+
+  /** Throws once the time is over; called between steps, each of which is short. */
+  public void check() {
+    if (nanoTime.getAsLong() - start > allowed) {
+      throw new Exceeded();
+    }
+  }
+
+  /** Time is over: everything passes. */
+  public static final class Exceeded extends RuntimeException {
+    Exceeded() {
+      super("time budget used up", null, false, false);
+    }
+  }
+}

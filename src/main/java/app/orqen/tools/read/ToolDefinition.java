@@ -1,0 +1,42 @@
+package app.orqen.tools.read;
+
+import java.util.List;
+
+/**
+ * One element of a request's tools, read once and then shared by every request that has the same bytes.
+ *
+ * @param names every name that the element states; normally one; none of an MCP server, whose tools have their own
+ * @param role what pruning may do with it
+ * @param exampleCuts where {@code x-orqen-examples} stands in the element's bytes, to be cut before dispatch
+ * @param length how many bytes the element has
+ * @param text what the tool says about itself
+ * @param words the same as lexical ranking reads it
+ */
+public record ToolDefinition(
+    List<String> names,
+    Role role,
+    List<ByteSpan> exampleCuts,
+    int length,
+    ToolText text,
+    LexicalDocument words) {
+
+  /** What pruning may do with an element. */
+  public enum Role {
+    /** A function that pruning may leave out. */
+    PRUNABLE,
+    /** Always forwarded: run by the provider, of an unknown kind, or not loaded into the context anyway. */
+    FIXED,
+    /** A function whose position in the provider's prompt cache the client relies on. */
+    CACHE_MARKED,
+    /** Not a tool but a mark between tools, that says the same. */
+    CACHE_POINT
+  }
+
+  public String name() {
+    return names.isEmpty() ? "" : names.get(0);
+  }
+
+  public boolean marksCache() {
+    return role == Role.CACHE_MARKED || role == Role.CACHE_POINT;
+  }
+}
