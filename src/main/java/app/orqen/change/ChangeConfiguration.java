@@ -17,7 +17,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
@@ -26,11 +25,6 @@ class ChangeConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeConfiguration.class);
   /** A replica that can't read changes for longer forgets everything. */
   private static final Duration KEEP = Duration.ofDays(1);
-
-  @Bean
-  TransactionTemplate transaction(PlatformTransactionManager transactions) {
-    return new TransactionTemplate(transactions);
-  }
 
   @Bean
   ChangeFeed.Source changeSource(JdbcConnectionDetails database, @Value("${orqen.changes.poll}") Duration poll,

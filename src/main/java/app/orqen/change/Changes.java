@@ -9,7 +9,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Makes changes known: to this process when they are committed, to the other replicas by the same transaction. */
+/** Makes changes known: to this process when their transaction has ended, to the other replicas by the same transaction. */
 public final class Changes {
 
   /** The channel of LISTEN and NOTIFY. It only wakes replicas; what changed stands in the table. */
@@ -39,8 +39,9 @@ public final class Changes {
       T result = work.get();
       record(change);
       TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+        /** Whatever came of it: a commit that could not be written to the disk may be there after all, or not. */
         @Override
-        public void afterCommit() {
+        public void afterCompletion(int outcome) {
           listeners.forEach(listener -> listener.changed(change));
         }
       });

@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.util.function.SingletonSupplier;
 
 /** The pages for people at the gateway's own port. */
@@ -29,9 +30,9 @@ import org.springframework.util.function.SingletonSupplier;
 class DashboardConfiguration {
 
   @Bean
-  Sessions dashboardSessions(JdbcClient jdbc, Remembered<Principal> keys, Clock clock, ScheduledExecutorService background,
-      @Value("${orqen.dashboard.session}") Duration lifetime) {
-    Sessions sessions = new Sessions(jdbc, keys, clock, lifetime);
+  Sessions dashboardSessions(JdbcClient jdbc, TransactionOperations transaction, Remembered<Principal> keys, Clock clock,
+      ScheduledExecutorService background, @Value("${orqen.dashboard.session}") Duration lifetime) {
+    Sessions sessions = new Sessions(jdbc, transaction, keys, clock, lifetime);
     background.scheduleWithFixedDelay(sessions::expire, 1, 60, TimeUnit.MINUTES);
     return sessions;
   }

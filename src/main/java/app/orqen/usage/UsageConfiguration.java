@@ -15,7 +15,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.function.SingletonSupplier;
 
 @Configuration(proxyBeanMethods = false)
@@ -29,10 +30,10 @@ class UsageConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  UsageQueue usageQueue(JdbcOperations jdbc, TransactionOperations transactions, JdbcConnectionDetails database,
+  UsageQueue usageQueue(JdbcOperations jdbc, PlatformTransactionManager transactions, JdbcConnectionDetails database,
       ScheduledExecutorService background, Metrics metrics, Clock clock, @Value("${orqen.usage.queue}") int capacity,
       @Value("${orqen.usage.keep}") Duration keep) {
-    UsageQueue queue = new UsageQueue(jdbc, transactions, UsageQueue.Pace.of(database.getJdbcUrl()), capacity, keep, clock,
+    UsageQueue queue = new UsageQueue(jdbc, new TransactionTemplate(transactions), UsageQueue.Pace.of(database.getJdbcUrl()), capacity, keep, clock,
         metrics::dropped);
     background.scheduleWithFixedDelay(queue::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
     background.scheduleWithFixedDelay(queue::expire, 1, 60, TimeUnit.MINUTES);

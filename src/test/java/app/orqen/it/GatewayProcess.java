@@ -96,8 +96,12 @@ final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  URI address(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
   HttpRequest.Builder request(String path, String token) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).header("Authorization", "Bearer " + token);
+    return HttpRequest.newBuilder(address(path)).header("Authorization", "Bearer " + token);
   }
 
   HttpResponse<String> get(String path, String token) {
@@ -131,6 +135,12 @@ final class GatewayProcess implements AutoCloseable {
   /** What Kubernetes and systemd do first: SIGTERM. */
   void terminate() {
     process.destroy();
+  }
+
+  /** Ends it in the middle of whatever it does, by SIGKILL, and returns its exit code. */
+  int kill() throws InterruptedException {
+    process.destroyForcibly();
+    return process.waitFor();
   }
 
   int awaitExit(Duration most) throws InterruptedException {

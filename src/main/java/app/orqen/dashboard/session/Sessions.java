@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Sessions in SQL, so that signing out and revoking a key end them on every replica. The token is random and only its hash
@@ -28,12 +29,15 @@ public final class Sessions {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final JdbcClient jdbc;
+  private final TransactionOperations transaction;
   private final Remembered<Principal> keys;
   private final Clock clock;
   private final Duration lifetime;
 
-  public Sessions(JdbcClient jdbc, Remembered<Principal> keys, Clock clock, Duration lifetime) {
+  public Sessions(JdbcClient jdbc, TransactionOperations transaction, Remembered<Principal> keys, Clock clock,
+      Duration lifetime) {
     this.jdbc = jdbc;
+    this.transaction = transaction;
     this.keys = keys;
     this.clock = clock;
     this.lifetime = lifetime;
@@ -48,9 +52,10 @@ public final class Sessions {
     byte[] bytes = new byte[TOKEN_BYTES];
     RANDOM.nextBytes(bytes);
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    jdbc.sql("insert into dashboard_session (token_hash, key_hash, ends_at) values (:token, :key, :ends)")
-        .param("token", ApiKey.hash(token)).param("key", principal.keyHash())
-        .param("ends", utc(clock.instant().plus(lifetime))).update();
+    transaction.executeWithoutResult(status ->
+        jdbc.sql("insert into dashboard_session (token_hash, key_hash, ends_at) values (:token, :key, :ends)")
+            .param("token", ApiKey.hash(token)).param("key", principal.keyHash())
+            .param("ends", utc(clock.instant().plus(lifetime))).update());
     return token;
   }
 
@@ -73,7 +78,8 @@ public final class Sessions {
   }
 
   void end(Session session) {
-    jdbc.sql("delete from dashboard_session where token_hash = :token").param("token", session.tokenHash()).update();
+    transaction.executeWithoutResult(status ->
+        jdbc.sql("delete from dashboard_session where token_hash = :token").param("token", session.tokenHash()).update());
   }
 
   /** Removes the rows of sessions that are over. Never throws: a schedule would end with it. */
