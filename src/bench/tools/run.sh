@@ -1,10 +1,10 @@
 #!/bin/sh
-# Measures tool pruning: src/bench/tools/run.sh [folder with *.jsonl.gz and *-tools.json.gz] [use every nth case]
+# Measures tool pruning: src/bench/tools/run.sh <folder with *.jsonl.gz and *-tools.json.gz> [use every nth case]
 # Set JAVA_HOME to choose the JDK; on Linux it is held to one core.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
-data=$(cd "${1:-$root/../shared/tools}" && pwd)
+data=$(cd "${1:?name the folder that has *.jsonl.gz and *-tools.json.gz}" && pwd)
 out="$root/target/bench-tools"
 cd "$root"
 mvn -q -B compile dependency:build-classpath -Dmdep.outputFile="$root/target/bench-classpath"

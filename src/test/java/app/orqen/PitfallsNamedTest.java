@@ -2,6 +2,7 @@ package app.orqen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.docs.MarkdownTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,15 +11,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each item of the list of pitfalls that other gateways met (1 to 34, P1 to P15) has a test that bears its number. */
+/** Each pitfall of docs/pitfalls.md has a test that bears its number, and each such test is in the list. */
 class PitfallsNamedTest {
 
   private static final Pattern NAME = Pattern.compile("void pitfall((?:P?\\d+_)(?:and_P\\d+_)?)\\w+\\(");
   private static final Pattern NUMBER = Pattern.compile("P?\\d+");
+  private static final List<String> HEADINGS = List.of("## Streamed tool calls", "## Usage and the last chunks",
+      "## Errors and ends", "## The shape of messages", "## What the SDKs showed");
 
   @Test
   void eachNumberIsATest() throws IOException {
@@ -31,8 +33,10 @@ class PitfallsNamedTest {
         }
       }
     }
-    List<String> numbers = Stream.concat(IntStream.rangeClosed(1, 34).mapToObj("%02d"::formatted),
-        IntStream.rangeClosed(1, 15).mapToObj(number -> "P" + number)).toList();
-    assertThat(named).containsExactlyInAnyOrderElementsOf(numbers);
+    Set<String> listed = new TreeSet<>();
+    for (String heading : HEADINGS) {
+      MarkdownTable.rows(Path.of("docs/pitfalls.md"), heading).forEach(row -> listed.add(row.get(0)));
+    }
+    assertThat(named).isEqualTo(listed);
   }
 }

@@ -2,7 +2,7 @@ package app.orqen.account;
 
 import java.time.Instant;
 
-/** What a key is made with; ranges as API.md gives them. */
+/** What a new key is made with. docs/api.md, "Key object", has the ranges. */
 public record NewKey(String name, int rateLimitRpm, Integer toolTarget, boolean pruneShadow, Instant expiresAt) {
 
   public static NewKey named(String name, int rateLimitRpm) {

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Locale;
 
-/** Finds the Orqen key that a request presents, by the rules of API.md, "The key's header". */
+/** Finds the Orqen key that a request presents, by the rules of docs/api.md, "Keys". */
 final class PresentedKey {
 
   private static final String SCHEME = "bearer ";

@@ -17,7 +17,7 @@ import java.util.Locale;
 
 /**
  * The error forms of the three surfaces: OpenAI's {@code {"error":{…}}}, Anthropic's {@code {"type":"error",…}} and
- * Bedrock's {@code {"message":…}} with {@code x-amzn-ErrorType}; types by the table "Errors by surface" of API.md.
+ * Bedrock's {@code {"message":…}} with {@code x-amzn-ErrorType}; docs/api.md, "Types by status", has the types.
  */
 public final class ErrorBody {
 

@@ -6,7 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
- * Which headers may cross a boundary; the lists are API.md's "Headers that cross". Camel asks with the message's own
+ * Which headers may cross a boundary; docs/api.md, "Headers that cross", has the lists. Camel asks with the message's own
  * names, so that all are compared in lower case.
  */
 public enum HeaderPolicy implements HeaderFilterStrategy {

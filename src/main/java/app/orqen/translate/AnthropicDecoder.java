@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Reads Anthropic answers and streams (anthropic-messages.md, sections 3, 4 and 7). */
+/** Reads Anthropic answers and streams (docs/wires/anthropic-messages.md). */
 final class AnthropicDecoder extends SseDecoder {
 
   private final AnswerSink sink;

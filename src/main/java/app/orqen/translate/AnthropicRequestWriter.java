@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes a request in Anthropic's wire (anthropic-messages.md, section 6). */
+/** Writes a request in Anthropic's wire (docs/wires/anthropic-messages.md). */
 final class AnthropicRequestWriter {
 
   private static final int DEFAULT_MAX_TOKENS = 4096;

@@ -3,7 +3,7 @@ package app.orqen.translate;
 import app.orqen.translate.BlockSequencer.Kind;
 
 /**
- * Writes Anthropic stream events (anthropic-messages.md, sections 4 and 9). Every event names its type twice, usage stands in
+ * Writes Anthropic stream events (docs/wires/anthropic-messages.md, "Streams"). Every event names its type twice, usage stands in
  * message_start and in message_delta (P3, P11).
  */
 final class AnthropicStreamEncoder extends BlockEncoder {

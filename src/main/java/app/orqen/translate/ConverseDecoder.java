@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Reads Bedrock Converse answers and streams (bedrock-converse.md, sections 4, 5 and 9). */
+/** Reads Bedrock Converse answers and streams (docs/wires/bedrock-converse.md). */
 final class ConverseDecoder implements StreamDecoder {
 
   private final AnswerSink sink;

@@ -4,7 +4,7 @@ import app.orqen.translate.ToolChoice.Mode;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** Writes a request in Bedrock's Converse wire (bedrock-converse.md, section 8). The model goes into the path. */
+/** Writes a request in Bedrock's Converse wire (docs/wires/bedrock-converse.md). The model goes into the path. */
 final class ConverseRequestWriter {
 
   private final ChatRequest request;

@@ -5,7 +5,7 @@ import app.orqen.translate.framing.EventFrameEncoder;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Writes ConverseStream frames (bedrock-converse.md, sections 5, 6 and 10). Only tool blocks have a start event; metadata comes
+ * Writes ConverseStream frames (docs/wires/bedrock-converse.md, "Stream events"). Only tool blocks have a start event; metadata comes
  * last and always, since boto3's users index its usage.
  */
 final class ConverseStreamEncoder extends BlockEncoder {

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What went wrong, apart from how each surface spells it (the table "Errors by surface" of API.md). */
+/** What went wrong, apart from how each surface spells it (docs/api.md, "Types by status"). */
 public enum ErrorKind {
   INVALID_REQUEST("invalid_request_error", "invalid_request_error", "ValidationException", 400, null),
   AUTHENTICATION("authentication_error", "authentication_error", "UnrecognizedClientException", 401, "invalid_api_key"),

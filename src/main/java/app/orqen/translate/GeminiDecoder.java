@@ -4,7 +4,7 @@ import app.orqen.translate.framing.SseEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
-/** Reads Gemini answers and streams, whose events are whole answers in pieces (providers.md, section 5). */
+/** Reads Gemini answers and streams, whose events are whole answers in pieces (docs/wires/gemini.md). */
 final class GeminiDecoder extends SseDecoder {
 
   private final AnswerSink sink;

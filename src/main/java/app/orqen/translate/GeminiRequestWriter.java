@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a request in Gemini's generateContent wire (providers.md, section 5). Model and streaming go into the path. */
+/** Writes a request in Gemini's generateContent wire (docs/wires/gemini.md). Model and streaming go into the path. */
 final class GeminiRequestWriter {
 
   /** Gemini 3 refuses a call without a signature in the history; this value is documented for calls it did not make itself. */

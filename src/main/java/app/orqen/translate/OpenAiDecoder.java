@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads OpenAI answers and streams, and the dialects of those who call themselves compatible (anthropic-messages.md, section 9;
+ * Reads OpenAI answers and streams, and the dialects of providers that call themselves compatible (docs/wires/openai-chat.md;
  * pitfalls 3, 8, 9, 10).
  */
 final class OpenAiDecoder extends SseDecoder {

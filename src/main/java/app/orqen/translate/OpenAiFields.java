@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a model behind OpenAI's wire wants its fields called and does not want to see (the table of openai-chat.md, section 9).
+ * How a model behind OpenAI's wire wants its fields named, and which it refuses (docs/wires/openai-chat.md).
  * The request writer follows it; so may a gateway that splices bodies that need no translation.
  *
  * @param rename top-level fields to write under another name

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes a request in OpenAI's wire (anthropic-messages.md, section 8; bedrock-converse.md, section 10). */
+/** Writes a request in OpenAI's wire (docs/wires/openai-chat.md). */
 final class OpenAiRequestWriter {
 
   private static final int MAX_STOP = 4;

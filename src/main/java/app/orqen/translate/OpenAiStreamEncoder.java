@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes OpenAI chunks (openai-chat.md, section 4). Choice index is always 0; tool indexes are dense and count tools only
+ * Writes OpenAI chunks (docs/wires/openai-chat.md, "Streams"). Choice index is always 0; tool indexes are dense and count tools only
  * (pitfall 1); id, type and name stand in a tool's first delta only (P1).
  */
 final class OpenAiStreamEncoder extends StreamEncoder {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What of pitfalls.md needs sockets; each test is named after its item. */
+/** The pitfalls of docs/pitfalls.md that need sockets; each test bears the number of its pitfall. */
 class ITPitfalls {
 
   static StandIn provider;

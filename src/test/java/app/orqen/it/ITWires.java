@@ -173,7 +173,7 @@ class ITWires {
     });
   }
 
-  /** Whatever the provider calls it, a translated error has the type that API.md gives to its status. */
+  /** Whatever the provider calls it, a translated error has the type that docs/api.md gives to its status. */
   @ParameterizedTest
   @MethodSource("pairs")
   void otherRefusalsHaveTheTypeOfTheirStatus(Surface surface, Wire wire) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Providers' errors in, surfaces' errors out: the tables of API.md and of the wire documents. */
+/** Providers' errors in, surfaces' errors out: the tables of docs/api.md and docs/wires. */
 class ErrorsTest {
 
   @ParameterizedTest
@@ -62,7 +62,7 @@ class ErrorsTest {
     assertThat(error.message()).isNotBlank();
   }
 
-  /** «Errors by surface» of API.md. */
+  /** Compares with "Types by status" of docs/api.md. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       400,402,405,408,409,415,418,422,499 | invalid_request_error | invalid_request_error | ValidationException

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Part D of pitfalls.md; each test is named after its item. */
+/** "The shape of messages" of docs/pitfalls.md; each test bears the number of its pitfall. */
 class RequestPitfallsTest {
 
   private static final String SONNET_45 = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";

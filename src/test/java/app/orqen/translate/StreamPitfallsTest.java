@@ -30,7 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Parts B and C and P of pitfalls.md, as far as translators reach; each test is named after its item. */
+/** Usage, errors and ends of docs/pitfalls.md, as far as translators reach; each test bears the number of its pitfall. */
 class StreamPitfallsTest {
 
   @Test

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Part A of pitfalls.md, streamed tool calls, and what of P is about them; each test is named after its item. */
+/** "Streamed tool calls" of docs/pitfalls.md, and P1 to P15 as far as they are about them; each test bears its number. */
 class StreamedToolPitfallsTest {
 
   @Test

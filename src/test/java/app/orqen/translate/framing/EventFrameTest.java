@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.eventstream.Message;
 import software.amazon.eventstream.MessageDecoder;
 
-/** The vectors are those of bedrock-converse.md, section 6. */
+/** Frames as docs/wires/bedrock-converse.md describes them; the vectors are botocore's. */
 class EventFrameTest {
 
   private static final String MESSAGE_START =
