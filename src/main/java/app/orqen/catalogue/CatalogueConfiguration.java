@@ -1,0 +1,32 @@
+package app.orqen.catalogue;
+
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class CatalogueConfiguration {
+
+  private static final String BUILT_IN = "model-facts.csv";
+
+  /** The built-in table, and above it the operator's own. */
+  @Bean
+  ModelTable modelTable(@Value("${orqen.prices.file}") String file) throws IOException {
+    ModelTable table = new ModelTable();
+    try (InputStream csv = getClass().getClassLoader().getResourceAsStream(BUILT_IN)) {
+      table.add(BUILT_IN, csv);
+    }
+    if (!file.isBlank()) {
+      try (InputStream csv = new FileInputStream(file)) {
+        table.add(file, csv);
+      } catch (FileNotFoundException e) {
+        throw new IllegalArgumentException("orqen.prices.file (ORQEN_PRICES_FILE) names " + file + ", which cannot be read.");
+      }
+    }
+    return table;
+  }
+}
