@@ -196,19 +196,6 @@ final class AnthropicRequestReader {
         request.format = new ResponseFormat("response", null, format.get("schema"), true);
       }
     }
-    request.reasoning = thinking(Fields.object(body, "thinking", "thinking"), effort);
-  }
-
-  /** From {@code thinking} (may be null) and {@code output_config.effort} (may be null). */
-  static Reasoning thinking(JsonNode thinking, String effort) throws TranslationException {
-    if (thinking == null) {
-      return new Reasoning(Reasoning.Mode.DEFAULT, null, effort);
-    }
-    return switch (Fields.required(thinking, "type", "thinking.type")) {
-      case "disabled" -> new Reasoning(Reasoning.Mode.OFF, null, effort);
-      case "enabled" -> new Reasoning(
-          Reasoning.Mode.ON, Fields.integer(thinking, "budget_tokens", "thinking.budget_tokens"), effort);
-      default -> new Reasoning(Reasoning.Mode.ON, null, effort);
-    };
+    request.reasoning = Fields.thinking(Fields.object(body, "thinking", "thinking"), effort);
   }
 }

@@ -167,7 +167,7 @@ final class ConverseRequestReader {
     }
     boolean configured = thinking != null && thinking.isObject();
     request.reasoning = configured
-        ? AnthropicRequestReader.thinking(thinking, effort)
+        ? Fields.thinking(thinking, effort)
         : new Reasoning(effort == null ? Reasoning.Mode.DEFAULT : Reasoning.Mode.ON, null, effort);
   }
 

@@ -36,7 +36,7 @@ public final class CountTokens {
       return null;
     }
     byte[] translated = PairTranslation.write(provider, AnthropicRequestReader.read(body), context).body();
-    JsonNode request = Json.providerObject(translated);
+    JsonNode request = ProviderBody.object(translated);
     JsonOut out = new JsonOut(translated.length + 128).object();
     if (provider == Wire.CONVERSE) {
       out.object("input").object("converse");
@@ -56,7 +56,7 @@ public final class CountTokens {
 
   /** The provider's answer in Anthropic's form. */
   public static byte[] answer(Wire provider, byte[] body) throws TranslationException {
-    JsonNode answer = Json.providerObject(body);
+    JsonNode answer = ProviderBody.object(body);
     String field = provider == Wire.CONVERSE ? "inputTokens" : provider == Wire.GEMINI ? "totalTokens" : "input_tokens";
     long tokens = TokenCount.of(answer, field, -1);
     if (tokens < 0) {

@@ -156,4 +156,22 @@ final class Fields {
     JsonNode value = node.get(field);
     return value == null || value.isNull() ? null : value;
   }
+
+  /**
+   * Reads Anthropic's {@code thinking} object, which OpenAI clients and Converse's additional fields carry too.
+   *
+   * @param thinking the object, or null
+   * @param effort {@code output_config.effort}, or null
+   */
+  static Reasoning thinking(JsonNode thinking, String effort) throws TranslationException {
+    if (thinking == null) {
+      return new Reasoning(Reasoning.Mode.DEFAULT, null, effort);
+    }
+    return switch (required(thinking, "type", "thinking.type")) {
+      case "disabled" -> new Reasoning(Reasoning.Mode.OFF, null, effort);
+      case "enabled" -> new Reasoning(
+          Reasoning.Mode.ON, integer(thinking, "budget_tokens", "thinking.budget_tokens"), effort);
+      default -> new Reasoning(Reasoning.Mode.ON, null, effort);
+    };
+  }
 }

@@ -38,19 +38,6 @@ final class Json {
     return READER.readTree(text);
   }
 
-  /** The object in a provider's body or event; anything else is nonsense from the provider. */
-  static JsonNode providerObject(byte[] bytes) throws TranslationException {
-    try {
-      JsonNode node = tree(bytes);
-      if (node.isObject()) {
-        return node;
-      }
-    } catch (IOException e) {
-      // Falls through: what is no JSON and what is no object are the same to the caller.
-    }
-    throw TranslationException.nonsense("The provider's answer is not the JSON object that the call asks for.");
-  }
-
   /** A string field, or null if absent, null or of another type. */
   static String text(JsonNode node, String field) {
     JsonNode value = node.get(field);

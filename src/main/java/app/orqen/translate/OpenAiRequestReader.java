@@ -147,7 +147,7 @@ final class OpenAiRequestReader {
       request.reasoning =
           new Reasoning(none ? Reasoning.Mode.OFF : Reasoning.Mode.ON, null, none ? null : effort);
     } else if (body.path("thinking").isObject()) {
-      request.reasoning = AnthropicRequestReader.thinking(body.get("thinking"), null);
+      request.reasoning = Fields.thinking(body.get("thinking"), null);
     }
   }
 }

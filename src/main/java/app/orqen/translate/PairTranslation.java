@@ -38,7 +38,7 @@ final class PairTranslation implements Translation {
 
   @Override
   public TranslatedAnswer answer(byte[] providerBody, AnswerContext context) throws TranslationException {
-    JsonNode body = Json.providerObject(providerBody);
+    JsonNode body = ProviderBody.object(providerBody);
     AnswerCollector collector = new AnswerCollector();
     AnswerTap tap = new AnswerTap(collector, context);
     switch (provider) {

@@ -31,7 +31,7 @@ abstract class PassThrough implements StreamTranslation {
     if (!terminated()) {
       atEnd();
       if (!terminated()) {
-        fail(StreamPipe.cut());
+        fail(ProviderError.cutShort());
       }
     }
     return take();

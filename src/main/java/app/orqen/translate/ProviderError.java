@@ -22,6 +22,11 @@ public record ProviderError(
     return new ProviderError(kind.status(), kind, kind.code(), message, null, null);
   }
 
+  /** Returns the error of a body that ended without the provider's terminal event. */
+  public static ProviderError cutShort() {
+    return of(ErrorKind.API, "The provider's stream ended before the answer was complete.");
+  }
+
   /** The provider refused the credentials that were sent, whatever status it chose for that. */
   public boolean credentialsRejected() {
     return kind == ErrorKind.AUTHENTICATION || kind == ErrorKind.PERMISSION;

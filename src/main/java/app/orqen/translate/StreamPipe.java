@@ -45,7 +45,7 @@ final class StreamPipe implements StreamTranslation {
     if (tap.over()) {
       return last;
     }
-    tap.error(cut());
+    tap.error(ProviderError.cutShort());
     return concat(last, encoder.take());
   }
 
@@ -103,11 +103,6 @@ final class StreamPipe implements StreamTranslation {
       tap.error(ProviderError.of(ErrorKind.API, "The provider's stream is broken: an event is not valid JSON."));
     }
     return encoder.take();
-  }
-
-  /** For an end of the body without the provider's terminal event. */
-  static ProviderError cut() {
-    return ProviderError.of(ErrorKind.API, "The provider's stream ended before the answer was complete.");
   }
 
   static byte[] concat(byte[] first, byte[] second) {
