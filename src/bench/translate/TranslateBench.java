@@ -1,7 +1,7 @@
-import app.orqen.translate.RequestContext;
-import app.orqen.translate.Translation;
-import app.orqen.translate.Translations;
 import app.orqen.translate.Wire;
+import app.orqen.translate.chat.RequestContext;
+import app.orqen.translate.front.Translation;
+import app.orqen.translate.front.Translations;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

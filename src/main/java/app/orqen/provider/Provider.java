@@ -1,8 +1,8 @@
 package app.orqen.provider;
 
 import app.orqen.request.Operation;
-import app.orqen.translate.CountTokens;
 import app.orqen.translate.Wire;
+import app.orqen.translate.front.CountTokens;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;

@@ -1,6 +1,6 @@
 package app.orqen.relay;
 
-import app.orqen.translate.TokenCount;
+import app.orqen.translate.answer.TokenCount;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;

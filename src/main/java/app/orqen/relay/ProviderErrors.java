@@ -2,8 +2,8 @@ package app.orqen.relay;
 
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.reply.GatewayException;
-import app.orqen.translate.ProviderError;
 import app.orqen.translate.Wire;
+import app.orqen.translate.error.ProviderError;
 
 /** What becomes of an error that the provider reported. */
 final class ProviderErrors {

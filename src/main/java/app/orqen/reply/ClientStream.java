@@ -2,8 +2,8 @@ package app.orqen.reply;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Surface;
-import app.orqen.translate.Translations;
 import app.orqen.translate.Wire;
+import app.orqen.translate.front.Translations;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,10 +1,12 @@
 /**
  * The wire translators: pure functions and state machines between the JSON forms of OpenAI chat completions, Anthropic
- * messages, Bedrock Converse and Gemini generateContent. No I/O, no threads, no framework.
+ * messages, Bedrock Converse and Gemini generateContent. There is no I/O, no thread and no framework here.
  *
- * <p>A request is read into one lean {@code ChatRequest} by a reader per surface and written by a writer per provider wire. An
- * answer is a sequence of {@code AnswerSink} calls, whole or streamed: a decoder per provider wire makes them, an encoder per
- * surface turns them into bytes. So n surfaces and m providers cost n + m classes. {@link app.orqen.translate.Translations} is
- * the only way in.
+ * <p>A reader per surface reads a request into one neutral {@code ChatRequest}, and a writer per provider wire writes it. An
+ * answer is a sequence of {@code AnswerSink} calls, whole or streamed: a decoder per provider wire makes them, and an encoder per
+ * surface turns them into bytes. So n surfaces and m providers cost n + m classes.
+ *
+ * <p>Each wire has a room (openai, anthropic, converse, gemini) on the neutral rooms (chat, answer, stream, error, json, framing).
+ * This package itself has only the names of the wires. {@link app.orqen.translate.front.Translations} is the way in.
  */
 package app.orqen.translate;

@@ -1,11 +1,11 @@
 package app.orqen.dispatch.call;
 
 import app.orqen.inbound.Surface;
-import app.orqen.translate.AnswerContext;
-import app.orqen.translate.StreamTranslation;
-import app.orqen.translate.Translation;
-import app.orqen.translate.Translations;
 import app.orqen.translate.Wire;
+import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.front.Translation;
+import app.orqen.translate.front.Translations;
+import app.orqen.translate.stream.StreamTranslation;
 import org.apache.camel.Exchange;
 
 /**

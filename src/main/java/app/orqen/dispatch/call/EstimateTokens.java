@@ -6,8 +6,8 @@ import app.orqen.reply.GatewayException;
 import app.orqen.reply.JsonReply;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.ModelRequest;
-import app.orqen.translate.CountTokens;
-import app.orqen.translate.TranslationException;
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.front.CountTokens;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 

@@ -1,6 +1,0 @@
-package app.orqen.translate;
-
-import com.fasterxml.jackson.databind.JsonNode;
-
-/** The answer is to be JSON: of a schema, or any object if {@code schema} is null. */
-record ResponseFormat(String name, String description, JsonNode schema, Boolean strict) {}

@@ -1,4 +1,0 @@
-package app.orqen.translate;
-
-/** A request in the provider's wire, and what its answer's translation needs. */
-public record TranslatedRequest(byte[] body, AnswerContext answer) {}

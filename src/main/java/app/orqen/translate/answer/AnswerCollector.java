@@ -1,0 +1,174 @@
+package app.orqen.translate.answer;
+
+import app.orqen.translate.chat.Part;
+import app.orqen.translate.error.ProviderError;
+import app.orqen.translate.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects a complete answer. */
+public final class AnswerCollector implements AnswerSink {
+
+  /** A tool call as its JSON text, with a part of the answer to stand for it. */
+  private record Call(int at, String id, String name, StringBuilder arguments) {}
+
+  private final List<Part> parts = new ArrayList<>();
+  private final List<Call> calls = new ArrayList<>();
+  private final Map<Integer, Call> byKey = new HashMap<>();
+  private String id;
+  private String model;
+  private Usage usage = Usage.NONE;
+  private Stop stop = Stop.END_TURN;
+  private String sequence;
+  private ProviderError error;
+
+  public String id() {
+    return id;
+  }
+
+  public String model() {
+    return model;
+  }
+
+  public Usage usage() {
+    return usage;
+  }
+
+  public Stop stop() {
+    return stop;
+  }
+
+  public String sequence() {
+    return sequence;
+  }
+
+  public ProviderError error() {
+    return error;
+  }
+
+  /** The blocks in order. Arguments that are no JSON object count as none. */
+  public List<Part> parts() {
+    for (Call call : calls) {
+      parts.set(call.at(), new Part.ToolUse(call.id(), call.name(), object(call.arguments().toString()), null));
+    }
+    return parts;
+  }
+
+  /** All text, or null. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    boolean any = false;
+    for (Part part : parts) {
+      if (part instanceof Part.Text piece) {
+        any = true;
+        text.append(piece.text());
+      }
+    }
+    return any ? text.toString() : null;
+  }
+
+  @Override
+  public void start(String answerId, String answerModel) {
+    id = answerId;
+    model = answerModel;
+  }
+
+  @Override
+  public void text(String text) {
+    if (last() instanceof Part.Text before) {
+      parts.set(parts.size() - 1, new Part.Text(before.text() + text));
+    } else {
+      parts.add(new Part.Text(text));
+    }
+  }
+
+  @Override
+  public void thinking(String text) {
+    if (last() instanceof Part.Thinking before && !before.signed()) {
+      parts.set(parts.size() - 1, new Part.Thinking(before.text() + text, null));
+    } else {
+      parts.add(new Part.Thinking(text, null));
+    }
+  }
+
+  @Override
+  public void signature(String signature) {
+    if (last() instanceof Part.Thinking before && !before.signed()) {
+      parts.set(parts.size() - 1, new Part.Thinking(before.text(), signature));
+    } else {
+      parts.add(new Part.Thinking("", signature));
+    }
+  }
+
+  @Override
+  public void redacted(String data) {
+    parts.add(new Part.Redacted(data));
+  }
+
+  @Override
+  public void toolStart(int key, String callId, String name) {
+    Call call = new Call(parts.size(), callId, name, new StringBuilder());
+    parts.add(null);
+    calls.add(call);
+    byKey.put(key, call);
+  }
+
+  @Override
+  public void toolInput(int key, String fragment) {
+    byKey.get(key).arguments().append(fragment);
+  }
+
+  @Override
+  public void toolStop(int key) {
+    // The arguments are read when the answer is written.
+  }
+
+  @Override
+  public void usage(Usage used) {
+    usage = used;
+  }
+
+  @Override
+  public void finish(Stop reason, String stopSequence) {
+    stop = reason;
+    sequence = stopSequence;
+  }
+
+  @Override
+  public void end() {
+    // The caller knows.
+  }
+
+  @Override
+  public void error(ProviderError failure) {
+    error = failure;
+  }
+
+  @Override
+  public void ping() {
+    // Only streams have them.
+  }
+
+  private Part last() {
+    return parts.isEmpty() ? null : parts.get(parts.size() - 1);
+  }
+
+  private static JsonNode object(String json) {
+    if (!json.isBlank()) {
+      try {
+        JsonNode node = Json.tree(json);
+        if (node.isObject()) {
+          return node;
+        }
+      } catch (IOException e) {
+        // A model may write broken JSON; the wire demands an object.
+      }
+    }
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

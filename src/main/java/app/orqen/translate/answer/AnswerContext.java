@@ -1,0 +1,27 @@
+package app.orqen.translate.answer;
+
+import java.util.Map;
+
+/**
+ * What the translation of a request leaves for the translation of its answer.
+ *
+ * @param id the gateway's request id
+ * @param created seconds since the epoch
+ * @param model the upstream model id, for wires whose answers name none
+ * @param includeUsage the client asked for an OpenAI stream's usage chunk
+ * @param toolNames upstream tool name to the client's, for the names that had to be changed
+ * @param jsonTool name of the tool that stands for a response schema, or null
+ */
+public record AnswerContext(
+    String id, long created, String model, boolean includeUsage, Map<String, String> toolNames, String jsonTool) {
+
+  /** For answers whose request was not translated. */
+  public static AnswerContext of(String id, long created, String model, boolean includeUsage) {
+    return new AnswerContext(id, created, model, includeUsage, Map.of(), null);
+  }
+
+  /** The id of a tool call that the provider gave none. OpenAI, which may see it next, takes 40 characters at most. */
+  public String callId(int number) {
+    return "call_" + id.substring(id.indexOf('_') + 1) + "_" + number;
+  }
+}

@@ -1,0 +1,210 @@
+package app.orqen.translate.anthropic;
+
+import static app.orqen.translate.error.TranslationException.invalid;
+import static app.orqen.translate.error.TranslationException.unsupported;
+
+import app.orqen.translate.chat.ChatRequest;
+import app.orqen.translate.chat.Fields;
+import app.orqen.translate.chat.Part;
+import app.orqen.translate.chat.ResponseFormat;
+import app.orqen.translate.chat.Tool;
+import app.orqen.translate.chat.ToolChoice;
+import app.orqen.translate.chat.Turn;
+import app.orqen.translate.chat.Turn.Role;
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** Reads an Anthropic messages request. */
+public final class AnthropicRequestReader {
+
+  /** Claude Code puts this line of its own before its system prompt; only Anthropic's billing reads it. */
+  private static final String BILLING_LINE = "x-anthropic-billing-header";
+
+  private AnthropicRequestReader() {}
+
+  public static ChatRequest read(byte[] bytes) throws TranslationException {
+    JsonNode body = Fields.body(bytes);
+    ChatRequest request = new ChatRequest(bytes.length);
+    system(body, request);
+    messages(Fields.messages(body), request);
+    tools(body, request);
+    sampling(body, request);
+    return request;
+  }
+
+  private static void system(JsonNode body, ChatRequest request) throws TranslationException {
+    for (Part part : content(body.get("system"), "system")) {
+      if (part instanceof Part.Text text && !text.text().startsWith(BILLING_LINE)) {
+        request.system.add(text);
+      }
+    }
+  }
+
+  private static void messages(JsonNode messages, ChatRequest request) throws TranslationException {
+    for (int i = 0; i < messages.size(); i++) {
+      JsonNode message = messages.get(i);
+      String param = "messages[" + i + "]";
+      if (!message.isObject()) {
+        throw Fields.wrong(param, "an object");
+      }
+      Role role = switch (Fields.required(message, "role", param + ".role")) {
+        case "user" -> Role.USER;
+        case "assistant" -> Role.ASSISTANT;
+        case "system" -> Role.SYSTEM;
+        default -> throw invalid(param + ".role", param + ".role must be user, assistant or system.");
+      };
+      request.turns.add(new Turn(role, content(message.get("content"), param + ".content")));
+    }
+  }
+
+  private static List<Part> content(JsonNode content, String param) throws TranslationException {
+    List<Part> parts = new ArrayList<>();
+    if (content == null || content.isNull()) {
+      return parts;
+    }
+    if (content.isTextual()) {
+      parts.add(new Part.Text(content, null));
+      return parts;
+    }
+    if (!content.isArray()) {
+      throw Fields.wrong(param, "a string or a list of blocks");
+    }
+    for (int i = 0; i < content.size(); i++) {
+      Part part = block(content.get(i), param + "[" + i + "]");
+      if (part != null) {
+        parts.add(part);
+      }
+    }
+    return parts;
+  }
+
+  /** A block, or null for those that mean nothing to another provider. */
+  private static Part block(JsonNode block, String param) throws TranslationException {
+    String type = Fields.required(block, "type", param + ".type");
+    String cache = Fields.cacheControl(block);
+    return switch (type) {
+      case "text" -> Fields.text(block, "text", param + ".text", cache);
+      case "image", "document" -> source(block, param + ".source", cache);
+      case "tool_use" -> new Part.ToolUse(
+          Fields.required(block, "id", param + ".id"),
+          Fields.required(block, "name", param + ".name"),
+          input(block, param),
+          cache);
+      case "tool_result" -> new Part.ToolResult(
+          Fields.required(block, "tool_use_id", param + ".tool_use_id"),
+          content(block.get("content"), param + ".content"),
+          Boolean.TRUE.equals(Fields.bool(block, "is_error", param + ".is_error")),
+          cache);
+      case "thinking" -> new Part.Thinking(block.path("thinking").asText(), Json.text(block, "signature"));
+      case "redacted_thinking" -> new Part.Redacted(block.path("data").asText());
+      case "search_result" -> new Part.Text(searchResult(block), cache);
+      case "tool_reference" -> null;
+      default -> {
+        // Left by tools that run at Anthropic: another provider knows neither the call nor the result.
+        if (type.endsWith("_tool_use") || type.endsWith("_tool_result")) {
+          yield null;
+        }
+        throw unsupported(param + ".type", "A block of type " + type + " is not supported with this provider.");
+      }
+    };
+  }
+
+  private static JsonNode input(JsonNode block, String param) throws TranslationException {
+    JsonNode input = Fields.object(block, "input", param + ".input");
+    return input == null ? JsonNodeFactory.instance.objectNode() : input;
+  }
+
+  private static Part source(JsonNode block, String param, String cache) throws TranslationException {
+    JsonNode source = Fields.object(block, "source", param);
+    if (source == null) {
+      throw invalid(param, param + " is required.");
+    }
+    String title = Json.text(block, "title");
+    boolean document = "document".equals(Json.text(block, "type"));
+    String type = Fields.required(source, "type", param + ".type");
+    switch (type) {
+      case "base64" -> {
+        String mediaType = Fields.required(source, "media_type", param + ".media_type");
+        return new Part.Media(mediaType, Fields.required(source, "data", param + ".data"), null, title, cache);
+      }
+      case "url" -> {
+        String url = Fields.required(source, "url", param + ".url");
+        return new Part.Media(document ? "application/pdf" : null, null, url, title, cache);
+      }
+      case "text" -> {
+        byte[] text = Fields.required(source, "data", param + ".data").getBytes(StandardCharsets.UTF_8);
+        return new Part.Media("text/plain", Base64.getEncoder().encodeToString(text), null, title, cache);
+      }
+      default -> throw unsupported(param + ".type", "A source of type " + type + " is not supported with this provider.");
+    }
+  }
+
+  private static String searchResult(JsonNode block) {
+    StringBuilder text = new StringBuilder(block.path("title").asText()).append(' ').append(block.path("source").asText());
+    for (JsonNode piece : block.path("content")) {
+      text.append('\n').append(piece.path("text").asText());
+    }
+    return text.toString();
+  }
+
+  private static void tools(JsonNode body, ChatRequest request) throws TranslationException {
+    JsonNode tools = Fields.array(body, "tools", "tools");
+    for (int i = 0; tools != null && i < tools.size(); i++) {
+      JsonNode tool = tools.get(i);
+      String param = "tools[" + i + "]";
+      String type = Fields.string(tool, "type", param + ".type");
+      if (type != null && !type.equals("custom")) {
+        continue; // A server tool (web_search_20250305, ...): it runs at Anthropic or not at all.
+      }
+      JsonNode schema = tool.get("input_schema");
+      request.tools.add(new Tool(
+          Fields.required(tool, "name", param + ".name"),
+          Fields.string(tool, "description", param + ".description"),
+          schema != null && schema.isObject() ? schema : null,
+          Fields.bool(tool, "strict", param + ".strict"),
+          Fields.cacheControl(tool)));
+    }
+    JsonNode choice = Fields.object(body, "tool_choice", "tool_choice");
+    if (choice != null) {
+      request.toolChoice = toolChoice(choice);
+      Boolean serial = Fields.bool(choice, "disable_parallel_tool_use", "tool_choice.disable_parallel_tool_use");
+      request.parallelTools = serial == null ? null : !serial;
+    }
+  }
+
+  private static ToolChoice toolChoice(JsonNode choice) throws TranslationException {
+    return switch (Fields.required(choice, "type", "tool_choice.type")) {
+      case "auto" -> ToolChoice.of(ToolChoice.Mode.AUTO);
+      case "any" -> ToolChoice.of(ToolChoice.Mode.ANY);
+      case "none" -> ToolChoice.of(ToolChoice.Mode.NONE);
+      case "tool" -> new ToolChoice(ToolChoice.Mode.NAMED, Fields.required(choice, "name", "tool_choice.name"));
+      default -> throw invalid("tool_choice.type", "tool_choice.type must be auto, any, tool or none.");
+    };
+  }
+
+  private static void sampling(JsonNode body, ChatRequest request) throws TranslationException {
+    request.maxTokens = Fields.integer(body, "max_tokens", "max_tokens");
+    request.temperature = Fields.decimal(body, "temperature", "temperature");
+    request.topP = Fields.decimal(body, "top_p", "top_p");
+    request.topK = Fields.integer(body, "top_k", "top_k");
+    request.stop = Fields.strings(body, "stop_sequences", "stop_sequences");
+    JsonNode metadata = Fields.object(body, "metadata", "metadata");
+    request.user = metadata == null ? null : Fields.string(metadata, "user_id", "metadata.user_id");
+    String effort = null;
+    JsonNode output = Fields.object(body, "output_config", "output_config");
+    if (output != null) {
+      effort = Fields.string(output, "effort", "output_config.effort");
+      JsonNode format = Fields.object(output, "format", "output_config.format");
+      if (format != null) {
+        request.format = new ResponseFormat("response", null, format.get("schema"), true);
+      }
+    }
+    request.reasoning = Fields.thinking(Fields.object(body, "thinking", "thinking"), effort);
+  }
+}

@@ -1,0 +1,241 @@
+package app.orqen.translate.anthropic;
+
+import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.TranslatedRequest;
+import app.orqen.translate.chat.ChatRequest;
+import app.orqen.translate.chat.ClaudePlan;
+import app.orqen.translate.chat.ClaudeRules;
+import app.orqen.translate.chat.MediaTypes;
+import app.orqen.translate.chat.Part;
+import app.orqen.translate.chat.RequestContext;
+import app.orqen.translate.chat.SafeNames;
+import app.orqen.translate.chat.Tool;
+import app.orqen.translate.chat.ToolChoice;
+import app.orqen.translate.chat.ToolChoice.Mode;
+import app.orqen.translate.chat.ToolPlan;
+import app.orqen.translate.chat.Turn;
+import app.orqen.translate.chat.Turns;
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.json.JsonOut;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Writes a request in Anthropic's wire (docs/wires/anthropic-messages.md). */
+public final class AnthropicRequestWriter {
+
+  private static final int DEFAULT_MAX_TOKENS = 4096;
+
+  private final ChatRequest request;
+  private final RequestContext context;
+  private final SafeNames names = new SafeNames("_-", 64);
+  private final SafeNames ids = new SafeNames("_-", 256);
+  private final JsonOut out;
+
+  private AnthropicRequestWriter(ChatRequest request, RequestContext context) {
+    this.request = request;
+    this.out = new JsonOut(request.size + 1024);
+    this.context = context;
+  }
+
+  public static TranslatedRequest write(ChatRequest request, RequestContext context) throws TranslationException {
+    return new AnthropicRequestWriter(request, context).write();
+  }
+
+  private TranslatedRequest write() throws TranslationException {
+    ClaudeRules rules = ClaudeRules.of(context.family());
+    Turns.hoistSystem(request);
+    Turns.keepThinking(request.turns, ClaudePlan::provenThinking);
+    request.turns = Turns.normalise(request.turns);
+    Turns.startWithUser(request.turns);
+    Turns.trimPrefill(request.turns);
+    ToolPlan tools = withHistory(ToolPlan.of(request, rules.structured()));
+    ToolPlan.hintJson(request);
+    ClaudePlan plan = ClaudePlan.of(request, rules, maxTokens(rules), tools.choice());
+    out.object().field("model", context.model()).optional("max_tokens", plan.maxTokens());
+    if (context.stream()) {
+      out.field("stream", true);
+    }
+    system();
+    messages();
+    tools(tools.tools(), plan.choice());
+    sampling(plan, rules);
+    byte[] body = out.endObject().bytes();
+    return new TranslatedRequest(body, new AnswerContext(
+        context.id(), context.created(), context.model(), request.includeUsage, names.originals(), tools.jsonTool()));
+  }
+
+  private Integer maxTokens(ClaudeRules rules) {
+    if (request.maxTokens != null) {
+      return request.maxTokens;
+    }
+    if (context.maxOutput() != null) {
+      return context.maxOutput();
+    }
+    return rules.maxOutput() == null ? DEFAULT_MAX_TOKENS : rules.maxOutput();
+  }
+
+  /** A history with tool blocks needs their tools; they are declared from it, and not to be called. */
+  private ToolPlan withHistory(ToolPlan plan) {
+    if (!plan.tools().isEmpty() || !request.hasToolHistory()) {
+      return plan;
+    }
+    Set<String> seen = new LinkedHashSet<>();
+    for (Turn turn : request.turns) {
+      for (Part part : turn.parts()) {
+        if (part instanceof Part.ToolUse call) {
+          seen.add(call.name());
+        }
+      }
+    }
+    List<Tool> tools = new ArrayList<>();
+    seen.forEach(name -> tools.add(new Tool(name, null, null, null, null)));
+    return new ToolPlan(tools, ToolChoice.of(Mode.NONE), null);
+  }
+
+  private void system() throws TranslationException {
+    List<Part> texts = request.spokenSystem();
+    if (!texts.isEmpty()) {
+      blocks("system", texts);
+    }
+  }
+
+  private void messages() throws TranslationException {
+    out.array("messages");
+    for (Turn turn : request.turns) {
+      out.object().field("role", turn.role() == Turn.Role.ASSISTANT ? "assistant" : "user");
+      blocks("content", turn.parts());
+      out.endObject();
+    }
+    out.endArray();
+  }
+
+  private void blocks(String field, List<Part> parts) throws TranslationException {
+    out.array(field);
+    for (Part part : parts) {
+      block(part);
+    }
+    out.endArray();
+  }
+
+  private void block(Part part) throws TranslationException {
+    if (part instanceof Part.Text text) {
+      out.object().field("type", "text").field("text", text.node());
+    } else if (part instanceof Part.Media media) {
+      media(media);
+    } else if (part instanceof Part.ToolUse call) {
+      out.object().field("type", "tool_use").field("id", ids.of(call.id())).field("name", names.of(call.name()))
+          .field("input", call.input());
+    } else if (part instanceof Part.ToolResult result) {
+      toolResult(result);
+    } else if (part instanceof Part.Redacted redacted) {
+      out.object().field("type", "redacted_thinking").field("data", redacted.data());
+    } else if (part instanceof Part.Thinking thinking) {
+      out.object().field("type", "thinking").field("thinking", thinking.text()).field("signature", thinking.signature());
+    }
+    cache(part.cache());
+    out.endObject();
+  }
+
+  private void cache(String ttl) {
+    if (ttl != null) {
+      out.object("cache_control").field("type", "ephemeral").optional("ttl", ttl.equals("5m") ? null : ttl).endObject();
+    }
+  }
+
+  private void toolResult(Part.ToolResult result) throws TranslationException {
+    out.object().field("type", "tool_result").field("tool_use_id", ids.of(result.id()));
+    List<Part> content = new ArrayList<>(result.content());
+    content.removeIf(part -> part instanceof Part.Text text && text.isBlank());
+    if (content.size() == 1 && content.get(0) instanceof Part.Text text) {
+      out.field("content", text.node());
+    } else if (!content.isEmpty()) {
+      blocks("content", content);
+    }
+    if (result.error()) {
+      out.field("is_error", true);
+    }
+  }
+
+  private void media(Part.Media media) throws TranslationException {
+    boolean image = media.isImage();
+    if (media.data() != null && image && !MediaTypes.IMAGES.contains(media.mediaType())) {
+      throw TranslationException.invalid("messages", "Images must be JPEG, PNG, GIF or WebP, not " + media.mediaType() + ".");
+    }
+    boolean document = media.isText() || "application/pdf".equals(media.mediaType());
+    if (!image && !document) {
+      throw TranslationException.unsupported(
+          "messages", "Content of type " + media.mediaType() + " is not supported with this provider.");
+    }
+    out.object().field("type", image ? "image" : "document").object("source");
+    if (media.url() != null) {
+      out.field("type", "url").field("url", media.url());
+    } else if (media.isText()) {
+      out.field("type", "text").field("media_type", "text/plain").field("data", MediaTypes.text(media.data(), "messages"));
+    } else {
+      out.field("type", "base64").field("media_type", media.mediaType()).field("data", media.data());
+    }
+    out.endObject();
+    if (document) {
+      out.optional("title", media.name());
+    }
+  }
+
+  private void tools(List<Tool> tools, ToolChoice choice) {
+    if (tools.isEmpty()) {
+      return;
+    }
+    out.array("tools");
+    for (Tool tool : tools) {
+      out.object().field("name", names.of(tool.name())).optional("description", tool.description())
+          .field("input_schema", Turns.objectSchema(tool.schema()));
+      if (tool.strict() != null) {
+        out.field("strict", tool.strict());
+      }
+      cache(tool.cache());
+      out.endObject();
+    }
+    out.endArray();
+    boolean serial = Boolean.FALSE.equals(request.parallelTools);
+    Mode mode = choice != null ? choice.mode() : serial ? Mode.AUTO : null;
+    if (mode == null) {
+      return;
+    }
+    out.object("tool_choice");
+    switch (mode) {
+      case AUTO -> out.field("type", "auto");
+      case ANY -> out.field("type", "any");
+      case NAMED -> out.field("type", "tool").field("name", names.of(choice.name()));
+      case NONE -> out.field("type", "none");
+    }
+    if (serial && mode != Mode.NONE) {
+      out.field("disable_parallel_tool_use", true);
+    }
+    out.endObject();
+  }
+
+  private void sampling(ClaudePlan plan, ClaudeRules rules) {
+    out.optional("temperature", plan.temperature()).optional("top_p", plan.topP()).optional("top_k", plan.topK())
+        .optional("stop_sequences", request.visibleStop());
+    if (plan.thinking() != null) {
+      out.object("thinking").field("type", plan.thinking()).optional("budget_tokens", plan.budget()).endObject();
+    }
+    boolean schema = rules.structured() && request.format != null && request.format.schema() != null;
+    if (plan.effort() != null || schema) {
+      out.object("output_config").optional("effort", plan.effort());
+      if (schema) {
+        out.object("format").field("type", "json_schema").field("schema", request.format.schema()).endObject();
+      }
+      out.endObject();
+    }
+    if (request.user != null) {
+      out.object("metadata").field("user_id", request.user).endObject();
+    }
+    if ("auto".equals(request.serviceTier)) {
+      out.field("service_tier", "auto");
+    } else if ("default".equals(request.serviceTier)) {
+      out.field("service_tier", "standard_only");
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package app.orqen.translate.chat;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A request between two wires: what more than one of them can say, and nothing else. Readers fill it, writers read it. Fields
+ * are null when the client did not say; lists are never null.
+ */
+public final class ChatRequest {
+
+  /** Size of the body that was read, about that of the one to write. */
+  public final int size;
+
+  public final List<Part.Text> system = new ArrayList<>();
+  public List<Turn> turns = new ArrayList<>();
+  public List<Tool> tools = new ArrayList<>();
+  public ToolChoice toolChoice;
+  public Boolean parallelTools;
+  public Integer maxTokens;
+  public BigDecimal temperature;
+  public BigDecimal topP;
+  public Integer topK;
+  public List<String> stop = new ArrayList<>();
+  public Long seed;
+  public ResponseFormat format;
+  public Reasoning reasoning = Reasoning.DEFAULT;
+  public String user;
+  public String serviceTier;
+  public boolean includeUsage;
+
+  public ChatRequest(int size) {
+    this.size = size;
+  }
+
+  /** Whether a writer may send tools that the model can call. */
+  public boolean mayCallTools() {
+    return !tools.isEmpty() && (toolChoice == null || toolChoice.mode() != ToolChoice.Mode.NONE);
+  }
+
+  /** What of the system prompt says anything: blank blocks are refused (pitfall 26). */
+  public List<Part> spokenSystem() {
+    List<Part> texts = new ArrayList<>();
+    for (Part.Text text : system) {
+      if (!text.isBlank()) {
+        texts.add(text);
+      }
+    }
+    return texts;
+  }
+
+  /** The stop sequences that Claude takes: it refuses those that are white space only, at Anthropic and at Bedrock. */
+  public List<String> visibleStop() {
+    return stop.stream().filter(sequence -> !sequence.isBlank()).toList();
+  }
+
+  public boolean hasToolHistory() {
+    for (Turn turn : turns) {
+      if (turn.has(Part.ToolUse.class) || turn.has(Part.ToolResult.class)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,180 @@
+package app.orqen.translate.chat;
+
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.json.Json;
+import app.orqen.translate.json.SourceTree;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Typed reading of a client's fields: null for absent, 400 with the field's name for a wrong type. */
+public final class Fields {
+
+  private Fields() {}
+
+  public static JsonNode body(byte[] bytes) throws TranslationException {
+    JsonNode node;
+    try {
+      node = SourceTree.read(bytes);
+    } catch (IOException e) {
+      throw TranslationException.invalid(null, "The request body is not valid JSON.");
+    }
+    if (!node.isObject()) {
+      throw TranslationException.invalid(null, "The request body must be a JSON object.");
+    }
+    return node;
+  }
+
+  public static JsonNode messages(JsonNode body) throws TranslationException {
+    JsonNode messages = array(body, "messages", "messages");
+    if (messages == null || messages.isEmpty()) {
+      throw TranslationException.invalid("messages", "messages must be a list with at least one message.");
+    }
+    return messages;
+  }
+
+  public static JsonNode array(JsonNode node, String field, String param) throws TranslationException {
+    JsonNode value = present(node, field);
+    if (value != null && !value.isArray()) {
+      throw wrong(param, "a list");
+    }
+    return value;
+  }
+
+  public static JsonNode object(JsonNode node, String field, String param) throws TranslationException {
+    JsonNode value = present(node, field);
+    if (value != null && !value.isObject()) {
+      throw wrong(param, "an object");
+    }
+    return value;
+  }
+
+  public static String string(JsonNode node, String field, String param) throws TranslationException {
+    JsonNode value = present(node, field);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isTextual()) {
+      throw wrong(param, "a string");
+    }
+    return value.textValue();
+  }
+
+  /** A text field as a part, not decoded; nothing is empty text. */
+  public static Part.Text text(JsonNode node, String field, String param, String cache) throws TranslationException {
+    JsonNode value = present(node, field);
+    if (value != null && !value.isTextual()) {
+      throw wrong(param, "a string");
+    }
+    return value == null ? new Part.Text("", cache) : new Part.Text(value, cache);
+  }
+
+  public static String required(JsonNode node, String field, String param) throws TranslationException {
+    String value = string(node, field, param);
+    if (value == null || value.isEmpty()) {
+      throw TranslationException.invalid(param, param + " is required.");
+    }
+    return value;
+  }
+
+  public static Integer integer(JsonNode node, String field, String param) throws TranslationException {
+    JsonNode value = present(node, field);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw wrong(param, "a whole number");
+    }
+    return value.intValue();
+  }
+
+  public static BigDecimal decimal(JsonNode node, String field, String param) throws TranslationException {
+    JsonNode value = present(node, field);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isNumber()) {
+      throw wrong(param, "a number");
+    }
+    return value.decimalValue();
+  }
+
+  public static Boolean bool(JsonNode node, String field, String param) throws TranslationException {
+    JsonNode value = present(node, field);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isBoolean()) {
+      throw wrong(param, "true or false");
+    }
+    return value.booleanValue();
+  }
+
+  /** A string or a list of strings; empty ones are left out, all providers refuse them. */
+  public static List<String> strings(JsonNode node, String field, String param) throws TranslationException {
+    List<String> values = new ArrayList<>();
+    JsonNode value = present(node, field);
+    if (value == null) {
+      return values;
+    }
+    if (value.isTextual()) {
+      addUnlessEmpty(values, value);
+      return values;
+    }
+    if (!value.isArray()) {
+      throw wrong(param, "a string or a list of strings");
+    }
+    for (JsonNode item : value) {
+      if (!item.isTextual()) {
+        throw wrong(param, "a string or a list of strings");
+      }
+      addUnlessEmpty(values, item);
+    }
+    return values;
+  }
+
+  private static void addUnlessEmpty(List<String> values, JsonNode item) {
+    if (!item.textValue().isEmpty()) {
+      values.add(item.textValue());
+    }
+  }
+
+  /** The life of a {@code cache_control} mark, or null without one. */
+  public static String cacheControl(JsonNode node) {
+    JsonNode mark = node.get("cache_control");
+    if (mark == null || !mark.isObject()) {
+      return null;
+    }
+    String ttl = Json.text(mark, "ttl");
+    return ttl == null ? "5m" : ttl;
+  }
+
+  public static TranslationException wrong(String param, String expected) {
+    return TranslationException.invalid(param, param + " must be " + expected + ".");
+  }
+
+  private static JsonNode present(JsonNode node, String field) {
+    JsonNode value = node.get(field);
+    return value == null || value.isNull() ? null : value;
+  }
+
+  /**
+   * Reads Anthropic's {@code thinking} object, which OpenAI clients and Converse's additional fields carry too.
+   *
+   * @param thinking the object, or null
+   * @param effort {@code output_config.effort}, or null
+   */
+  public static Reasoning thinking(JsonNode thinking, String effort) throws TranslationException {
+    if (thinking == null) {
+      return new Reasoning(Reasoning.Mode.DEFAULT, null, effort);
+    }
+    return switch (required(thinking, "type", "thinking.type")) {
+      case "disabled" -> new Reasoning(Reasoning.Mode.OFF, null, effort);
+      case "enabled" -> new Reasoning(
+          Reasoning.Mode.ON, integer(thinking, "budget_tokens", "thinking.budget_tokens"), effort);
+      default -> new Reasoning(Reasoning.Mode.ON, null, effort);
+    };
+  }
+}

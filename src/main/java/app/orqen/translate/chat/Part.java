@@ -1,0 +1,71 @@
+package app.orqen.translate.chat;
+
+import app.orqen.translate.json.SourceText;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+
+/** A piece of a turn. {@code cache} is the life of a cache mark after the piece ({@code 5m} or {@code 1h}), or null. */
+public sealed interface Part {
+
+  default String cache() {
+    return null;
+  }
+
+  /** Text, kept as the node that it was read from, so that it need not be decoded to be moved. */
+  record Text(JsonNode node, String cache) implements Part {
+    public Text(String text) {
+      this(text, null);
+    }
+
+    public Text(String text, String cache) {
+      this(TextNode.valueOf(text), cache);
+    }
+
+    public String text() {
+      return node.textValue();
+    }
+
+    public boolean isBlank() {
+      return !(node instanceof SourceText source && source.first() > ' ' && source.first() != '\\') && text().isBlank();
+    }
+
+    /** Whether the text starts with this ASCII character, which JSON does not escape. */
+    public boolean beginsWith(char c) {
+      return node instanceof SourceText source ? source.first() == c : text().indexOf(c) == 0;
+    }
+  }
+
+  /**
+   * A file: an image, a document, a sound.
+   *
+   * @param mediaType null if only a URL is known
+   * @param data base64, or null
+   * @param url or null
+   * @param name a file name or title, or null
+   */
+  record Media(String mediaType, String data, String url, String name, String cache) implements Part {
+    public boolean isImage() {
+      return mediaType == null || mediaType.startsWith("image/");
+    }
+
+    public boolean isText() {
+      return mediaType != null && mediaType.startsWith("text/");
+    }
+  }
+
+  /** A call by the model; {@code input} is always an object. */
+  record ToolUse(String id, String name, JsonNode input, String cache) implements Part {}
+
+  record ToolResult(String id, List<Part> content, boolean error, String cache) implements Part {}
+
+  /** The model's thinking; {@code signature} proves it to the provider that made it, null or empty without one. */
+  record Thinking(String text, String signature) implements Part {
+    public boolean signed() {
+      return signature != null && !signature.isEmpty();
+    }
+  }
+
+  /** Thinking that only its provider can read. */
+  record Redacted(String data) implements Part {}
+}

@@ -1,0 +1,59 @@
+package app.orqen.translate.chat;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a translator has to know about a request beyond its body.
+ *
+ * @param id the gateway's request id; ids that a provider does not give are made from it
+ * @param created seconds since the epoch, for answers that must carry a time
+ * @param model the upstream model id
+ * @param baseModel the model behind an opaque id (an inference profile's ARN, a deployment name), or null
+ * @param stream whether the client asked for a stream
+ * @param maxOutput the model's output limit from the catalogue, or null
+ * @param nativeOpenAi the provider is OpenAI or Azure itself, not something compatible
+ * @param drop top-level fields (by OpenAI's names) that the provider's row says it refuses
+ * @param betas Anthropic's beta features that the client asks for
+ */
+public record RequestContext(
+    String id,
+    long created,
+    String model,
+    String baseModel,
+    boolean stream,
+    Integer maxOutput,
+    boolean nativeOpenAi,
+    Set<String> drop,
+    List<String> betas) {
+
+  public static RequestContext of(String id, long created, String model, boolean stream) {
+    return new RequestContext(id, created, model, null, stream, null, false, Set.of(), List.of());
+  }
+
+  public RequestContext withBaseModel(String name) {
+    return new RequestContext(id, created, model, name, stream, maxOutput, nativeOpenAi, drop, betas);
+  }
+
+  public RequestContext withMaxOutput(Integer tokens) {
+    return new RequestContext(id, created, model, baseModel, stream, tokens, nativeOpenAi, drop, betas);
+  }
+
+  public RequestContext withNativeOpenAi(boolean yes) {
+    return new RequestContext(id, created, model, baseModel, stream, maxOutput, yes, drop, betas);
+  }
+
+  public RequestContext withDrop(Set<String> fields) {
+    return new RequestContext(id, created, model, baseModel, stream, maxOutput, nativeOpenAi, Set.copyOf(fields),
+        betas);
+  }
+
+  public RequestContext withBetas(List<String> names) {
+    return new RequestContext(id, created, model, baseModel, stream, maxOutput, nativeOpenAi, drop, List.copyOf(names));
+  }
+
+  /** The name that capability rules are looked up by. */
+  public String family() {
+    return baseModel == null ? model : baseModel;
+  }
+}

@@ -1,0 +1,114 @@
+package app.orqen.translate.converse;
+
+import app.orqen.translate.chat.MediaTypes;
+import app.orqen.translate.chat.Part;
+import app.orqen.translate.chat.SafeNames;
+import app.orqen.translate.chat.Turn;
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.json.JsonOut;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes turns as Converse messages; every block is an object with one key. */
+public final class ConverseBlocks {
+
+  private static final String NO_CONTENT = "(empty)";
+
+  final SafeNames names = new SafeNames("_-", 64);
+  private final SafeNames ids = new SafeNames("_.:-", 64);
+  private final JsonOut out;
+  private int documents;
+
+  ConverseBlocks(JsonOut out) {
+    this.out = out;
+  }
+
+  void messages(List<Turn> turns) throws TranslationException {
+    out.array("messages");
+    for (Turn turn : turns) {
+      out.object().field("role", turn.role() == Turn.Role.ASSISTANT ? "assistant" : "user").array("content");
+      write(turn.parts());
+      out.endArray().endObject();
+    }
+    out.endArray();
+  }
+
+  void write(List<Part> parts) throws TranslationException {
+    for (Part part : parts) {
+      block(part);
+      cachePoint(part.cache());
+    }
+  }
+
+  void cachePoint(String ttl) {
+    if (ttl != null) {
+      out.object().object("cachePoint").field("type", "default").optional("ttl", ttl.equals("5m") ? null : ttl)
+          .endObject().endObject();
+    }
+  }
+
+  private void block(Part part) throws TranslationException {
+    if (part instanceof Part.Text text) {
+      out.object().field("text", text.node()).endObject();
+    } else if (part instanceof Part.Media media) {
+      media(media);
+    } else if (part instanceof Part.ToolUse call) {
+      out.object().object("toolUse").field("toolUseId", ids.of(call.id())).field("name", names.of(call.name()))
+          .field("input", call.input()).endObject().endObject();
+    } else if (part instanceof Part.ToolResult result) {
+      toolResult(result);
+    } else if (part instanceof Part.Redacted redacted) {
+      out.object().object("reasoningContent").field("redactedContent", redacted.data()).endObject().endObject();
+    } else if (part instanceof Part.Thinking thinking) {
+      out.object().object("reasoningContent").object("reasoningText")
+          .field("text", thinking.text()).field("signature", thinking.signature())
+          .endObject().endObject().endObject();
+    }
+  }
+
+  private void toolResult(Part.ToolResult result) throws TranslationException {
+    out.object().object("toolResult").field("toolUseId", ids.of(result.id())).array("content");
+    List<Part> content = new ArrayList<>(result.content());
+    content.removeIf(part -> part instanceof Part.Text text && text.isBlank());
+    if (content.isEmpty()) {
+      content.add(new Part.Text(NO_CONTENT));
+    }
+    for (Part part : content) {
+      block(part); // No cache point: the union inside a result has none.
+    }
+    out.endArray();
+    if (result.error()) {
+      out.field("status", "error");
+    }
+    out.endObject().endObject();
+  }
+
+  private void media(Part.Media media) throws TranslationException {
+    if (media.url() != null) {
+      throw TranslationException.unsupported(
+          "messages", "Bedrock takes images and documents as data, not by address: send a base64 data URL.");
+    }
+    if (media.isImage()) {
+      if (!MediaTypes.IMAGES.contains(media.mediaType())) {
+        throw TranslationException.invalid("messages", "Images must be JPEG, PNG, GIF or WebP, not " + media.mediaType() + ".");
+      }
+      out.object().object("image").field("format", media.mediaType().substring("image/".length()));
+    } else {
+      String format = MediaTypes.documentFormat(media.mediaType());
+      if (format == null) {
+        throw TranslationException.unsupported(
+            "messages", "Content of type " + media.mediaType() + " is not supported with this provider.");
+      }
+      out.object().object("document").field("format", format).field("name", documentName(media.name()));
+    }
+    out.object("source").field("bytes", media.data()).endObject().endObject().endObject();
+  }
+
+  /** Names must be unique in the request and of letters, digits, spaces, hyphens and brackets only. */
+  private String documentName(String name) {
+    documents++;
+    String safe = name == null ? "" : name.replaceAll("[^A-Za-z0-9 ()\\[\\]-]", " ").replaceAll(" +", " ").strip();
+    String stem = safe.isEmpty() ? "document" : safe.substring(0, Math.min(safe.length(), 150));
+    return stem + " " + documents;
+  }
+}

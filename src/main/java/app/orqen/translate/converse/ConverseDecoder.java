@@ -1,0 +1,164 @@
+package app.orqen.translate.converse;
+
+import app.orqen.translate.answer.AnswerSink;
+import app.orqen.translate.answer.Stop;
+import app.orqen.translate.answer.TokenCount;
+import app.orqen.translate.answer.Usage;
+import app.orqen.translate.error.ErrorReader;
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.framing.EventFrame;
+import app.orqen.translate.framing.EventFrameDecoder;
+import app.orqen.translate.json.Json;
+import app.orqen.translate.stream.StreamDecoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Reads Bedrock Converse answers and streams (docs/wires/bedrock-converse.md). */
+public final class ConverseDecoder implements StreamDecoder {
+
+  private final AnswerSink sink;
+  private final EventFrameDecoder frames = new EventFrameDecoder();
+  private final Set<Integer> tools = new HashSet<>();
+  private boolean stopped;
+
+  public ConverseDecoder(AnswerSink sink) {
+    this.sink = sink;
+  }
+
+  public void answer(JsonNode answer) throws TranslationException {
+    JsonNode content = answer.path("output").path("message").path("content");
+    if (!content.isArray()) {
+      throw TranslationException.nonsense("The provider's answer has no message.");
+    }
+    sink.start(null, null);
+    for (int i = 0; i < content.size(); i++) {
+      block(i, content.get(i));
+    }
+    sink.finish(Stop.ofClaude(answer.path("stopReason").asText()), stopSequence(answer));
+    sink.usage(usage(answer.path("usage")));
+    sink.end();
+  }
+
+  private void block(int index, JsonNode block) {
+    if (block.has("text")) {
+      sink.text(block.get("text").asText());
+    } else if (block.has("toolUse")) {
+      JsonNode call = block.get("toolUse");
+      sink.toolStart(index, call.path("toolUseId").asText(), call.path("name").asText());
+      if (!call.path("input").isEmpty()) {
+        sink.toolInput(index, Json.compact(call.get("input")));
+      }
+      sink.toolStop(index);
+    } else if (block.has("reasoningContent")) {
+      JsonNode reasoning = block.get("reasoningContent");
+      if (reasoning.has("redactedContent")) {
+        sink.redacted(reasoning.get("redactedContent").asText());
+      } else {
+        sink.thinking(reasoning.path("reasoningText").path("text").asText());
+        sink.signature(reasoning.path("reasoningText").path("signature").asText());
+      }
+    } else if (block.has("citationsContent")) {
+      for (JsonNode piece : block.get("citationsContent").path("content")) {
+        sink.text(piece.path("text").asText());
+      }
+    }
+  }
+
+  @Override
+  public void feed(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      frames.feed(bytes, offset, length, this::frame);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void frame(EventFrame frame) {
+    try {
+      if ("error".equals(frame.messageType())) {
+        sink.error(ErrorReader.amazon(frame.header(":error-code"), 0, frame.header(":error-message")));
+      } else {
+        event(frame.messageType(), frame.type(), frame.payload());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void event(String messageType, String type, byte[] payload) throws IOException {
+    JsonNode node = Json.tree(payload);
+    if (!messageType.equals("event")) {
+      String message = Json.text(node, "message");
+      sink.error(ErrorReader.amazon(type, 0, message == null ? Json.text(node, "Message") : message));
+      return;
+    }
+    int index = node.path("contentBlockIndex").asInt();
+    switch (type) {
+      case "messageStart" -> sink.start(null, null);
+      case "contentBlockStart" -> {
+        JsonNode call = node.path("start").path("toolUse");
+        if (call.isObject()) {
+          tools.add(index);
+          sink.toolStart(index, call.path("toolUseId").asText(), call.path("name").asText());
+        }
+      }
+      case "contentBlockDelta" -> delta(index, node.path("delta"));
+      case "contentBlockStop" -> {
+        if (tools.contains(index)) {
+          sink.toolStop(index);
+        }
+      }
+      case "messageStop" -> {
+        stopped = true;
+        sink.finish(Stop.ofClaude(node.path("stopReason").asText()), stopSequence(node));
+      }
+      case "metadata" -> {
+        sink.usage(usage(node.path("usage")));
+        finish();
+      }
+      default -> {
+        // Unknown events are ignored, as the AWS SDKs do.
+      }
+    }
+  }
+
+  /** The last event is metadata, but messageStop alone makes the answer complete. */
+  @Override
+  public void finish() {
+    if (stopped && !frames.midFrame()) {
+      sink.end();
+    }
+  }
+
+  private void delta(int index, JsonNode delta) {
+    if (delta.has("text")) {
+      sink.text(delta.get("text").asText());
+    } else if (delta.has("toolUse") && tools.contains(index)) {
+      sink.toolInput(index, delta.get("toolUse").path("input").asText());
+    } else if (delta.has("reasoningContent")) {
+      JsonNode reasoning = delta.get("reasoningContent");
+      sink.thinking(reasoning.path("text").asText());
+      sink.signature(reasoning.path("signature").asText());
+      if (reasoning.has("redactedContent")) {
+        sink.redacted(reasoning.get("redactedContent").asText());
+      }
+    }
+  }
+
+  private static String stopSequence(JsonNode node) {
+    return Json.text(node.path("additionalModelResponseFields"), "stop_sequence");
+  }
+
+  static Usage usage(JsonNode usage) {
+    return Usage.ofFresh(
+        TokenCount.of(usage, "inputTokens"),
+        TokenCount.of(usage, "outputTokens"),
+        TokenCount.of(usage, "cacheReadInputTokens"),
+        TokenCount.of(usage, "cacheWriteInputTokens"),
+        0);
+  }
+}

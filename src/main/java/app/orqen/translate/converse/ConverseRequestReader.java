@@ -1,0 +1,230 @@
+package app.orqen.translate.converse;
+
+import static app.orqen.translate.error.TranslationException.invalid;
+import static app.orqen.translate.error.TranslationException.unsupported;
+
+import app.orqen.translate.chat.ChatRequest;
+import app.orqen.translate.chat.Fields;
+import app.orqen.translate.chat.MediaTypes;
+import app.orqen.translate.chat.Part;
+import app.orqen.translate.chat.Reasoning;
+import app.orqen.translate.chat.ResponseFormat;
+import app.orqen.translate.chat.Tool;
+import app.orqen.translate.chat.ToolChoice;
+import app.orqen.translate.chat.Turn;
+import app.orqen.translate.chat.Turn.Role;
+import app.orqen.translate.chat.Turns;
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a Bedrock Converse request. Its blocks are unions: an object with exactly one known key. */
+public final class ConverseRequestReader {
+
+  private ConverseRequestReader() {}
+
+  public static ChatRequest read(byte[] bytes) throws TranslationException {
+    JsonNode body = Fields.body(bytes);
+    ChatRequest request = new ChatRequest(bytes.length);
+    for (Part part : content(Fields.array(body, "system", "system"), "system")) {
+      if (part instanceof Part.Text text) {
+        request.system.add(text);
+      }
+    }
+    JsonNode messages = Fields.messages(body);
+    for (int i = 0; i < messages.size(); i++) {
+      request.turns.add(turn(messages.get(i), "messages[" + i + "]"));
+    }
+    inference(body, request);
+    tools(body, request);
+    output(body, request);
+    return request;
+  }
+
+  private static Turn turn(JsonNode message, String param) throws TranslationException {
+    Role role = switch (Fields.required(message, "role", param + ".role")) {
+      case "user" -> Role.USER;
+      case "assistant" -> Role.ASSISTANT;
+      case "system" -> Role.SYSTEM;
+      default -> throw invalid(param + ".role", param + ".role must be user or assistant.");
+    };
+    return new Turn(role, content(Fields.array(message, "content", param + ".content"), param + ".content"));
+  }
+
+  private static List<Part> content(JsonNode blocks, String param) throws TranslationException {
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; blocks != null && i < blocks.size(); i++) {
+      JsonNode block = blocks.get(i);
+      String at = param + "[" + i + "]";
+      if (!block.isObject() || block.size() != 1) {
+        throw invalid(at, at + " must be an object with exactly one member.");
+      }
+      if (block.has("cachePoint")) {
+        markCached(parts, block.get("cachePoint"));
+      } else {
+        parts.add(block(block, block.fieldNames().next(), at));
+      }
+    }
+    return parts;
+  }
+
+  /** Converse marks the cache with a block after the last cached one, the other wires on that block itself. */
+  private static void markCached(List<Part> parts, JsonNode point) {
+    int last = parts.size() - 1;
+    if (last >= 0) {
+      parts.set(last, Turns.withCache(parts.get(last), life(point)));
+    }
+  }
+
+  private static void markLastCached(List<Tool> tools, JsonNode point) {
+    int last = tools.size() - 1;
+    if (last >= 0) {
+      tools.set(last, tools.get(last).withCache(life(point)));
+    }
+  }
+
+  private static String life(JsonNode point) {
+    String ttl = Json.text(point, "ttl");
+    return ttl == null ? "5m" : ttl;
+  }
+
+  private static Part block(JsonNode block, String kind, String param) throws TranslationException {
+    JsonNode value = block.get(kind);
+    String at = param + "." + kind;
+    return switch (kind) {
+      case "text" -> Fields.text(block, kind, at, null);
+      case "guardContent" -> new Part.Text(value.path("text").path("text").asText());
+      case "json" -> new Part.Text(Json.compact(value));
+      case "image" -> media(value, "image/" + Fields.required(value, "format", at + ".format"), at);
+      case "document" -> document(value, at);
+      case "toolUse" -> new Part.ToolUse(
+          Fields.required(value, "toolUseId", at + ".toolUseId"),
+          Fields.required(value, "name", at + ".name"),
+          input(value, at),
+          null);
+      case "toolResult" -> new Part.ToolResult(
+          Fields.required(value, "toolUseId", at + ".toolUseId"),
+          content(Fields.array(value, "content", at + ".content"), at + ".content"),
+          "error".equals(Json.text(value, "status")),
+          null);
+      case "reasoningContent" -> reasoning(value);
+      case "citationsContent" -> new Part.Text(citedText(value));
+      default -> throw unsupported(at, "A block of kind " + kind + " is not supported with this provider.");
+    };
+  }
+
+  private static JsonNode input(JsonNode toolUse, String param) throws TranslationException {
+    JsonNode input = Fields.object(toolUse, "input", param + ".input");
+    return input == null ? JsonNodeFactory.instance.objectNode() : input;
+  }
+
+  private static Part reasoning(JsonNode value) {
+    if (value.has("redactedContent")) {
+      return new Part.Redacted(value.get("redactedContent").asText());
+    }
+    JsonNode text = value.path("reasoningText");
+    return new Part.Thinking(text.path("text").asText(), Json.text(text, "signature"));
+  }
+
+  private static String citedText(JsonNode value) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode piece : value.path("content")) {
+      text.append(piece.path("text").asText());
+    }
+    return text.toString();
+  }
+
+  private static Part document(JsonNode value, String param) throws TranslationException {
+    String format = Json.text(value, "format");
+    String mediaType = MediaTypes.ofDocumentFormat(format == null ? "txt" : format);
+    if (mediaType == null) {
+      throw invalid(param + ".format", "The document format " + format + " is not known.");
+    }
+    JsonNode text = value.path("source").get("text");
+    if (text != null && text.isTextual()) {
+      return new Part.Media("text/plain", MediaTypes.base64(text.textValue()), null, Json.text(value, "name"), null);
+    }
+    return media(value, mediaType, param);
+  }
+
+  private static Part media(JsonNode value, String mediaType, String param) throws TranslationException {
+    JsonNode bytes = value.path("source").get("bytes");
+    if (bytes == null || !bytes.isTextual()) {
+      throw unsupported(param + ".source", "This provider takes files as bytes only.");
+    }
+    return new Part.Media(mediaType, bytes.textValue(), null, Json.text(value, "name"), null);
+  }
+
+  private static void inference(JsonNode body, ChatRequest request) throws TranslationException {
+    JsonNode config = Fields.object(body, "inferenceConfig", "inferenceConfig");
+    if (config != null) {
+      request.maxTokens = Fields.integer(config, "maxTokens", "inferenceConfig.maxTokens");
+      request.temperature = Fields.decimal(config, "temperature", "inferenceConfig.temperature");
+      request.topP = Fields.decimal(config, "topP", "inferenceConfig.topP");
+      request.stop = Fields.strings(config, "stopSequences", "inferenceConfig.stopSequences");
+    }
+    String effort = Json.text(body.path("outputConfig"), "effort");
+    JsonNode more = Fields.object(body, "additionalModelRequestFields", "additionalModelRequestFields");
+    JsonNode thinking = null;
+    if (more != null) {
+      request.topK = Fields.integer(more, "top_k", "additionalModelRequestFields.top_k");
+      thinking = more.has("thinking") ? more.get("thinking") : more.get("reasoning_config");
+      if (effort == null) {
+        effort = Json.text(more, "reasoning_effort");
+      }
+    }
+    boolean configured = thinking != null && thinking.isObject();
+    request.reasoning = configured
+        ? Fields.thinking(thinking, effort)
+        : new Reasoning(effort == null ? Reasoning.Mode.DEFAULT : Reasoning.Mode.ON, null, effort);
+  }
+
+  private static void tools(JsonNode body, ChatRequest request) throws TranslationException {
+    JsonNode config = Fields.object(body, "toolConfig", "toolConfig");
+    if (config == null) {
+      return;
+    }
+    JsonNode tools = Fields.array(config, "tools", "toolConfig.tools");
+    for (int i = 0; tools != null && i < tools.size(); i++) {
+      JsonNode spec = tools.get(i).get("toolSpec");
+      String param = "toolConfig.tools[" + i + "]";
+      if (spec != null) {
+        JsonNode schema = spec.path("inputSchema").get("json");
+        request.tools.add(new Tool(
+            Fields.required(spec, "name", param + ".toolSpec.name"),
+            Json.text(spec, "description"),
+            schema != null && schema.isObject() ? schema : null,
+            Fields.bool(spec, "strict", param + ".toolSpec.strict"),
+            null));
+      } else if (tools.get(i).has("cachePoint")) {
+        markLastCached(request.tools, tools.get(i).get("cachePoint"));
+      } else {
+        throw unsupported(param, "This provider takes tools of kind toolSpec only.");
+      }
+    }
+    JsonNode choice = Fields.object(config, "toolChoice", "toolConfig.toolChoice");
+    if (choice != null) {
+      request.toolChoice = choice.has("tool")
+          ? new ToolChoice(ToolChoice.Mode.NAMED, Fields.required(choice.get("tool"), "name", "toolConfig.toolChoice.tool.name"))
+          : ToolChoice.of(choice.has("any") ? ToolChoice.Mode.ANY : ToolChoice.Mode.AUTO);
+    }
+  }
+
+  private static void output(JsonNode body, ChatRequest request) throws TranslationException {
+    JsonNode schema = body.path("outputConfig").path("textFormat").path("structure").path("jsonSchema");
+    String json = schema.isObject() ? Json.text(schema, "schema") : null;
+    if (json == null) {
+      return;
+    }
+    try {
+      String name = Json.text(schema, "name");
+      request.format = new ResponseFormat(name == null ? "response" : name, Json.text(schema, "description"), Json.tree(json), true);
+    } catch (IOException e) {
+      throw invalid("outputConfig.textFormat.structure.jsonSchema.schema", "The schema is not valid JSON.");
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Amazon Bedrock's Converse and ConverseStream: reading and writing requests, decoding and encoding answers, and watching streams
+ * that pass untranslated. Signing requests and Bedrock's addresses don't live here but in {@code dispatch}.
+ *
+ * <p>Calls the neutral rooms, never another wire's. Only {@code front} may call it.
+ */
+package app.orqen.translate.converse;

@@ -1,0 +1,60 @@
+package app.orqen.translate.error;
+
+import app.orqen.translate.Wire;
+import java.util.Set;
+
+/**
+ * A provider's error, taken out of its wire form.
+ *
+ * @param status the HTTP status that fits it, where possible the provider's own
+ * @param kind what it is
+ * @param code the provider's own code if it has one, else the kind's; may be null
+ * @param message the provider's message
+ * @param param the field at fault, or null
+ * @param retryAfterMillis how long the body asks to wait (Gemini's RetryInfo), or null
+ */
+public record ProviderError(
+    int status, ErrorKind kind, String code, String message, String param, Long retryAfterMillis) {
+
+  static final String NO_QUOTA = "insufficient_quota";
+  private static final Set<String> USED_UP = Set.of(NO_QUOTA, "credit_balance_exhausted", "enforced_spend_limit_reached");
+
+  public static ProviderError of(ErrorKind kind, String message) {
+    return new ProviderError(kind.status(), kind, kind.code(), message, null, null);
+  }
+
+  /** Returns the error of a body that ended without the provider's terminal event. */
+  public static ProviderError cutShort() {
+    return of(ErrorKind.API, "The provider's stream ended before the answer was complete.");
+  }
+
+  /** The provider refused the credentials that were sent, whatever status it chose for that. */
+  public boolean credentialsRejected() {
+    return kind == ErrorKind.AUTHENTICATION || kind == ErrorKind.PERMISSION;
+  }
+
+  /**
+   * The same of an answer with a status of its own: 401 and 403 say it whatever the body says.
+   *
+   * @param answered the HTTP status of the provider's answer
+   */
+  public boolean credentialsRejected(int answered) {
+    return answered == 401 || answered == 403 || credentialsRejected();
+  }
+
+  /** What the account may spend is spent: a 429 that SDKs would repeat in vain. */
+  public boolean quotaUsedUp() {
+    return status == 429 && code != null && USED_UP.contains(code);
+  }
+
+  /**
+   * The status towards a surface. Anthropic's clients know 529 for an overloaded provider; boto3 retries 503 but not 529
+   * (pitfall P5).
+   */
+  public int statusFor(Wire surface) {
+    if (kind == ErrorKind.OVERLOADED) {
+      return surface == Wire.ANTHROPIC ? 529 : 503;
+    }
+    return status;
+  }
+}

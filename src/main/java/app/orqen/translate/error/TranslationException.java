@@ -1,0 +1,56 @@
+package app.orqen.translate.error;
+
+/**
+ * A body that cannot be translated: the client's (status 400, {@link #param} names the field) or the provider's (status 502: a
+ * 200 that is not what the call asks for).
+ */
+public final class TranslationException extends Exception {
+
+  private final int status;
+  private final String param;
+  private final String code;
+  private final transient ProviderError providerError;
+
+  private TranslationException(int status, String message, String param, String code, ProviderError providerError) {
+    super(message);
+    this.status = status;
+    this.param = param;
+    this.code = code;
+    this.providerError = providerError;
+  }
+
+  public static TranslationException invalid(String param, String message) {
+    return new TranslationException(400, message, param, "invalid_value", null);
+  }
+
+  public static TranslationException unsupported(String param, String message) {
+    return new TranslationException(400, message, param, "unsupported_parameter", null);
+  }
+
+  public static TranslationException nonsense(String message) {
+    return new TranslationException(502, message, null, "provider_unreachable", null);
+  }
+
+  /** An error in a provider's 200. */
+  public static TranslationException provider(ProviderError error) {
+    return new TranslationException(error.status(), error.message(), error.param(), error.code(), error);
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /** The field at fault, or null. */
+  public String param() {
+    return param;
+  }
+
+  public String code() {
+    return code;
+  }
+
+  /** The provider's own error if that is what its answer was, else null. */
+  public ProviderError providerError() {
+    return providerError;
+  }
+}

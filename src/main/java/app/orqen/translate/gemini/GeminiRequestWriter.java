@@ -1,0 +1,233 @@
+package app.orqen.translate.gemini;
+
+import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.TranslatedRequest;
+import app.orqen.translate.chat.ChatRequest;
+import app.orqen.translate.chat.GeminiSignature;
+import app.orqen.translate.chat.ModelRules;
+import app.orqen.translate.chat.Part;
+import app.orqen.translate.chat.Reasoning;
+import app.orqen.translate.chat.RequestContext;
+import app.orqen.translate.chat.SafeNames;
+import app.orqen.translate.chat.Tool;
+import app.orqen.translate.chat.Turn;
+import app.orqen.translate.chat.Turns;
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.json.Json;
+import app.orqen.translate.json.JsonOut;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes a request in Gemini's generateContent wire (docs/wires/gemini.md). Model and streaming go into the path. */
+public final class GeminiRequestWriter {
+
+  /** Gemini 3 refuses a call without a signature in the history; this value is documented for calls it did not make itself. */
+  private static final String NO_SIGNATURE = "skip_thought_signature_validator";
+
+  private static final int MAX_STOP = 5;
+  private static final int DYNAMIC_BUDGET = -1;
+
+  private final ChatRequest request;
+  private final RequestContext context;
+  private final JsonNode rules;
+  private final SafeNames names = new SafeNames("_-.", 64, true);
+  private final Map<String, String> toolNames = new HashMap<>();
+  private final JsonOut out;
+
+  private GeminiRequestWriter(ChatRequest request, RequestContext context) {
+    this.request = request;
+    this.out = new JsonOut(request.size + 1024);
+    this.context = context;
+    this.rules = ModelRules.find("gemini", context.family());
+  }
+
+  public static TranslatedRequest write(ChatRequest request, RequestContext context) throws TranslationException {
+    return new GeminiRequestWriter(request, context).write();
+  }
+
+  private TranslatedRequest write() throws TranslationException {
+    Turns.hoistSystem(request);
+    request.turns = Turns.normalise(request.turns);
+    out.object();
+    system();
+    out.array("contents");
+    for (Turn turn : request.turns) {
+      if (turn.has(Part.Text.class) || turn.has(Part.Media.class) || turn.has(Part.ToolUse.class)
+          || turn.has(Part.ToolResult.class)) {
+        content(turn);
+      }
+    }
+    out.endArray();
+    tools();
+    generationConfig();
+    byte[] body = out.endObject().bytes();
+    return new TranslatedRequest(body, new AnswerContext(
+        context.id(), context.created(), context.model(), request.includeUsage, names.originals(), null));
+  }
+
+  private void system() {
+    boolean any = request.system.stream().anyMatch(text -> !text.isBlank());
+    if (any) {
+      out.object("systemInstruction").array("parts");
+      for (Part.Text text : request.system) {
+        if (!text.isBlank()) {
+          out.object().field("text", text.node()).endObject();
+        }
+      }
+      out.endArray().endObject();
+    }
+  }
+
+  private void content(Turn turn) throws TranslationException {
+    out.object().field("role", turn.role() == Turn.Role.ASSISTANT ? "model" : "user").array("parts");
+    boolean firstCall = true;
+    String signature = NO_SIGNATURE;
+    for (Part part : turn.parts()) {
+      if (part instanceof Part.Thinking thinking && GeminiSignature.is(thinking.signature())) {
+        signature = GeminiSignature.unwrap(thinking.signature());
+      }
+      if (part instanceof Part.ToolUse call) {
+        functionCall(call, firstCall ? signature : null);
+        firstCall = false;
+      } else {
+        part(part);
+      }
+    }
+    out.endArray().endObject();
+  }
+
+  private void functionCall(Part.ToolUse call, String signature) {
+    toolNames.put(call.id(), call.name());
+    out.object().object("functionCall").field("name", names.of(call.name())).field("args", call.input()).endObject()
+        .optional("thoughtSignature", signature).endObject();
+  }
+
+  private void part(Part part) throws TranslationException {
+    if (part instanceof Part.Text text) {
+      out.object().field("text", text.node()).endObject();
+    } else if (part instanceof Part.Media media) {
+      media(media);
+    } else if (part instanceof Part.ToolResult result) {
+      functionResponse(result);
+    }
+  }
+
+  private void media(Part.Media media) {
+    out.object();
+    if (media.url() != null) {
+      out.object("fileData").optional("mimeType", media.mediaType()).field("fileUri", media.url()).endObject();
+    } else {
+      out.object("inlineData").field("mimeType", media.mediaType()).field("data", media.data()).endObject();
+    }
+    out.endObject();
+  }
+
+  /** The response must be an object, and names the function instead of the call. */
+  private void functionResponse(Part.ToolResult result) throws TranslationException {
+    String name = toolNames.get(result.id());
+    if (name == null) {
+      throw TranslationException.invalid("messages", "There is no tool call with the id of a tool result: " + result.id() + ".");
+    }
+    out.object().object("functionResponse").field("name", names.of(name));
+    response(result);
+    out.endObject().endObject();
+    for (Part part : result.content()) {
+      if (part instanceof Part.Media media) {
+        media(media);
+      }
+    }
+  }
+
+  private void response(Part.ToolResult result) {
+    List<Part> content = result.content();
+    if (!result.error() && content.size() == 1 && content.get(0) instanceof Part.Text text && !text.beginsWith('{')) {
+      out.object("response").field("output", text.node()).endObject();
+      return;
+    }
+    String text = Turns.plainText(content);
+    JsonNode object = result.error() ? null : asObject(text);
+    if (object != null) {
+      out.field("response", object);
+    } else {
+      out.object("response").field(result.error() ? "error" : "output", text).endObject();
+    }
+  }
+
+  private static JsonNode asObject(String text) {
+    if (!text.startsWith("{")) {
+      return null;
+    }
+    try {
+      JsonNode node = Json.tree(text);
+      return node.isObject() ? node : null;
+    } catch (IOException e) {
+      return null; // Text that only looks like JSON.
+    }
+  }
+
+  private void tools() {
+    if (request.tools.isEmpty()) {
+      return;
+    }
+    out.array("tools").object().array("functionDeclarations");
+    for (Tool tool : request.tools) {
+      out.object().field("name", names.of(tool.name())).optional("description", tool.description());
+      if (tool.schema() != null && !tool.schema().isEmpty()) {
+        out.field("parametersJsonSchema", Turns.objectSchema(tool.schema()));
+      }
+      out.endObject();
+    }
+    out.endArray().endObject().endArray();
+    if (request.toolChoice == null) {
+      return;
+    }
+    out.object("toolConfig").object("functionCallingConfig");
+    switch (request.toolChoice.mode()) {
+      case AUTO -> out.field("mode", "AUTO");
+      case NONE -> out.field("mode", "NONE");
+      case ANY -> out.field("mode", "ANY");
+      case NAMED -> out.field("mode", "ANY").array("allowedFunctionNames").value(names.of(request.toolChoice.name())).endArray();
+    }
+    out.endObject().endObject();
+  }
+
+  private void generationConfig() {
+    out.object("generationConfig").optional("maxOutputTokens", request.maxTokens)
+        .optional("temperature", request.temperature).optional("topP", request.topP).optional("topK", request.topK)
+        .optional("stopSequences", request.stop.stream().limit(MAX_STOP).toList());
+    if (request.seed != null) {
+      out.field("seed", request.seed.longValue());
+    }
+    if (request.format != null) {
+      out.field("responseMimeType", "application/json");
+      if (request.format.schema() != null) {
+        out.field(rules.path("jsonSchema").asBoolean() ? "responseJsonSchema" : "responseSchema", request.format.schema());
+      }
+    }
+    thinking();
+    out.endObject();
+  }
+
+  private void thinking() {
+    Reasoning reasoning = request.reasoning;
+    String kind = rules.get("thinking").asText();
+    if (reasoning.mode() == Reasoning.Mode.DEFAULT && reasoning.effort() == null || kind.equals("none")) {
+      return;
+    }
+    String effort = reasoning.off() ? "none" : reasoning.effortOrFromBudget();
+    if (kind.equals("budget")) {
+      int budget = reasoning.budget() != null && !reasoning.off()
+          ? reasoning.budget()
+          : ModelRules.mapping("geminiBudgets").path(effort == null ? "" : effort).asInt(DYNAMIC_BUDGET);
+      out.object("thinkingConfig").field("thinkingBudget", budget).field("includeThoughts", !reasoning.off()).endObject();
+      return;
+    }
+    // Gemini 3 cannot stop thinking: off becomes its lowest level.
+    String level = reasoning.off() ? "minimal" : ModelRules.mapping("geminiLevels").path(effort == null ? "" : effort).asText("");
+    out.object("thinkingConfig").optional("thinkingLevel", level.isEmpty() ? null : level)
+        .field("includeThoughts", !reasoning.off()).endObject();
+  }
+}

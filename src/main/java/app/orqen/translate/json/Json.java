@@ -1,0 +1,61 @@
+package app.orqen.translate.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Reading JSON: one configuration for all translators, and the few look-ups they share. */
+public final class Json {
+
+  /** A base64 file is one string, so strings may be as long as the largest body. */
+  public static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(128 * 1024 * 1024).build())
+          .build();
+
+  /** Decimals stay as they are spelled: tool arguments are the caller's data. */
+  private static final ObjectReader READER =
+      JsonMapper.builder(FACTORY)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(JsonNode.class);
+
+  private Json() {}
+
+  public static JsonNode tree(byte[] bytes) throws IOException {
+    return READER.readTree(bytes);
+  }
+
+  public static JsonNode tree(String text) throws IOException {
+    return READER.readTree(text);
+  }
+
+  /** A string field, or null if absent, null or of another type. */
+  public static String text(JsonNode node, String field) {
+    JsonNode value = node.get(field);
+    return value != null && value.isTextual() ? value.textValue() : null;
+  }
+
+  /** Absent and null are the same in all four wires. */
+  public static boolean has(JsonNode node, String field) {
+    JsonNode value = node.get(field);
+    return value != null && !value.isNull();
+  }
+
+  public static boolean isBlank(String text) {
+    return text == null || text.isBlank();
+  }
+
+  /** JSON text of a node, compact. */
+  public static String compact(JsonNode node) {
+    return new String(new JsonOut().node(node).bytes(), StandardCharsets.UTF_8);
+  }
+}

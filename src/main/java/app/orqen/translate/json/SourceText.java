@@ -1,0 +1,91 @@
+package app.orqen.translate.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import com.fasterxml.jackson.databind.node.ValueNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** A string of a body, still as it is spelled there; decoded only if somebody asks for its text. */
+public final class SourceText extends ValueNode {
+
+  private final transient byte[] source;
+  private final int from;
+  private final int to;
+  private transient String text;
+
+  /** The string between two places, quotes included. */
+  SourceText(byte[] source, int from, int to) {
+    this.source = source;
+    this.from = from;
+    this.to = to;
+  }
+
+  void copyTo(JsonOut out) {
+    out.copy(source, from, to);
+  }
+
+  /** The first byte as it is spelled: a backslash if the first character is escaped. */
+  public byte first() {
+    return source[from + 1];
+  }
+
+  @Override
+  public String textValue() {
+    if (text == null) {
+      try {
+        text = decode(source, from, to);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e); // Cannot be: the parser has been over it.
+      }
+    }
+    return text;
+  }
+
+  @Override
+  public String asText() {
+    return textValue();
+  }
+
+  @Override
+  public JsonNodeType getNodeType() {
+    return JsonNodeType.STRING;
+  }
+
+  @Override
+  public JsonToken asToken() {
+    return JsonToken.VALUE_STRING;
+  }
+
+  @Override
+  public void serialize(JsonGenerator out, SerializerProvider provider) throws IOException {
+    out.writeString(textValue());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof JsonNode node && node.isTextual() && textValue().equals(node.textValue());
+  }
+
+  @Override
+  public int hashCode() {
+    return textValue().hashCode();
+  }
+
+  private static String decode(byte[] source, int from, int to) throws IOException {
+    for (int i = from + 1; i < to - 1; i++) {
+      if (source[i] == '\\') {
+        try (JsonParser parser = Json.FACTORY.createParser(source, from, to - from)) {
+          parser.nextToken();
+          return parser.getText();
+        }
+      }
+    }
+    return new String(source, from + 1, to - from - 2, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,261 @@
+package app.orqen.translate.openai;
+
+import app.orqen.translate.Wire;
+import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.AnswerSink;
+import app.orqen.translate.answer.Stop;
+import app.orqen.translate.answer.TokenCount;
+import app.orqen.translate.answer.Usage;
+import app.orqen.translate.error.ErrorKind;
+import app.orqen.translate.error.ErrorReader;
+import app.orqen.translate.error.ProviderError;
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.framing.SseEvent;
+import app.orqen.translate.json.Json;
+import app.orqen.translate.stream.SseDecoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads OpenAI answers and streams, and the dialects of providers that call themselves compatible (docs/wires/openai-chat.md;
+ * pitfalls 3, 8, 9, 10).
+ */
+public final class OpenAiDecoder extends SseDecoder {
+
+  private final AnswerSink sink;
+  private final AnswerContext context;
+  private final Map<Integer, Call> byIndex = new HashMap<>();
+  private final List<Call> calls = new ArrayList<>();
+  private boolean whole;
+  private boolean any;
+  private boolean finished;
+
+  public OpenAiDecoder(AnswerSink sink, AnswerContext context) {
+    this.sink = sink;
+    this.context = context;
+  }
+
+  /** A tool call under way; it is announced once its name is known whole. */
+  private static final class Call {
+    private final int key;
+    private String id;
+    private final CallName name = new CallName();
+    private final StringBuilder early = new StringBuilder();
+
+    Call(int key) {
+      this.key = key;
+    }
+  }
+
+  public void answer(JsonNode answer) throws TranslationException {
+    if (failed(answer)) {
+      return;
+    }
+    JsonNode choice = answer.path("choices").path(0);
+    if (!choice.path("message").isObject()) {
+      throw TranslationException.nonsense("The provider's answer has no choices.");
+    }
+    whole = true;
+    sink.start(id(answer), Json.text(answer, "model"));
+    delta(choice.get("message"));
+    String reason = Json.text(choice, "finish_reason");
+    finish(reason == null ? "stop" : reason);
+    usage(answer);
+    sink.end();
+  }
+
+  @Override
+  protected void onEvent(SseEvent event) throws IOException {
+    if (event.text().strip().equals("[DONE]")) {
+      // The provider's own end; some forget to say why.
+      if (any && !finished) {
+        finish("stop");
+      }
+      sink.end();
+      return;
+    }
+    JsonNode chunk = object(event);
+    if (failed(chunk)) {
+      return;
+    }
+    JsonNode choices = chunk.path("choices");
+    String id = id(chunk);
+    if (id != null || !choices.isEmpty()) {
+      sink.start(id, Json.text(chunk, "model"));
+      any = true;
+    }
+    for (JsonNode choice : choices) {
+      if (choice.path("index").asInt() == 0) {
+        choice(choice);
+      }
+    }
+    boolean used = usage(chunk);
+    if (finished && used && choices.isEmpty()) {
+      sink.end();
+    }
+  }
+
+  @Override
+  protected void atEnd() {
+    if (finished) {
+      sink.end();
+    }
+  }
+
+  private boolean failed(JsonNode node) {
+    if (!Json.has(node, "error")) {
+      return false;
+    }
+    sink.error(ErrorReader.event(Wire.OPENAI, node));
+    return true;
+  }
+
+  private static String id(JsonNode node) {
+    String id = Json.text(node, "id");
+    return id == null || id.isEmpty() ? null : id;
+  }
+
+  private void choice(JsonNode choice) {
+    JsonNode delta = choice.path("delta");
+    if (delta.isObject()) {
+      delta(delta);
+    }
+    String reason = Json.text(choice, "finish_reason");
+    if (reason != null && !reason.isEmpty()) {
+      finish(reason);
+    }
+  }
+
+  /** A delta, or a whole message: they have the same fields. */
+  private void delta(JsonNode delta) {
+    String reasoning = Json.text(delta, "reasoning_content");
+    if (reasoning == null) {
+      reasoning = Json.text(delta, "reasoning");
+    }
+    if (reasoning != null) {
+      sink.thinking(reasoning);
+    }
+    content(delta.path("content"));
+    String refusal = Json.text(delta, "refusal");
+    if (refusal != null) {
+      sink.text(refusal);
+    }
+    for (JsonNode call : delta.path("tool_calls")) {
+      call(call, call.path("function"));
+    }
+    if (delta.path("function_call").isObject()) {
+      call(delta, delta.get("function_call"));
+    }
+  }
+
+  /** Text, or Mistral's list of parts, with the thinking as parts among them. */
+  private void content(JsonNode content) {
+    if (content.isTextual()) {
+      sink.text(content.textValue());
+    }
+    if (!content.isArray()) {
+      return;
+    }
+    for (JsonNode part : content) {
+      String text = Json.text(part, "text");
+      if (text != null) {
+        sink.text(text);
+      }
+      for (JsonNode thought : part.path("thinking")) {
+        sink.thinking(thought.path("text").asText());
+      }
+    }
+  }
+
+  private void call(JsonNode node, JsonNode function) {
+    String name = Json.text(function, "name");
+    Call call = find(node, name != null && !name.isEmpty());
+    call.name.add(name);
+    JsonNode value = function.get("arguments");
+    String arguments = value == null || value.isNull() ? "" : value.isTextual() ? value.textValue() : Json.compact(value);
+    if (whole || !arguments.isEmpty()) {
+      announce(call);
+    }
+    if (call.name.isWhole()) {
+      sink.toolInput(call.key, arguments);
+    } else {
+      call.early.append(arguments);
+    }
+  }
+
+  private void announce(Call call) {
+    if (call.name.end()) {
+      sink.toolStart(call.key, call.id == null ? context.callId(call.key) : call.id, call.name.toString());
+      sink.toolInput(call.key, call.early.toString());
+    }
+  }
+
+  /**
+   * By index; but a new id on an index in use is the next call (pitfall 3). Without an index the last call goes on, unless the
+   * fragment has an id or a name of its own. In a whole message every element is a call.
+   */
+  private Call find(JsonNode node, boolean named) {
+    String id = node.has("function_call") ? null : id(node);
+    JsonNode index = node.get("index");
+    boolean indexed = index != null && index.isInt();
+    Call known = whole ? null : indexed ? byIndex.get(index.intValue()) : last(id, named);
+    if (known != null && (id == null || known.id == null || known.id.equals(id))) {
+      if (known.id == null && !known.name.isWhole()) {
+        known.id = id;
+      }
+      return known;
+    }
+    calls.forEach(this::announce);
+    Call call = new Call(calls.size());
+    call.id = id;
+    calls.add(call);
+    if (indexed) {
+      byIndex.put(index.intValue(), call);
+    }
+    return call;
+  }
+
+  private Call last(String id, boolean named) {
+    if (calls.isEmpty()) {
+      return null;
+    }
+    Call last = calls.get(calls.size() - 1);
+    return id == null ? named && !last.name.isEmpty() ? null : last : id.equals(last.id) ? last : null;
+  }
+
+  private void finish(String reason) {
+    if (reason.equals("error")) {
+      sink.error(ProviderError.of(ErrorKind.API, "The provider reports that it failed while answering."));
+      return;
+    }
+    if (!finished) {
+      calls.forEach(this::announce);
+      calls.forEach(call -> sink.toolStop(call.key));
+    }
+    finished = true;
+    sink.finish(Stop.ofOpenAi(reason), null);
+  }
+
+  private boolean usage(JsonNode node) {
+    JsonNode usage = node.path("usage").isObject() ? node.get("usage") : node.path("x_groq").path("usage");
+    if (!usage.isObject()) {
+      return false;
+    }
+    sink.usage(usageOf(usage));
+    return true;
+  }
+
+  static Usage usageOf(JsonNode usage) {
+    JsonNode in = usage.path("prompt_tokens_details");
+    long input = TokenCount.of(usage, "prompt_tokens");
+    // DeepSeek has its own name for cached tokens; xAI's completion_tokens leave the reasoning out, its total does not.
+    long cached = Math.max(TokenCount.of(in, "cached_tokens"), TokenCount.of(usage, "prompt_cache_hit_tokens"));
+    long output = Math.max(TokenCount.of(usage, "completion_tokens"), TokenCount.of(usage, "total_tokens") - input);
+    return new Usage(input, output, cached, TokenCount.of(in, "cache_write_tokens"),
+        TokenCount.of(usage.path("completion_tokens_details"), "reasoning_tokens"));
+  }
+}

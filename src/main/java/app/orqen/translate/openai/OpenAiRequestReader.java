@@ -1,0 +1,161 @@
+package app.orqen.translate.openai;
+
+import static app.orqen.translate.error.TranslationException.invalid;
+import static app.orqen.translate.error.TranslationException.unsupported;
+
+import app.orqen.translate.chat.ChatRequest;
+import app.orqen.translate.chat.Fields;
+import app.orqen.translate.chat.Reasoning;
+import app.orqen.translate.chat.ResponseFormat;
+import app.orqen.translate.chat.Tool;
+import app.orqen.translate.chat.ToolChoice;
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads an OpenAI chat completions request. What no other wire can express and the answer does not hang on is dropped. */
+public final class OpenAiRequestReader {
+
+  private OpenAiRequestReader() {}
+
+  public static ChatRequest read(byte[] bytes) throws TranslationException {
+    JsonNode body = Fields.body(bytes);
+    ChatRequest request = new ChatRequest(bytes.length);
+    refuseUntranslatable(body);
+    OpenAiMessageReader.read(Fields.messages(body), request);
+    sampling(body, request);
+    tools(body, request);
+    format(body, request);
+    reasoning(body, request);
+    return request;
+  }
+
+  private static void refuseUntranslatable(JsonNode body) throws TranslationException {
+    Integer n = Fields.integer(body, "n", "n");
+    if (n != null && n != 1) {
+      throw unsupported("n", "This provider gives one answer per request: n must be 1.");
+    }
+    for (String legacy : List.of("functions", "function_call")) {
+      if (Json.has(body, legacy)) {
+        throw unsupported(legacy, legacy + " is not supported with this provider: use tools and tool_choice.");
+      }
+    }
+  }
+
+  private static void sampling(JsonNode body, ChatRequest request) throws TranslationException {
+    request.maxTokens = Fields.integer(body, "max_completion_tokens", "max_completion_tokens");
+    if (request.maxTokens == null) {
+      request.maxTokens = Fields.integer(body, "max_tokens", "max_tokens");
+    }
+    request.temperature = Fields.decimal(body, "temperature", "temperature");
+    request.topP = Fields.decimal(body, "top_p", "top_p");
+    request.topK = Fields.integer(body, "top_k", "top_k");
+    request.stop = Fields.strings(body, "stop", "stop");
+    JsonNode seed = body.path("seed");
+    request.seed = seed.isIntegralNumber() && seed.canConvertToLong() ? seed.longValue() : null;
+    request.user = Fields.string(body, "user", "user");
+    if (request.user == null) {
+      request.user = Fields.string(body, "safety_identifier", "safety_identifier");
+    }
+    request.serviceTier = Fields.string(body, "service_tier", "service_tier");
+    JsonNode streamOptions = Fields.object(body, "stream_options", "stream_options");
+    request.includeUsage = streamOptions != null
+        && Boolean.TRUE.equals(Fields.bool(streamOptions, "include_usage", "stream_options.include_usage"));
+  }
+
+  private static void tools(JsonNode body, ChatRequest request) throws TranslationException {
+    JsonNode tools = Fields.array(body, "tools", "tools");
+    for (int i = 0; tools != null && i < tools.size(); i++) {
+      request.tools.add(tool(tools.get(i), "tools[" + i + "]"));
+    }
+    request.parallelTools = Fields.bool(body, "parallel_tool_calls", "parallel_tool_calls");
+    JsonNode choice = body.get("tool_choice");
+    if (choice != null && !choice.isNull()) {
+      request.toolChoice = toolChoice(choice, request);
+    }
+  }
+
+  private static Tool tool(JsonNode tool, String param) throws TranslationException {
+    JsonNode function = Fields.object(tool, "function", param + ".function");
+    if (function == null) {
+      throw unsupported(param + ".type", "This provider takes tools of type function only.");
+    }
+    // PHP writes an empty map as []: anything but an object counts as no schema.
+    JsonNode schema = function.get("parameters");
+    return new Tool(
+        Fields.required(function, "name", param + ".function.name"),
+        Fields.string(function, "description", param + ".function.description"),
+        schema != null && schema.isObject() ? schema : null,
+        Fields.bool(function, "strict", param + ".function.strict"),
+        Fields.cacheControl(tool));
+  }
+
+  private static ToolChoice toolChoice(JsonNode choice, ChatRequest request) throws TranslationException {
+    if (choice.isTextual()) {
+      return switch (choice.textValue()) {
+        case "auto" -> ToolChoice.of(ToolChoice.Mode.AUTO);
+        case "required", "any" -> ToolChoice.of(ToolChoice.Mode.ANY);
+        case "none" -> ToolChoice.of(ToolChoice.Mode.NONE);
+        default -> throw invalid("tool_choice", "tool_choice must be none, auto, required or name a function.");
+      };
+    }
+    String type = Json.text(choice, "type");
+    if ("function".equals(type) && choice.path("function").isObject()) {
+      return new ToolChoice(
+          ToolChoice.Mode.NAMED, Fields.required(choice.get("function"), "name", "tool_choice.function.name"));
+    }
+    if ("allowed_tools".equals(type) && choice.path("allowed_tools").isObject()) {
+      return allowedTools(choice.get("allowed_tools"), request);
+    }
+    throw unsupported("tool_choice", "tool_choice must be none, auto, required or name a function.");
+  }
+
+  /** No other wire has a list of allowed tools beside the list of tools: those not allowed are left out. */
+  private static ToolChoice allowedTools(JsonNode allowed, ChatRequest request) throws TranslationException {
+    Set<String> names = new HashSet<>();
+    for (JsonNode tool : allowed.path("tools")) {
+      names.add(tool.path("function").path("name").asText());
+    }
+    request.tools.removeIf(tool -> !names.contains(tool.name()));
+    boolean required = "required".equals(Fields.string(allowed, "mode", "tool_choice.allowed_tools.mode"));
+    return ToolChoice.of(required ? ToolChoice.Mode.ANY : ToolChoice.Mode.AUTO);
+  }
+
+  private static void format(JsonNode body, ChatRequest request) throws TranslationException {
+    JsonNode format = Fields.object(body, "response_format", "response_format");
+    String type = format == null ? "text" : Fields.required(format, "type", "response_format.type");
+    switch (type) {
+      case "text" -> { }
+      case "json_object" -> request.format = new ResponseFormat("response", null, null, null);
+      case "json_schema" -> {
+        String param = "response_format.json_schema";
+        JsonNode schema = Fields.object(format, "json_schema", param);
+        if (schema == null) {
+          throw invalid(param, param + " is required.");
+        }
+        String name = Fields.string(schema, "name", param + ".name");
+        request.format = new ResponseFormat(
+            name == null ? "response" : name,
+            Fields.string(schema, "description", param + ".description"),
+            Fields.object(schema, "schema", param + ".schema"),
+            Fields.bool(schema, "strict", param + ".strict"));
+      }
+      default -> throw invalid("response_format.type", "response_format.type must be text, json_object or json_schema.");
+    }
+  }
+
+  /** Besides OpenAI's own field, {@code thinking} in Anthropic's form, which clients of other gateways send. */
+  private static void reasoning(JsonNode body, ChatRequest request) throws TranslationException {
+    String effort = Fields.string(body, "reasoning_effort", "reasoning_effort");
+    if (effort != null) {
+      boolean none = effort.equals("none");
+      request.reasoning =
+          new Reasoning(none ? Reasoning.Mode.OFF : Reasoning.Mode.ON, null, none ? null : effort);
+    } else if (body.path("thinking").isObject()) {
+      request.reasoning = Fields.thinking(body.get("thinking"), null);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package app.orqen.translate.openai;
+
+import app.orqen.translate.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes tool indexes dense and zero-based, whatever a provider counts from (pitfall 2), and gives every id an index of its own
+ * (pitfall 3). Repeated ids and names are taken out, since the SDK would join them (P1); pieces of a name stay, for the same
+ * reason.
+ */
+public final class ToolIndexRepair {
+
+  private record Call(int index, String id, CallName name) {}
+
+  /** In place of an index, for OpenAI's older form, which has one call a choice. */
+  private static final int LEGACY = -1;
+
+  /** Choice, and in it the provider's index, to the call that it means now. */
+  private final Map<Long, Call> calls = new HashMap<>();
+  private final Map<Integer, Integer> counts = new HashMap<>();
+  private final List<CallName> names = new ArrayList<>();
+
+  /** Whether the element begins a call. */
+  boolean isNew(int choice, JsonNode element) {
+    Call known = calls.get(key(choice, element));
+    String id = id(element);
+    return known == null || id != null && !id.equals(known.id());
+  }
+
+  /** Puts the element right; true if that changed it. */
+  boolean apply(int choice, ObjectNode element) {
+    boolean begins = isNew(choice, element);
+    if (begins) {
+      int index = counts.merge(choice, 1, Integer::sum) - 1;
+      calls.put(key(choice, element), new Call(index, id(element), newName()));
+    }
+    Call call = calls.get(key(choice, element));
+    boolean changed = !element.path("index").isInt() || element.get("index").intValue() != call.index();
+    element.put("index", call.index());
+    if (!begins) {
+      changed |= element.remove("id") != null;
+    }
+    return changed | name(call.name(), element.path("function"), "arguments")
+        | name(call.name(), element.path("custom"), "input");
+  }
+
+  /** Puts a {@code function_call} right; true if that changed it. */
+  boolean applyLegacy(int choice, JsonNode called) {
+    long key = ((long) choice << 32) + LEGACY;
+    return name(calls.computeIfAbsent(key, k -> new Call(0, null, newName())).name(), called, "arguments");
+  }
+
+  private CallName newName() {
+    CallName name = new CallName();
+    names.add(name);
+    return name;
+  }
+
+  /** Takes a name out that only repeats what was said; arguments behind a name end it. */
+  private static boolean name(CallName name, JsonNode called, String arguments) {
+    boolean repeats = !name.add(Json.text(called, "name"));
+    if (repeats) {
+      ((ObjectNode) called).remove("name");
+    }
+    String begun = Json.text(called, arguments);
+    if (begun != null && !begun.isEmpty()) {
+      name.end();
+    }
+    return repeats;
+  }
+
+  /** The answer is over, and no name goes on. */
+  void end() {
+    names.forEach(CallName::end);
+  }
+
+  /** The names of the calls that are known whole, or of those that may go on. */
+  List<String> names(boolean whole) {
+    return names.stream().filter(name -> !name.isEmpty() && name.isWhole() == whole).map(CallName::toString).toList();
+  }
+
+  private static long key(int choice, JsonNode element) {
+    return ((long) choice << 32) + element.path("index").asInt();
+  }
+
+  private static String id(JsonNode element) {
+    String id = Json.text(element, "id");
+    return id == null || id.isEmpty() ? null : id;
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * OpenAI's chat completions: reading and writing requests, decoding and encoding answers, and watching streams that pass
+ * untranslated. Providers that call themselves compatible are here too, with what they do differently.
+ *
+ * <p>Calls the neutral rooms, never another wire's. Only {@code front} may call it.
+ */
+package app.orqen.translate.openai;

@@ -1,0 +1,61 @@
+package app.orqen.translate.stream;
+
+import app.orqen.translate.framing.FramingException;
+import app.orqen.translate.framing.SseEvent;
+import app.orqen.translate.framing.SseParser;
+import app.orqen.translate.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** The part of a stream decoder that all providers with server-sent events share. */
+public abstract class SseDecoder implements StreamDecoder {
+
+  /** An image in a Gemini event is one event; nothing honest is larger. */
+  static final int MAX_EVENT = 32 * 1024 * 1024;
+
+  private final SseParser parser = new SseParser(MAX_EVENT);
+
+  @Override
+  public final void feed(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      parser.feed(bytes, offset, length, this::accept);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public final void finish() throws IOException {
+    try {
+      parser.finish(this::accept);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    atEnd();
+  }
+
+  private void accept(SseEvent event) {
+    if (event.hasData()) {
+      try {
+        onEvent(event);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** The JSON object in an event. */
+  protected static JsonNode object(SseEvent event) throws IOException {
+    JsonNode node = Json.tree(event.data());
+    if (!node.isObject()) {
+      throw new FramingException("an event of the stream is not a JSON object");
+    }
+    return node;
+  }
+
+  protected abstract void onEvent(SseEvent event) throws IOException;
+
+  /** The body has ended: ends the answer if the wire allows it to end like this. */
+  protected abstract void atEnd();
+}

@@ -1,0 +1,38 @@
+package app.orqen.translate.stream;
+
+import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.AnswerSink;
+import app.orqen.translate.answer.Stop;
+import app.orqen.translate.answer.Usage;
+import app.orqen.translate.json.JsonOut;
+
+/** Writes a stream in a surface's wire. Usage and the stop reason come before the end and are written with it. */
+public abstract class StreamEncoder implements AnswerSink {
+
+  protected final AnswerContext context;
+  protected final JsonOut out = new JsonOut();
+  protected Usage usage = Usage.NONE;
+  protected Stop stop = Stop.END_TURN;
+  /** The stop sequence that was met, or null. */
+  protected String sequence;
+
+  protected StreamEncoder(AnswerContext context) {
+    this.context = context;
+  }
+
+  /** What was written since the last call. */
+  public byte[] take() {
+    return out.bytes();
+  }
+
+  @Override
+  public final void usage(Usage used) {
+    usage = used;
+  }
+
+  @Override
+  public final void finish(Stop reason, String stopSequence) {
+    stop = reason;
+    sequence = stopSequence;
+  }
+}

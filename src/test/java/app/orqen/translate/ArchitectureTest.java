@@ -1,0 +1,63 @@
+package app.orqen.translate;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.TokenCount;
+import app.orqen.translate.answer.TranslatedRequest;
+import app.orqen.translate.answer.Usage;
+import app.orqen.translate.chat.RequestContext;
+import app.orqen.translate.error.ErrorKind;
+import app.orqen.translate.error.ProviderError;
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.stream.StreamTranslation;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rooms of {@code translate}, the arrows between them, and what the rest of the gateway sees of them. */
+@AnalyzeClasses(packages = "app.orqen", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule ARROWS = layeredArchitecture().consideringOnlyDependenciesInAnyPackage("app.orqen.translate..")
+      .layer("names").definedBy("app.orqen.translate")
+      .layer("framing").definedBy("app.orqen.translate.framing")
+      .layer("json").definedBy("app.orqen.translate.json")
+      .layer("error").definedBy("app.orqen.translate.error")
+      .layer("chat").definedBy("app.orqen.translate.chat")
+      .layer("answer").definedBy("app.orqen.translate.answer")
+      .layer("stream").definedBy("app.orqen.translate.stream")
+      .layer("openai").definedBy("app.orqen.translate.openai")
+      .layer("anthropic").definedBy("app.orqen.translate.anthropic")
+      .layer("converse").definedBy("app.orqen.translate.converse")
+      .layer("gemini").definedBy("app.orqen.translate.gemini")
+      .layer("front").definedBy("app.orqen.translate.front")
+      .whereLayer("names").mayNotAccessAnyLayer()
+      .whereLayer("framing").mayNotAccessAnyLayer()
+      .whereLayer("json").mayNotAccessAnyLayer()
+      .whereLayer("error").mayOnlyAccessLayers("names", "json", "framing")
+      .whereLayer("chat").mayOnlyAccessLayers("names", "json", "error")
+      .whereLayer("answer").mayOnlyAccessLayers("names", "json", "error", "chat")
+      .whereLayer("stream").mayOnlyAccessLayers("names", "json", "framing", "error", "answer")
+      .whereLayer("openai").mayOnlyAccessLayers("names", "json", "framing", "error", "chat", "answer", "stream")
+      .whereLayer("anthropic").mayOnlyAccessLayers("names", "json", "framing", "error", "chat", "answer", "stream")
+      .whereLayer("converse").mayOnlyAccessLayers("names", "json", "framing", "error", "chat", "answer", "stream")
+      .whereLayer("gemini").mayOnlyAccessLayers("names", "json", "framing", "error", "chat", "answer", "stream")
+      .whereLayer("front").mayNotBeAccessedByAnyLayer()
+      .as("the arrows between the rooms of translate run one way");
+
+  /** Types are public for the other rooms; the gateway uses the front and what it takes and returns. */
+  @ArchTest
+  static final ArchRule ROOMS_ARE_PRIVATE = noClasses().that().resideOutsideOfPackage("app.orqen.translate..")
+      .should().dependOnClassesThat(resideInAPackage("app.orqen.translate..")
+          .and(not(resideInAnyPackage("app.orqen.translate", "app.orqen.translate.framing", "app.orqen.translate.front")))
+          .and(not(JavaClass.Predicates.belongToAnyOf(RequestContext.class, AnswerContext.class, TranslatedRequest.class,
+              Usage.class, TokenCount.class, ProviderError.class, ErrorKind.class, TranslationException.class, StreamTranslation.class))));
+}
