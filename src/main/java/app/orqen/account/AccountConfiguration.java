@@ -3,12 +3,13 @@ package app.orqen.account;
 import app.orqen.audit.Audit;
 import app.orqen.change.Changes;
 import app.orqen.dispatch.address.ApiBase;
-import app.orqen.endpoint.Endpoint;
+import app.orqen.endpoint.EndpointRoutes;
 import app.orqen.inbound.Inbound;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.reply.GatewayException;
 import app.orqen.vault.CredentialStore;
 import java.time.Clock;
+import java.util.List;
 import org.apache.camel.Processor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,40 +34,30 @@ class AccountConfiguration {
   }
 
   @Bean
-  Endpoint accountKeys(KeyEndpoints keys) {
-    return Endpoint.ofAccount().on("GET", keys::list).on("POST", keys::create);
-  }
-
-  @Bean
-  Endpoint accountKey(KeyEndpoints keys) {
-    return Endpoint.ofAccount().on("GET", keys::show).on("PATCH", keys::change).on("DELETE", keys::delete);
-  }
-
-  @Bean
-  Endpoint accountKeyToolList(KeyEndpoints keys) {
-    return Endpoint.ofAccount().on("GET", keys::showLists).on("PUT", keys::putLists);
-  }
-
-  @Bean
   ProviderEndpoints providerEndpoints(CredentialStore store, Audit audit, ProviderRegistry providers,
       ApiBase apiBase) {
     return new ProviderEndpoints(store, audit, providers, apiBase);
   }
 
   @Bean
-  Endpoint accountProviders(ProviderEndpoints providers) {
-    return Endpoint.ofAccount().on("GET", providers::list).on("PUT", providers::put);
-  }
-
-  @Bean
-  Endpoint accountProvider(ProviderEndpoints providers) {
-    return Endpoint.ofAccount().on("DELETE", providers::delete);
-  }
-
-  @Bean
-  Endpoint accountProfile(AccountRepository accounts, Audit audit) {
+  EndpointRoutes accountRoutes(KeyEndpoints keys, ProviderEndpoints providers, AccountRepository accounts, Audit audit) {
     ProfileEndpoints profile = new ProfileEndpoints(accounts, audit);
-    return Endpoint.ofAccount().on("GET", profile::show).on("DELETE", profile::delete);
+    EndpointRoutes routes = EndpointRoutes.ofAccount()
+        .on("GET", "/v1/account/me", profile::show)
+        .on("DELETE", "/v1/account/me", profile::delete)
+        .on("GET", "/v1/account/providers", providers::list)
+        .on("PUT", "/v1/account/providers", providers::put)
+        .on("DELETE", "/v1/account/providers/{provider}", providers::delete);
+    for (String all : List.of("/v1/account/keys", "/v1/keys")) { // the second is an alias
+      routes.on("GET", all, keys::list)
+          .on("POST", all, keys::create)
+          .on("GET", all + "/{id}", keys::show)
+          .on("PATCH", all + "/{id}", keys::change)
+          .on("DELETE", all + "/{id}", keys::delete)
+          .on("GET", all + "/{id}/toollist", keys::showLists)
+          .on("PUT", all + "/{id}/toollist", keys::putLists);
+    }
+    return routes;
   }
 
   @Bean
@@ -75,18 +66,13 @@ class AccountConfiguration {
   }
 
   @Bean
-  Endpoint adminAccounts(AdminEndpoints admin) {
-    return Endpoint.ofOperator().on("GET", admin::list).on("POST", admin::create);
-  }
-
-  @Bean
-  Endpoint adminAccount(AdminEndpoints admin) {
-    return Endpoint.ofOperator().on("PATCH", admin::change);
-  }
-
-  @Bean
-  Endpoint adminReencrypt(AdminEndpoints admin) {
-    return Endpoint.ofOperator().on("POST", admin::reencrypt);
+  EndpointRoutes adminRoutes(AdminEndpoints admin) {
+    return EndpointRoutes.ofOperator()
+        .on("GET", "/v1/admin/accounts", admin::list)
+        .on("POST", "/v1/admin/accounts", admin::create)
+        .on("PATCH", "/v1/admin/accounts/{id}", admin::change)
+        .on("POST", "/v1/admin/vault/reencrypt", admin::reencrypt)
+        .andNothingElseUnder("/v1/admin");
   }
 
   /** The step for paths that nothing else takes. */

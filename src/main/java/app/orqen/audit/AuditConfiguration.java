@@ -1,6 +1,6 @@
 package app.orqen.audit;
 
-import app.orqen.endpoint.Endpoint;
+import app.orqen.endpoint.EndpointRoutes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,12 +28,12 @@ class AuditConfiguration {
   }
 
   @Bean
-  Endpoint accountAudit(AuditQueries queries) {
-    return Endpoint.ofAccount().on("GET", queries::ofAccount);
+  EndpointRoutes auditRoutes(AuditQueries queries) {
+    return EndpointRoutes.ofAccount().on("GET", "/v1/account/audit", queries::ofAccount);
   }
 
   @Bean
-  Endpoint adminAudit(AuditQueries queries) {
-    return Endpoint.ofOperator().on("GET", queries::ofAll);
+  EndpointRoutes adminAuditRoutes(AuditQueries queries) {
+    return EndpointRoutes.ofOperator().on("GET", "/v1/admin/audit", queries::ofAll);
   }
 }

@@ -4,6 +4,7 @@ import app.orqen.dashboard.api.GatewayApi;
 import app.orqen.dashboard.page.KeyNames;
 import app.orqen.dashboard.session.SessionFilter;
 import app.orqen.dashboard.session.Sessions;
+import app.orqen.endpoint.EndpointRoutes;
 import app.orqen.inbound.RequestListener;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
@@ -38,8 +39,8 @@ class DashboardConfiguration {
   }
 
   @Bean
-  GatewayApi gatewayApi(CamelContext camel, List<RequestListener> listeners) {
-    return new GatewayApi(camel, camel.createProducerTemplate(), listeners);
+  GatewayApi gatewayApi(CamelContext camel, List<EndpointRoutes> endpoints, List<RequestListener> listeners) {
+    return new GatewayApi(camel, camel.createProducerTemplate(), endpoints, listeners);
   }
 
   @Bean

@@ -35,8 +35,8 @@ public final class Endpoint implements Processor {
     this.requireCaller = requireCaller;
   }
 
-  /** An endpoint of the caller's own account. */
-  public static Endpoint ofAccount() {
+  /** Makes an endpoint of the caller's own account. */
+  static Endpoint ofAccount() {
     return new Endpoint(exchange -> {
       if (Principal.of(exchange) == null) {
         throw GatewayException.invalidApiKey();
@@ -44,18 +44,23 @@ public final class Endpoint implements Processor {
     });
   }
 
-  /** An endpoint for the operator alone. */
-  public static Endpoint ofOperator() {
+  /** Makes an endpoint for the operator only. */
+  static Endpoint ofOperator() {
     return new Endpoint(AuthenticateOperator::require);
   }
 
   /** Adds a method; GET brings HEAD with it. */
-  public Endpoint on(String method, Handler handler) {
+  Endpoint on(String method, Handler handler) {
     handlers.put(method, handler);
     if (method.equals("GET")) {
       handlers.put("HEAD", handler);
     }
     return this;
+  }
+
+  /** Returns the methods that it has, as the header {@code Allow} lists them. */
+  String methods() {
+    return String.join(", ", handlers.keySet());
   }
 
   @Override
@@ -64,7 +69,7 @@ public final class Endpoint implements Processor {
     Inbound inbound = Inbound.of(exchange);
     Handler handler = handlers.get(inbound.method());
     if (handler == null) {
-      throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), String.join(", ", handlers.keySet()));
+      throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), methods());
     }
     write(exchange, handle(handler, new Call(exchange, inbound)));
   }

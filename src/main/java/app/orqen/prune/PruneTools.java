@@ -38,6 +38,9 @@ public final class PruneTools implements Processor {
       throw GatewayException.invalidApiKey();
     }
     ModelRequest request = ModelRequest.of(exchange);
+    if (request.operation() == Operation.EMBEDDINGS) {
+      return; // such a request has no tools
+    }
     Inbound inbound = Inbound.of(exchange);
     OtherTools.refuse(principal.tools(), request.scan());
     PruneResult result = prune(principal, request, inbound.outcome().sessionId);

@@ -1,7 +1,6 @@
 package app.orqen.usage;
 
-import app.orqen.endpoint.Endpoint;
-import app.orqen.endpoint.Handler;
+import app.orqen.endpoint.EndpointRoutes;
 import app.orqen.provider.ProviderRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -51,42 +50,15 @@ class UsageConfiguration {
     return new UsageQueries(jdbc, clock);
   }
 
-  private static Endpoint reading(Handler handler) {
-    return Endpoint.ofAccount().on("GET", handler);
-  }
-
   @Bean
-  Endpoint usageSummary(UsageQueries usage) {
-    return reading(usage::summary);
-  }
-
-  @Bean
-  Endpoint usageDaily(UsageQueries usage) {
-    return reading(usage::daily);
-  }
-
-  @Bean
-  Endpoint usageByKey(UsageQueries usage) {
-    return reading(usage::byKey);
-  }
-
-  @Bean
-  Endpoint usageErrors(UsageQueries usage) {
-    return reading(usage::errors);
-  }
-
-  @Bean
-  Endpoint usageRequests(UsageQueries usage) {
-    return reading(usage::requests);
-  }
-
-  @Bean
-  Endpoint usageRequest(UsageQueries usage) {
-    return reading(usage::request);
-  }
-
-  @Bean
-  Endpoint usageSessions(UsageQueries usage) {
-    return reading(usage::sessions);
+  EndpointRoutes usageRoutes(UsageQueries usage) {
+    return EndpointRoutes.ofAccount()
+        .on("GET", "/v1/account/usage/summary", usage::summary)
+        .on("GET", "/v1/account/usage/daily", usage::daily)
+        .on("GET", "/v1/account/usage/by-key", usage::byKey)
+        .on("GET", "/v1/account/usage/errors", usage::errors)
+        .on("GET", "/v1/account/requests", usage::requests)
+        .on("GET", "/v1/account/requests/{id}", usage::request)
+        .on("GET", "/v1/account/sessions", usage::sessions);
   }
 }

@@ -88,8 +88,8 @@ class ITRoutes {
 
   @Test
   void aCallMayHaveOptionsAndMayGoToNobody() throws Exception {
-    Path echo = routes.resolve("provider-echo.camel.yaml");
-    Files.writeString(echo, Files.readString(echo) + "- route:\n    id: calls\n    from:\n      uri: direct:calls\n      steps:\n"
+    Path models = routes.resolve("12-models.camel.yaml");
+    Files.writeString(models, Files.readString(models) + "- route:\n    id: calls\n    from:\n      uri: direct:calls\n      steps:\n"
         + "        - to: direct:provider-echo?timeout=5000\n        - to: direct:nowhere?failIfNoConsumers=false\n");
     try (Gateway gateway = Gateway.start("orqen.routes-dir=" + routes)) {
       assertThat(gateway.bean(CamelContext.class).getRoute("calls")).isNotNull();
@@ -148,26 +148,26 @@ class ITRoutes {
 
   @Test
   void aChangedFileThatCallsARouteThatIsMissingIsNotTaken() throws Exception {
-    Path echo = routes.resolve("provider-echo.camel.yaml");
-    String text = Files.readString(echo);
+    Path models = routes.resolve("12-models.camel.yaml");
+    String text = Files.readString(models);
     try (Gateway gateway = Gateway.start("orqen.routes-dir=" + routes, "orqen.routes-reload=true")) {
       HealthIndicator health = gateway.context().getBean("routes", HealthIndicator.class);
-      Files.writeString(echo, text + "- route:\n    id: lost\n    from:\n      uri: direct:lost\n      steps:\n"
+      Files.writeString(models, text + "- route:\n    id: lost\n    from:\n      uri: direct:lost\n      steps:\n"
           + "        - to: direct:nowhere\n");
       Eventually.holds(() -> health.health().getStatus().equals(Status.DOWN));
       assertThat(health.health().getDetails().get("refused").toString())
-          .contains("provider-echo.camel.yaml", "direct:nowhere", "[lost]");
+          .contains("12-models.camel.yaml", "direct:nowhere", "[lost]");
       assertThat(chat(gateway, "echo/x").statusCode()).isEqualTo(200);
-      Files.writeString(echo, text + "\n");
+      Files.writeString(models, text + "\n");
       Eventually.holds(() -> health.health().getStatus().equals(Status.UP));
     }
   }
 
   @Test
   void aChangedFileMayCallARouteThatIsMadeInJava() throws Exception {
-    Path echo = routes.resolve("provider-echo.camel.yaml");
+    Path models = routes.resolve("12-models.camel.yaml");
     try (Gateway gateway = Gateway.start("orqen.routes-dir=" + routes, "orqen.routes-reload=true")) {
-      Files.writeString(echo, Files.readString(echo) + "- route:\n    id: asks-java\n    from:\n      uri: direct:asks-java\n"
+      Files.writeString(models, Files.readString(models) + "- route:\n    id: asks-java\n    from:\n      uri: direct:asks-java\n"
           + "      steps:\n        - to: direct:find-key\n");
       Eventually.holds(() -> gateway.bean(CamelContext.class).getRoute("asks-java") != null);
       assertThat(gateway.context().getBean("routes", HealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,39 @@ class RoutesFolderTest {
     for (Path file : files().toList()) {
       assertThat(RouteLint.check(file.getFileName().toString(), Files.readString(file), BEANS, ids)).isEmpty();
     }
+  }
+
+  private static Map<String, String> texts() throws IOException {
+    Map<String, String> texts = new TreeMap<>();
+    for (Path file : files().toList()) {
+      texts.put(file.getFileName().toString(), Files.readString(file));
+    }
+    return texts;
+  }
+
+  @Test
+  void everyModelCallGoesTheOneWay() throws IOException {
+    assertThat(ModelCallLint.check(texts().values())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "head  | 10-chat.camel.yaml       | ref: authenticate      | ref: notFound",
+      "head  | 10-chat.camel.yaml       | ref: throttle          | ref: notFound",
+      "head  | 11-embeddings.camel.yaml | ref: readEmbeddingsRequest | ref: notFound",
+      "head  | 13-messages.camel.yaml   | ref: authenticate      | ref: notFound",
+      "head  | 14-converse.camel.yaml   | ref: authenticate      | ref: readChatRequest",
+      "head  | 40-dashboard.camel.yaml  | ref: throttle          | ref: notFound",
+      "chain | 10-chat.camel.yaml       | uri: direct:model-call | uri: direct:provider-openai",
+      "chain | 12-models.camel.yaml     | ref: showModels        | ref: openCall",
+      "chain | 15-model-call.camel.yaml | ref: injectCredentials | ref: notFound",
+      "chain | 15-model-call.camel.yaml | ref: resolveProvider   | ref: pruneTools",
+      "chain | 15-model-call.camel.yaml | direct:model-call      | direct:other"})
+  void bitesAtAnotherWay(String rule, String file, String from, String to) throws IOException {
+    Map<String, String> texts = texts();
+    String bad = texts.get(file).replace(from, to);
+    assertThat(bad).isNotEqualTo(texts.put(file, bad));
+    assertThat(ModelCallLint.check(texts.values())).anyMatch(fault -> fault.startsWith(rule));
   }
 
   @Test

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One call of a step: what would be an HTTP request if it came over the wire. */
+/**
+ * One call of an endpoint, by the path of its route, or of a step by its name: what would be an HTTP request if it came over
+ * the wire.
+ */
 public final class Call {
 
   private final String step;

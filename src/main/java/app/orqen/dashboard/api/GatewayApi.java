@@ -1,5 +1,7 @@
 package app.orqen.dashboard.api;
 
+import app.orqen.endpoint.Endpoint;
+import app.orqen.endpoint.EndpointRoutes;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.RequestListener;
 import app.orqen.key.Principal;
@@ -11,7 +13,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -30,9 +34,17 @@ public final class GatewayApi {
 
   private final CamelContext camel;
   private final ProducerTemplate producer;
+  private final Map<String, Endpoint> endpoints = new HashMap<>();
   private final List<RequestListener> listeners;
 
-  public GatewayApi(CamelContext camel, ProducerTemplate producer, List<RequestListener> listeners) {
+  /**
+   * Makes the way in.
+   *
+   * @param endpoints all that the gateway has, found by their paths
+   */
+  public GatewayApi(CamelContext camel, ProducerTemplate producer, List<EndpointRoutes> endpoints,
+      List<RequestListener> listeners) {
+    endpoints.forEach(routes -> this.endpoints.putAll(routes.endpoints()));
     this.camel = camel;
     this.producer = producer;
     this.listeners = listeners;
@@ -42,7 +54,7 @@ public final class GatewayApi {
   public record ChatAnswer(int status, JsonNode body, String errorCode, String errorSource, double millis) {}
 
   /**
-   * Asks a step.
+   * Asks an endpoint by its path, or a step by its name.
    *
    * @return the body of its answer
    * @throws GatewayException when it refuses
@@ -109,7 +121,8 @@ public final class GatewayApi {
 
   private void process(String step, Exchange exchange) {
     try {
-      camel.getRegistry().lookupByNameAndType(step, Processor.class).process(exchange);
+      Processor endpoint = endpoints.get(step);
+      (endpoint != null ? endpoint : camel.getRegistry().lookupByNameAndType(step, Processor.class)).process(exchange);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 class AuditPage {
 
   private static final String AUDIT = "/ui/audit";
-  private static final FilteredList LIST = new FilteredList(AUDIT, "accountAudit", List.of("action"));
+  private static final FilteredList LIST = new FilteredList(AUDIT, "/v1/account/audit", List.of("action"));
   /** What can happen to an account that is still there. */
   private static final List<String> ACTIONS = List.of("key.created", "key.changed", "key.toollist_changed", "key.revoked",
       "provider.stored", "provider.removed", "account.created", "account.changed");

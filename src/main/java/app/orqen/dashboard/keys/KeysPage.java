@@ -40,7 +40,7 @@ class KeysPage {
 
   @GetMapping(KEYS)
   String list(@RequestParam(defaultValue = "") String after, HttpServletRequest request, Model model) {
-    JsonNode page = call(request, Call.get("accountKeys").with("limit", "50").with("after", after));
+    JsonNode page = call(request, Call.get("/v1/account/keys").with("limit", "50").with("after", after));
     model.addAttribute("keys", page.path("data").valueStream()
         .map(key -> KeyView.of(key, clock.instant())).toList());
     model.addAttribute("next", page.path("next_cursor").textValue());
@@ -59,7 +59,7 @@ class KeysPage {
   String create(HttpServletRequest request, HttpServletResponse response, Model model) {
     Form form = Form.sent(request);
     try {
-      JsonNode made = call(request, Call.post("accountKeys", KeyForm.create(form)));
+      JsonNode made = call(request, Call.post("/v1/account/keys", KeyForm.create(form)));
       model.addAttribute("name", made.path("name").asText());
       model.addAttribute("key", made.path("key").asText());
       model.addAttribute("snippets", Snippet.of(Fragments.baseUrl(request)));
@@ -76,8 +76,8 @@ class KeysPage {
   }
 
   private void show(String id, HttpServletRequest request, Model model, Form sent) {
-    JsonNode key = call(request, Call.get("accountKey").on("id", id));
-    JsonNode lists = call(request, Call.get("accountKeyToolList").on("id", id));
+    JsonNode key = call(request, Call.get("/v1/account/keys/{id}").on("id", id));
+    JsonNode lists = call(request, Call.get("/v1/account/keys/{id}/toollist").on("id", id));
     model.addAttribute("key", KeyView.of(key, clock.instant()));
     model.addAttribute("own", id.equals(Session.of(request).principal().keyId()));
     model.addAttribute("form", sent == null ? KeyForm.of(key, lists) : sent);
@@ -87,11 +87,11 @@ class KeysPage {
   String change(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
     Form form = Form.sent(request);
     try {
-      JsonNode key = call(request, Call.get("accountKey").on("id", id));
+      JsonNode key = call(request, Call.get("/v1/account/keys/{id}").on("id", id));
       // One form, so all of it or nothing.
       transaction.executeWithoutResult(status -> {
-        call(request, Call.patch("accountKey", KeyForm.change(form, key)).on("id", id));
-        call(request, Call.put("accountKeyToolList", KeyForm.toolLists(form)).on("id", id));
+        call(request, Call.patch("/v1/account/keys/{id}", KeyForm.change(form, key)).on("id", id));
+        call(request, Call.put("/v1/account/keys/{id}/toollist", KeyForm.toolLists(form)).on("id", id));
       });
       return Fragments.done(request, response, KEYS);
     } catch (GatewayException e) {
@@ -108,7 +108,7 @@ class KeysPage {
 
   @PostMapping(KEYS + "/{id}/revoke")
   String revoke(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
-    call(request, Call.delete("accountKey").on("id", id));
+    call(request, Call.delete("/v1/account/keys/{id}").on("id", id));
     return Fragments.done(request, response, KEYS);
   }
 }

@@ -21,7 +21,7 @@ public final class KeyNames {
   /** By id, of the newest thousand. */
   public Map<String, String> of(HttpServletRequest request) {
     Map<String, String> names = new LinkedHashMap<>();
-    gateway.rows(request, Session.of(request).principal(), () -> Call.get("accountKeys"), MOST)
+    gateway.rows(request, Session.of(request).principal(), () -> Call.get("/v1/account/keys"), MOST)
         .forEach(key -> names.put(key.path("id").asText(), key.path("name").asText()));
     return names;
   }

@@ -29,7 +29,7 @@ class PlaygroundPage {
     model.addAttribute("models", models.path("data").valueStream()
         .map(one -> one.path("id").asText()).toList());
     Map<String, String> keys = new LinkedHashMap<>();
-    gateway.call(request, caller, Call.get("accountKeys").with("limit", "100")).path("data").forEach(key -> {
+    gateway.call(request, caller, Call.get("/v1/account/keys").with("limit", "100")).path("data").forEach(key -> {
       if (key.path("active").asBoolean()) {
         keys.put(key.path("id").asText(), key.path("name").asText() + " · " + key.path("rate_limit_rpm").asInt()
             + " a minute · " + (key.path("k_target_override").isNull() ? "tools by fit"

@@ -55,7 +55,7 @@ class ProviderStates {
   }
 
   private Stream<JsonNode> rows(HttpServletRequest request) {
-    return gateway.call(request, Session.of(request).principal(), Call.get("accountProviders").with("all", "true"))
+    return gateway.call(request, Session.of(request).principal(), Call.get("/v1/account/providers").with("all", "true"))
         .path("data").valueStream();
   }
 

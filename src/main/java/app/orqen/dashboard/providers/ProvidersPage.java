@@ -77,7 +77,7 @@ class ProvidersPage {
     CredentialField.of(provider).stream().filter(field -> form.has(field.name()))
         .forEach(field -> body.put(field.name(), form.value(field.name())));
     try {
-      gateway.call(request, Session.of(request).principal(), Call.put("accountProviders", body));
+      gateway.call(request, Session.of(request).principal(), Call.put("/v1/account/providers", body));
       return Fragments.isWanted(request)
           ? test(id, request, model) : Fragments.done(request, response, PROVIDERS + "/" + id + "/test");
     } catch (GatewayException e) {
@@ -119,7 +119,7 @@ class ProvidersPage {
 
   @PostMapping(PROVIDERS + "/{id}/remove")
   String remove(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
-    gateway.call(request, Session.of(request).principal(), Call.delete("accountProvider").on("provider", id));
+    gateway.call(request, Session.of(request).principal(), Call.delete("/v1/account/providers/{provider}").on("provider", id));
     return Fragments.done(request, response, PROVIDERS);
   }
 }

@@ -25,7 +25,7 @@ class RequestsPage {
 
   private static final String REQUESTS = "/ui/requests";
   private static final FilteredList LIST =
-      new FilteredList(REQUESTS, "usageRequests", List.of("key_id", "provider", "status", "errors"));
+      new FilteredList(REQUESTS, "/v1/account/requests", List.of("key_id", "provider", "status", "errors"));
 
   private final GatewayApi gateway;
   private final KeyNames keyNames;
@@ -58,7 +58,7 @@ class RequestsPage {
 
   @GetMapping(REQUESTS + "/{id}")
   String one(@PathVariable String id, HttpServletRequest request, Model model) {
-    JsonNode row = gateway.call(request, Session.of(request).principal(), Call.get("usageRequest").on("id", id));
+    JsonNode row = gateway.call(request, Session.of(request).principal(), Call.get("/v1/account/requests/{id}").on("id", id));
     model.addAttribute("one", RequestView.of(row, keyNames.of(request), clock.instant()));
     return "dashboard/request";
   }

@@ -52,11 +52,11 @@ class UsagePages {
   String overview(HttpServletRequest request, Model model) {
     LocalDate today = today();
     period(request, model, today.minusDays(GLANCE_DAYS - 1).toString(), today.toString());
-    JsonNode errors = call(request, Call.get("usageRequests").with("errors", "true").with("limit", "5"));
+    JsonNode errors = call(request, Call.get("/v1/account/requests").with("errors", "true").with("limit", "5"));
     Map<String, String> names = keyNames.of(request);
     model.addAttribute("recent", stream(errors).map(row -> RequestView.of(row, names, clock.instant())).toList());
-    model.addAttribute("hasProvider", !call(request, Call.get("accountProviders").with("limit", "1")).path("data").isEmpty());
-    model.addAttribute("hasRequest", !call(request, Call.get("usageRequests").with("limit", "1")).path("data").isEmpty());
+    model.addAttribute("hasProvider", !call(request, Call.get("/v1/account/providers").with("limit", "1")).path("data").isEmpty());
+    model.addAttribute("hasRequest", !call(request, Call.get("/v1/account/requests").with("limit", "1")).path("data").isEmpty());
     model.addAttribute("hasKeys", names.size() > 1);
     return "dashboard/overview";
   }
@@ -85,23 +85,26 @@ class UsagePages {
   private void show(HttpServletRequest request, Model model, String from, String to, String afterKey) {
     period(request, model, from, to);
     Map<String, String> names = keyNames.of(request);
-    JsonNode keys = call(request, Call.get("usageByKey").with("from", from).with("to", to).with("limit", "100").with("after", afterKey));
+    JsonNode keys = call(request, Call.get("/v1/account/usage/by-key").with("from", from).with("to", to)
+        .with("limit", "100").with("after", afterKey));
     model.addAttribute("keys", stream(keys).map(key -> Sums.of(KeyNames.name(names, key.path("key_id").asText()), key)).toList());
     model.addAttribute("moreKeys", keys.path("next_cursor").textValue());
     model.addAttribute("laterKeys", afterKey != null && !afterKey.isEmpty());
-    model.addAttribute("errors", stream(call(request, Call.get("usageErrors").with("from", from).with("to", to))).map(ErrorKind::of).toList());
+    model.addAttribute("errors", stream(call(request, Call.get("/v1/account/usage/errors").with("from", from).with("to", to)))
+        .map(ErrorKind::of).toList());
   }
 
   /** The sums of a period, and of each day of it. */
   private void period(HttpServletRequest request, Model model, String from, String to) {
-    JsonNode summary = call(request, Call.get("usageSummary").with("from", from).with("to", to));
+    JsonNode summary = call(request, Call.get("/v1/account/usage/summary").with("from", from).with("to", to));
     LocalDate last = LocalDate.parse(to);
     if (LocalDate.parse(from).plusDays(MOST_DAYS).compareTo(last) <= 0) {
       throw GatewayException.badRequest("invalid_value", "from", "This page shows at most " + MOST_DAYS
           + " days: choose a later 'from', or an earlier 'to'.");
     }
     Map<String, Sums> byDate = new HashMap<>();
-    gateway.rows(request, Session.of(request).principal(), () -> Call.get("usageDaily").with("from", from).with("to", to), MOST_DAYS)
+    gateway.rows(request, Session.of(request).principal(),
+            () -> Call.get("/v1/account/usage/daily").with("from", from).with("to", to), MOST_DAYS)
         .forEach(day -> byDate.put(day.path("date").asText(), Sums.of(day.path("date").asText(), day)));
     List<Sums> days = new ArrayList<>();
     for (LocalDate day = LocalDate.parse(from); !day.isAfter(last); day = day.plusDays(1)) {

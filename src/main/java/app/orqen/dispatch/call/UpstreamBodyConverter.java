@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.apache.camel.Converter;
 
-/** Lets a route that makes its own answer read the request, as {@code unmarshal} does in the echo provider. */
+/** Lets a route that makes its own answer read the request, as {@code unmarshal} does. */
 @Converter(generateLoader = false)
 public final class UpstreamBodyConverter {
 
