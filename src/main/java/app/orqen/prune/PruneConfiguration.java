@@ -2,6 +2,7 @@ package app.orqen.prune;
 
 import app.orqen.tools.PrunerSettings;
 import app.orqen.tools.ToolPruner;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -12,9 +13,10 @@ class PruneConfiguration {
 
   @Bean
   PruneTools pruneTools(@Value("${orqen.tools.time-budget}") Duration timeBudget,
-      @Value("${orqen.tools.embeddings}") boolean embeddings) {
+      @Value("${orqen.tools.embeddings}") boolean embeddings, @Value("${orqen.tools.small-set}") int smallSet,
+      MeterRegistry meters) {
     PrunerSettings defaults = PrunerSettings.DEFAULTS;
-    return new PruneTools(ToolPruner.create(new PrunerSettings(timeBudget, embeddings, defaults.rememberedTools(),
-        defaults.rememberedNames())));
+    return new PruneTools(ToolPruner.create(new PrunerSettings(timeBudget, embeddings, smallSet,
+        defaults.rememberedTools(), defaults.rememberedNames())), new PruneFailures(meters, System::nanoTime));
   }
 }

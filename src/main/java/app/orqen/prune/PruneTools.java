@@ -27,8 +27,11 @@ public final class PruneTools implements Processor {
 
   private final ToolPruner pruner;
 
-  PruneTools(ToolPruner pruner) {
+  private final PruneFailures failures;
+
+  PruneTools(ToolPruner pruner, PruneFailures failures) {
     this.pruner = pruner;
+    this.failures = failures;
   }
 
   @Override
@@ -43,7 +46,8 @@ public final class PruneTools implements Processor {
     }
     Inbound inbound = Inbound.of(exchange);
     OtherTools.refuse(principal.tools(), request.scan());
-    PruneResult result = prune(principal, request, inbound.outcome().sessionId);
+    PruneResult result = prune(principal, request, AgentSession.of(inbound));
+    failures.note(result.failure());
     if (result.choiceDenied() != null) {
       throw GatewayException.badRequest("tool_not_allowed", "tool_choice",
           "The tool that 'tool_choice' names is not allowed for this key.");
@@ -69,6 +73,7 @@ public final class PruneTools implements Processor {
     PruneRequest wanted = new PruneRequest(scan.body(), shape, span(scan, converse ? "toolConfig" : "tools"),
         span(scan, "messages"), converse ? null : span(scan, "tool_choice"),
         shape == WireShape.OPENAI ? null : span(scan, "system"), principal.tools(), principal.keyId(), sessionId,
+        scan.field("prompt_cache_key") != null || scan.field("cache_control") != null,
         request.operation() == Operation.COUNT_TOKENS);
     try {
       return pruner.prune(wanted);

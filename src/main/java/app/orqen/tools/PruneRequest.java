@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param policy the key's settings
  * @param keyId the key's id: conversations of different keys share nothing
  * @param sessionId the client's own session id; null when it sent none
+ * @param promptCache whether the client uses the provider's prompt cache by a field of the request itself
  * @param trial whether this only asks what would be forwarded: the conversation is not said to have had it
  */
 public record PruneRequest(
@@ -27,6 +28,7 @@ public record PruneRequest(
     ToolPolicy policy,
     String keyId,
     String sessionId,
+    boolean promptCache,
     boolean trial) {
 
   public PruneRequest {

@@ -36,7 +36,7 @@ public record PruneResult(
     List<String> wouldDrop,
     long tokensSaved,
     String choiceDenied,
-    String failure) {
+    PruneFailure failure) {
 
   /** How the body changes. */
   public enum Change {

@@ -27,7 +27,8 @@ final class PrunerFactory {
   static ToolPruner build(PrunerSettings settings, Ranker ranker, LongSupplier nanoTime) {
     return new ToolPruner(
         new ToolList(settings.rememberedTools()),
-        new ToolSelector(ranker, new StickySets(settings.rememberedNames(), nanoTime)),
+        new ToolSelector(ranker, new StickySets(settings.rememberedNames(), nanoTime), new CacheTrade(nanoTime),
+            settings.smallSet()),
         nanoTime,
         settings.timeBudget().toNanos());
   }

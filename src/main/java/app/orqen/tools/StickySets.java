@@ -1,19 +1,21 @@
 package app.orqen.tools;
 
+import app.orqen.tools.rank.Routing;
 import app.orqen.tools.read.ContentHash;
+import app.orqen.tools.read.Conversation;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Which tools each conversation has been given so far. The set only grows, and new names go to its end: a provider's
- * prompt cache holds the request's beginning, and the tools stand there.
+ * What was decided about the tools of each conversation. The set that was given only grows, and new names go to its end:
+ * a provider's prompt cache holds the request's beginning, and that is where the tools are.
  */
 final class StickySets {
 
@@ -22,46 +24,79 @@ final class StickySets {
 
   private static final int MAX_NAMES = 2_048;
 
-  private final Cache<ContentHash, List<String>> sets;
+  /**
+   * One conversation's decision.
+   *
+   * @param names tools that the conversation has been given, in their order
+   * @param leftOut tools that were decided against and not given since
+   * @param routing what ranked the tools when the conversation began
+   */
+  record Decision(List<String> names, Set<String> leftOut, Routing routing) {
+    static final Decision NONE = new Decision(List.of(), Set.of(), Routing.NONE);
+
+    boolean isNone() {
+      return names.isEmpty() && leftOut.isEmpty();
+    }
+  }
+
+  private final Cache<ContentHash, Decision> decisions;
 
   /** At most {@code names} names in all conversations together, those of the ones idle longest going first. */
   StickySets(long names, LongSupplier nanoTime) {
     Ticker ticker = nanoTime::getAsLong;
-    this.sets =
+    this.decisions =
         Caffeine.newBuilder()
             .maximumWeight(names)
-            .weigher((ContentHash key, List<String> set) -> 1 + set.size())
+            .weigher((ContentHash key, Decision set) -> 1 + set.names().size() + set.leftOut().size())
             .expireAfterAccess(IDLE)
             .ticker(ticker)
             .executor(Runnable::run)
             .build();
   }
 
-  /** The identity of a conversation of one key. */
-  static ContentHash conversation(String keyId, String sessionId, ContentHash opening) {
-    return ContentHash.of(
-        sessionId != null ? keyId + "\nsession\n" + sessionId : keyId + "\nopening\n" + opening);
+  /**
+   * Returns what a conversation of one key may be known by, the best first. The client's own session id says it; without
+   * one a request belongs to the conversation that it continues, message for message.
+   */
+  static List<ContentHash> identities(String keyId, String sessionId, Conversation conversation) {
+    if (sessionId != null) {
+      return List.of(ContentHash.of(keyId + "\nsession\n" + sessionId));
+    }
+    return conversation.prefixes().stream().map(prefix -> ContentHash.of(keyId + "\nprompt\n" + prefix)).toList();
   }
 
-  /** The names forwarded so far, in their order. */
-  List<String> get(ContentHash conversation) {
-    List<String> names = sets.getIfPresent(conversation);
-    return names == null ? List.of() : names;
-  }
-
-  /** Adds what is not in the set yet, and returns the whole. */
-  List<String> grow(ContentHash conversation, List<String> names) {
-    return sets.asMap().compute(conversation, (key, before) -> union(before, names));
-  }
-
-  private static List<String> union(List<String> before, List<String> names) {
-    Set<String> all = new LinkedHashSet<>(before == null ? List.of() : before);
-    for (String name : names) {
-      if (all.size() < MAX_NAMES) {
-        all.add(name);
+  /** Returns what was decided under the first of {@code identities} that is known, or {@link Decision#NONE}. */
+  Decision find(List<ContentHash> identities) {
+    for (ContentHash identity : identities) {
+      Decision decision = decisions.getIfPresent(identity);
+      if (decision != null) {
+        return decision;
       }
     }
-    boolean same = before != null && all.size() == before.size();
-    return same ? before : List.copyOf(new ArrayList<>(all));
+    return Decision.NONE;
+  }
+
+  /** Adds to what was decided before, and returns the whole. The routing of the conversation's beginning stays. */
+  Decision grow(List<ContentHash> identities, List<String> given, Collection<String> leftOut, Routing routing) {
+    Decision before = find(identities);
+    return decisions.asMap().compute(identities.get(0),
+        (key, now) -> union(now == null ? before : now, given, leftOut, routing));
+  }
+
+  private static Decision union(Decision before, List<String> given, Collection<String> leftOut, Routing routing) {
+    Set<String> names = new LinkedHashSet<>(before.names());
+    addUpToLimit(given, names);
+    Set<String> left = new LinkedHashSet<>(before.leftOut());
+    addUpToLimit(leftOut, left);
+    left.removeAll(names);
+    return new Decision(List.copyOf(names), Set.copyOf(left), before.isNone() ? routing : before.routing());
+  }
+
+  private static void addUpToLimit(Collection<String> more, Set<String> names) {
+    for (String name : more) {
+      if (names.size() < MAX_NAMES) {
+        names.add(name);
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package app.orqen.tools;
 
+import app.orqen.tools.PruneFailure.Reason;
 import app.orqen.tools.PruneResult.Change;
 import app.orqen.tools.embed.EmbedderLoader;
 import app.orqen.tools.embed.EmbeddingWorker;
@@ -24,9 +25,6 @@ import java.util.function.Supplier;
  * passes.
  */
 public final class ToolPruner {
-
-  /** Rough, as every tokenizer differs; JSON of schemas has about four characters a token. */
-  private static final int BYTES_A_TOKEN = 4;
 
   private final ToolList toolList;
   private final ToolSelector selector;
@@ -64,7 +62,7 @@ public final class ToolPruner {
       if (request.policy().hasBoundary()) {
         throw new InvalidToolsException("tools must be a list of objects", e);
       }
-      return untouched("tools: " + e.getClass().getSimpleName());
+      return untouched(PruneFailure.of(Reason.UNREADABLE, e));
     }
     if (tools == null) {
       return untouched(null);
@@ -81,9 +79,11 @@ public final class ToolPruner {
     try {
       return selector.select(request, permitted, tools.choice(), budget);
     } catch (TimeBudget.Exceeded e) {
-      return Selection.all(permitted, e.getMessage());
-    } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
-      return Selection.all(permitted, e.getClass().getSimpleName());
+      return Selection.all(permitted, PruneFailure.of(Reason.TIME_BUDGET, e));
+    } catch (IOException e) {
+      return Selection.all(permitted, PruneFailure.of(Reason.UNREADABLE, e));
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      return Selection.all(permitted, PruneFailure.of(Reason.RANKING, e));
     }
   }
 
@@ -106,12 +106,12 @@ public final class ToolPruner {
         shadow ? List.of() : names(pruned),
         names(filter(tools.elements(), e -> !isPermitted(e, request.policy()))),
         shadow ? names(pruned) : List.of(),
-        shadow ? 0 : tokens(pruned),
+        shadow ? 0 : Tokens.of(pruned),
         tools.choice().stream().filter(name -> !request.policy().permits(name)).findFirst().orElse(null),
         selection.failure());
   }
 
-  private static PruneResult untouched(String failure) {
+  private static PruneResult untouched(PruneFailure failure) {
     List<String> none = List.of();
     return new PruneResult(
         Change.UNCHANGED, null, null, Routing.NONE, 0, 0, none, none, none, none, 0, null, failure);
@@ -137,9 +137,5 @@ public final class ToolPruner {
       }
     }
     return List.copyOf(names);
-  }
-
-  private static long tokens(List<Element> elements) {
-    return elements.stream().mapToLong(e -> e.span().length()).sum() / BYTES_A_TOKEN;
   }
 }

@@ -122,7 +122,7 @@ class ITToolForms {
 
   @ParameterizedTest
   @EnumSource(Surface.class)
-  void theConversationsToolsGrowAndKeepTheirOrder(Surface surface) {
+  void aConversationsFirstRequestDecides(Surface surface) {
     Wire wire = Wire.valueOf(surface.name());
     calls.answers(wire);
     calls.key("{\"k_target_override\":2}");
@@ -131,12 +131,11 @@ class ITToolForms {
     for (String next : List.of("Book a flight", "Play a playlist", "Renew my passport")) {
       calls.send(surface, wire, false, ToolCalls.tools(surface, ToolCalls.TWENTY), messages, "");
       List<String> now = calls.forwarded(wire);
-      assertThat(now.subList(0, before.size())).isEqualTo(before);
-      assertThat(now).hasSizeGreaterThanOrEqualTo(before.size());
+      assertThat(before.isEmpty() ? now : before).isEqualTo(now);
       before = now;
       messages += "," + ToolCalls.assistant(surface, "Done.") + "," + ToolCalls.user(surface, next);
     }
-    assertThat(before).contains("photo", "flight", "playlist");
+    assertThat(before).hasSize(2).contains("photo");
   }
 
   @ParameterizedTest

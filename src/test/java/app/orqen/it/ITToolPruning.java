@@ -91,7 +91,7 @@ class ITToolPruning {
   }
 
   @Test
-  void aConversationsToolsOnlyGrow() throws Exception {
+  void aConversationsFirstRequestDecides() throws Exception {
     List<String> before = List.of();
     for (String text : List.of("Show my photo", "Book a flight", "Play a playlist")) {
       HttpRequest.Builder request = gateway.request("/v1/chat/completions").header("Content-Type", "application/json")

@@ -11,7 +11,7 @@ class EngineStartTest {
 
   @Test
   void theFirstRequestIsPruned() {
-    ToolPruner pruner = ToolPruner.create(new PrunerSettings(Duration.ofMinutes(1), false, 100, 1_000));
+    ToolPruner pruner = ToolPruner.create(new PrunerSettings(Duration.ofMinutes(1), false, 16, 100, 1_000));
 
     PruneResult result =
         pruner.prune(Requests.openAi(ToolPolicy.OPEN, null, "what does t7 do?", Requests.names(60)));

@@ -38,6 +38,7 @@ final class Requests {
         policy,
         "key-1",
         session,
+        false,
         false);
   }
 

@@ -27,10 +27,73 @@ class StickyPruningTest {
   private final ToolPruner pruner = PrunerFactory.build(PrunerSettings.DEFAULTS, asTold, clock::get);
 
   @Test
-  void aConversationsSetOnlyGrowsAndKeepsItsOrder() {
+  void aConversationsFirstRequestDecides() {
     assertThat(forwarded("s", 2, "e c")).containsExactly("c", "e");
-    assertThat(forwarded("s", 2, "a d")).containsExactly("c", "e", "a", "d");
-    assertThat(forwarded("s", 2, "c d")).containsExactly("c", "e", "a", "d");
+    PruneResult later = pruner.prune(request("s", 2, "a d", "a", "b", "c", "d", "e"));
+    assertThat(later.forwarded()).containsExactly("c", "e");
+    assertThat(later.dropped()).containsExactly("a", "b", "d");
+    assertThat(later.routing()).isEqualTo(Routing.SEMANTIC);
+  }
+
+  @Test
+  void aCalledToolJoinsAtTheEnd() {
+    String called = "{'role':'user','content':'e c'},{'role':'assistant','tool_calls':[{'id':'1','type':'function','function':{'name':'a','arguments':'{}'}}]}";
+
+    assertThat(forwardedOf("{'role':'user','content':'e c'}")).containsExactly("c", "e");
+    assertThat(forwardedOf(called)).containsExactly("c", "e", "a");
+    assertThat(forwardedOf(called + ",{'role':'user','content':'b d'}")).containsExactly("c", "e", "a");
+  }
+
+  @Test
+  void onlyToolsThatAreNewToTheConversationAreDecidedAbout() {
+    forwarded("s", 2, "e c");
+
+    List<String> later = pruner.prune(request("s", 2, "b f", "a", "b", "c", "d", "e", "f", "g")).forwarded();
+
+    assertThat(later).containsExactly("c", "e", "f");
+  }
+
+  @Test
+  void aFixedOpeningDoesNotJoinConversations() {
+    String opening = "{'role':'user','content':'Hello'},{'role':'assistant','content':'What can I do?'},";
+
+    assertThat(forwardedOf(opening + "{'role':'user','content':'e c'}")).containsExactly("c", "e");
+    assertThat(forwardedOf(opening + "{'role':'user','content':'a d'}")).containsExactly("a", "d");
+  }
+
+  @Test
+  void theCacheIsNotGivenUpForLess() {
+    String marked = "{'role':'user','content':[{'type':'text','text':'e c','cache_control':{'type':'ephemeral'}}]}";
+    String answer = ",{'role':'assistant','content':'" + "word ".repeat(2_000) + "'},{'role':'user','content':'a d'}";
+
+    assertThat(forwardedOf(marked + answer)).as("a long conversation is cached").hasSize(5);
+    assertThat(forwardedOf(marked.replace("e c", "c e"))).as("nothing is cached of a new one").containsExactly("c", "e");
+    String unmarked = "{'role':'user','content':'x y'}" + answer;
+    assertThat(forwardedOf(unmarked)).as("the client does not use the cache").containsExactly("a", "d");
+  }
+
+  @Test
+  void aPromptCacheKeyCountsAsAMark() {
+    String answer = "{'role':'user','content':'e c'},{'role':'assistant','content':'" + "word ".repeat(2_000) + "'}";
+    PruneRequest a = request(answer);
+    PruneRequest keyed = new PruneRequest(
+        a.body(), a.shape(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), null, true, false);
+
+    assertThat(pruner.prune(keyed).dropped()).isEmpty();
+    assertThat(pruner.prune(request(answer.replace("e c", "e  c"))).dropped()).hasSize(3);
+  }
+
+  @Test
+  void aWarmPromptIsWorthMoreThanAColdOne() {
+    assertThat(CacheTrade.pays(800, 1_000, 0)).isTrue();
+    assertThat(CacheTrade.pays(300, 1_000, 0)).isFalse();
+    assertThat(CacheTrade.pays(300, 1_000, 100)).isTrue();
+    CacheTrade trade = new CacheTrade(clock::get);
+    ContentHash prompt = ContentHash.of("prompt");
+    assertThat(trade.seenLately(prompt)).isFalse();
+    assertThat(trade.seenLately(prompt)).isTrue();
+    clock.addAndGet(Duration.ofMinutes(6).toNanos());
+    assertThat(trade.seenLately(prompt)).isFalse();
   }
 
   @Test
@@ -41,7 +104,7 @@ class StickyPruningTest {
     PruneRequest same = request("s", 2, "a d", "a", "b", "c", "d", "e");
     PruneRequest foreign =
         new PruneRequest(
-            same.body(), same.shape(), same.tools(), same.messages(), null, null, same.policy(), "key-2", "s", false);
+            same.body(), same.shape(), same.tools(), same.messages(), null, null, same.policy(), "key-2", "s", false, false);
     assertThat(pruner.prune(foreign).forwarded()).containsExactly("a", "d");
   }
 
@@ -52,8 +115,8 @@ class StickyPruningTest {
     String next = ",{'role':'assistant','content':'fine'},{'role':'user','content':'a d'}";
 
     assertThat(forwardedOf(first)).containsExactly("c", "e");
-    assertThat(forwardedOf(first + next)).containsExactly("c", "e", "a", "d");
-    assertThat(forwardedOf(marked + next)).containsExactly("c", "e", "a", "d");
+    assertThat(forwardedOf(first + next)).containsExactly("c", "e");
+    assertThat(forwardedOf(marked + next)).containsExactly("c", "e");
     assertThat(forwardedOf("{'role':'user','content':'b'}" + next)).containsExactly("a", "d");
   }
 
@@ -62,10 +125,13 @@ class StickyPruningTest {
     forwarded("s", 2, "e c");
     PruneRequest a = request("s", 2, "a d", "a", "b", "c", "d", "e");
     PruneRequest trial = new PruneRequest(
-        a.body(), a.shape(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), a.sessionId(), true);
+        a.body(), a.shape(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), a.sessionId(), false, true);
 
-    assertThat(pruner.prune(trial).forwarded()).containsExactly("c", "e", "a", "d");
-    assertThat(forwarded("s", 2, "b d")).containsExactly("c", "e", "b", "d");
+    assertThat(pruner.prune(trial).forwarded()).containsExactly("c", "e");
+    PruneRequest other = new PruneRequest(
+        a.body(), a.shape(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), "new", false, true);
+    assertThat(pruner.prune(other).forwarded()).containsExactly("a", "d");
+    assertThat(forwarded("new", 2, "b d")).containsExactly("b", "d");
   }
 
   @Test
@@ -78,7 +144,7 @@ class StickyPruningTest {
   void toolsThatTheClientNoLongerOffersAreNotMadeUp() {
     forwarded("s", 2, "e c");
 
-    assertThat(pruner.prune(request("s", 2, "a b", "a", "b", "d", "e")).forwarded()).containsExactly("e", "a", "b");
+    assertThat(pruner.prune(request("s", 2, "a b", "a", "b", "d", "e")).forwarded()).containsExactly("e");
   }
 
   @Test
@@ -88,7 +154,7 @@ class StickyPruningTest {
 
     PruneResult result = pruner.prune(Requests.openAi(policy, "s", "a b", "a", "b", "c", "d", "e"));
 
-    assertThat(result.forwarded()).containsExactly("e", "a", "b");
+    assertThat(result.forwarded()).containsExactly("e");
   }
 
   @Test
@@ -103,15 +169,15 @@ class StickyPruningTest {
   void memoryIsBounded() {
     StickySets sets = new StickySets(100, () -> 0);
     List<String> ten = IntStream.range(0, 10).mapToObj(i -> "t" + i).toList();
-    List<ContentHash> ids =
-        IntStream.range(0, 1_000).mapToObj(i -> StickySets.conversation("k", "s" + i, null)).toList();
+    List<List<ContentHash>> ids =
+        IntStream.range(0, 1_000).mapToObj(i -> StickySets.identities("k", "s" + i, null)).toList();
 
-    ids.forEach(id -> sets.grow(id, ten));
+    ids.forEach(id -> sets.grow(id, ten, List.of(), Routing.NONE));
 
-    assertThat(ids.stream().filter(id -> !sets.get(id).isEmpty()).count()).isLessThanOrEqualTo(10);
-    ContentHash big = StickySets.conversation("k", "big", null);
+    assertThat(ids.stream().filter(id -> !sets.find(id).isNone()).count()).isLessThanOrEqualTo(10);
+    List<ContentHash> big = StickySets.identities("k", "big", null);
     List<String> many = IntStream.range(0, 5_000).mapToObj(i -> "t" + i).toList();
-    assertThat(new StickySets(1_000_000, () -> 0).grow(big, many)).hasSize(2_048);
+    assertThat(new StickySets(1_000_000, () -> 0).grow(big, many, many, Routing.NONE).names()).hasSize(2_048);
   }
 
   private List<String> forwarded(String session, int k, String text) {
@@ -119,9 +185,12 @@ class StickyPruningTest {
   }
 
   private List<String> forwardedOf(String messages) {
+    return pruner.prune(request(messages)).forwarded();
+  }
+
+  private static PruneRequest request(String messages) {
     String body = "{'messages':[" + messages + "],'tools':" + Requests.tools("a", "b", "c", "d", "e") + "}";
-    ToolPolicy policy = new ToolPolicy(2, null, null, null, false);
-    return pruner.prune(Requests.of(WireShape.OPENAI, body, policy, null)).forwarded();
+    return Requests.of(WireShape.OPENAI, body, new ToolPolicy(2, null, null, null, false), null);
   }
 
   private static PruneRequest request(String session, int k, String text, String... tools) {

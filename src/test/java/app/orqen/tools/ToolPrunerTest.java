@@ -3,6 +3,7 @@ package app.orqen.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.orqen.tools.PruneFailure.Reason;
 import app.orqen.tools.PruneResult.Change;
 import app.orqen.tools.rank.Ranker;
 import app.orqen.tools.rank.Ranking;
@@ -27,7 +28,7 @@ class ToolPrunerTest {
   private final ToolPruner pruner = PrunerFactory.build(PrunerSettings.DEFAULTS, firstIsBest, () -> 0);
 
   @ParameterizedTest
-  @CsvSource({"20, , 8", "9, , 8", "8, , 8", "3, , 3", "20, 1, 1", "20, 12, 12", "128, 128, 128", "129, 128, 128", "5, 5, 5"})
+  @CsvSource({"20, , 8", "17, , 8", "16, , 16", "9, , 9", "8, , 8", "3, , 3", "20, 1, 1", "20, 12, 12", "128, 128, 128", "129, 128, 128", "5, 5, 5"})
   void forwardsAsManyAsTheTarget(int tools, Integer kTarget, int out) {
     PruneResult result = pruner.prune(Requests.openAi(target(kTarget), "s", "hi", Requests.names(tools)));
 
@@ -239,10 +240,10 @@ class ToolPrunerTest {
   @Test
   void anyErrorLetsEverythingPass() {
     Ranker broken = (tools, conversation, budget) -> { throw new IllegalStateException("no"); };
-    assertOpen(PrunerFactory.build(PrunerSettings.DEFAULTS, broken, () -> 0), "IllegalStateException");
+    assertOpen(PrunerFactory.build(PrunerSettings.DEFAULTS, broken, () -> 0), Reason.RANKING, "IllegalStateException");
 
     Ranker unlinked = (tools, conversation, budget) -> { throw new UnsatisfiedLinkError("no"); };
-    assertOpen(PrunerFactory.build(PrunerSettings.DEFAULTS, unlinked, () -> 0), "UnsatisfiedLinkError");
+    assertOpen(PrunerFactory.build(PrunerSettings.DEFAULTS, unlinked, () -> 0), Reason.RANKING, "UnsatisfiedLinkError");
   }
 
   @Test
@@ -253,10 +254,10 @@ class ToolPrunerTest {
           clock.addAndGet(PrunerSettings.DEFAULTS.timeBudget().plusMillis(1).toNanos());
           return firstIsBest.rank(tools, conversation, budget);
         };
-    assertOpen(PrunerFactory.build(PrunerSettings.DEFAULTS, slow, clock::get), "time budget used up");
+    assertOpen(PrunerFactory.build(PrunerSettings.DEFAULTS, slow, clock::get), Reason.TIME_BUDGET, "Exceeded");
   }
 
-  private static void assertOpen(ToolPruner open, String failure) {
+  private static void assertOpen(ToolPruner open, Reason reason, String detail) {
     ToolPolicy policy = new ToolPolicy(2, null, List.of("t3"), null, false);
 
     PruneResult result = open.prune(Requests.openAi(policy, "s", "hi", Requests.names(12)));
@@ -264,7 +265,7 @@ class ToolPrunerTest {
     assertThat(result.toolsOut()).isEqualTo(11);
     assertThat(result.denied()).containsExactly("t3");
     assertThat(result.routing()).isEqualTo(Routing.NONE);
-    assertThat(result.failure()).isEqualTo(failure);
+    assertThat(result.failure()).isEqualTo(new PruneFailure(reason, detail));
   }
 
   @ParameterizedTest

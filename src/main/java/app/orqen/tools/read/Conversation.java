@@ -8,9 +8,21 @@ import java.util.Set;
  *
  * @param turns the latest texts, calls and results, oldest first
  * @param calledTools every tool called, answered or referred to anywhere, in order of first appearance
- * @param opening stands for the messages up to the first user text: the same in every request of a conversation
+ * @param prefixes digests of the prompt up to each of the user's messages, the longest first; at least one
+ * @param system digest of the instructions before the user's first text
+ * @param instructions what the client's program says to the model: the system prompt, and the texts of the user's side
+ *     before the model's first answer, cut
+ * @param answers how many messages of the assistant's there are
+ * @param cacheMarked whether the client marks something for the provider's prompt cache
  */
-public record Conversation(List<Turn> turns, Set<String> calledTools, ContentHash opening) {
+public record Conversation(
+    List<Turn> turns,
+    Set<String> calledTools,
+    List<ContentHash> prefixes,
+    ContentHash system,
+    String instructions,
+    int answers,
+    boolean cacheMarked) {
 
   /** Who a text comes from. */
   public enum Speaker {

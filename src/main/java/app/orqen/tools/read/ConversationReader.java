@@ -20,10 +20,14 @@ public final class ConversationReader {
 
   private static final int MAX_TURNS = 32;
   private static final int MAX_TEXT = 4_000;
+  private static final int MAX_INSTRUCTIONS = 200_000;
 
   private final ArrayDeque<Turn> turns = new ArrayDeque<>();
   private final Set<String> called = new LinkedHashSet<>();
-  private final OpeningHash opening = new OpeningHash();
+  private final PromptPrefixes prefixes = new PromptPrefixes();
+  private final StringBuilder instructions = new StringBuilder();
+  private int answers;
+  private boolean cacheMarked;
   private final TimeBudget budget;
 
   private ConversationReader(TimeBudget budget) {
@@ -48,7 +52,13 @@ public final class ConversationReader {
       }
     }
     return new Conversation(
-        List.copyOf(reader.turns), Collections.unmodifiableSet(reader.called), reader.opening.finish());
+        List.copyOf(reader.turns),
+        Collections.unmodifiableSet(reader.called),
+        reader.prefixes.prefixes(),
+        reader.prefixes.system(),
+        reader.instructions.toString(),
+        reader.answers,
+        reader.cacheMarked);
   }
 
   private void readMessages(JsonParser json) throws IOException {
@@ -89,6 +99,8 @@ public final class ConversationReader {
     Speaker speaker = speaker(role);
     content.forEach(t -> add(t.speaker() == Speaker.USER ? speaker : t.speaker(), t.text(), t.tool()));
     calls.forEach(t -> add(t.speaker(), t.text(), t.tool()));
+    answers += speaker == Speaker.ASSISTANT ? 1 : 0;
+    prefixes.endMessage();
   }
 
   private static Speaker speaker(String role) {
@@ -101,7 +113,11 @@ public final class ConversationReader {
   }
 
   private void add(Speaker speaker, String text, String tool) {
-    opening.add(speaker, text);
+    prefixes.add(speaker, text);
+    boolean instructing = speaker == Speaker.SYSTEM || speaker == Speaker.USER && answers == 0;
+    if (instructing && instructions.length() < MAX_INSTRUCTIONS) {
+      instructions.append(Json.cut(text, MAX_INSTRUCTIONS)).append('\n');
+    }
     if (turns.size() == MAX_TURNS) {
       turns.removeFirst();
     }
@@ -138,6 +154,10 @@ public final class ConversationReader {
         case "name", "tool_name" -> name = Json.text(json, 1_000);
         case "text" -> text = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : skip(json);
         case "input", "content" -> readPayload(json, payload);
+        case "cache_control", "cachePoint" -> {
+          cacheMarked |= json.currentToken() != JsonToken.VALUE_NULL;
+          json.skipChildren();
+        }
         case "toolUse" -> readCall(json, into);
         case "toolResult" -> readResult(json, into);
         default -> json.skipChildren();

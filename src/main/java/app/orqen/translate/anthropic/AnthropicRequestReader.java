@@ -104,7 +104,8 @@ public final class AnthropicRequestReader {
       case "thinking" -> new Part.Thinking(block.path("thinking").asText(), Json.text(block, "signature"));
       case "redacted_thinking" -> new Part.Redacted(block.path("data").asText());
       case "search_result" -> new Part.Text(searchResult(block), cache);
-      case "tool_reference" -> null;
+      case "tool_reference" -> new Part.Text(
+          "The tool " + Fields.required(block, "tool_name", param + ".tool_name") + " is available now.", cache);
       default -> {
         // Left by tools that run at Anthropic: another provider knows neither the call nor the result.
         if (type.endsWith("_tool_use") || type.endsWith("_tool_result")) {
@@ -162,6 +163,9 @@ public final class AnthropicRequestReader {
       if (type != null && !type.equals("custom")) {
         continue; // A server tool (web_search_20250305, ...): it runs at Anthropic or not at all.
       }
+      if (tool.path("defer_loading").asBoolean() && !isLoaded(tool, body)) {
+        continue; // Anthropic would not show it to the model either; another provider can't hold it back itself.
+      }
       JsonNode schema = tool.get("input_schema");
       request.tools.add(new Tool(
           Fields.required(tool, "name", param + ".name"),
@@ -176,6 +180,34 @@ public final class AnthropicRequestReader {
       Boolean serial = Fields.bool(choice, "disable_parallel_tool_use", "tool_choice.disable_parallel_tool_use");
       request.parallelTools = serial == null ? null : !serial;
     }
+  }
+
+  /** Whether the conversation has loaded or called a deferred tool, or the request demands it. */
+  private static boolean isLoaded(JsonNode tool, JsonNode body) {
+    String name = tool.path("name").asText();
+    if (name.equals(body.path("tool_choice").path("name").asText())) {
+      return true;
+    }
+    for (JsonNode message : body.path("messages")) {
+      for (JsonNode block : message.path("content")) {
+        if (names(block, name)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean names(JsonNode block, String tool) {
+    if ("tool_use".equals(block.path("type").asText())) {
+      return tool.equals(block.path("name").asText());
+    }
+    for (JsonNode found : block.path("content").findValues("tool_name")) {
+      if (tool.equals(found.asText())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ToolChoice toolChoice(JsonNode choice) throws TranslationException {

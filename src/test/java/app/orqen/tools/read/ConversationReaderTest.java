@@ -62,8 +62,37 @@ class ConversationReaderTest {
   void theSystemPromptTellsConversationsApart() throws Exception {
     String messages = "[{'role':'user','content':'hi'}]";
 
-    assertThat(read(messages, "'a'").opening()).isEqualTo(read(messages, "[{'type':'text','text':'a'}]").opening());
-    assertThat(read(messages, "'a'").opening()).isNotEqualTo(read(messages, "'b'").opening());
+    assertThat(read(messages, "'a'").prefixes()).isEqualTo(read(messages, "[{'type':'text','text':'a'}]").prefixes());
+    assertThat(read(messages, "'a'").prefixes()).doesNotContainAnyElementsOf(read(messages, "'b'").prefixes());
+  }
+
+  @Test
+  void aLaterRequestSharesThePrefixesOfTheEarlierOnes() throws Exception {
+    String reminder = "{'role':'user','content':[{'type':'text','text':'Be brief.'},{'type':'text','text':'fix it'}]}";
+    String next = ",{'role':'assistant','content':'done'},{'role':'user','content':'thanks'}";
+
+    Conversation first = read("[" + reminder + "]", "'system'");
+    Conversation second = read("[" + reminder + next + "]", "'system'");
+    Conversation other = read("[" + reminder.replace("fix", "sell") + "]", "'system'");
+
+    assertThat(second.prefixes()).hasSize(2).endsWith(first.prefixes().get(0));
+    assertThat(other.prefixes()).doesNotContainAnyElementsOf(second.prefixes());
+    assertThat(other.system()).isEqualTo(second.system());
+    assertThat(second.answers()).isEqualTo(1);
+    assertThat(second.instructions()).contains("system", "Be brief.").doesNotContain("thanks");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'role':'user','content':[{'type':'text','text':'a','cache_control':{'type':'ephemeral'}}]}|true",
+        "{'role':'user','content':[{'text':'a'},{'cachePoint':{'type':'default'}}]}|true",
+        "{'role':'user','content':[{'type':'text','text':'a','cache_control':null}]}|false",
+        "{'role':'user','content':'cache_control'}|false",
+      })
+  void cacheMarksAreSeen(String message, boolean marked) throws Exception {
+    assertThat(read("[" + message + "]", null).cacheMarked()).isEqualTo(marked);
   }
 
   @Test
