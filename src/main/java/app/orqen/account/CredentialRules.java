@@ -1,6 +1,7 @@
 package app.orqen.account;
 
 import app.orqen.provider.Provider;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class CredentialRules {
   /** A field that a provider's credential can't have. */
   static GatewayException unknown(Provider provider, String name) {
     List<String> known = known(provider);
-    return GatewayException.badRequest("unknown_field", name, "'" + name + "' is no field of " + provider.title()
+    return GatewayException.badRequest(ErrorCode.UNKNOWN_FIELD, name, "'" + name + "' isn't a field of " + provider.title()
         + "; " + (known.isEmpty() ? "it needs no credential." : "its fields are " + String.join(", ", known) + "."));
   }
 

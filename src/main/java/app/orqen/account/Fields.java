@@ -2,6 +2,7 @@ package app.orqen.account;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.reply.BodyReader;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.JsonBody;
 import app.orqen.request.WholeText;
@@ -54,11 +55,11 @@ final class Fields {
       throw JsonBody.unreadable(e, "The request body is not valid JSON, or a field stands twice.");
     }
     if (!tree.isObject()) {
-      throw GatewayException.badRequest("invalid_json", null, "The request body must be a JSON object.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_JSON, null, "The request body must be a JSON object.");
     }
     tree.fieldNames().forEachRemaining(name -> {
       if (!known.contains(name)) {
-        throw GatewayException.badRequest("unknown_field", name, "The field '" + name + "' is not known here. Known are "
+        throw GatewayException.badRequest(ErrorCode.UNKNOWN_FIELD, name, "The field '" + name + "' is not known here. Known are "
             + String.join(", ", known.stream().sorted().toList()) + ".");
       }
     });
@@ -94,7 +95,7 @@ final class Fields {
   String string(String field) {
     JsonNode value = tree.get(field);
     if (value == null) {
-      throw GatewayException.badRequest("missing_field", field, "The field '" + field + "' is missing.");
+      throw GatewayException.badRequest(ErrorCode.MISSING_FIELD, field, "The field '" + field + "' is missing.");
     }
     if (!value.isTextual()) {
       throw invalid(field, "must be a string");
@@ -164,6 +165,6 @@ final class Fields {
   }
 
   static GatewayException invalid(String field, String rule) {
-    return GatewayException.badRequest("invalid_value", field, "'" + field + "' " + rule + ".");
+    return GatewayException.badRequest(ErrorCode.INVALID_VALUE, field, "'" + field + "' " + rule + ".");
   }
 }

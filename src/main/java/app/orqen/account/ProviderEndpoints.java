@@ -11,6 +11,7 @@ import app.orqen.endpoint.Times;
 import app.orqen.provider.CredentialSet;
 import app.orqen.provider.Provider;
 import app.orqen.provider.ProviderRegistry;
+import app.orqen.reply.ErrorCode;
 import app.orqen.request.CredentialFields;
 import app.orqen.vault.CredentialStore;
 import java.util.HashSet;
@@ -90,7 +91,7 @@ final class ProviderEndpoints {
         fields.put(name, value(provider, body, name));
       }
     }
-    CredentialSet.require(provider, fields.keySet(), "missing_field");
+    CredentialSet.require(provider, fields.keySet(), ErrorCode.MISSING_FIELD);
     Supplier<CredentialStore.Stored> storing = () -> audit.record(
         Entry.own(call.actor(), "provider.stored", id, Map.of("fields", fields.keySet())),
         () -> store.put(call.accountId(), id, fields, CredentialRules.preview(fields)));

@@ -4,6 +4,7 @@ import app.orqen.inbound.Inbound;
 import app.orqen.key.ApiKey;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.throttle.FailedAttempts;
 import app.orqen.throttle.RateLimiter;
@@ -46,11 +47,11 @@ public final class Authenticate implements Processor {
     inbound.memory().ownedBy(principal.keyId());
     inbound.lastHeaders(answer -> limiter.peek(principal.keyId(), principal.rateLimitRpm()).writeTo(answer));
     if (!principal.accountActive()) {
-      throw GatewayException.of(403, "account_inactive",
+      throw GatewayException.of(ErrorCode.ACCOUNT_INACTIVE,
           "This account is inactive. Contact " + supportContact + ".");
     }
     if (principal.expiredAt(clock.instant())) {
-      throw refuse(inbound, GatewayException.of(401, "expired_api_key",
+      throw refuse(inbound, GatewayException.of(ErrorCode.EXPIRED_API_KEY,
           "This Orqen API key has expired. Create a new key, or move its expiry."));
     }
     principal.attach(exchange);
@@ -97,7 +98,7 @@ public final class Authenticate implements Processor {
 
   static GatewayException refuse(FailedAttempts failedAttempts, Inbound inbound, GatewayException refusal) {
     long wait = failedAttempts.count(address(inbound));
-    return wait == 0 ? refusal : GatewayException.of(429, "too_many_failed_attempts",
+    return wait == 0 ? refusal : GatewayException.of(ErrorCode.TOO_MANY_FAILED_ATTEMPTS,
         "Too many failed attempts from this address. Retry in " + wait + " s.")
         .header("Retry-After", Long.toString(wait));
   }

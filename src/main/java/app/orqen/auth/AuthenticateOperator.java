@@ -1,6 +1,7 @@
 package app.orqen.auth;
 
 import app.orqen.inbound.Inbound;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.secret.Secret;
 import app.orqen.throttle.FailedAttempts;
@@ -28,7 +29,7 @@ public final class AuthenticateOperator implements Processor {
     }
     String presented = PresentedKey.bearer(inbound);
     if (presented == null || !token.equals(Secret.of(presented))) {
-      throw Authenticate.refuse(failedAttempts, inbound, GatewayException.of(401, "invalid_admin_token",
+      throw Authenticate.refuse(failedAttempts, inbound, GatewayException.of(ErrorCode.INVALID_ADMIN_TOKEN,
           "Missing or wrong operator's token. Send it as 'Authorization: Bearer <ORQEN_ADMIN_TOKEN>'."));
     }
     exchange.setVariable(VARIABLE, new Operator());

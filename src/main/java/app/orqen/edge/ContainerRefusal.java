@@ -3,6 +3,7 @@ package app.orqen.edge;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.RequestListener;
 import app.orqen.reply.ErrorBody;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -43,14 +44,14 @@ final class ContainerRefusal {
   private static GatewayException exception(int status, Inbound inbound) {
     return switch (status) {
       case 404 -> GatewayException.notFound(inbound.path());
-      case 405 -> GatewayException.of(405, "method_not_allowed",
+      case 405 -> GatewayException.of(ErrorCode.METHOD_NOT_ALLOWED,
           "This method is not possible at " + inbound.path() + ".");
-      case 408 -> GatewayException.of(408, "request_timeout", "The request stopped coming. Send it again.");
-      case 501 -> GatewayException.of(501, "not_implemented",
+      case 408 -> GatewayException.of(ErrorCode.REQUEST_TIMEOUT, "The request stopped coming. Send it again.");
+      case 501 -> GatewayException.of(ErrorCode.NOT_IMPLEMENTED,
           "The gateway knows no such method or transfer encoding.");
       case 503 -> GatewayException.starting();
       case 500 -> GatewayException.internal(inbound.requestId());
-      default -> GatewayException.of(status, "invalid_request",
+      default -> GatewayException.of(status, ErrorCode.INVALID_REQUEST,
           "The request can't be read as HTTP: look at its request line, path and headers.");
     };
   }

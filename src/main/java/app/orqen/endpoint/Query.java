@@ -1,5 +1,6 @@
 package app.orqen.endpoint;
 
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -43,12 +44,12 @@ public final class Query {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw GatewayException.badRequest("invalid_value", null, "The query is not percent-encoded.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, null, "The query is not percent-encoded.");
     }
   }
 
   private static GatewayException invalid(String name, String must) {
-    return GatewayException.badRequest("invalid_value", name, "The parameter '" + name + "' must be " + must + ".");
+    return GatewayException.badRequest(ErrorCode.INVALID_VALUE, name, "The parameter '" + name + "' must be " + must + ".");
   }
 
   /** A parameter's value, or null when it is absent or empty. */

@@ -3,6 +3,7 @@ package app.orqen.models;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.models.ConnectedModels.Listed;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.reply.JsonReply;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -47,8 +48,7 @@ public final class ShowModels implements Processor {
     try {
       return connected.of(principal.accountId());
     } catch (DataAccessException e) {
-      throw GatewayException.of(503, "vault_unavailable",
-          "The credential store is temporarily unavailable. Retry in 30 seconds.").header("Retry-After", "30");
+      throw GatewayException.authUnavailable();
     }
   }
 
@@ -67,7 +67,7 @@ public final class ShowModels implements Processor {
 
   private static Listed find(List<Listed> models, String id) {
     return models.stream().filter(model -> model.id().equals(id)).findFirst()
-        .orElseThrow(() -> GatewayException.of(404, "model_not_found", "The model '"
+        .orElseThrow(() -> GatewayException.of(ErrorCode.MODEL_NOT_FOUND, "The model '"
             + (id.length() > 200 ? id.substring(0, 200) + "…" : id)
             + "' is not among those of your connected providers; GET /v1/models lists them.").param("model"));
   }

@@ -1,5 +1,6 @@
 package app.orqen.provider;
 
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -53,7 +54,7 @@ public record Address(String override, String base, String chatPath, String stre
    */
   static String encode(String text) {
     if (text.equals(".") || text.equals("..")) {
-      throw GatewayException.of(404, "model_not_found", "The model '" + text + "' is not known.").param("model");
+      throw GatewayException.of(ErrorCode.MODEL_NOT_FOUND, "The model '" + text + "' is not known.").param("model");
     }
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

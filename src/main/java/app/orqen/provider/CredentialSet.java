@@ -1,5 +1,6 @@
 package app.orqen.provider;
 
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,7 @@ public final class CredentialSet {
    * @param code the error's code when a field is missing
    * @throws GatewayException 400 that names the fields
    */
-  public static void require(Provider provider, Set<String> given, String code) {
+  public static void require(Provider provider, Set<String> given, ErrorCode code) {
     requireConsistent(given, code);
     for (String name : provider.required()) {
       if (!given.contains(name)) {
@@ -55,7 +56,7 @@ public final class CredentialSet {
    *
    * @throws GatewayException 400 that names the fields
    */
-  public static void requireConsistent(Set<String> given, String code) {
+  public static void requireConsistent(Set<String> given, ErrorCode code) {
     Predicate<String> has = given::contains;
     if (has.test(ID) || has.test(SECRET) || has.test(SESSION)) {
       for (String name : List.of(ID, SECRET)) {
@@ -69,22 +70,22 @@ public final class CredentialSet {
     }
   }
 
-  private static GatewayException nothing(Provider provider, String code) {
+  private static GatewayException nothing(Provider provider, ErrorCode code) {
     List<String> optional = provider.optional();
     return optional.isEmpty()
-        ? GatewayException.badRequest("invalid_value", "provider",
+        ? GatewayException.badRequest(ErrorCode.INVALID_VALUE, "provider",
             provider.title() + " needs no credential: call it without storing one.")
         : GatewayException.badRequest(code, optional.get(0),
             "Give at least one of the fields of " + provider.title() + ": " + String.join(", ", optional) + ".");
   }
 
-  private static GatewayException missing(String name, String code, Set<String> given) {
+  private static GatewayException missing(String name, ErrorCode code, Set<String> given) {
     return GatewayException.badRequest(code, name, "Credentials must be complete: '" + name + "' is missing"
         + (given.isEmpty() ? "." : " beside " + String.join(", ", given) + "."));
   }
 
   private static GatewayException contradictory(List<String> names) {
-    return GatewayException.badRequest("provider_credentials_contradictory", names.get(1),
+    return GatewayException.badRequest(ErrorCode.PROVIDER_CREDENTIALS_CONTRADICTORY, names.get(1),
         "Give one of these and not the others: " + String.join(", ", names) + ".");
   }
 }

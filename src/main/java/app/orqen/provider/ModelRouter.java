@@ -1,5 +1,6 @@
 package app.orqen.provider;
 
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -83,7 +84,7 @@ public final class ModelRouter {
 
   private static GatewayException unknown(String model, String hint) {
     String shown = model.length() > 200 ? model.substring(0, 200) + "…" : model;
-    return GatewayException.of(404, "model_not_found", "The model '" + shown + "' is not known. " + hint)
+    return GatewayException.of(ErrorCode.MODEL_NOT_FOUND, "The model '" + shown + "' is not known. " + hint)
         .param("model");
   }
 }

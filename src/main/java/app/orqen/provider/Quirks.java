@@ -1,5 +1,6 @@
 package app.orqen.provider;
 
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.BodyScan;
@@ -188,7 +189,7 @@ public final class Quirks {
   private static void requireOnly(String name, QuirkValue value, BodyScan scan) {
     for (Field field : scan.fields()) {
       if (field.name().equals(name) && field.type() != JsonToken.VALUE_NULL && !value.isIn(scan, field)) {
-        throw GatewayException.badRequest("unsupported_value", name,
+        throw GatewayException.badRequest(ErrorCode.UNSUPPORTED_VALUE, name,
             "'" + name + "' can only be " + value.word() + " with this provider.");
       }
     }

@@ -1,6 +1,7 @@
 package app.orqen.provider;
 
 import app.orqen.inbound.Inbound;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.ModelRequest;
 import app.orqen.request.Operation;
@@ -24,7 +25,7 @@ public final class ResolveProvider implements Processor {
     // Tokens can be counted of whatever can be asked: natively or by an estimate.
     Operation needed = request.operation() == Operation.COUNT_TOKENS ? Operation.CHAT : request.operation();
     if (!provider.operations().contains(needed)) {
-      throw GatewayException.of(404, "model_not_found",
+      throw GatewayException.of(ErrorCode.MODEL_NOT_FOUND,
           provider.title() + " has no " + request.operation().label() + " that the gateway can reach.").param("model");
     }
     target.attach(exchange);

@@ -1,5 +1,6 @@
 package app.orqen.prune;
 
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
@@ -56,7 +57,7 @@ final class OtherTools {
   }
 
   private static GatewayException refusal(String field, String advice) {
-    return GatewayException.badRequest("tool_not_allowed", field,
+    return GatewayException.badRequest(ErrorCode.TOOL_NOT_ALLOWED, field,
         "This key has tool lists, which can't hold for '" + field + "': " + advice + ".");
   }
 

@@ -4,6 +4,7 @@ import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
 import app.orqen.inbound.ToolHeaders;
 import app.orqen.key.Principal;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
@@ -49,7 +50,7 @@ public final class PruneTools implements Processor {
     PruneResult result = prune(principal, request, AgentSession.of(inbound));
     failures.note(result.failure());
     if (result.choiceDenied() != null) {
-      throw GatewayException.badRequest("tool_not_allowed", "tool_choice",
+      throw GatewayException.badRequest(ErrorCode.TOOL_NOT_ALLOWED, "tool_choice",
           "The tool that 'tool_choice' names is not allowed for this key.");
     }
     new ToolCheck(principal.tools(), result, inbound.outcome()).attach(exchange);
@@ -78,7 +79,7 @@ public final class PruneTools implements Processor {
     try {
       return pruner.prune(wanted);
     } catch (InvalidToolsException e) {
-      throw GatewayException.badRequest("invalid_value", "tools",
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "tools",
           "The tools can't be read, and this key allows only some: correct their form.");
     }
   }

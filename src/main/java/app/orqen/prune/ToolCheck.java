@@ -1,6 +1,7 @@
 package app.orqen.prune;
 
 import app.orqen.inbound.Outcome;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.BodyScan;
@@ -127,7 +128,7 @@ public final class ToolCheck {
   }
 
   private static GatewayException denied() {
-    return GatewayException.of(502, "denied_tool_called",
+    return GatewayException.of(ErrorCode.DENIED_TOOL_CALLED,
         "The model called a tool that is not allowed for this key; its answer is withheld.");
   }
 }

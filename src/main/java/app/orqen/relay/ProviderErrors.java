@@ -1,6 +1,7 @@
 package app.orqen.relay;
 
 import app.orqen.dispatch.call.UpstreamCall;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.translate.Wire;
 import app.orqen.translate.error.ProviderError;
@@ -20,13 +21,13 @@ final class ProviderErrors {
 
   /** An error status whose body is no JSON object that can be shown: the status stays, the body is wrapped. */
   static GatewayException wrapped(UpstreamCall call, int status, String what) {
-    return GatewayException.provider(status, "provider_error", null,
+    return GatewayException.provider(status, ErrorCode.PROVIDER_ERROR,
         call.providerTitle() + " answered with status " + status + " and " + what + ".");
   }
 
   /** An answer that is not what was asked for. */
   static GatewayException nonsense(UpstreamCall call, String what) {
-    return GatewayException.of(502, "provider_unreachable", call.providerTitle() + " answered " + what + ".");
+    return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, call.providerTitle() + " answered " + what + ".");
   }
 
   /** An error object inside an answer whose status said that all was well. */
@@ -53,7 +54,7 @@ final class ProviderErrors {
       return rejected(call, error, redactor);
     }
     if (error.message().startsWith(BROKEN)) {
-      return GatewayException.of(502, "provider_unreachable", error.message());
+      return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, error.message());
     }
     return quoted(error.statusFor(surface), error, redactor);
   }

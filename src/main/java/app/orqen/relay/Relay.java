@@ -7,6 +7,7 @@ import app.orqen.inbound.Outcome;
 import app.orqen.inbound.Surface;
 import app.orqen.prune.ToolCheck;
 import app.orqen.reply.ErrorBody;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.JsonReply;
 import app.orqen.request.ModelRequest;
 import app.orqen.request.Operation;
@@ -98,7 +99,7 @@ public final class Relay implements Processor {
     }
     Outcome outcome = inbound.outcome();
     outcome.status = status;
-    outcome.errorCode = scan.errorCode != null ? scan.errorCode : "provider_error";
+    outcome.errorCode = scan.errorCode != null ? scan.errorCode : ErrorCode.PROVIDER_ERROR.code();
     outcome.errorSource = "provider";
     inbound.response().setHeader("x-orqen-error-source", "provider");
     if (read.quotaUsedUp()) {

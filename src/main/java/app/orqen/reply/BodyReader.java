@@ -39,7 +39,7 @@ public final class BodyReader {
       if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
         throw tooSlow("The request body stopped coming.");
       }
-      throw GatewayException.badRequest("invalid_body", null, "The request body broke off before its end.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_BODY, null, "The request body broke off before its end.");
     }
   }
 
@@ -90,11 +90,11 @@ public final class BodyReader {
   }
 
   private static GatewayException tooSlow(String message) {
-    return GatewayException.of(408, "request_timeout", message + " Send it again.").header("Connection", "close");
+    return GatewayException.of(ErrorCode.REQUEST_TIMEOUT, message + " Send it again.").header("Connection", "close");
   }
 
   private static GatewayException tooLarge(long maxBytes, String limit) {
-    return GatewayException.of(413, "request_too_large",
+    return GatewayException.of(ErrorCode.REQUEST_TOO_LARGE,
         "The request body is over the limit of " + maxBytes + " bytes (" + limit + ").");
   }
 }

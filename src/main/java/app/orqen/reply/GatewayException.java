@@ -32,65 +32,91 @@ public final class GatewayException extends RuntimeException {
     this.source = source;
   }
 
-  public static GatewayException of(int status, String code, String message) {
-    return new GatewayException(status, code, null, Source.GATEWAY, message);
+  /** Makes an error of the gateway's own, with the status of its code. */
+  public static GatewayException of(ErrorCode code, String message) {
+    if (code.status() == 0) {
+      throw new IllegalArgumentException(code + " has no status of its own");
+    }
+    return of(code.status(), code, message);
   }
 
-  /** A 400 whose {@code param} names the field at fault; null when it is the body as a whole. */
-  public static GatewayException badRequest(String code, String param, String message) {
-    return new GatewayException(400, code, param, Source.GATEWAY, message);
+  /** Makes an error of the gateway's own that takes over another's status, between 400 and 599. */
+  public static GatewayException of(int status, ErrorCode code, String message) {
+    return new GatewayException(status, code.code(), null, Source.GATEWAY, message);
   }
 
-  /** An error that the provider reported. */
+  /** Makes a 400 whose {@code param} names the field at fault; null when it is the body as a whole. */
+  public static GatewayException badRequest(ErrorCode code, String param, String message) {
+    return of(400, code, message).param(param);
+  }
+
+  /** Makes an error that the provider caused, with the status of its code. */
+  public static GatewayException provider(ErrorCode code, String message) {
+    return provider(code.status(), code, message);
+  }
+
+  /** Makes an error that the provider reported with this status, but without a code that can be shown. */
+  public static GatewayException provider(int status, ErrorCode code, String message) {
+    return provider(status, code.code(), null, message);
+  }
+
+  /** Makes an error that the provider reported, with its own status, code and parameter. */
   public static GatewayException provider(int status, String code, String param, String message) {
     return new GatewayException(status, code, param, Source.PROVIDER, message);
   }
 
   /** One constant answer to every key that is not a key: it tells a guesser nothing. */
   public static GatewayException invalidApiKey() {
-    return of(401, "invalid_api_key",
+    return of(ErrorCode.INVALID_API_KEY,
         "Missing or invalid Orqen API key. Send it as 'Authorization: Bearer sk-orq-...'.");
   }
 
   public static GatewayException notFound(String path) {
-    return of(404, "not_found", "There is nothing at " + path + ".");
+    return of(ErrorCode.NOT_FOUND, "There is nothing at " + path + ".");
   }
 
   /** A method that the path does not have, with the ones that it has. */
   public static GatewayException methodNotAllowed(String method, String path, String allow) {
-    return of(405, "method_not_allowed", method + " is not possible at " + path + "; use " + allow + ".")
+    return of(ErrorCode.METHOD_NOT_ALLOWED, method + " is not possible at " + path + "; use " + allow + ".")
         .header("Allow", allow);
   }
 
   public static GatewayException tooBusy() {
-    return of(503, "gateway_overloaded", "The gateway serves as many requests as it may. Retry in a second.")
+    return of(ErrorCode.GATEWAY_OVERLOADED, "The gateway is at its limit of concurrent requests. Retry in a second.")
         .header("Retry-After", "1");
   }
 
   /** There is no room in memory for what the request needs. */
   public static GatewayException noRoom(NoRoomException cause) {
-    return of(503, "gateway_overloaded", cause.getMessage()).header("Retry-After", "1");
+    return of(ErrorCode.GATEWAY_OVERLOADED, cause.getMessage()).header("Retry-After", "1");
   }
 
   public static GatewayException starting() {
-    return of(503, "gateway_overloaded", "The gateway is starting or stopping. Retry shortly.").header("Retry-After", "5");
+    return of(ErrorCode.GATEWAY_OVERLOADED, "The gateway is starting or stopping. Retry shortly.").header("Retry-After", "5");
   }
 
   public static GatewayException stopping() {
-    return of(503, "gateway_overloaded",
+    return of(ErrorCode.GATEWAY_OVERLOADED,
         "The gateway is stopping and could wait no longer for the end of this answer. Send the request again.")
         .header("Retry-After", "5");
   }
 
-  /** The database can't say whether a key holds. */
+  /** Makes the error for a database that is away, whatever it was to be asked for: a key, a credential or rows. */
   public static GatewayException authUnavailable() {
-    return of(503, "auth_unavailable", "The key store is temporarily unavailable. Retry in 30 seconds.")
+    return of(ErrorCode.AUTH_UNAVAILABLE, "The database is temporarily unavailable. Retry in 30 seconds.")
         .header("Retry-After", "30");
   }
 
   public static GatewayException internal(String requestId) {
-    return of(500, "internal_error",
+    return of(ErrorCode.INTERNAL_ERROR,
         "The gateway failed. Its log tells why, under request id " + requestId + ".");
+  }
+
+  /** Returns the same error in other words. */
+  public GatewayException inOtherWords(String message) {
+    GatewayException other = new GatewayException(status, code, param, source, message);
+    other.headers.putAll(headers);
+    return other.type(type);
   }
 
   public GatewayException header(String name, String value) {
@@ -114,8 +140,14 @@ public final class GatewayException extends RuntimeException {
     return status;
   }
 
+  /** Returns the code as the client receives it: one of {@link ErrorCode}, or the provider's own; null when it gave none. */
   public String code() {
     return code;
+  }
+
+  /** Returns whether it has this code. */
+  public boolean is(ErrorCode one) {
+    return one.code().equals(code);
   }
 
   public String param() {

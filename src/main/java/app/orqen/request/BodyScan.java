@@ -1,5 +1,6 @@
 package app.orqen.request;
 
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -54,7 +55,7 @@ public final class BodyScan {
    */
   public static BodyScan of(byte[] body) {
     if (!Utf8.isValid(body)) {
-      throw GatewayException.badRequest("invalid_json", null, "The request body is not valid UTF-8.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_JSON, null, "The request body is not valid UTF-8.");
     }
     BodyScan scan = new BodyScan(body);
     try (JsonParser parser = JSON.createParser(body)) {
@@ -70,7 +71,7 @@ public final class BodyScan {
 
   private void run(JsonParser parser) throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw GatewayException.badRequest("invalid_json", null, "The request body must be a JSON object.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_JSON, null, "The request body must be a JSON object.");
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
@@ -82,12 +83,12 @@ public final class BodyScan {
       fields.add(field);
       if ((INTERPRETED.contains(name) || CredentialFields.ALL.contains(name))
           && interpreted.put(name, field) != null) {
-        throw GatewayException.badRequest("duplicate_field", name, "The field '" + name + "' stands twice.");
+        throw GatewayException.badRequest(ErrorCode.DUPLICATE_FIELD, name, "Field '" + name + "' appears more than once.");
       }
     }
     end = start(parser);
     if (parser.nextToken() != null) {
-      throw GatewayException.badRequest("invalid_json", null, "Something follows the JSON object in the request body.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_JSON, null, "Unexpected content after the JSON object in the request body.");
     }
   }
 
@@ -124,13 +125,13 @@ public final class BodyScan {
       case VALUE_TRUE -> Boolean.TRUE;
       case VALUE_FALSE -> Boolean.FALSE;
       case VALUE_NULL -> null;
-      default -> throw GatewayException.badRequest("invalid_type", name, "'" + name + "' must be true or false.");
+      default -> throw GatewayException.badRequest(ErrorCode.INVALID_TYPE, name, "'" + name + "' must be true or false.");
     };
   }
 
   private static String credential(JsonParser parser, String name, JsonToken type) throws IOException {
     if (type != JsonToken.VALUE_STRING) {
-      throw GatewayException.badRequest("invalid_type", name, "'" + name + "' must be a string.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_TYPE, name, "'" + name + "' must be a string.");
     }
     String value = parser.getText();
     CredentialFields.requireValid(name, value);
@@ -142,7 +143,7 @@ public final class BodyScan {
       return;
     }
     if (type != JsonToken.START_OBJECT) {
-      throw GatewayException.badRequest("invalid_type", "stream_options", "'stream_options' must be an object.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_TYPE, "stream_options", "'stream_options' must be an object.");
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
@@ -184,7 +185,7 @@ public final class BodyScan {
       parser.skipChildren();
       if (name.equals("name")) {
         if (named) {
-          throw GatewayException.badRequest("duplicate_field", "messages", "A message has two fields 'name'.");
+          throw GatewayException.badRequest(ErrorCode.DUPLICATE_FIELD, "messages", "A message has the field 'name' more than once.");
         }
         named = true;
         messageNames.add(new Span(keyStart, end(parser)));

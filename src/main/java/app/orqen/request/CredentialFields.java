@@ -1,6 +1,7 @@
 package app.orqen.request;
 
 import app.orqen.key.ApiKey;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import java.util.List;
 
@@ -22,12 +23,12 @@ public final class CredentialFields {
    */
   public static void requireValid(String name, String value) {
     if (ApiKey.isWellFormed(value)) {
-      throw GatewayException.badRequest("invalid_value", name,
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, name,
           "'" + name + "' holds an Orqen key; it must be the provider's own credential.");
     }
     boolean visible = value.chars().allMatch(c -> c > ' ' && c < 0x7f);
     if (!visible || value.isEmpty() || value.length() > MAX_LENGTH) {
-      throw GatewayException.badRequest("invalid_value", name,
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, name,
           "'" + name + "' must be 1 to " + MAX_LENGTH + " visible ASCII characters.");
     }
   }

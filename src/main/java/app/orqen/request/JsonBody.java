@@ -1,6 +1,7 @@
 package app.orqen.request;
 
 import app.orqen.inbound.Inbound;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -22,14 +23,14 @@ public final class JsonBody {
   public static void requireJson(Inbound inbound) {
     String type = inbound.request().getContentType();
     if (type == null || !isJson(type)) {
-      throw GatewayException.of(415, "unsupported_media_type", "Send the body as application/json.");
+      throw GatewayException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.");
     }
     if (type.indexOf(';') >= 0 && !isUtf8(type)) {
-      throw GatewayException.of(415, "unsupported_media_type", "Send the body as application/json in UTF-8.");
+      throw GatewayException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json in UTF-8.");
     }
     String encoding = inbound.request().getHeader("Content-Encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw GatewayException.of(415, "unsupported_media_type", "Send the body without a Content-Encoding.");
+      throw GatewayException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding.");
     }
   }
 
@@ -57,7 +58,7 @@ public final class JsonBody {
    */
   public static void requireUtf8(byte[] body) {
     if (!Utf8.isValid(body)) {
-      throw GatewayException.badRequest("invalid_json", null, "The request body is not valid UTF-8.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_JSON, null, "The request body is not valid UTF-8.");
     }
   }
 
@@ -68,9 +69,10 @@ public final class JsonBody {
    */
   public static GatewayException unreadable(JsonProcessingException e, String otherwise) {
     if (!(e instanceof StreamConstraintsException)) {
-      return GatewayException.badRequest("invalid_json", null, otherwise);
+      return GatewayException.badRequest(ErrorCode.INVALID_JSON, null, otherwise);
     }
-    return GatewayException.badRequest("json_limit_exceeded", null, "The request body " + passed(e.getOriginalMessage()) + ".");
+    return GatewayException.badRequest(ErrorCode.JSON_LIMIT_EXCEEDED, null,
+        "The request body " + passed(e.getOriginalMessage()) + ".");
   }
 
   /** The parser says in words alone which limit it was. */

@@ -3,6 +3,7 @@ package app.orqen.request;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.reply.BodyReader;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -56,7 +57,7 @@ public final class ReadConverseRequest implements Processor {
         int high = i + 2 < segment.length() ? Character.digit(segment.charAt(i + 1), 16) : -1;
         int low = high < 0 ? -1 : Character.digit(segment.charAt(i + 2), 16);
         if (low < 0) {
-          throw GatewayException.badRequest("invalid_value", "model", "The model in the path is not percent-encoded.");
+          throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "model", "The model in the path is not percent-encoded.");
         }
         out[length++] = (byte) (high << 4 | low);
         i += 2;

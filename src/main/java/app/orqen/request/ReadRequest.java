@@ -3,6 +3,7 @@ package app.orqen.request;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.reply.BodyReader;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -47,22 +48,22 @@ public final class ReadRequest implements Processor {
 
   private static void requireFields(ModelRequest request) {
     if (request.model() == null || request.model().isBlank()) {
-      throw GatewayException.badRequest("missing_model", "model", "'model' must be a string such as 'openai/gpt-4o'.");
+      throw GatewayException.badRequest(ErrorCode.MISSING_MODEL, "model", "'model' must be a string such as 'openai/gpt-4o'.");
     }
     if (!WholeText.is(request.model())) {
-      throw GatewayException.badRequest("invalid_value", "model",
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "model",
           "'model' has half of a surrogate pair (\\ud800 to \\udfff): no model can be called so.");
     }
     if (request.operation() != Operation.EMBEDDINGS && !request.scan().hasMessages()) {
       throw missingMessages();
     }
     if (request.operation() == Operation.EMBEDDINGS && request.scan().field("input") == null) {
-      throw GatewayException.badRequest("missing_input", "input", "'input' must be a string or a list.");
+      throw GatewayException.badRequest(ErrorCode.MISSING_INPUT, "input", "'input' must be a string or a list.");
     }
   }
 
   static GatewayException missingMessages() {
-    return GatewayException.badRequest("missing_messages", "messages",
+    return GatewayException.badRequest(ErrorCode.MISSING_MESSAGES, "messages",
         "'messages' must be a list of at least one object.");
   }
 

@@ -2,6 +2,7 @@ package app.orqen.throttle;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -25,7 +26,7 @@ public final class Throttle implements Processor {
     Inbound.of(exchange).lastHeaders(quota::writeTo);
     if (!quota.granted()) {
       long seconds = quota.retryAfterSeconds();
-      throw GatewayException.of(429, "rate_limit_exceeded",
+      throw GatewayException.of(ErrorCode.RATE_LIMIT_EXCEEDED,
           "This key's limit of " + quota.limit() + " requests a minute is used up. Retry in " + seconds
               + " s, or raise the limit of the key.")
           .header("Retry-After", Long.toString(seconds));

@@ -6,6 +6,7 @@ import app.orqen.endpoint.Cursor;
 import app.orqen.endpoint.Page;
 import app.orqen.endpoint.Query;
 import app.orqen.inbound.RequestId;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -64,7 +65,7 @@ final class UsageQueries {
     LocalDate from = query.date("from");
     Period period = new Period(from == null ? last.minusDays(USUAL_DAYS - 1) : from, last);
     if (period.from.isAfter(last)) {
-      throw GatewayException.badRequest("invalid_value", "from", "The parameter 'from' must not be after 'to'.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "from", "The parameter 'from' must not be after 'to'.");
     }
     return period;
   }

@@ -72,9 +72,9 @@ class ITSignIn {
   void aWrongKeyIsRefusedInWords() {
     try (Desk desk = Desk.stranger().expecting(401)) {
       desk.signIn("sk-orq-" + "0".repeat(64));
-      assertThat(desk.page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT)).containsText("no key of this gateway");
+      assertThat(desk.page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT)).containsText("isn't a key for this gateway");
       desk.signIn("nonsense");
-      assertThat(desk.page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT)).containsText("no key of this gateway");
+      assertThat(desk.page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT)).containsText("isn't a key for this gateway");
       desk.inspect("sign-in-refused");
       assertThat(desk.context().cookies()).isEmpty();
     }

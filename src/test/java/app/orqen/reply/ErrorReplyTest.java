@@ -26,7 +26,7 @@ class ErrorReplyTest {
   void aCallThatFails() {
     inbound.attach(exchange);
     stream.attach(exchange);
-    exchange.setProperty(Exchange.EXCEPTION_CAUGHT, GatewayException.of(504, "provider_timeout", "Too slow."));
+    exchange.setProperty(Exchange.EXCEPTION_CAUGHT, GatewayException.of(ErrorCode.PROVIDER_TIMEOUT, "Too slow."));
   }
 
   @Test

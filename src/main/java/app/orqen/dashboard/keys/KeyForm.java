@@ -78,8 +78,8 @@ final class KeyForm {
   static GatewayException words(GatewayException refusal) {
     String field = refusal.param() == null ? "" : refusal.param();
     return switch (field) {
-      case "expires_at" -> GatewayException.badRequest(refusal.code(), field, "Must be a day that is still to come.");
-      case "allowed_tools", "denied_tools", "keep_tools" -> GatewayException.badRequest(refusal.code(), field,
+      case "expires_at" -> refusal.inOtherWords("Must be a day that is still to come.");
+      case "allowed_tools", "denied_tools", "keep_tools" -> refusal.inOtherWords(
           "Must be tool names, one a line, with '*' only at a name's end.");
       default -> refusal;
     };

@@ -46,8 +46,7 @@ class EveryPage {
 
   @ExceptionHandler({DataAccessException.class, Remembered.UnavailableException.class})
   String away(HttpServletRequest request, HttpServletResponse response, Model model) {
-    return refused(GatewayException.of(503, "store_unavailable",
-        "The database is temporarily unavailable. Retry in 30 seconds.").header("Retry-After", "30"), request, response, model);
+    return refused(GatewayException.authUnavailable(), request, response, model);
   }
 
   @ExceptionHandler(RuntimeException.class)

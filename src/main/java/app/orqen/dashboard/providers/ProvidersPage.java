@@ -8,6 +8,7 @@ import app.orqen.dashboard.page.Fragments;
 import app.orqen.dashboard.session.Session;
 import app.orqen.provider.Provider;
 import app.orqen.provider.ProviderRegistry;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
@@ -101,7 +102,8 @@ class ProvidersPage {
     Form form = Form.sent(request);
     show(provider, form, request, model);
     if (!form.has("model")) {
-      return Fragments.refused(form, GatewayException.badRequest("missing_model", "model", "Name a model of " + provider.title()
+      return Fragments.refused(form, GatewayException.badRequest(ErrorCode.MISSING_MODEL, "model",
+          "Name a model of " + provider.title()
           + "."), TEST, request, response, model);
     }
     ObjectNode body = Form.json().put("model", id + "/" + form.value("model")).put("max_tokens", TEST_TOKENS);

@@ -1,5 +1,7 @@
 package app.orqen.dashboard.requests;
 
+import app.orqen.reply.ErrorCode;
+
 /**
  * An error in words.
  *
@@ -20,45 +22,58 @@ public record Explanation(String whose, String what, String advice) {
       return new Explanation(PROVIDER, "The answer broke off after it had begun (" + code + ").",
           "The agent has received an error event instead of an end. Repeat the request.");
     }
-    Explanation known = code == null ? null : ofCode(code, provider);
-    if (known != null) {
-      return known;
+    ErrorCode known = ErrorCode.find(code);
+    Explanation told = known == null ? null : ofCode(known, provider);
+    if (told == null && "context_length_exceeded".equals(code)) {
+      told = new Explanation(CALLER, "The conversation is longer than the model takes.",
+          "Shorten it, or take a model with a larger context.");
+    } else if (told == null && "insufficient_quota".equals(code)) {
+      told = new Explanation(PROVIDER, "The account at " + provider + " has no quota left.", "Pay or raise the quota there.");
     }
-    return "provider".equals(source) ? ofProvider(status, provider) : ofGateway(status, code);
+    if (told != null) {
+      return told;
+    }
+    if ("provider".equals(source)) {
+      return ofProvider(status, provider);
+    }
+    return known == null ? ofGateway(status, code)
+        : new Explanation(status >= 500 ? GATEWAY : CALLER, sentence(known.what()), sentence(known.advice()));
   }
 
-  private static Explanation ofCode(String code, String provider) {
+  private static String sentence(String half) {
+    return Character.toUpperCase(half.charAt(0)) + half.substring(1) + ".";
+  }
+
+  /** Returns what the dashboard says in other words than docs/api.md, because it knows the provider and has the pages; or null. */
+  private static Explanation ofCode(ErrorCode code, String provider) {
     return switch (code) {
-      case "provider_credentials_missing" -> new Explanation(ACCOUNT, "There is no credential for " + provider + ".",
+      case PROVIDER_CREDENTIALS_MISSING -> new Explanation(ACCOUNT, "There is no credential for " + provider + ".",
           "Store one under Providers, or send it with the request.");
-      case "provider_credentials_rejected" -> new Explanation(ACCOUNT, provider + " refused the credential.",
+      case PROVIDER_CREDENTIALS_REJECTED -> new Explanation(ACCOUNT, provider + " refused the credential.",
           "Replace it under Providers with one that is valid and may use this model.");
-      case "provider_credentials_undecryptable" -> new Explanation(ACCOUNT,
-          "The stored credential can't be decrypted: the vault's keys have changed.",
+      case PROVIDER_CREDENTIALS_UNDECRYPTABLE -> new Explanation(ACCOUNT,
+          "The stored credential can't be decrypted, because the vault's keys have changed.",
           "Store it again under Providers, or give the gateway its old vault key back.");
-      case "provider_unreachable" -> new Explanation(PROVIDER,
-          provider + " could not be reached, or what it answered was no answer.",
-          "Repeat the request. When it lasts, look at the provider's status page and at the gateway's way out.");
-      case "provider_timeout" -> new Explanation(PROVIDER, provider + " did not answer in time.",
-          "Repeat the request; long answers come safer as a stream.");
-      case "provider_unavailable" -> new Explanation(PROVIDER,
-          provider + " failed so often that the gateway leaves it alone for a moment.",
-          "Wait some seconds. Under Providers stands whether it is back.");
-      case "rate_limit_exceeded", "too_many_failed_attempts" -> new Explanation(ACCOUNT,
+      case PROVIDER_UNREACHABLE -> new Explanation(PROVIDER,
+          provider + " can't be reached, broke off, or returned an unexpected response.",
+          "Repeat the request. If that doesn't help, look at the provider's status page and at the gateway's network.");
+      case PROVIDER_TIMEOUT -> new Explanation(PROVIDER, provider + " did not answer in time.",
+          "Repeat the request. Long answers are safer as a stream.");
+      case PROVIDER_UNAVAILABLE -> new Explanation(PROVIDER,
+          provider + " is temporarily unavailable after repeated failures.",
+          "Wait some seconds. The Providers page shows when it is back.");
+      case RATE_LIMIT_EXCEEDED -> new Explanation(ACCOUNT,
           "The key had used up its requests a minute.", "Slow down, or raise the key's limit under API Keys.");
-      case "model_not_found" -> new Explanation(CALLER, "No provider here knows this model.",
-          "Write it as provider/model.");
-      case "denied_tool_called" -> new Explanation(PROVIDER, "The model called a tool that the key's lists deny.",
-          "Nothing, if that is what the list is for; else allow the tool under API Keys.");
-      case "insufficient_quota" -> new Explanation(PROVIDER, "The account at " + provider + " has no quota left.",
-          "Pay or raise the quota there.");
-      case "context_length_exceeded" -> new Explanation(CALLER, "The conversation is longer than the model takes.",
-          "Shorten it, or take a model with a larger context.");
-      case "gateway_overloaded" -> new Explanation(GATEWAY, "The gateway served as many requests as it may.",
-          "Repeat the request; the operator can raise the limit or add a replica.");
-      case "auth_unavailable", "vault_unavailable" -> new Explanation(GATEWAY, "The gateway's database was away.",
+      case TOO_MANY_FAILED_ATTEMPTS -> new Explanation(ACCOUNT,
+          "Too many requests with a wrong key came from this address.", "Correct the key, and wait a minute.");
+      case MODEL_NOT_FOUND -> new Explanation(CALLER, "No provider here knows this model.", "Write it as provider/model.");
+      case DENIED_TOOL_CALLED -> new Explanation(PROVIDER, "The model called a tool that the key's lists deny.",
+          "Nothing, if that is what the list is for. Otherwise allow the tool under API Keys.");
+      case GATEWAY_OVERLOADED -> new Explanation(GATEWAY, "The gateway was at its limit, starting or stopping.",
+          "Repeat the request. The operator can raise the limit or add a replica.");
+      case AUTH_UNAVAILABLE -> new Explanation(GATEWAY, "The gateway's database was away.",
           "Repeat the request in half a minute.");
-      case "internal_error" -> new Explanation(GATEWAY, "A fault of the gateway.",
+      case INTERNAL_ERROR -> new Explanation(GATEWAY, "The gateway had a fault.",
           "Its log has the reason, under the request's id.");
       default -> null;
     };

@@ -4,6 +4,7 @@ import app.orqen.account.KeyRepository;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import java.time.Clock;
 import org.apache.camel.Exchange;
@@ -32,7 +33,7 @@ public final class AuthenticateSession implements Processor {
     Inbound inbound = Inbound.of(exchange);
     Session session = Session.of(inbound.request());
     if (session == null) {
-      throw GatewayException.of(401, "session_ended", "You are not signed in any more. Sign in again.");
+      throw GatewayException.of(ErrorCode.SESSION_ENDED, "You are not signed in any more. Sign in again.");
     }
     String chosen = inbound.singleHeader(CHOSEN);
     Principal principal = chosen == null || chosen.equals(session.principal().keyId())
@@ -45,7 +46,7 @@ public final class AuthenticateSession implements Processor {
   private Principal find(Session session, String keyId) {
     return repository.hashOf(session.accountId(), keyId).flatMap(keys::find)
         .filter(key -> key.keyActive() && !key.expiredAt(clock.instant()))
-        .orElseThrow(() -> GatewayException.of(400, "invalid_value",
+        .orElseThrow(() -> GatewayException.of(ErrorCode.INVALID_VALUE,
             "The chosen key is not active. Open the playground again and choose another."));
   }
 }

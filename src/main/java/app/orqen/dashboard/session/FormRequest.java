@@ -2,6 +2,7 @@ package app.orqen.dashboard.session;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.reply.BodyReader;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -55,7 +56,7 @@ final class FormRequest extends HttpServletRequestWrapper {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw GatewayException.badRequest("invalid_body", null, "The form is not encoded as " + TYPE + ".");
+      throw GatewayException.badRequest(ErrorCode.INVALID_BODY, null, "The form is not encoded as " + TYPE + ".");
     }
   }
 

@@ -6,6 +6,7 @@ import app.orqen.dashboard.page.SecurityHeaders;
 import app.orqen.inbound.Inbound;
 import app.orqen.lookup.Remembered;
 import app.orqen.reply.ErrorBody;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -74,7 +75,7 @@ public final class SessionFilter implements Filter {
     response.setHeader("Cache-Control", "no-store");
     boolean changes = !SAFE.contains(request.getMethod());
     if (changes && !SameOrigin.holds(request)) {
-      throw GatewayException.of(403, "cross_site_request",
+      throw GatewayException.of(ErrorCode.CROSS_SITE_REQUEST,
           "This request did not come from a page of the dashboard, so nothing was done.");
     }
     Session session = find(request);
@@ -106,7 +107,7 @@ public final class SessionFilter implements Filter {
     String token = header == null ? request.getParameter("_csrf") : header;
     if (token == null || !MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8),
         session.csrf().getBytes(StandardCharsets.UTF_8))) {
-      throw GatewayException.of(403, "csrf_token_invalid",
+      throw GatewayException.of(ErrorCode.CSRF_TOKEN_INVALID,
           "This form belongs to another session, so nothing was done. Open the page again and repeat it.");
     }
   }
@@ -114,7 +115,7 @@ public final class SessionFilter implements Filter {
   /** Whoever is not signed in. A script is told so; a person lands on the form, and afterwards where they wanted to go. */
   private static void toSignIn(HttpServletRequest request, HttpServletResponse response) {
     if (isJson(request)) {
-      throw GatewayException.of(401, "session_ended", "You are not signed in any more. Sign in again.");
+      throw GatewayException.of(ErrorCode.SESSION_ENDED, "You are not signed in any more. Sign in again.");
     }
     String query = request.getQueryString();
     boolean page = !Fragments.isWanted(request) && request.getMethod().equals("GET");

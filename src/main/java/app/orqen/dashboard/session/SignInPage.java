@@ -5,6 +5,7 @@ import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.reply.ErrorBody;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -64,11 +65,11 @@ class SignInPage {
   }
 
   private static String words(GatewayException refusal) {
-    return switch (refusal.code()) {
-      case "invalid_api_key" -> "This is no key of this gateway, or it was revoked. A key is sk-orq- and 64 characters.";
-      case "expired_api_key" -> "This key has expired. Sign in with another one, and make a new key there.";
-      default -> refusal.getMessage();
-    };
+    if (refusal.is(ErrorCode.INVALID_API_KEY)) {
+      return "This isn't a key for this gateway, or it was revoked. A key is sk-orq- and 64 characters.";
+    }
+    return refusal.is(ErrorCode.EXPIRED_API_KEY)
+        ? "This key has expired. Sign in with another one, and create a new key there." : refusal.getMessage();
   }
 
   /** Only a page of the dashboard, never another site. */

@@ -7,6 +7,7 @@ import app.orqen.dashboard.page.Form;
 import app.orqen.dashboard.page.KeyNames;
 import app.orqen.dashboard.requests.RequestView;
 import app.orqen.dashboard.session.Session;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
@@ -99,7 +100,7 @@ class UsagePages {
     JsonNode summary = call(request, Call.get("/v1/account/usage/summary").with("from", from).with("to", to));
     LocalDate last = LocalDate.parse(to);
     if (LocalDate.parse(from).plusDays(MOST_DAYS).compareTo(last) <= 0) {
-      throw GatewayException.badRequest("invalid_value", "from", "This page shows at most " + MOST_DAYS
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "from", "This page shows at most " + MOST_DAYS
           + " days: choose a later 'from', or an earlier 'to'.");
     }
     Map<String, Sums> byDate = new HashMap<>();

@@ -1,5 +1,6 @@
 package app.orqen.dispatch.address;
 
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -55,7 +56,7 @@ public final class ApiBase implements DnsResolver {
   }
 
   private static GatewayException refused() {
-    return GatewayException.badRequest("api_base_not_allowed", "api_base",
+    return GatewayException.badRequest(ErrorCode.API_BASE_NOT_ALLOWED, "api_base",
         "'api_base' must be an http(s) URL whose host the operator allows (ORQEN_API_BASE_ALLOWED_HOSTS).");
   }
 

@@ -3,6 +3,7 @@ package app.orqen.dispatch.address;
 import app.orqen.inbound.Inbound;
 import app.orqen.provider.Address;
 import app.orqen.provider.Provider;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.Operation;
 import app.orqen.translate.Wire;
@@ -80,7 +81,7 @@ public final class Destination {
   private static void google(Map<String, String> values, Credential credential) {
     String location = credential.reveal(LOCATION);
     if (!REGION.matcher(location).matches()) {
-      throw GatewayException.badRequest("invalid_value", LOCATION, "'vertex_location' is no location of Google's.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, LOCATION, "'vertex_location' isn't a location of Google Cloud, such as 'us-central1' or 'global'.");
     }
     values.put("project", credential.reveal("vertex_project"));
     values.put("location", location);
@@ -113,8 +114,8 @@ public final class Destination {
       return address.trimmed(address.override());
     }
     if (address.base().isEmpty()) {
-      throw GatewayException.badRequest("provider_credentials_incomplete", "api_base",
-          provider.title() + " needs an 'api_base' beside the key.");
+      throw GatewayException.badRequest(ErrorCode.PROVIDER_CREDENTIALS_INCOMPLETE, "api_base",
+          provider.title() + " needs an 'api_base' as well as the key.");
     }
     return Address.fill(address.base(), values);
   }
@@ -123,11 +124,11 @@ public final class Destination {
   private static String region(BedrockModel model, Credential credential) {
     String region = model.region() != null ? model.region() : credential.reveal("aws_region_name");
     if (region == null) {
-      throw GatewayException.badRequest("provider_credentials_incomplete", "aws_region_name",
+      throw GatewayException.badRequest(ErrorCode.PROVIDER_CREDENTIALS_INCOMPLETE, "aws_region_name",
           "Amazon Bedrock needs 'aws_region_name', or a model such as 'bedrock/us-east-1/…'.");
     }
     if (!REGION.matcher(region).matches()) {
-      throw GatewayException.badRequest("invalid_value", "aws_region_name", "'aws_region_name' is no AWS region.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "aws_region_name", "'aws_region_name' isn't an AWS region, such as 'us-east-1'.");
     }
     return region;
   }

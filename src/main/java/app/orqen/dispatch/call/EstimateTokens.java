@@ -2,6 +2,7 @@ package app.orqen.dispatch.call;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.prune.ToolCheck;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.reply.JsonReply;
 import app.orqen.request.BodyEdit;
@@ -21,7 +22,7 @@ public final class EstimateTokens implements Processor {
     try {
       body = CountTokens.answer(CountTokens.estimate(forwarded.bytes()));
     } catch (TranslationException e) {
-      throw GatewayException.badRequest(e.code(), e.param(), e.getMessage());
+      throw GatewayException.badRequest(ErrorCode.find(e.code()), e.param(), e.getMessage());
     }
     Inbound inbound = Inbound.of(exchange);
     inbound.outcome().status = 200;

@@ -8,6 +8,7 @@ import app.orqen.provider.Catalogue;
 import app.orqen.provider.Provider;
 import app.orqen.prune.ToolCheck;
 import app.orqen.reply.ClientStream;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.BodyScan;
@@ -69,8 +70,8 @@ public final class OpenCall implements Processor {
     CircuitBreaker breaker = breakers.of(provider.id(), credential.fingerprint());
     if (!breaker.tryAcquirePermission()) {
       long seconds = breakers.openSeconds();
-      throw GatewayException.of(503, "provider_unavailable", provider.title()
-          + " failed too often lately and is left alone for a moment. Retry in " + seconds + " s.")
+      throw GatewayException.of(ErrorCode.PROVIDER_UNAVAILABLE, provider.title()
+          + " is temporarily unavailable after repeated failures. Retry in " + seconds + " s.")
           .header("Retry-After", Long.toString(seconds));
     }
     Inbound inbound = Inbound.of(exchange);

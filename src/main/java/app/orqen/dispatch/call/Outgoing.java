@@ -5,6 +5,7 @@ import app.orqen.dispatch.address.Destination;
 import app.orqen.inbound.Inbound;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.Provider;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.BodyScan;
@@ -61,7 +62,7 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
       return new Outgoing(slices(translated.body(), target), new Conversation(surface, wire, translation,
           translated.answer()), request.operation(), request.stream());
     } catch (TranslationException e) {
-      throw GatewayException.badRequest(e.code(), e.param(), e.getMessage());
+      throw GatewayException.badRequest(ErrorCode.find(e.code()), e.param(), e.getMessage());
     }
   }
 

@@ -3,6 +3,7 @@ package app.orqen.dispatch.call;
 import app.orqen.inbound.ClientConnection;
 import app.orqen.inbound.Inbound;
 import app.orqen.reply.ClientStream;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.trace.CallSpan;
 import app.orqen.translate.error.ProviderError;
@@ -247,10 +248,10 @@ public final class UpstreamCall {
         case GAP -> "fell silent for " + timeouts.gap().toSeconds() + " s";
         default -> "did not finish within " + timeouts.total().toSeconds() + " s";
       };
-      return GatewayException.of(504, "provider_timeout", providerTitle + " " + limit + ".");
+      return GatewayException.of(ErrorCode.PROVIDER_TIMEOUT, providerTitle + " " + limit + ".");
     }
     if (cut == Cut.CLIENT_GONE) {
-      return GatewayException.of(499, "client_closed_request", "The client closed the connection.");
+      return GatewayException.of(ErrorCode.CLIENT_CLOSED_REQUEST, "The client closed the connection.");
     }
     if (cut == Cut.SHUTDOWN) {
       return GatewayException.stopping();
@@ -259,12 +260,12 @@ public final class UpstreamCall {
       return unreadableError(error, conversation);
     }
     if (headSeen) {
-      return GatewayException.of(502, "provider_unreachable", providerTitle + " broke off its answer.");
+      return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, providerTitle + " broke off its answer.");
     }
     return cause instanceof java.net.SocketTimeoutException
-        ? GatewayException.of(504, "provider_timeout", providerTitle + " did not accept a connection within "
+        ? GatewayException.of(ErrorCode.PROVIDER_TIMEOUT, providerTitle + " did not accept a connection within "
             + timeouts.connect().toSeconds() + " s.")
-        : GatewayException.of(502, "provider_unreachable", providerTitle + " can't be reached.");
+        : GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, providerTitle + " can't be reached.");
   }
 
   /** The provider's error when only its head can be read: it is cut off, or badly compressed. */
@@ -274,7 +275,7 @@ public final class UpstreamCall {
       return credentialRejected(".");
     }
     int status = conversation.translation() == null ? head.status : read.statusFor(conversation.surface());
-    GatewayException unreadable = GatewayException.provider(status, "provider_error", null,
+    GatewayException unreadable = GatewayException.provider(status, ErrorCode.PROVIDER_ERROR,
         providerTitle + " answered with status " + head.status + " and something that can't be read.");
     // A number of seconds can hold no secret; a date is rare and not worth the risk.
     return head.retryAfter != null && head.retryAfter.matches("\\d{1,9}")
@@ -290,7 +291,7 @@ public final class UpstreamCall {
    */
   public GatewayException credentialRejected(String words) {
     String origin = credential.origin() == Credential.Origin.REQUEST ? "from the request" : "from the vault";
-    return GatewayException.provider(424, "provider_credentials_rejected", null,
+    return GatewayException.provider(ErrorCode.PROVIDER_CREDENTIALS_REJECTED,
         providerTitle + " refused the credential " + origin + words).header("x-should-retry", "false");
   }
 }

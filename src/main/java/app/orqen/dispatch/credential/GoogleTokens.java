@@ -1,5 +1,6 @@
 package app.orqen.dispatch.credential;
 
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.secret.Secret;
 import app.orqen.vault.Credential;
@@ -62,7 +63,7 @@ final class GoogleTokens {
     try {
       return ServiceAccount.parse(JSON.readTree(Base64.getDecoder().decode(encoded))).assertion(Instant.now());
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw GatewayException.badRequest("invalid_value", FIELD,
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, FIELD,
           "'" + FIELD + "' must be the base64 of a service account's key file (base64 -w0 key.json).");
     }
   }
@@ -76,11 +77,11 @@ final class GoogleTokens {
     Integer status = answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
     if (answer.getException() != null || status == null || status >= 500) {
       LOG.warn("Google's token endpoint: status {}, {}", status, String.valueOf(answer.getException()));
-      throw GatewayException.of(502, "provider_unreachable", "Google's token endpoint could not be asked.");
+      throw GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, "Google's token endpoint can't be reached. Send the request again.");
     }
     JsonNode body = body(answer);
     if (status != 200 || !body.path("access_token").isTextual()) {
-      throw GatewayException.provider(424, "provider_credentials_rejected", null, "Google refused the service account's key: "
+      throw GatewayException.provider(ErrorCode.PROVIDER_CREDENTIALS_REJECTED, "Google refused the service account's key: "
           + body.path("error_description").asText(body.path("error").asText("status " + status)))
           .header("x-should-retry", "false");
     }
@@ -92,7 +93,7 @@ final class GoogleTokens {
     try {
       return JSON.readTree(answer.getMessage().getBody(String.class).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw GatewayException.of(502, "provider_unreachable", "Google's token endpoint answered something that is no JSON.");
+      throw GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, "Google's token endpoint returned an answer that isn't JSON. Send the request again.");
     }
   }
 }

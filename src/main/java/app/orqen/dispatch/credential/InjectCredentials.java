@@ -8,6 +8,7 @@ import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
 import app.orqen.provider.CredentialSet;
 import app.orqen.provider.Provider;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.ModelRequest;
 import app.orqen.secret.Secret;
@@ -29,7 +30,7 @@ import org.apache.camel.Processor;
 public final class InjectCredentials implements Processor {
 
   private static final String VARIABLE = "orqenCredential";
-  private static final String INCOMPLETE = "provider_credentials_incomplete";
+  private static final ErrorCode INCOMPLETE = ErrorCode.PROVIDER_CREDENTIALS_INCOMPLETE;
 
   private final CredentialStore store;
   private final ApiBase apiBase;
@@ -106,13 +107,12 @@ public final class InjectCredentials implements Processor {
         return stored.orElse(Credential.NONE);
       }
     } catch (CredentialStore.UndecryptableException e) {
-      throw GatewayException.badRequest("provider_credentials_undecryptable", null, "The stored credential for "
+      throw GatewayException.badRequest(ErrorCode.PROVIDER_CREDENTIALS_UNDECRYPTABLE, null, "The stored credential for "
           + provider.title() + " can't be decrypted any more. Store it again with PUT /v1/account/providers.");
     } catch (Remembered.UnavailableException e) {
-      throw GatewayException.of(503, "vault_unavailable",
-          "The credential store is temporarily unavailable. Retry in 30 seconds.").header("Retry-After", "30");
+      throw GatewayException.authUnavailable();
     }
-    throw GatewayException.badRequest("provider_credentials_missing", null, "There is no credential for "
+    throw GatewayException.badRequest(ErrorCode.PROVIDER_CREDENTIALS_MISSING, null, "There is no credential for "
         + provider.title() + ". Store it once with PUT /v1/account/providers, or send " + wanted(provider) + " as extra field"
         + (provider.required().size() == 1 ? "" : "s")
         + " of the request body.");
