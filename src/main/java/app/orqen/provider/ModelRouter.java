@@ -1,6 +1,8 @@
 package app.orqen.provider;
 
 import app.orqen.reply.ErrorCode;
+import app.orqen.catalogue.ModelFacts;
+import app.orqen.catalogue.ModelTable;
 import app.orqen.reply.GatewayException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -14,14 +16,16 @@ public final class ModelRouter {
 
   private final ProviderRegistry providers;
   private final Catalogue catalogue;
+  private final ModelTable table;
   private final ModelProperties properties;
   /** What the rules say of a bare name: regular expressions cost more than a look-up. */
   private final Cache<String, Optional<String>> ruled = Caffeine.newBuilder().maximumSize(10_000)
       .executor(Runnable::run).build();
 
-  ModelRouter(ProviderRegistry providers, Catalogue catalogue, ModelProperties properties) {
+  ModelRouter(ProviderRegistry providers, Catalogue catalogue, ModelTable table, ModelProperties properties) {
     this.providers = providers;
     this.catalogue = catalogue;
+    this.table = table;
     this.properties = properties;
   }
 
@@ -55,8 +59,15 @@ public final class ModelRouter {
 
   private Provider.Target target(Provider named, String model) {
     Provider provider = serving(named, model);
-    return new Provider.Target(provider, provider.quirks().upstreamModel(model),
-        properties.baseModels().get(named.id() + "/" + model));
+    String baseModel = properties.baseModels().get(named.id() + "/" + model);
+    return new Provider.Target(provider, provider.quirks().upstreamModel(model), baseModel,
+        facts(provider, named, baseModel == null ? model : baseModel));
+  }
+
+  /** Returns what is known of a model at the provider that serves it, else at the one that was named. */
+  private ModelFacts facts(Provider provider, Provider named, String model) {
+    ModelFacts facts = table.like(provider.id(), model);
+    return facts.isKnown() ? facts : table.like(named.id(), model);
   }
 
   private Provider serving(Provider named, String model) {

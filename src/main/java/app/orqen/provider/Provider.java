@@ -1,5 +1,6 @@
 package app.orqen.provider;
 
+import app.orqen.catalogue.ModelFacts;
 import app.orqen.request.Operation;
 import app.orqen.translate.Wire;
 import app.orqen.translate.front.CountTokens;
@@ -59,8 +60,9 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
    *
    * @param model the upstream model
    * @param baseModel the model behind an opaque name, as the operator says; null when the name tells it
+   * @param facts what the table of models knows of it
    */
-  public record Target(Provider provider, String model, String baseModel) {
+  public record Target(Provider provider, String model, String baseModel, ModelFacts facts) {
 
     /** Whether the provider itself counts this model's tokens. */
     boolean counts() {

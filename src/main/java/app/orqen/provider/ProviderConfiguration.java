@@ -1,5 +1,6 @@
 package app.orqen.provider;
 
+import app.orqen.catalogue.ModelTable;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.CamelContextCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,8 +33,8 @@ class ProviderConfiguration {
   }
 
   @Bean
-  ModelRouter modelRouter(ProviderRegistry providers, Catalogue catalogue, ModelProperties properties) {
-    return new ModelRouter(providers, catalogue, properties);
+  ModelRouter modelRouter(ProviderRegistry providers, Catalogue catalogue, ModelTable table, ModelProperties properties) {
+    return new ModelRouter(providers, catalogue, table, properties);
   }
 
   @Bean

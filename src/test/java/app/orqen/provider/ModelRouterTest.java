@@ -3,6 +3,7 @@ package app.orqen.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.orqen.catalogue.ModelTable;
 import app.orqen.reply.GatewayException;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ class ModelRouterTest {
     ProviderRegistry registry = new ProviderRegistry(camel, new ProviderUrl(new MockEnvironment()));
     registry.refresh();
     ByteArrayResource csv = new ByteArrayResource(CATALOGUE.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    router = new ModelRouter(registry, Catalogue.read(csv), new ModelProperties(csv, Map.of("fast", "groq/llama"),
+    router = new ModelRouter(registry, Catalogue.read(csv), new ModelTable(), new ModelProperties(csv, Map.of("fast", "groq/llama"),
         Map.of("bedrock/arn:aws:bedrock:x/y", "claude-opus-5"),
         List.of(new ModelProperties.Rule("arn:aws:bedrock:", "bedrock"), new ModelProperties.Rule("gpt-oss", ""),
             new ModelProperties.Rule("gpt-|o1", "openai"), new ModelProperties.Rule("claude-", "anthropic"))));

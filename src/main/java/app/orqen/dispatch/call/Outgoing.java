@@ -77,11 +77,15 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
     String model = target.provider().wire() == Wire.CONVERSE ? BedrockModel.parse(target.model()).id() : target.model();
     return RequestContext.of(id, now, model, request.stream())
         .withBaseModel(target.baseModel())
-        .withMaxOutput(maxOutput(catalogue, target.baseModel() == null ? model : target.baseModel()))
+        .withFacts(target.facts())
+        .withMaxOutput(maxOutput(target, catalogue, target.baseModel() == null ? model : target.baseModel()))
         .withNativeOpenAi(OPENAI_ITSELF.contains(target.provider().id()));
   }
 
-  private static Integer maxOutput(Catalogue catalogue, String model) {
+  private static Integer maxOutput(Provider.Target target, Catalogue catalogue, String model) {
+    if (target.facts().maxOutputTokens() != null) {
+      return target.facts().maxOutputTokens();
+    }
     Catalogue.Model known = catalogue.find(model);
     if (known == null) {
       known = catalogue.find(model.substring(model.indexOf('.') + 1)); // behind a Bedrock profile's prefix

@@ -6,6 +6,7 @@ import static app.orqen.translate.error.TranslationException.unsupported;
 import app.orqen.translate.chat.ChatRequest;
 import app.orqen.translate.chat.Fields;
 import app.orqen.translate.chat.Part;
+import app.orqen.translate.chat.Reasoning;
 import app.orqen.translate.chat.ResponseFormat;
 import app.orqen.translate.chat.Tool;
 import app.orqen.translate.chat.ToolChoice;
@@ -231,7 +232,7 @@ public final class AnthropicRequestReader {
     String effort = null;
     JsonNode output = Fields.object(body, "output_config", "output_config");
     if (output != null) {
-      effort = Fields.string(output, "effort", "output_config.effort");
+      effort = Reasoning.effort(Fields.string(output, "effort", "output_config.effort"), "output_config.effort");
       JsonNode format = Fields.object(output, "format", "output_config.format");
       if (format != null) {
         request.format = new ResponseFormat("response", null, format.get("schema"), true);

@@ -50,11 +50,16 @@ public record ClaudePlan(
     boolean thinks = thinking != null && !thinking.equals("disabled");
     BigDecimal temperature = temperature(request, rules, thinks);
     return new ClaudePlan(
-        thinking, budget, rules.effort(asked.effortOrFromBudget()), temperature,
+        thinking, budget, rules.effort(effort(asked, rules)), temperature,
         topP(request, rules, thinks, temperature != null),
         rules.sampling() == Sampling.NONE || thinks ? null : request.topK,
         max,
         rules.always() && choice != null && choice.forced() ? ToolChoice.of(ToolChoice.Mode.AUTO) : choice);
+  }
+
+  /** Where thinking cannot be switched off, its lowest effort is the nearest to that. */
+  private static String effort(Reasoning asked, ClaudeRules rules) {
+    return asked.off() && rules.always() && asked.effort() == null ? "low" : asked.effortOrFromBudget();
   }
 
   private static BigDecimal temperature(ChatRequest request, ClaudeRules rules, boolean thinks) {

@@ -1,5 +1,6 @@
 package app.orqen.translate.chat;
 
+import app.orqen.catalogue.Efforts;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,6 @@ public record ClaudeRules(
     ADAPTIVE
   }
 
-  private static final List<String> ORDER = List.of("low", "medium", "high", "xhigh", "max");
-
   public static ClaudeRules of(String model) {
     JsonNode rule = ModelRules.find("claude", model);
     List<String> efforts = new ArrayList<>();
@@ -44,17 +43,8 @@ public record ClaudeRules(
         rule.path("claude").asBoolean(true));
   }
 
-  /** The highest effort the family knows that is not above the one asked for; null if it knows none. */
+  /** Returns the effort to send for the one asked for; null if the family takes none. */
   String effort(String asked) {
-    if (asked == null || efforts.isEmpty()) {
-      return null;
-    }
-    int at = ORDER.indexOf(asked.equals("minimal") ? "low" : asked);
-    for (int i = at; i >= 0; i--) {
-      if (efforts.contains(ORDER.get(i))) {
-        return ORDER.get(i);
-      }
-    }
-    return null;
+    return Efforts.bounded(asked, efforts);
   }
 }

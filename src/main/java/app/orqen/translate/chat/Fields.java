@@ -168,13 +168,13 @@ public final class Fields {
    */
   public static Reasoning thinking(JsonNode thinking, String effort) throws TranslationException {
     if (thinking == null) {
-      return new Reasoning(Reasoning.Mode.DEFAULT, null, effort);
+      return new Reasoning(Reasoning.Mode.DEFAULT, null, effort).orOff();
     }
     return switch (required(thinking, "type", "thinking.type")) {
-      case "disabled" -> new Reasoning(Reasoning.Mode.OFF, null, effort);
+      case "disabled" -> new Reasoning(Reasoning.Mode.OFF, null, effort).orOff();
       case "enabled" -> new Reasoning(
-          Reasoning.Mode.ON, integer(thinking, "budget_tokens", "thinking.budget_tokens"), effort);
-      default -> new Reasoning(Reasoning.Mode.ON, null, effort);
+          Reasoning.Mode.ON, integer(thinking, "budget_tokens", "thinking.budget_tokens"), effort).orOff();
+      default -> new Reasoning(Reasoning.Mode.ON, null, effort).orOff();
     };
   }
 }

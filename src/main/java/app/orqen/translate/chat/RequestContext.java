@@ -1,5 +1,6 @@
 package app.orqen.translate.chat;
 
+import app.orqen.catalogue.ModelFacts;
 import java.util.List;
 import java.util.Set;
 
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param model the upstream model id
  * @param baseModel the model behind an opaque id (an inference profile's ARN, a deployment name), or null
  * @param stream whether the client asked for a stream
+ * @param facts what the table of models knows of the model, or of the one behind an opaque id
  * @param maxOutput the model's output limit from the catalogue, or null
  * @param nativeOpenAi the provider is OpenAI or Azure itself, not something compatible
  * @param drop top-level fields (by OpenAI's names) that the provider's row says it refuses
@@ -22,34 +24,39 @@ public record RequestContext(
     String model,
     String baseModel,
     boolean stream,
+    ModelFacts facts,
     Integer maxOutput,
     boolean nativeOpenAi,
     Set<String> drop,
     List<String> betas) {
 
   public static RequestContext of(String id, long created, String model, boolean stream) {
-    return new RequestContext(id, created, model, null, stream, null, false, Set.of(), List.of());
+    return new RequestContext(id, created, model, null, stream, ModelFacts.UNKNOWN, null, false, Set.of(), List.of());
   }
 
   public RequestContext withBaseModel(String name) {
-    return new RequestContext(id, created, model, name, stream, maxOutput, nativeOpenAi, drop, betas);
+    return new RequestContext(id, created, model, name, stream, facts, maxOutput, nativeOpenAi, drop, betas);
+  }
+
+  public RequestContext withFacts(ModelFacts known) {
+    return new RequestContext(id, created, model, baseModel, stream, known, maxOutput, nativeOpenAi, drop, betas);
   }
 
   public RequestContext withMaxOutput(Integer tokens) {
-    return new RequestContext(id, created, model, baseModel, stream, tokens, nativeOpenAi, drop, betas);
+    return new RequestContext(id, created, model, baseModel, stream, facts, tokens, nativeOpenAi, drop, betas);
   }
 
   public RequestContext withNativeOpenAi(boolean yes) {
-    return new RequestContext(id, created, model, baseModel, stream, maxOutput, yes, drop, betas);
+    return new RequestContext(id, created, model, baseModel, stream, facts, maxOutput, yes, drop, betas);
   }
 
   public RequestContext withDrop(Set<String> fields) {
-    return new RequestContext(id, created, model, baseModel, stream, maxOutput, nativeOpenAi, Set.copyOf(fields),
+    return new RequestContext(id, created, model, baseModel, stream, facts, maxOutput, nativeOpenAi, Set.copyOf(fields),
         betas);
   }
 
   public RequestContext withBetas(List<String> names) {
-    return new RequestContext(id, created, model, baseModel, stream, maxOutput, nativeOpenAi, drop, List.copyOf(names));
+    return new RequestContext(id, created, model, baseModel, stream, facts, maxOutput, nativeOpenAi, drop, List.copyOf(names));
   }
 
   /** The name that capability rules are looked up by. */

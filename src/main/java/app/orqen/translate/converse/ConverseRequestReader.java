@@ -167,20 +167,21 @@ public final class ConverseRequestReader {
       request.topP = Fields.decimal(config, "topP", "inferenceConfig.topP");
       request.stop = Fields.strings(config, "stopSequences", "inferenceConfig.stopSequences");
     }
-    String effort = Json.text(body.path("outputConfig"), "effort");
+    String effort = Reasoning.effort(Json.text(body.path("outputConfig"), "effort"), "outputConfig.effort");
     JsonNode more = Fields.object(body, "additionalModelRequestFields", "additionalModelRequestFields");
     JsonNode thinking = null;
     if (more != null) {
       request.topK = Fields.integer(more, "top_k", "additionalModelRequestFields.top_k");
       thinking = more.has("thinking") ? more.get("thinking") : more.get("reasoning_config");
       if (effort == null) {
-        effort = Json.text(more, "reasoning_effort");
+        effort = Reasoning.effort(
+            Json.text(more, "reasoning_effort"), "additionalModelRequestFields.reasoning_effort");
       }
     }
     boolean configured = thinking != null && thinking.isObject();
     request.reasoning = configured
         ? Fields.thinking(thinking, effort)
-        : new Reasoning(effort == null ? Reasoning.Mode.DEFAULT : Reasoning.Mode.ON, null, effort);
+        : Reasoning.ofEffort(effort);
   }
 
   private static void tools(JsonNode body, ChatRequest request) throws TranslationException {

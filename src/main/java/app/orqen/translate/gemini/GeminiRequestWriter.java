@@ -1,5 +1,6 @@
 package app.orqen.translate.gemini;
 
+import app.orqen.catalogue.Efforts;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.TranslatedRequest;
 import app.orqen.translate.chat.ChatRequest;
@@ -17,6 +18,7 @@ import app.orqen.translate.json.Json;
 import app.orqen.translate.json.JsonOut;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,16 +220,34 @@ public final class GeminiRequestWriter {
       return;
     }
     String effort = reasoning.off() ? "none" : reasoning.effortOrFromBudget();
+    out.object("thinkingConfig");
     if (kind.equals("budget")) {
-      int budget = reasoning.budget() != null && !reasoning.off()
-          ? reasoning.budget()
-          : ModelRules.mapping("geminiBudgets").path(effort == null ? "" : effort).asInt(DYNAMIC_BUDGET);
-      out.object("thinkingConfig").field("thinkingBudget", budget).field("includeThoughts", !reasoning.off()).endObject();
-      return;
+      out.field("thinkingBudget", budget(reasoning, effort));
+    } else {
+      out.optional("thinkingLevel", level(effort));
     }
-    // Gemini 3 cannot stop thinking: off becomes its lowest level.
-    String level = reasoning.off() ? "minimal" : ModelRules.mapping("geminiLevels").path(effort == null ? "" : effort).asText("");
-    out.object("thinkingConfig").optional("thinkingLevel", level.isEmpty() ? null : level)
-        .field("includeThoughts", !reasoning.off()).endObject();
+    out.field("includeThoughts", !reasoning.off()).endObject();
+  }
+
+  /** Returns a budget that the model takes, in tokens; 0 is off, where it can be. */
+  private int budget(Reasoning reasoning, String effort) {
+    int min = rules.get("minBudget").intValue();
+    if (reasoning.off()) {
+      return rules.path("off").asBoolean() ? 0 : min;
+    }
+    if (reasoning.budget() == null && effort == null) {
+      return DYNAMIC_BUDGET;
+    }
+    int asked = reasoning.budget() != null ? reasoning.budget() : ModelRules.mapping("geminiBudgets").path(effort).asInt(min);
+    return Math.max(min, Math.min(asked, rules.get("maxBudget").intValue()));
+  }
+
+  /** Returns a level that the model takes, or null where none was asked for. Off becomes its lowest level. */
+  private String level(String effort) {
+    List<String> levels = new ArrayList<>();
+    rules.get("levels").forEach(level -> levels.add(level.asText()));
+    // Google's own mapping of efforts has it so for the model without a middle.
+    boolean middle = "medium".equals(effort) && !levels.contains(effort);
+    return Efforts.bounded(middle ? "high" : effort, levels);
   }
 }

@@ -1,8 +1,11 @@
 package app.orqen.translate.openai;
 
 import app.orqen.translate.chat.ModelRules;
+import app.orqen.catalogue.ModelFacts;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,17 +16,22 @@ import java.util.Set;
  * @param rename top-level fields to write under another name
  * @param drop top-level fields to leave out
  * @param systemRole {@code system} or {@code developer}
- * @param effort whether it takes {@code reasoning_effort}
+ * @param efforts the values of {@code reasoning_effort} that it takes; empty when it takes none
  * @param keepReasoning whether it wants {@code reasoning_content} of earlier turns back
  */
 public record OpenAiFields(
-    Map<String, String> rename, Set<String> drop, String systemRole, boolean effort, boolean keepReasoning) {
+    Map<String, String> rename, Set<String> drop, String systemRole, List<String> efforts, boolean keepReasoning) {
+
+  /** What the table of models has for a model of which it only knows that it reasons. */
+  private static final List<String> ONLY_REASONS = List.of("low", "medium", "high");
+
 
   /**
    * @param model the upstream model, or the one behind a deployment's name
    * @param nativeOpenAi OpenAI or Azure itself
+   * @param facts what the table of models knows of it
    */
-  public static OpenAiFields of(String model, boolean nativeOpenAi) {
+  public static OpenAiFields of(String model, boolean nativeOpenAi, ModelFacts facts) {
     String name = model.substring(model.lastIndexOf('/') + 1);
     JsonNode rule = ModelRules.find(nativeOpenAi ? "openai" : "openaiCompatible", name);
     Set<String> drop = new HashSet<>();
@@ -35,8 +43,22 @@ public record OpenAiFields(
             : Map.of("max_completion_tokens", "max_tokens"),
         Set.copyOf(drop),
         rule.get("systemRole").asText(),
-        rule.get("effort").asBoolean(),
+        efforts(rule.get("efforts"), nativeOpenAi, facts.efforts()),
         rule.path("keepReasoning").asBoolean());
+  }
+
+  /**
+   * Of a compatible provider the table often says only that a model reasons, which is no proof that it takes the field; the
+   * rule of its family decides then.
+   */
+  private static List<String> efforts(JsonNode rule, boolean nativeOpenAi, List<String> known) {
+    boolean taken = nativeOpenAi || !rule.isEmpty() || !known.equals(ONLY_REASONS);
+    if (!known.isEmpty() && taken) {
+      return known;
+    }
+    List<String> efforts = new ArrayList<>();
+    rule.forEach(effort -> efforts.add(effort.asText()));
+    return List.copyOf(efforts);
   }
 
   String maxTokensField() {

@@ -149,11 +149,9 @@ public final class OpenAiRequestReader {
 
   /** Besides OpenAI's own field, {@code thinking} in Anthropic's form, which clients of other gateways send. */
   private static void reasoning(JsonNode body, ChatRequest request) throws TranslationException {
-    String effort = Fields.string(body, "reasoning_effort", "reasoning_effort");
+    String effort = Reasoning.effort(Fields.string(body, "reasoning_effort", "reasoning_effort"), "reasoning_effort");
     if (effort != null) {
-      boolean none = effort.equals("none");
-      request.reasoning =
-          new Reasoning(none ? Reasoning.Mode.OFF : Reasoning.Mode.ON, null, none ? null : effort);
+      request.reasoning = Reasoning.ofEffort(effort);
     } else if (body.path("thinking").isObject()) {
       request.reasoning = Fields.thinking(body.get("thinking"), null);
     }

@@ -1,5 +1,6 @@
 package app.orqen.translate.openai;
 
+import app.orqen.catalogue.Efforts;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.TranslatedRequest;
 import app.orqen.translate.chat.ChatRequest;
@@ -37,7 +38,7 @@ public final class OpenAiRequestWriter {
     this.request = request;
     this.out = new JsonOut(request.size + 1024);
     this.context = context;
-    this.fields = OpenAiFields.of(context.family(), context.nativeOpenAi());
+    this.fields = OpenAiFields.of(context.family(), context.nativeOpenAi(), context.facts());
     this.drop = new HashSet<>(fields.drop());
     this.drop.addAll(context.drop());
   }
@@ -231,7 +232,7 @@ public final class OpenAiRequestWriter {
     if (may("stop")) {
       out.optional("stop", request.stop.stream().limit(MAX_STOP).toList());
     }
-    if (fields.effort() && may("reasoning_effort")) {
+    if (may("reasoning_effort")) {
       out.optional("reasoning_effort", effort());
     }
     if (request.format != null) {
@@ -243,12 +244,10 @@ public final class OpenAiRequestWriter {
     }
   }
 
+  /** A model that cannot stop thinking is asked for the least that it has. */
   private String effort() {
-    if (request.reasoning.off()) {
-      return null;
-    }
-    String effort = request.reasoning.effortOrFromBudget();
-    return "max".equals(effort) ? "xhigh" : effort;
+    String asked = request.reasoning.off() ? "none" : request.reasoning.effortOrFromBudget();
+    return Efforts.bounded(asked, fields.efforts());
   }
 
   private void format() {
