@@ -1,8 +1,8 @@
 package app.orqen.provider;
 
-import app.orqen.reply.ErrorCode;
 import app.orqen.catalogue.ModelFacts;
 import app.orqen.catalogue.ModelTable;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -36,6 +36,9 @@ public interface AnswerSink {
   /** Why the model stopped; {@code sequence} is the stop sequence it met, or null. */
   void finish(Stop stop, String sequence);
 
+  /** The provider's own word for a stop of which nobody knows what it means; comes before {@link #finish}. */
+  default void unexplained(String reason) {}
+
   /** The provider's end of the answer. */
   void end();
 

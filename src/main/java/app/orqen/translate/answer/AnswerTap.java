@@ -3,6 +3,7 @@ package app.orqen.translate.answer;
 import app.orqen.translate.error.ErrorKind;
 import app.orqen.translate.error.ProviderError;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,9 @@ import java.util.Set;
  * the stop reason right, and remembers what the gateway wants to know of the answer.
  */
 public final class AnswerTap implements AnswerSink {
+
+  /** Ends that several providers report although the model called a tool. */
+  private static final Set<Stop> ORDINARY = EnumSet.of(Stop.END_TURN, Stop.STOP_SEQUENCE, Stop.MALFORMED, Stop.UNKNOWN);
 
   private final AnswerSink next;
   private final AnswerContext context;
@@ -28,6 +32,7 @@ public final class AnswerTap implements AnswerSink {
   private boolean ended;
   private Stop stop;
   private String sequence;
+  private String unexplained;
 
   public AnswerTap(AnswerSink next, AnswerContext context) {
     this.next = next;
@@ -162,6 +167,11 @@ public final class AnswerTap implements AnswerSink {
   }
 
   @Override
+  public void unexplained(String reason) {
+    unexplained = UnknownStops.printable(reason);
+  }
+
+  @Override
   public void finish(Stop reason, String stopSequence) {
     stop = reason;
     sequence = stopSequence;
@@ -176,7 +186,12 @@ public final class AnswerTap implements AnswerSink {
       error(ProviderError.of(ErrorKind.API, "The provider ended its answer without saying why it stopped."));
     } else if (stop == Stop.MALFORMED && !content) {
       error(ProviderError.of(ErrorKind.API, "The model's output was malformed."));
+    } else if (stop == Stop.UNKNOWN && !content) {
+      error(ProviderError.of(ErrorKind.API, "The provider ended its answer without content. Its reason was " + unexplained + "."));
     } else {
+      if (stop == Stop.UNKNOWN) {
+        UnknownStops.log(unexplained, model);
+      }
       ended = true;
       tellAside();
       next.finish(corrected(stop), sequence);
@@ -202,7 +217,7 @@ public final class AnswerTap implements AnswerSink {
   /** Several providers say "stop" after a tool call, and then agents stop too (pitfall 8). */
   private Stop corrected(Stop reason) {
     if (!tools.isEmpty()) {
-      return reason == Stop.END_TURN || reason == Stop.STOP_SEQUENCE || reason == Stop.MALFORMED ? Stop.TOOL_USE : reason;
+      return ORDINARY.contains(reason) ? Stop.TOOL_USE : reason;
     }
     return reason == Stop.TOOL_USE ? Stop.END_TURN : reason;
   }

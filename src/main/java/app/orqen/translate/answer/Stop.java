@@ -9,7 +9,9 @@ public enum Stop {
   TOOL_USE("tool_calls", "tool_use", "tool_use"),
   FILTERED("content_filter", "refusal", "content_filtered"),
   /** The model's output could not be read; an error if there is none at all. */
-  MALFORMED("stop", "end_turn", "end_turn");
+  MALFORMED("stop", "end_turn", "end_turn"),
+  /** The provider gave a reason that nobody knows; an error if there is no content, else logged. */
+  UNKNOWN("stop", "end_turn", "end_turn");
 
   private final String openAi;
   private final String anthropic;
@@ -33,33 +35,51 @@ public enum Stop {
     return converse;
   }
 
-  public static Stop ofOpenAi(String reason) {
-    return switch (reason) {
-      case "length" -> MAX_TOKENS;
-      case "tool_calls", "function_call" -> TOOL_USE;
-      case "content_filter" -> FILTERED;
-      default -> END_TURN;
-    };
+  /** Returns what a finish reason of OpenAI's, or of a provider that calls itself compatible, means. */
+  public static Stop ofOpenAi(String reason, AnswerSink sink) {
+    return explained(reason, sink, switch (reason) {
+      // Together says "eos", text-generation-inference "eos_token", others Anthropic's words.
+      case "stop", "eos", "eos_token", "end_turn", "stop_sequence", "COMPLETE" -> END_TURN;
+      case "length", "max_tokens", "model_length" -> MAX_TOKENS; // model_length: Mistral
+      case "model_context_window_exceeded" -> CONTEXT_WINDOW; // GLM
+      case "tool_calls", "function_call", "tool_use" -> TOOL_USE;
+      case "content_filter", "sensitive", "refusal" -> FILTERED; // sensitive: GLM
+      default -> UNKNOWN;
+    });
   }
 
-  /** Anthropic's and Bedrock's words, which do not contradict each other. */
-  public static Stop ofClaude(String reason) {
-    return switch (reason) {
+  /** Returns what a stop reason means, Anthropic's or Bedrock's: their words do not contradict each other. */
+  public static Stop ofClaude(String reason, AnswerSink sink) {
+    return explained(reason, sink, switch (reason) {
+      case "end_turn", "pause_turn", "" -> END_TURN;
       case "stop_sequence" -> STOP_SEQUENCE;
       case "max_tokens" -> MAX_TOKENS;
       case "model_context_window_exceeded" -> CONTEXT_WINDOW;
       case "tool_use" -> TOOL_USE;
       case "refusal", "content_filtered", "guardrail_intervened" -> FILTERED;
       case "malformed_model_output", "malformed_tool_use" -> MALFORMED;
-      default -> END_TURN;
-    };
+      default -> UNKNOWN;
+    });
   }
 
-  public static Stop ofGemini(String reason) {
-    return switch (reason) {
+  /** Returns what a finish reason of Gemini's means (docs/wires/gemini.md, "Finish reasons"). */
+  public static Stop ofGemini(String reason, AnswerSink sink) {
+    return explained(reason, sink, switch (reason) {
+      case "STOP" -> END_TURN;
       case "MAX_TOKENS" -> MAX_TOKENS;
-      case "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "IMAGE_SAFETY" -> FILTERED;
-      default -> END_TURN;
-    };
+      case "SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MODEL_ARMOR", "IMAGE_SAFETY",
+          "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION" -> FILTERED;
+      case "MALFORMED_FUNCTION_CALL", "MALFORMED_RESPONSE", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS",
+          "MISSING_THOUGHT_SIGNATURE", "NO_IMAGE" -> MALFORMED;
+      default -> UNKNOWN; // OTHER and IMAGE_OTHER say no more than that.
+    });
+  }
+
+  /** Leaves the provider's own word with the sink where nobody knows what it means. */
+  private static Stop explained(String reason, AnswerSink sink, Stop stop) {
+    if (stop == UNKNOWN) {
+      sink.unexplained(reason);
+    }
+    return stop;
   }
 }

@@ -136,7 +136,7 @@ public final class AnthropicDecoder extends SseDecoder {
     String reason = Json.text(node, "stop_reason");
     if (reason != null) {
       stopped = true;
-      sink.finish(Stop.ofClaude(reason), Json.text(node, "stop_sequence"));
+      sink.finish(Stop.ofClaude(reason, sink), Json.text(node, "stop_sequence"));
     }
   }
 }

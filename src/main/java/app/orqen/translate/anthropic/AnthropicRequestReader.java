@@ -227,6 +227,7 @@ public final class AnthropicRequestReader {
     request.topP = Fields.decimal(body, "top_p", "top_p");
     request.topK = Fields.integer(body, "top_k", "top_k");
     request.stop = Fields.strings(body, "stop_sequences", "stop_sequences");
+    request.stopField = "stop_sequences";
     JsonNode metadata = Fields.object(body, "metadata", "metadata");
     request.user = metadata == null ? null : Fields.string(metadata, "user_id", "metadata.user_id");
     String effort = null;

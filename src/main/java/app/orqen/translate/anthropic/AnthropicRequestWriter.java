@@ -9,6 +9,7 @@ import app.orqen.translate.chat.MediaTypes;
 import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.chat.SafeNames;
+import app.orqen.translate.chat.StrictSchema;
 import app.orqen.translate.chat.Tool;
 import app.orqen.translate.chat.ToolChoice;
 import app.orqen.translate.chat.ToolChoice.Mode;
@@ -17,6 +18,7 @@ import app.orqen.translate.chat.Turn;
 import app.orqen.translate.chat.Turns;
 import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.json.JsonOut;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +47,7 @@ public final class AnthropicRequestWriter {
 
   private TranslatedRequest write() throws TranslationException {
     ClaudeRules rules = ClaudeRules.of(context.family());
+    Turns.distinctCallIds(request.turns);
     Turns.hoistSystem(request);
     Turns.keepThinking(request.turns, ClaudePlan::provenThinking);
     request.turns = Turns.normalise(request.turns);
@@ -148,7 +151,10 @@ public final class AnthropicRequestWriter {
     out.object().field("type", "tool_result").field("tool_use_id", ids.of(result.id()));
     List<Part> content = new ArrayList<>(result.content());
     content.removeIf(part -> part instanceof Part.Text text && text.isBlank());
-    if (content.size() == 1 && content.get(0) instanceof Part.Text text) {
+    if (content.isEmpty() && result.error()) {
+      content.add(new Part.Text(Turns.NO_CONTENT)); // Anthropic refuses an error without content.
+    }
+    if (content.size() == 1 && content.get(0) instanceof Part.Text text && text.cache() == null) {
       out.field("content", text.node());
     } else if (!content.isEmpty()) {
       blocks("content", content);
@@ -189,7 +195,7 @@ public final class AnthropicRequestWriter {
     out.array("tools");
     for (Tool tool : tools) {
       out.object().field("name", names.of(tool.name())).optional("description", tool.description())
-          .field("input_schema", Turns.objectSchema(tool.schema()));
+          .field("input_schema", schema(tool));
       if (tool.strict() != null) {
         out.field("strict", tool.strict());
       }
@@ -215,6 +221,11 @@ public final class AnthropicRequestWriter {
     out.endObject();
   }
 
+  private static JsonNode schema(Tool tool) {
+    JsonNode schema = Turns.objectSchema(tool.schema());
+    return Boolean.TRUE.equals(tool.strict()) ? StrictSchema.forClaude(schema) : schema;
+  }
+
   private void sampling(ClaudePlan plan, ClaudeRules rules) {
     out.optional("temperature", plan.temperature()).optional("top_p", plan.topP()).optional("top_k", plan.topK())
         .optional("stop_sequences", request.visibleStop());
@@ -225,7 +236,7 @@ public final class AnthropicRequestWriter {
     if (plan.effort() != null || schema) {
       out.object("output_config").optional("effort", plan.effort());
       if (schema) {
-        out.object("format").field("type", "json_schema").field("schema", request.format.schema()).endObject();
+        out.object("format").field("type", "json_schema").field("schema", StrictSchema.forClaude(request.format.schema())).endObject();
       }
       out.endObject();
     }

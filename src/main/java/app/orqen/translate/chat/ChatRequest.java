@@ -1,5 +1,6 @@
 package app.orqen.translate.chat;
 
+import app.orqen.translate.error.TranslationException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ public final class ChatRequest {
   public BigDecimal topP;
   public Integer topK;
   public List<String> stop = new ArrayList<>();
+  /** What the client calls them. */
+  public String stopField = "stop";
   public Long seed;
   public ResponseFormat format;
   public Reasoning reasoning = Reasoning.DEFAULT;
@@ -48,6 +51,20 @@ public final class ChatRequest {
       }
     }
     return texts;
+  }
+
+  /**
+   * Returns the stop sequences for a provider that takes so many.
+   *
+   * @throws TranslationException 400 when there are more: without one of them the answer would go on
+   */
+  public List<String> stopUpTo(int most) throws TranslationException {
+    if (stop.size() > most) {
+      throw TranslationException.unsupported(stopField, most == 0
+          ? "This model takes no stop sequences: leave out " + stopField + "."
+          : "This provider takes at most " + most + " stop sequences.");
+    }
+    return stop;
   }
 
   /** The stop sequences that Claude takes: it refuses those that are white space only, at Anthropic and at Bedrock. */

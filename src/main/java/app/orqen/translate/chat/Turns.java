@@ -12,6 +12,9 @@ import java.util.function.Predicate;
 /** The rules of conversation that Anthropic, Bedrock and Gemini share and OpenAI does not have. */
 public final class Turns {
 
+  /** What a tool result without content says, where a provider refuses nothing at all. */
+  public static final String NO_CONTENT = "(empty)";
+
   private Turns() {}
 
   /**
@@ -40,6 +43,14 @@ public final class Turns {
       }
     }
     return merged;
+  }
+
+  /** Makes the ids of calls distinct, as every provider demands; the results of a call go with it. */
+  public static void distinctCallIds(List<Turn> turns) {
+    CallIds ids = new CallIds();
+    for (Turn turn : turns) {
+      turn.parts().replaceAll(ids::distinct);
+    }
   }
 
   /** Leaves out the thinking that the provider would refuse or could not read. */

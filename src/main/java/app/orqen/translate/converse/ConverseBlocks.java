@@ -4,6 +4,7 @@ import app.orqen.translate.chat.MediaTypes;
 import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.SafeNames;
 import app.orqen.translate.chat.Turn;
+import app.orqen.translate.chat.Turns;
 import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.json.JsonOut;
 import java.util.ArrayList;
@@ -12,9 +13,10 @@ import java.util.List;
 /** Writes turns as Converse messages; every block is an object with one key. */
 public final class ConverseBlocks {
 
-  private static final String NO_CONTENT = "(empty)";
-
   final SafeNames names = new SafeNames("_-", 64);
+  /** Converse refuses a message with a document and no text. */
+  private static final String ABOUT_DOCUMENTS = "The documents of this message.";
+
   private final SafeNames ids = new SafeNames("_.:-", 64);
   private final JsonOut out;
   private int documents;
@@ -28,16 +30,39 @@ public final class ConverseBlocks {
     for (Turn turn : turns) {
       out.object().field("role", turn.role() == Turn.Role.ASSISTANT ? "assistant" : "user").array("content");
       write(turn.parts());
+      if (turn.role() == Turn.Role.USER && onlyDocuments(turn)) {
+        out.object().field("text", ABOUT_DOCUMENTS).endObject();
+      }
       out.endArray().endObject();
     }
     out.endArray();
   }
 
+  private static boolean onlyDocuments(Turn turn) {
+    boolean documents = false;
+    for (Part part : turn.parts()) {
+      if (part instanceof Part.Text) {
+        return false;
+      }
+      documents |= part instanceof Part.Media media && !media.isImage();
+    }
+    return documents;
+  }
+
   void write(List<Part> parts) throws TranslationException {
     for (Part part : parts) {
       block(part);
-      cachePoint(part.cache());
+      cachePoint(part instanceof Part.ToolResult result ? cache(result) : part.cache());
     }
+  }
+
+  /** Inside a result there is no place for a cache point, so that one there moves behind the result. */
+  private static String cache(Part.ToolResult result) {
+    String life = result.cache();
+    for (Part part : result.content()) {
+      life = part.cache() == null ? life : part.cache();
+    }
+    return life;
   }
 
   void cachePoint(String ttl) {
@@ -71,7 +96,7 @@ public final class ConverseBlocks {
     List<Part> content = new ArrayList<>(result.content());
     content.removeIf(part -> part instanceof Part.Text text && text.isBlank());
     if (content.isEmpty()) {
-      content.add(new Part.Text(NO_CONTENT));
+      content.add(new Part.Text(Turns.NO_CONTENT));
     }
     for (Part part : content) {
       block(part); // No cache point: the union inside a result has none.

@@ -37,7 +37,7 @@ public final class ConverseDecoder implements StreamDecoder {
     for (int i = 0; i < content.size(); i++) {
       block(i, content.get(i));
     }
-    sink.finish(Stop.ofClaude(answer.path("stopReason").asText()), stopSequence(answer));
+    sink.finish(Stop.ofClaude(answer.path("stopReason").asText(), sink), stopSequence(answer));
     sink.usage(usage(answer.path("usage")));
     sink.end();
   }
@@ -114,7 +114,7 @@ public final class ConverseDecoder implements StreamDecoder {
       }
       case "messageStop" -> {
         stopped = true;
-        sink.finish(Stop.ofClaude(node.path("stopReason").asText()), stopSequence(node));
+        sink.finish(Stop.ofClaude(node.path("stopReason").asText(), sink), stopSequence(node));
       }
       case "metadata" -> {
         sink.usage(usage(node.path("usage")));

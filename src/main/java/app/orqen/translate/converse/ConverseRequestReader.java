@@ -166,6 +166,7 @@ public final class ConverseRequestReader {
       request.temperature = Fields.decimal(config, "temperature", "inferenceConfig.temperature");
       request.topP = Fields.decimal(config, "topP", "inferenceConfig.topP");
       request.stop = Fields.strings(config, "stopSequences", "inferenceConfig.stopSequences");
+      request.stopField = "inferenceConfig.stopSequences";
     }
     String effort = Reasoning.effort(Json.text(body.path("outputConfig"), "effort"), "outputConfig.effort");
     JsonNode more = Fields.object(body, "additionalModelRequestFields", "additionalModelRequestFields");

@@ -8,6 +8,7 @@ import app.orqen.translate.chat.ClaudeRules;
 import app.orqen.translate.chat.ModelRules;
 import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.RequestContext;
+import app.orqen.translate.chat.StrictSchema;
 import app.orqen.translate.chat.Tool;
 import app.orqen.translate.chat.ToolChoice;
 import app.orqen.translate.chat.ToolChoice.Mode;
@@ -43,6 +44,7 @@ public final class ConverseRequestWriter {
   }
 
   private TranslatedRequest write() throws TranslationException {
+    Turns.distinctCallIds(request.turns);
     Turns.hoistSystem(request);
     ToolPlan tools = ToolPlan.of(request, rules.structured());
     boolean callable = tools.jsonTool() != null || request.mayCallTools();
@@ -103,7 +105,7 @@ public final class ConverseRequestWriter {
       if (!Json.isBlank(tool.description())) {
         out.field("description", tool.description());
       }
-      out.object("inputSchema").field("json", Turns.objectSchema(tool.schema())).endObject();
+      out.object("inputSchema").field("json", schema(tool)).endObject();
       if (tool.strict() != null) {
         out.field("strict", tool.strict());
       }
@@ -124,6 +126,11 @@ public final class ConverseRequestWriter {
     out.endObject();
   }
 
+  private JsonNode schema(Tool tool) {
+    JsonNode schema = Turns.objectSchema(tool.schema());
+    return Boolean.TRUE.equals(tool.strict()) && rules.claude() ? StrictSchema.forClaude(schema) : schema;
+  }
+
   /** One call at a time can only be said in Claude's own tool_choice, which excludes toolChoice. */
   private boolean serialTools(ToolChoice choice) {
     boolean auto = choice == null || choice.mode() == Mode.AUTO;
@@ -139,7 +146,7 @@ public final class ConverseRequestWriter {
     if (schema) {
       out.object("textFormat").field("type", "json_schema").object("structure").object("jsonSchema")
           .field("name", request.format.name()).optional("description", request.format.description())
-          .field("schema", Json.compact(request.format.schema()))
+          .field("schema", Json.compact(StrictSchema.forClaude(request.format.schema())))
           .endObject().endObject().endObject();
     }
     out.endObject();

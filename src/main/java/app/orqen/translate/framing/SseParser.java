@@ -92,6 +92,15 @@ public final class SseParser {
     }
   }
 
+  /** Cuts the mark that may precede the first line: readers of what is passed on take it for part of a field's name. */
+  private void cutMark() {
+    byte[] kept = raw.toByteArray();
+    if (startsWith(kept, BOM)) {
+      raw.reset();
+      raw.write(kept, BOM.length, kept.length - BOM.length);
+    }
+  }
+
   /** A CR alone is passed on as LF: many a reader waits at a CR for the LF that may follow, and so for the next event. */
   private void keepLineEnd(byte b, boolean both) {
     if (keepRaw) {
@@ -106,6 +115,9 @@ public final class SseParser {
     byte[] content = line.toByteArray();
     line.reset();
     int from = firstLine && startsWith(content, BOM) ? BOM.length : 0;
+    if (from > 0) {
+      cutMark();
+    }
     firstLine = false;
     if (content.length == from) {
       dispatch(handler);

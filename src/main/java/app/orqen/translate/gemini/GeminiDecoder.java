@@ -65,7 +65,7 @@ public final class GeminiDecoder extends SseDecoder {
     String reason = Json.text(candidate, "finishReason");
     if (reason != null) {
       finished = true;
-      sink.finish(Stop.ofGemini(reason), null);
+      sink.finish(Stop.ofGemini(reason, sink), null);
     } else if (candidate.isMissingNode() && Json.has(piece.path("promptFeedback"), "blockReason")) {
       finished = true;
       sink.finish(Stop.FILTERED, null);
@@ -84,6 +84,10 @@ public final class GeminiDecoder extends SseDecoder {
         sink.thinking(part.get("text").textValue());
       } else {
         sink.text(part.get("text").textValue());
+        String signature = Json.text(part, "thoughtSignature");
+        if (signature != null) {
+          sink.signature(GeminiSignature.ofText(signature));
+        }
       }
     }
   }
@@ -92,7 +96,7 @@ public final class GeminiDecoder extends SseDecoder {
   private void call(JsonNode call, String signature) {
     int key = calls++;
     if (signature != null) {
-      sink.signature(GeminiSignature.wrap(signature));
+      sink.signature(GeminiSignature.ofCall(key, signature));
     }
     String id = Json.text(call, "id");
     sink.toolStart(key, id == null || id.isEmpty() ? context.callId(key) : id, call.path("name").asText());

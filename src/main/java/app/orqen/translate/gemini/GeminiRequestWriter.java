@@ -51,6 +51,7 @@ public final class GeminiRequestWriter {
   }
 
   private TranslatedRequest write() throws TranslationException {
+    Turns.distinctCallIds(request.turns);
     Turns.hoistSystem(request);
     request.turns = Turns.normalise(request.turns);
     out.object();
@@ -85,20 +86,37 @@ public final class GeminiRequestWriter {
 
   private void content(Turn turn) throws TranslationException {
     out.object().field("role", turn.role() == Turn.Role.ASSISTANT ? "model" : "user").array("parts");
-    boolean firstCall = true;
-    String signature = NO_SIGNATURE;
+    Map<Integer, String> signatures = signatures(turn);
+    signatures.putIfAbsent(0, NO_SIGNATURE);
+    int calls = 0;
+    int texts = (int) turn.parts().stream().filter(Part.Text.class::isInstance).count();
     for (Part part : turn.parts()) {
-      if (part instanceof Part.Thinking thinking && GeminiSignature.is(thinking.signature())) {
-        signature = GeminiSignature.unwrap(thinking.signature());
-      }
       if (part instanceof Part.ToolUse call) {
-        functionCall(call, firstCall ? signature : null);
-        firstCall = false;
+        functionCall(call, signatures.get(calls++));
+      } else if (part instanceof Part.Text text) {
+        texts--;
+        out.object().field("text", text.node())
+            .optional("thoughtSignature", texts == 0 ? signatures.get(GeminiSignature.TEXT) : null).endObject();
       } else {
         part(part);
       }
     }
     out.endArray().endObject();
+  }
+
+  /** Returns the thought signatures of a turn by the number of their call, or by {@link GeminiSignature#TEXT}. */
+  private static Map<Integer, String> signatures(Turn turn) {
+    Map<Integer, String> signatures = new HashMap<>();
+    int calls = 0;
+    for (Part part : turn.parts()) {
+      if (part instanceof Part.ToolUse) {
+        calls++;
+      } else if (part instanceof Part.Thinking thinking && GeminiSignature.is(thinking.signature())) {
+        GeminiSignature signature = GeminiSignature.read(thinking.signature());
+        signatures.put(signature.call() == GeminiSignature.NEXT_CALL ? calls : signature.call(), signature.value());
+      }
+    }
+    return signatures;
   }
 
   private void functionCall(Part.ToolUse call, String signature) {
@@ -108,9 +126,7 @@ public final class GeminiRequestWriter {
   }
 
   private void part(Part part) throws TranslationException {
-    if (part instanceof Part.Text text) {
-      out.object().field("text", text.node()).endObject();
-    } else if (part instanceof Part.Media media) {
+    if (part instanceof Part.Media media) {
       media(media);
     } else if (part instanceof Part.ToolResult result) {
       functionResponse(result);
@@ -150,7 +166,8 @@ public final class GeminiRequestWriter {
       return;
     }
     String text = Turns.plainText(content);
-    JsonNode object = result.error() ? null : asObject(text);
+    // Gemini resolves references in a response and refuses those that lead nowhere; as text they are only text.
+    JsonNode object = result.error() || text.contains("\"$ref\"") ? null : asObject(text);
     if (object != null) {
       out.field("response", object);
     } else {
@@ -196,10 +213,10 @@ public final class GeminiRequestWriter {
     out.endObject().endObject();
   }
 
-  private void generationConfig() {
+  private void generationConfig() throws TranslationException {
     out.object("generationConfig").optional("maxOutputTokens", request.maxTokens)
         .optional("temperature", request.temperature).optional("topP", request.topP).optional("topK", request.topK)
-        .optional("stopSequences", request.stop.stream().limit(MAX_STOP).toList());
+        .optional("stopSequences", request.stopUpTo(MAX_STOP));
     if (request.seed != null) {
       out.field("seed", request.seed.longValue());
     }

@@ -27,7 +27,11 @@ public final class SourceText extends ValueNode {
   }
 
   void copyTo(JsonOut out) {
-    out.copy(source, from, to);
+    if (Surrogates.isHalfEscaped(source, from, to)) {
+      out.value(textValue());
+    } else {
+      out.copy(source, from, to);
+    }
   }
 
   /** The first byte as it is spelled: a backslash if the first character is escaped. */
@@ -39,7 +43,7 @@ public final class SourceText extends ValueNode {
   public String textValue() {
     if (text == null) {
       try {
-        text = decode(source, from, to);
+        text = Surrogates.mended(decode(source, from, to));
       } catch (IOException e) {
         throw new UncheckedIOException(e); // Cannot be: the parser has been over it.
       }

@@ -65,7 +65,7 @@ public final class SourceTree {
     return switch (token) {
       case START_OBJECT -> object();
       case START_ARRAY -> array();
-      case VALUE_STRING -> lazy ? string() : NODES.textNode(parser.getText());
+      case VALUE_STRING -> lazy ? string() : NODES.textNode(Surrogates.mended(parser.getText()));
       case VALUE_TRUE -> NODES.booleanNode(true);
       case VALUE_FALSE -> NODES.booleanNode(false);
       case VALUE_NULL -> NODES.nullNode();
@@ -83,7 +83,7 @@ public final class SourceTree {
   private ObjectNode object() throws IOException {
     ObjectNode object = NODES.objectNode();
     for (JsonToken token = next(); token == JsonToken.FIELD_NAME; token = next()) {
-      String name = parser.currentName();
+      String name = Surrogates.mended(parser.currentName());
       JsonNode value = value(next());
       if (value == null) {
         return null;
@@ -108,7 +108,7 @@ public final class SourceTree {
   private JsonNode string() throws IOException {
     long from = parser.currentTokenLocation().getByteOffset();
     if (from >= 0 && isShort((int) from)) {
-      return NODES.textNode(parser.getText());
+      return NODES.textNode(Surrogates.mended(parser.getText()));
     }
     ahead = parser.nextToken();
     long next = ahead == null ? source.length : parser.currentTokenLocation().getByteOffset();

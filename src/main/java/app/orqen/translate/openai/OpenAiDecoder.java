@@ -26,6 +26,10 @@ import java.util.Map;
  */
 public final class OpenAiDecoder extends SseDecoder {
 
+  /** Finish reasons that report a failure: OpenRouter's, GLM's and DeepSeek's. */
+  private static final Map<String, ErrorKind> FAILURES = Map.of("error", ErrorKind.API, "network_error", ErrorKind.API,
+      "insufficient_system_resource", ErrorKind.OVERLOADED);
+
   private final AnswerSink sink;
   private final AnswerContext context;
   private final Map<Integer, Call> byIndex = new HashMap<>();
@@ -56,6 +60,9 @@ public final class OpenAiDecoder extends SseDecoder {
       return;
     }
     JsonNode choice = answer.path("choices").path(0);
+    if (failed(choice)) {
+      return;
+    }
     if (!choice.path("message").isObject()) {
       throw TranslationException.nonsense("The provider's answer has no choices.");
     }
@@ -120,6 +127,9 @@ public final class OpenAiDecoder extends SseDecoder {
   }
 
   private void choice(JsonNode choice) {
+    if (failed(choice)) {
+      return; // OpenRouter reports the failure of an upstream inside the choice.
+    }
     JsonNode delta = choice.path("delta");
     if (delta.isObject()) {
       delta(delta);
@@ -228,8 +238,8 @@ public final class OpenAiDecoder extends SseDecoder {
   }
 
   private void finish(String reason) {
-    if (reason.equals("error")) {
-      sink.error(ProviderError.of(ErrorKind.API, "The provider reports that it failed while answering."));
+    if (FAILURES.containsKey(reason)) {
+      sink.error(ProviderError.of(FAILURES.get(reason), "The provider reports that it failed while answering (" + reason + ")."));
       return;
     }
     if (!finished) {
@@ -237,7 +247,7 @@ public final class OpenAiDecoder extends SseDecoder {
       calls.forEach(call -> sink.toolStop(call.key));
     }
     finished = true;
-    sink.finish(Stop.ofOpenAi(reason), null);
+    sink.finish(Stop.ofOpenAi(reason, sink), null);
   }
 
   private boolean usage(JsonNode node) {

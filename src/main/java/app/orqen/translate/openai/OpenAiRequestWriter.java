@@ -9,6 +9,7 @@ import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.chat.ResponseFormat;
 import app.orqen.translate.chat.SafeNames;
+import app.orqen.translate.chat.StrictSchema;
 import app.orqen.translate.chat.Tool;
 import app.orqen.translate.chat.Turn;
 import app.orqen.translate.chat.Turns;
@@ -48,6 +49,7 @@ public final class OpenAiRequestWriter {
   }
 
   private TranslatedRequest write() throws TranslationException {
+    Turns.distinctCallIds(request.turns);
     request.turns = Turns.normalise(request.turns);
     out.object().field("model", context.model());
     if (context.stream()) {
@@ -202,7 +204,7 @@ public final class OpenAiRequestWriter {
       out.object().field("type", "function").object("function").field("name", names.of(tool.name()))
           .optional("description", tool.description()).field("parameters", Turns.objectSchema(tool.schema()));
       if (tool.strict() != null) {
-        out.field("strict", tool.strict());
+        out.field("strict", tool.strict() && StrictSchema.fitsOpenAi(tool.schema()));
       }
       out.endObject().endObject();
     }
@@ -221,7 +223,7 @@ public final class OpenAiRequestWriter {
     }
   }
 
-  private void sampling() {
+  private void sampling() throws TranslationException {
     out.optional(fields.maxTokensField(), request.maxTokens);
     if (may("temperature")) {
       out.optional("temperature", request.temperature);
@@ -229,9 +231,7 @@ public final class OpenAiRequestWriter {
     if (may("top_p")) {
       out.optional("top_p", request.topP);
     }
-    if (may("stop")) {
-      out.optional("stop", request.stop.stream().limit(MAX_STOP).toList());
-    }
+    out.optional("stop", request.stopUpTo(may("stop") ? MAX_STOP : 0));
     if (may("reasoning_effort")) {
       out.optional("reasoning_effort", effort());
     }
@@ -258,6 +258,7 @@ public final class OpenAiRequestWriter {
     }
     out.object("response_format").field("type", "json_schema").object("json_schema").field("name", format.name())
         .optional("description", format.description()).field("schema", format.schema())
-        .field("strict", !Boolean.FALSE.equals(format.strict())).endObject().endObject();
+        .field("strict", !Boolean.FALSE.equals(format.strict()) && StrictSchema.fitsOpenAi(format.schema()))
+        .endObject().endObject();
   }
 }

