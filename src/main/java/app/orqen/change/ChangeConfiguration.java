@@ -1,5 +1,6 @@
 package app.orqen.change;
 
+import app.orqen.store.StoreConnections;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -11,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,7 +27,7 @@ class ChangeConfiguration {
   private static final Duration KEEP = Duration.ofDays(1);
 
   @Bean
-  ChangeFeed.Source changeSource(JdbcConnectionDetails database, @Value("${orqen.changes.poll}") Duration poll,
+  ChangeFeed.Source changeSource(StoreConnections database, @Value("${orqen.changes.poll}") Duration poll,
       @Value("${orqen.changes.listen}") boolean listen) {
     return new ChangeFeed.Source(database, poll, listen);
   }

@@ -1,41 +1,45 @@
 package app.orqen.change;
 
+import app.orqen.store.DatabaseKind;
+import app.orqen.store.StoreConnections;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 
 /**
- * Follows the changes that other replicas make, on a thread and a connection of its own: a NOTIFY of PostgreSQL wakes it
- * at once, and it looks anyway when none came for a while. A lost connection is made again; what happened meanwhile is
- * read then, since the changes stand in a table.
+ * Follows the changes that other replicas make, on a thread and a connection of its own. A NOTIFY of PostgreSQL wakes it at once,
+ * and it looks anyway when none came for a while. A connection that died without a word is noticed within {@link #ALIVE} and {@link
+ * #ANSWER} together, and a new one is made. What happened meanwhile is read then, since changes are rows of a table.
  */
 final class ChangeFeed implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 1000;
+  /** A connection is asked this often whether it is still there. */
+  private static final Duration ALIVE = Duration.ofSeconds(1);
+  /** The database has this long for an answer: it reads one row. */
+  private static final Duration ANSWER = Duration.ofSeconds(2);
+  /** Only after this time of following is the end of an interruption told, and a new one told again. */
+  private static final Duration STEADY = Duration.ofSeconds(2);
 
   /**
-   * Where changes stand.
+   * How changes are heard of.
    *
-   * @param database where to connect
+   * @param database where they are
    * @param poll how long to wait for a notification before looking without one
-   * @param listen whether to wait for notifications; PostgreSQL alone has them
+   * @param listen whether to wait for notifications; only PostgreSQL has them
    */
-  record Source(JdbcConnectionDetails database, Duration poll, boolean listen) {
+  record Source(StoreConnections database, Duration poll, boolean listen) {
 
     boolean isPostgres() {
-      return database.getJdbcUrl().startsWith("jdbc:postgresql:");
+      return database.kind() == DatabaseKind.POSTGRESQL;
     }
   }
 
@@ -44,6 +48,8 @@ final class ChangeFeed implements AutoCloseable {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "orqen-changes");
   private volatile long readAt = System.nanoTime();
+  private boolean lost;
+  private long pauseMillis = FIRST_PAUSE_MILLIS;
 
   ChangeFeed(Source source, ChangeReader reader) {
     this.source = source;
@@ -55,30 +61,26 @@ final class ChangeFeed implements AutoCloseable {
     thread.start();
   }
 
-  /** Seconds since this replica last knew every change. */
+  /** Returns the seconds since this replica last knew every change. */
   double age() {
     return (System.nanoTime() - readAt) / 1e9;
   }
 
   private void run() {
-    long pause = FIRST_PAUSE_MILLIS;
-    boolean lost = false;
     while (!stopsWithin(0)) {
-      try (Connection connection = connect()) {
-        reader.read(connection);
-        if (lost) {
-          LOG.info("Changes made by other replicas are followed again");
-        }
-        lost = false;
-        pause = FIRST_PAUSE_MILLIS;
+      try (Connection connection = source.database.open("orqen changes", ANSWER)) {
         follow(connection);
       } catch (SQLException | RuntimeException e) {
-        if (!lost && !stopsWithin(0)) {
+        if (stopsWithin(0)) {
+          return;
+        }
+        if (!lost) {
           LOG.warn("Changes made by other replicas can't be followed until the database is back. Cause: {}", e.toString());
         }
         lost = true;
-        stopsWithin(pause);
-        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+        source.database.lost(e);
+        stopsWithin(pauseMillis);
+        pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
       }
     }
   }
@@ -90,28 +92,38 @@ final class ChangeFeed implements AutoCloseable {
         statement.execute("listen " + Changes.CHANNEL);
       }
     }
+    long since = System.nanoTime();
+    long lookAt = since;
     do {
-      reader.read(connection);
-      readAt = System.nanoTime();
-      if (listening) {
-        connection.unwrap(PGConnection.class).getNotifications(Math.toIntExact(source.poll.toMillis()));
+      long now = System.nanoTime();
+      if (now - lookAt >= 0) {
+        reader.read(connection);
+        lookAt = now + source.poll.toNanos();
+      } else if (!connection.isValid(Math.toIntExact(ANSWER.toSeconds()))) {
+        throw new SQLException("The database does not answer.");
       }
-    } while (!stopsWithin(listening ? 0 : source.poll.toMillis()));
+      readAt = now;
+      pauseMillis = FIRST_PAUSE_MILLIS;
+      if (lost && now - since > STEADY.toNanos()) {
+        lost = false;
+        LOG.info("Changes made by other replicas are followed again");
+      }
+      if (waits(connection, listening)) {
+        lookAt = System.nanoTime();
+      }
+    } while (!stopsWithin(0));
   }
 
-  private Connection connect() throws SQLException {
-    Properties properties = new Properties();
-    JdbcConnectionDetails database = source.database;
-    properties.setProperty("user", Objects.requireNonNullElse(database.getUsername(), ""));
-    properties.setProperty("password", Objects.requireNonNullElse(database.getPassword(), ""));
-    if (source.isPostgres()) {
-      // So that a connection that died without a word is noticed.
-      properties.setProperty("connectTimeout", "2");
-      properties.setProperty("loginTimeout", "3");
-      properties.setProperty("socketTimeout", "3");
-      properties.setProperty("ApplicationName", "orqen changes");
+  /** Waits for the next look or question, and returns whether a notification has come before that. */
+  private boolean waits(Connection connection, boolean listening) throws SQLException {
+    int millis = Math.toIntExact(Math.min(source.poll.toMillis(), ALIVE.toMillis()));
+    if (listening) {
+      PGConnection notified = connection.unwrap(PGConnection.class);
+      // Those that came with the answer to the last question are here already, and the driver would wait for more.
+      return notified.getNotifications().length > 0 || notified.getNotifications(millis).length > 0;
     }
-    return DriverManager.getConnection(database.getJdbcUrl(), properties);
+    stopsWithin(millis);
+    return false;
   }
 
   private boolean stopsWithin(long millis) {

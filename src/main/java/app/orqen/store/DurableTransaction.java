@@ -15,7 +15,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class DurableTransaction extends TransactionTemplate {
 
   /** Writes all that is committed and waits until the disk has it (H2's SQL grammar, "CHECKPOINT"). */
-  private static final String WRITE = "checkpoint sync";
+  static final String WRITE = "checkpoint sync";
 
   private final JdbcOperations jdbc;
 

@@ -1,8 +1,15 @@
 package app.orqen.store;
 
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -10,11 +17,31 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
 
+  private static final int LOOK_SECONDS = 1;
+
+  @Bean
+  static BeanPostProcessor poolDefaults(Environment settings) {
+    return new PoolDefaults(settings);
+  }
+
+  @Bean
+  StoreConnections storeConnections(JdbcConnectionDetails database, DataSource source) throws SQLException {
+    HikariDataSource pool = source.unwrap(HikariDataSource.class);
+    return new StoreConnections(database, pool, PoolDefaults.embedded(pool));
+  }
+
   /** For changes that somebody is told of: they are on the disk when it returns. */
   @Bean
   TransactionTemplate transaction(PlatformTransactionManager transactions, JdbcOperations jdbc, JdbcConnectionDetails database) {
     return DatabaseKind.of(database.getJdbcUrl()) == DatabaseKind.H2
         ? new DurableTransaction(transactions, jdbc)
         : new TransactionTemplate(transactions);
+  }
+
+  /** Its name is the one in the readiness group of application.yaml. */
+  @Bean
+  StoreHealth store(StoreConnections connections, DataSource source, ScheduledExecutorService background) throws SQLException {
+    background.scheduleWithFixedDelay(connections::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    return new StoreHealth(PoolDefaults.embedded(source.unwrap(HikariDataSource.class)));
   }
 }

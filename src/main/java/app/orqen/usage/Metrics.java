@@ -3,6 +3,7 @@ package app.orqen.usage;
 import app.orqen.inbound.Outcome;
 import app.orqen.provider.ProviderRegistry;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
@@ -31,12 +32,22 @@ final class Metrics {
   Metrics(MeterRegistry meters, ProviderRegistry providers) {
     this.meters = meters;
     this.providers = providers;
-    this.dropped = meters.counter("orqen.usage.dropped");
+    this.dropped = Counter.builder("orqen.usage.dropped")
+        .description("Usage rows that were not kept: too many waited for the database, or the gateway stopped without it")
+        .register(meters);
     meters.gauge("orqen.inflight", inflight);
   }
 
-  void dropped() {
-    dropped.increment();
+  void dropped(int rows) {
+    dropped.increment(rows);
+  }
+
+  /** Shows what waits in a queue. */
+  void watch(UsageQueue queue) {
+    Gauge.builder("orqen.usage.queue.rows", queue, UsageQueue::size)
+        .description("Usage rows that wait for the database").register(meters);
+    Gauge.builder("orqen.usage.queue.age", queue, UsageQueue::age).baseUnit("seconds")
+        .description("Time that the oldest of them has been waiting").register(meters);
   }
 
   void started() {

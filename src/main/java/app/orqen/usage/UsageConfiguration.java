@@ -21,22 +21,33 @@ import org.springframework.util.function.SingletonSupplier;
 @Configuration(proxyBeanMethods = false)
 class UsageConfiguration {
 
-  private static final int FLUSH_MILLIS = 100;
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
 
   @Bean
   Metrics requestMetrics(MeterRegistry meters, ProviderRegistry providers) {
     return new Metrics(meters, providers);
   }
 
-  @Bean(destroyMethod = "close")
+  @Bean
   UsageQueue usageQueue(JdbcOperations jdbc, PlatformTransactionManager transactions, JdbcConnectionDetails database,
-      ScheduledExecutorService background, Metrics metrics, Clock clock, @Value("${orqen.usage.queue}") int capacity,
-      @Value("${orqen.usage.keep}") Duration keep) {
-    UsageQueue queue = new UsageQueue(jdbc, new TransactionTemplate(transactions), UsageQueue.Pace.of(database.getJdbcUrl()), capacity, keep, clock,
-        metrics::dropped);
-    background.scheduleWithFixedDelay(queue::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
-    background.scheduleWithFixedDelay(queue::expire, 1, 60, TimeUnit.MINUTES);
+      Metrics metrics, @Value("${orqen.usage.queue}") int capacity) {
+    UsageQueue queue = new UsageQueue(jdbc, new TransactionTemplate(transactions), UsageQueue.Pace.of(database.getJdbcUrl()),
+        capacity, metrics::dropped, System::nanoTime);
+    metrics.watch(queue);
     return queue;
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  UsageWriter usageWriter(UsageQueue queue) {
+    return new UsageWriter(queue, CLOSE_WITHIN);
+  }
+
+  @Bean
+  UsageExpiry usageExpiry(JdbcOperations jdbc, ScheduledExecutorService background, Clock clock,
+      @Value("${orqen.usage.keep}") Duration keep) {
+    UsageExpiry expiry = new UsageExpiry(jdbc, keep, clock);
+    background.scheduleWithFixedDelay(expiry::expire, 1, 60, TimeUnit.MINUTES);
+    return expiry;
   }
 
   /** Made with the web server, before there are routes and a database: it asks for the others at the first request. */

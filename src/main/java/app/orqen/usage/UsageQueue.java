@@ -1,6 +1,5 @@
 package app.orqen.usage;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -14,23 +13,24 @@ import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Rows on their way to the database: offered without waiting by the threads that serve requests, written in batches by
  * another. While the database is away they wait, up to a bound; past it they are dropped and counted.
  */
-final class UsageQueue implements AutoCloseable {
+final class UsageQueue {
 
   private static final Logger LOG = LoggerFactory.getLogger(UsageQueue.class);
-  private static final int EXPIRE_AT_ONCE = 5000;
+  private static final long PAUSE_AFTER_FAILURE = Duration.ofSeconds(1).toNanos();
 
   /**
    * How rows are written.
@@ -53,28 +53,43 @@ final class UsageQueue implements AutoCloseable {
 
   private final JdbcOperations jdbc;
   private final TransactionOperations transactions;
-  private final Runnable dropped;
+  private final IntConsumer dropped;
+  private final LongSupplier nanoTime;
   private final Pace pace;
-  private final Clock clock;
-  private final Duration keep;
   private final BlockingQueue<UsageRow> queue;
+  /** How many rows are in the queue and in the batch. */
+  private final AtomicInteger waiting = new AtomicInteger();
   private final Map<String, Instant> lastUsed = new ConcurrentHashMap<>();
+  /** All rows that were offered before this moment are written, or dropped. */
+  private volatile long writtenUpTo;
+  private volatile boolean closed;
   private List<UsageRow> batch = new ArrayList<>();
+  private boolean failing;
+  private long tryAt;
 
-  UsageQueue(JdbcOperations jdbc, TransactionOperations transactions, Pace pace, int capacity, Duration keep, Clock clock,
-      Runnable dropped) {
+  /**
+   * Makes an empty queue.
+   *
+   * @param capacity how many rows may wait
+   * @param dropped is told how many rows are not kept
+   * @param nanoTime such as {@link System#nanoTime()}
+   */
+  UsageQueue(JdbcOperations jdbc, TransactionOperations transactions, Pace pace, int capacity, IntConsumer dropped,
+      LongSupplier nanoTime) {
     this.jdbc = jdbc;
     this.transactions = transactions;
     this.pace = pace;
     this.queue = new ArrayBlockingQueue<>(capacity);
-    this.keep = keep;
-    this.clock = clock;
     this.dropped = dropped;
+    this.nanoTime = nanoTime;
+    this.writtenUpTo = nanoTime.getAsLong();
   }
 
   void offer(UsageRow row) {
-    if (!queue.offer(row)) {
-      dropped.run();
+    if (closed || !queue.offer(row)) {
+      dropped.accept(1);
+    } else {
+      waiting.incrementAndGet();
     }
   }
 
@@ -82,10 +97,28 @@ final class UsageQueue implements AutoCloseable {
     lastUsed.put(keyId, at);
   }
 
-  /** Writes what waits. Never throws: a schedule would end with it. */
+  /** Returns how many rows wait. */
+  int size() {
+    return waiting.get();
+  }
+
+  /** Returns for how many seconds the oldest row has been waiting, to a tenth of a second; 0 when none waits. */
+  double age() {
+    return waiting.get() == 0 ? 0 : (nanoTime.getAsLong() - writtenUpTo) / 1e9;
+  }
+
+  /** Writes what waits, unless the last attempt failed less than a second ago. Never throws: a schedule would end with it. */
   synchronized void flush() {
+    if (!failing || nanoTime.getAsLong() - tryAt >= 0) {
+      flushNow();
+    }
+  }
+
+  /** Writes what waits. Never throws. */
+  synchronized void flushNow() {
+    long now = nanoTime.getAsLong();
     try {
-      // What comes meanwhile waits for the next time: this thread has more to do.
+      // What comes meanwhile waits for the next time, so that this ends.
       for (int left = batch.size() + queue.size(); left > 0; left -= pace.rows()) {
         queue.drainTo(batch, pace.rows() - batch.size());
         write();
@@ -93,11 +126,19 @@ final class UsageQueue implements AutoCloseable {
           LockSupport.parkNanos(pace.pause().toNanos());
         }
       }
+      writtenUpTo = now;
       writeLastUsed();
-    } catch (DataAccessException | TransactionException e) {
-      LOG.debug("usage rows wait for the database", e);
+      if (failing) {
+        failing = false;
+        LOG.info("Usage rows are written again.");
+      }
     } catch (RuntimeException e) {
-      LOG.warn("usage rows not written", e);
+      if (!failing) {
+        LOG.warn("Usage rows can't be written and wait, at most {} of them (ORQEN_USAGE_QUEUE). Cause: {}",
+            queue.size() + queue.remainingCapacity(), e.toString().replaceAll("\\s+", " "));
+      }
+      failing = true;
+      tryAt = nanoTime.getAsLong() + PAUSE_AFTER_FAILURE;
     }
   }
 
@@ -109,9 +150,10 @@ final class UsageQueue implements AutoCloseable {
       // One transaction for all: a commit is what costs.
       transactions.executeWithoutResult(status ->
           jdbc.batchUpdate(UsageRow.INSERT, batch, pace.rows(), (statement, row) -> row.bind(statement)));
+      waiting.addAndGet(-batch.size());
     } catch (DataIntegrityViolationException e) {
       // One of an account that was deleted meanwhile, perhaps; the others must not suffer.
-      for (Iterator<UsageRow> rows = batch.iterator(); rows.hasNext(); rows.remove()) {
+      for (Iterator<UsageRow> rows = batch.iterator(); rows.hasNext(); rows.remove(), waiting.decrementAndGet()) {
         writeAlone(rows.next()); // what fails for the moment waits, without the ones before it
       }
     }
@@ -126,7 +168,7 @@ final class UsageQueue implements AutoCloseable {
     }
   }
 
-  /** In the keys' order, so that two replicas never wait for each other. */
+  /** Writes in the keys' order, so that two replicas never wait for each other. */
   private void writeLastUsed() {
     Map<String, Instant> changed = new TreeMap<>(lastUsed);
     if (changed.isEmpty()) {
@@ -142,29 +184,13 @@ final class UsageQueue implements AutoCloseable {
     changed.forEach(lastUsed::remove);
   }
 
-  /** Removes rows that are older than they are kept. */
-  void expire() {
-    OffsetDateTime oldest = clock.instant().minus(keep).atOffset(ZoneOffset.UTC);
-    try {
-      jdbc.queryForList("select id from account", String.class).forEach(account -> expire(account, oldest));
-    } catch (RuntimeException e) {
-      LOG.warn("old usage rows not deleted: {}", e.toString());
+  /** Takes no more rows, and counts those that still wait as dropped. Nothing may be written afterwards. */
+  void close() {
+    closed = true;
+    int left = waiting.getAndSet(0);
+    if (left > 0) {
+      dropped.accept(left);
+      LOG.warn("{} usage rows are dropped: the database did not take them before the gateway had to stop.", left);
     }
-  }
-
-  /** In pieces, each up to the time of its last row: one long transaction would hold up others. */
-  private void expire(String account, OffsetDateTime oldest) {
-    List<OffsetDateTime> end;
-    do {
-      end = jdbc.queryForList("select created_at from request_log where account_id = ? and created_at <= ? "
-          + "order by created_at limit 1 offset ?", OffsetDateTime.class, account, oldest, EXPIRE_AT_ONCE - 1);
-      OffsetDateTime last = end.isEmpty() ? oldest : end.get(0);
-      jdbc.update("delete from request_log where account_id = ? and created_at <= ?", account, last);
-    } while (!end.isEmpty());
-  }
-
-  @Override
-  public void close() {
-    flush();
   }
 }

@@ -60,6 +60,10 @@ final class Replicas implements AutoCloseable {
     }
   }
 
+  int postgresPort() {
+    return port;
+  }
+
   EmbeddedPostgres postgres() {
     return postgres;
   }

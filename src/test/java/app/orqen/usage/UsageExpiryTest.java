@@ -10,7 +10,6 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.transaction.support.TransactionOperations;
 
 /** Old rows go, however many there are, and no others. */
 class UsageExpiryTest {
@@ -24,8 +23,7 @@ class UsageExpiryTest {
     Instant now = Instant.now();
     rows(jdbc, now.minus(Duration.ofDays(91)), 12_003);
     rows(jdbc, now.minus(Duration.ofDays(89)), 7);
-    new UsageQueue(jdbc, TransactionOperations.withoutTransaction(), UsageQueue.Pace.of("jdbc:h2:mem:"), 1,
-        Duration.ofDays(90), Clock.systemUTC(), () -> {}).expire();
+    new UsageExpiry(jdbc, Duration.ofDays(90), Clock.systemUTC()).expire();
     assertThat(jdbc.queryForObject("select count(*) from request_log", Long.class)).isEqualTo(7);
   }
 

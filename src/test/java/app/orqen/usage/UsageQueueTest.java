@@ -10,12 +10,13 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,17 +31,55 @@ class UsageQueueTest {
 
   private final JdbcOperations jdbc = mock();
   private final AtomicInteger dropped = new AtomicInteger();
+  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
   private final UsageQueue queue = queue(UsageQueue.Pace.of("jdbc:postgresql://db/orqen"), 2);
 
   private UsageQueue queue(UsageQueue.Pace pace, int capacity) {
-    return new UsageQueue(jdbc, TransactionOperations.withoutTransaction(), pace, capacity, Duration.ofDays(1),
-        Clock.systemUTC(), dropped::incrementAndGet);
+    return new UsageQueue(jdbc, TransactionOperations.withoutTransaction(), pace, capacity, dropped::addAndGet, now::get);
   }
 
   private void offer(int rows) {
     for (int i = 0; i < rows; i++) {
       queue.offer(new UsageRow(i));
     }
+  }
+
+  private void pass(Duration time) {
+    now.addAndGet(time.toNanos());
+  }
+
+  /** What can't be written before the gateway stops is counted, and so is what comes after that. */
+  @Test
+  void whatIsLeftAtTheEndIsCounted() {
+    when(jdbc.batchUpdate(anyString(), anyCollection(), anyInt(), any()))
+        .thenThrow(new DataAccessResourceFailureException("away"));
+    offer(2);
+    queue.flush();
+    queue.flushNow();
+    verify(jdbc, times(2)).batchUpdate(anyString(), anyCollection(), anyInt(), any());
+    queue.close();
+    assertThat(dropped).hasValue(2);
+    offer(1);
+    assertThat(dropped).hasValue(3);
+  }
+
+  /** A database that never answers does not keep the gateway from stopping. */
+  @Test
+  void aWriteThatHangsIsNotWaitedForForever() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch hangs = new CountDownLatch(1);
+    when(jdbc.batchUpdate(anyString(), anyCollection(), anyInt(), any())).then(call -> {
+      hangs.countDown();
+      never.await();
+      return new int[1][1];
+    });
+    offer(2);
+    UsageWriter writer = new UsageWriter(queue, Duration.ofMillis(10));
+    writer.start();
+    hangs.await();
+    writer.close();
+    assertThat(dropped).hasValue(2);
+    never.countDown();
   }
 
   @Test
@@ -55,8 +94,16 @@ class UsageQueueTest {
         .thenThrow(new DataAccessResourceFailureException("away")).thenReturn(new int[1][1]);
     offer(1);
     queue.flush();
+    assertThat(queue.size()).isEqualTo(1);
+    pass(Duration.ofMillis(999));
+    queue.flush();
+    verify(jdbc, times(1)).batchUpdate(anyString(), anyCollection(), anyInt(), any());
+    assertThat(queue.age()).isEqualTo(0.999);
+    pass(Duration.ofMillis(1));
     queue.flush();
     queue.flush();
+    assertThat(queue.size()).isZero();
+    assertThat(queue.age()).isZero();
     verify(jdbc, times(2)).batchUpdate(anyString(), anyCollection(), anyInt(), any());
   }
 
@@ -65,7 +112,7 @@ class UsageQueueTest {
     when(jdbc.batchUpdate(anyString(), anyCollection(), anyInt(), any())).thenThrow(new DataIntegrityViolationException("gone"));
     when(jdbc.update(anyString(), any(PreparedStatementSetter.class))).thenThrow(new DataIntegrityViolationException("gone")).thenReturn(1);
     offer(2);
-    queue.close();
+    queue.flush();
     verify(jdbc, times(2)).update(anyString(), any(PreparedStatementSetter.class));
   }
 
@@ -77,6 +124,7 @@ class UsageQueueTest {
         .thenReturn(1).thenThrow(new CannotAcquireLockException("its account is being deleted")).thenReturn(1);
     offer(2);
     queue.flush();
+    pass(Duration.ofSeconds(1));
     queue.flush();
     verify(jdbc, times(3)).update(anyString(), any(PreparedStatementSetter.class));
   }

@@ -1,0 +1,162 @@
+package app.orqen.store;
+
+import com.zaxxer.hikari.SQLExceptionOverride;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+/**
+ * Connections to the database in this process. H2 closes itself for good when a write fails, as on a full disk: every connection
+ * then leads to the closed one, and a new connection would open it anew. While the disk is still full that fails too and may leave
+ * the file locked, so no connection is made until there is room. Then the database is opened, and the pool renewed.
+ */
+final class EmbeddedStore extends AbstractDataSource implements SQLExceptionOverride {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
+
+  // H2's error codes, https://h2database.com/javadoc/org/h2/api/ErrorCode.html
+  private static final int DATABASE_IS_CLOSED = 90098;
+  private static final int DATABASE_ALREADY_OPEN = 90020;
+  private static final int GENERAL_ERROR = 50000;
+
+  private static final String FILE = "jdbc:h2:file:";
+  /** What must fit on the disk before the database is opened again. */
+  private static final int ROOM_BYTES = 1 << 20;
+
+  private final String url;
+  private final String user;
+  private final String password;
+  private final Runnable end;
+  private volatile String closed;
+
+  /**
+   * Makes the source of connections.
+   *
+   * @param end ends the process, when only another one can open the database
+   */
+  EmbeddedStore(String url, String user, String password, Runnable end) {
+    this.url = url;
+    this.user = user;
+    this.password = password;
+    this.end = end;
+  }
+
+  /** Returns why the database is closed; null while it is open. */
+  String closed() {
+    return closed;
+  }
+
+  @java.lang.Override
+  public Connection getConnection() throws SQLException {
+    return getConnection(user, password);
+  }
+
+  @java.lang.Override
+  public Connection getConnection(String name, String secret) throws SQLException {
+    String reason = closed;
+    if (reason != null) {
+      throw new SQLTransientConnectionException("The embedded database is closed: " + reason);
+    }
+    return DriverManager.getConnection(url, name, secret);
+  }
+
+  /** Keeps a connection to the closed database in the pool: it fails at once, and a new one would wait. */
+  @java.lang.Override
+  public Override adjudicate(SQLException failure) {
+    return failed(failure) ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
+  }
+
+  /** Learns of a failed statement, and returns whether it tells that the database is closed. */
+  boolean failed(Throwable failure) {
+    // A general error is of the disk when a file could not be written; others leave the database open.
+    boolean tells = hasCode(failure, DATABASE_IS_CLOSED)
+        || hasCode(failure, GENERAL_ERROR) && root(failure) instanceof IOException;
+    if (tells) {
+      close(root(failure));
+    }
+    return tells;
+  }
+
+  private static boolean hasCode(Throwable failure, int code) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getErrorCode() == code) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private synchronized void close(Throwable root) {
+    if (closed == null) {
+      closed = root.getMessage() == null ? root.toString() : root.getMessage().strip();
+      LOG.warn("The embedded database is closed: {}. Changes, and keys that aren't in memory, get 503 until it can be opened again; "
+          + "usage rows wait. Make room on the disk of the data folder (ORQEN_DATA_DIR).", closed);
+    }
+  }
+
+  /**
+   * Opens the database again when there is room. Called again and again; never throws.
+   *
+   * @return whether it was closed and is open now, so that what the pool holds is of no use
+   */
+  boolean reopened() {
+    if (closed == null || !hasRoom()) {
+      return false;
+    }
+    try (Connection connection = DriverManager.getConnection(url, user, password);
+        Statement statement = connection.createStatement()) {
+      statement.execute("update change_counter set last = last");
+      statement.execute(DurableTransaction.WRITE);
+    } catch (SQLException e) {
+      if (hasCode(e, DATABASE_ALREADY_OPEN)) {
+        LOG.error("The embedded database can't be opened again in this process, which ends: start it again.");
+        end.run();
+      }
+      LOG.debug("The embedded database can't be opened", e);
+      return false;
+    }
+    closed = null;
+    LOG.info("The embedded database is open again.");
+    return true;
+  }
+
+  private boolean hasRoom() {
+    if (!url.startsWith(FILE)) {
+      return true;
+    }
+    Path database = Path.of(url.substring(FILE.length()).replaceAll(";.*", ""));
+    try {
+      Path probe = Files.createTempFile(database.toAbsolutePath().getParent(), "room", null);
+      try {
+        Files.write(probe, new byte[ROOM_BYTES]);
+      } finally {
+        Files.deleteIfExists(probe);
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** H2 opens the file at once or not at all. */
+  @java.lang.Override
+  public void setLoginTimeout(int seconds) {
+    // nothing to wait for
+  }
+}

@@ -1,0 +1,28 @@
+package app.orqen.store;
+
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+
+/**
+ * Part of readiness: down while the database in this process is closed, since only this pod can't serve then. A database elsewhere is
+ * not asked: every pod would become unready with it, and keys in memory go on working.
+ */
+final class StoreHealth implements HealthIndicator {
+
+  private final EmbeddedStore embedded;
+
+  /**
+   * Makes the indicator.
+   *
+   * @param embedded null when the database is elsewhere
+   */
+  StoreHealth(EmbeddedStore embedded) {
+    this.embedded = embedded;
+  }
+
+  @Override
+  public Health health() {
+    String closed = embedded == null ? null : embedded.closed();
+    return closed == null ? Health.up().build() : Health.down().withDetail("closed", closed).build();
+  }
+}

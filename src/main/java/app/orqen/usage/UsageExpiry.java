@@ -1,0 +1,48 @@
+package app.orqen.usage;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcOperations;
+
+/** Removes usage rows that are older than they are kept. */
+final class UsageExpiry {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UsageExpiry.class);
+  private static final int ROWS_AT_ONCE = 5000;
+
+  private final JdbcOperations jdbc;
+  private final Duration keep;
+  private final Clock clock;
+
+  UsageExpiry(JdbcOperations jdbc, Duration keep, Clock clock) {
+    this.jdbc = jdbc;
+    this.keep = keep;
+    this.clock = clock;
+  }
+
+  /** Removes what is old now. Never throws: a schedule would end with it. */
+  void expire() {
+    OffsetDateTime oldest = clock.instant().minus(keep).atOffset(ZoneOffset.UTC);
+    try {
+      jdbc.queryForList("select id from account", String.class).forEach(account -> expire(account, oldest));
+    } catch (RuntimeException e) {
+      LOG.warn("Old usage rows can't be deleted: {}", e.toString());
+    }
+  }
+
+  /** Deletes in pieces, each up to the time of its last row: one long transaction would hold up others. */
+  private void expire(String account, OffsetDateTime oldest) {
+    List<OffsetDateTime> end;
+    do {
+      end = jdbc.queryForList("select created_at from request_log where account_id = ? and created_at <= ? "
+          + "order by created_at limit 1 offset ?", OffsetDateTime.class, account, oldest, ROWS_AT_ONCE - 1);
+      OffsetDateTime last = end.isEmpty() ? oldest : end.get(0);
+      jdbc.update("delete from request_log where account_id = ? and created_at <= ?", account, last);
+    } while (!end.isEmpty());
+  }
+}

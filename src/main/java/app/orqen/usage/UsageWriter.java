@@ -1,0 +1,47 @@
+package app.orqen.usage;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The thread that writes what is in a {@link UsageQueue}. It may have to wait for the database, so it has no other work. */
+final class UsageWriter implements AutoCloseable {
+
+  private static final int FLUSH_MILLIS = 100;
+
+  private final UsageQueue queue;
+  private final Duration closeWithin;
+  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+    Thread writer = new Thread(task, "orqen-usage");
+    writer.setDaemon(true);
+    return writer;
+  });
+
+  /**
+   * Makes the thread.
+   *
+   * @param closeWithin how long {@link #close} may wait for the database
+   */
+  UsageWriter(UsageQueue queue, Duration closeWithin) {
+    this.queue = queue;
+    this.closeWithin = closeWithin;
+  }
+
+  void start() {
+    thread.scheduleWithFixedDelay(queue::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Writes what is left, as far as the database takes it in time. */
+  @Override
+  public void close() {
+    try {
+      thread.execute(queue::flushNow);
+      thread.shutdown(); // ends the schedule, not what was submitted
+      thread.awaitTermination(closeWithin.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    queue.close();
+  }
+}
