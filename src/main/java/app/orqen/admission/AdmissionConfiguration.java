@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.util.Locale;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -14,9 +15,10 @@ import org.springframework.util.unit.DataSize;
 class AdmissionConfiguration {
 
   @Bean
-  MemoryBudget memoryBudget(@Value("${orqen.admission.memory}") DataSize configured) {
+  MemoryBudget memoryBudget(@Value("${orqen.admission.memory}") DataSize configured,
+      @Value("${orqen.admission.wait}") Duration patience) {
     long bytes = configured.toBytes();
-    return new MemoryBudget(bytes > 0 ? bytes : HeapShares.ofThisProcess().requests());
+    return new MemoryBudget(bytes > 0 ? bytes : HeapShares.ofThisProcess().requests(), patience);
   }
 
   @Bean

@@ -1,18 +1,21 @@
 package app.orqen.admission;
 
 /**
- * How the heap is divided, so that no setting is needed. What the gateway itself needs comes off first; a quarter of the rest
- * is for connections that wait, half is for the requests in flight, and what is left is for garbage between two collections.
+ * How the heap is divided, so that no setting is needed. What the gateway itself needs comes off first. Of the rest half is for
+ * the requests in flight, an eighth each for connections with and without TLS that wait, a little for unfinished heads; the
+ * remaining fifth is for garbage between two collections.
  *
- * @param connections bytes for connections that wait for a request or for the rest of its head
+ * @param connections bytes for connections that wait for a request
+ * @param tlsConnections bytes for those over TLS
+ * @param heads bytes for the beginnings of requests' heads
  * @param requests bytes for the requests in flight
  */
-public record HeapShares(long connections, long requests) {
+public record HeapShares(long connections, long tlsConnections, long heads, long requests) {
 
   private static final long MEBI = 1024 * 1024;
   /** Live heap after the start and a first load, as measured on JDK 17 and 25 without the embedding model. */
   private static final long GATEWAY_ITSELF = 56 * MEBI;
-  private static final long LEAST = 8 * MEBI;
+  private static final long LEAST = 16 * MEBI;
 
   /** Divides the heap that this process may have. */
   public static HeapShares ofThisProcess() {
@@ -20,7 +23,7 @@ public record HeapShares(long connections, long requests) {
   }
 
   static HeapShares of(long heap) {
-    long rest = Math.max(2 * LEAST, heap - GATEWAY_ITSELF);
-    return new HeapShares(rest / 4, rest / 2);
+    long rest = Math.max(LEAST, heap - GATEWAY_ITSELF);
+    return new HeapShares(rest / 8, rest / 8, rest / 32, rest / 2);
   }
 }

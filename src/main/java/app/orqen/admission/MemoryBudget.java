@@ -2,6 +2,7 @@ package app.orqen.admission;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,12 +31,13 @@ public final class MemoryBudget {
   }
 
   /** A budget without a limit. */
-  public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE / (2 * SHARE));
+  public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE / (2 * SHARE), Duration.ZERO);
 
   /** How long a waiting request goes without looking again, should it miss that something was given back. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final long limit;
+  private final Duration patience;
   private final AtomicLong held = new AtomicLong();
   /** A share is forgotten once no reservation refers to it. */
   private final Cache<String, AtomicLong> shares = Caffeine.newBuilder().weakValues().build();
@@ -49,14 +51,21 @@ public final class MemoryBudget {
    * Creates a budget of which nothing is held.
    *
    * @param limit bytes, at least 1
+   * @param patience how long a body or a whole answer waits for room
    */
-  public MemoryBudget(long limit) {
+  public MemoryBudget(long limit, Duration patience) {
     this.limit = limit;
+    this.patience = patience;
   }
 
   /** Opens a reservation that holds nothing yet. Whoever opens it closes it. */
   public Reservation open() {
     return new Reservation(this);
+  }
+
+  /** Returns how long a body or a whole answer waits for room. */
+  public Duration patience() {
+    return patience;
   }
 
   /** Returns the bytes that may be held. */

@@ -4,6 +4,7 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -19,6 +20,10 @@ final class BodyDrain extends ValveBase {
 
   private static final long MOST_NANOS = Duration.ofSeconds(10).toNanos();
 
+  /** How many connections may be drained at once. Each holds a thread and what Tomcat needs for a request. */
+  private static final int MOST_AT_ONCE = 64;
+
+  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
   private final long mostBytes;
 
   BodyDrain(long mostBytes) {
@@ -34,8 +39,19 @@ final class BodyDrain extends ValveBase {
       return;
     }
     response.finishResponse();
-    if (!drained(request)) {
+    if (!hasDrained(request)) {
       request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+    }
+  }
+
+  private boolean hasDrained(Request request) {
+    if (!places.tryAcquire()) {
+      return false;
+    }
+    try {
+      return drained(request);
+    } finally {
+      places.release();
     }
   }
 

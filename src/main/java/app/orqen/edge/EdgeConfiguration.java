@@ -1,10 +1,15 @@
 package app.orqen.edge;
 
+import app.orqen.admission.HeapShares;
 import app.orqen.admission.MemoryBudget;
 import app.orqen.inbound.RequestListener;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -34,6 +39,8 @@ class EdgeConfiguration {
   /** What fits the threads of application.yaml on JDK 17, and Tomcat's connections with virtual ones. */
   private static final int PLATFORM_THREADS_LIMIT = 512;
   private static final int VIRTUAL_THREADS_LIMIT = 8000;
+  /** Tomcat's processors that wait for a request, with 60 KiB each; by default it keeps 200. */
+  private static final int IDLE_PROCESSORS = 64;
 
   @Bean
   FilterRegistrationBean<EdgeFilter> edgeFilter(Environment environment, MemoryBudget memory, DirectRoutes routes,
@@ -81,7 +88,29 @@ class EdgeConfiguration {
   }
 
   @Bean
+  Connections connections(@Value("${server.tomcat.max-connections}") int configured,
+      @Value("${orqen.timeout.head}") Duration headTime) {
+    return new Connections(configured, HeapShares.ofThisProcess(), headTime);
+  }
+
+  @Bean
+  MeterBinder connectionMetrics(Connections connections) {
+    return meters -> {
+      Gauge.builder("orqen.connections", connections, Connections::open)
+          .description("Connections of clients that are open").register(meters);
+      Gauge.builder("orqen.connections.limit", connections, Connections::most)
+          .description("Connections of clients that may be open").register(meters);
+      for (Connections.Reason reason : Connections.Reason.values()) {
+        FunctionCounter.builder("orqen.connections.closed", connections, all -> all.count(reason))
+            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+            .description("Connections without a request being served that the gateway closed").register(meters);
+      }
+    };
+  }
+
+  @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(Environment environment, ContainerRefusal refusal,
+      Connections connections,
       @Value("${server.tomcat.max-swallow-size}") DataSize swallow,
       @Value("${orqen.timeout.client}") Duration readingPause) {
     return factory -> {
@@ -107,6 +136,8 @@ class EdgeConfiguration {
           // «100 Continue» only once the key holds and the body is wanted.
           http.setContinueResponseTiming("onRead");
           http.setReadingPause(readingPause);
+          http.bound(connections, factory.getSsl() != null && factory.getSsl().isEnabled());
+          http.setProcessorCache(IDLE_PROCESSORS);
         }
       });
     };

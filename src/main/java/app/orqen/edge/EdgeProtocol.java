@@ -2,6 +2,7 @@ package app.orqen.edge;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
@@ -22,6 +23,37 @@ public final class EdgeProtocol extends Http11NioProtocol {
   private static final byte[] NOWHERE = {'/', '*'};
 
   private long readingPause;
+
+  /** Creates the protocol, as connectors do by its class. */
+  public EdgeProtocol() {
+    super(new EdgeEndpoint());
+    getEndpoint().setHandler(new HeadGate(getHandler(), this));
+  }
+
+  /** Sets how many connections there may be, and how long a head may take. */
+  void bound(Connections connections, boolean onlyPort) {
+    endpoint().bound(connections, onlyPort);
+  }
+
+  Connections connections() {
+    return endpoint().bounds();
+  }
+
+  private EdgeEndpoint endpoint() {
+    return (EdgeEndpoint) getEndpoint();
+  }
+
+  /** A connection is closed, and no longer waits for the rest of a head; its processor may be null. */
+  static void closed(Object processor) {
+    if (processor instanceof EdgeProcessor ours) {
+      ours.headIsRead();
+    }
+  }
+
+  /** Has a connection closed when nothing more comes of a head in so many nanoseconds from now. */
+  static void readBy(SocketWrapperBase<?> connection, long nanos) {
+    connection.setReadTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+  }
 
   /** How long a client may stop taking its answer. Tomcat gives it the time that it gives a request to come. */
   void setReadingPause(Duration longest) {
@@ -59,6 +91,8 @@ public final class EdgeProtocol extends Http11NioProtocol {
   private static final class EdgeProcessor extends Http11Processor {
 
     private final EdgeProtocol protocol;
+    private boolean isAwaitingHead;
+    private long headBegunAt;
 
     EdgeProcessor(EdgeProtocol protocol) {
       super(protocol, protocol.getAdapter());
@@ -80,7 +114,39 @@ public final class EdgeProtocol extends Http11NioProtocol {
     public SocketState service(SocketWrapperBase<?> socket) throws IOException {
       socket.setWriteTimeout(protocol.readingPause);
       SocketState state = super.service(socket);
+      if (state == SocketState.LONG && !isAsync()) {
+        return awaitHead(socket);
+      }
+      headIsRead();
       return state == SocketState.OPEN && protocol.isDraining() ? SocketState.CLOSED : state;
+    }
+
+    /** The head that follows another request on the connection at once, or comes over TLS, isn't whole. */
+    private SocketState awaitHead(SocketWrapperBase<?> socket) {
+      Connections connections = protocol.connections();
+      if (!isAwaitingHead) {
+        if (!connections.takeProcessor()) {
+          connections.closed(Connections.Reason.HEAD_MEMORY);
+          return SocketState.CLOSED;
+        }
+        isAwaitingHead = true;
+        headBegunAt = System.nanoTime();
+      }
+      long left = connections.headNanos() - (System.nanoTime() - headBegunAt);
+      if (left <= 0) {
+        headIsRead();
+        connections.closed(Connections.Reason.HEAD_TIME);
+        return SocketState.CLOSED;
+      }
+      readBy(socket, left);
+      return SocketState.LONG;
+    }
+
+    private void headIsRead() {
+      if (isAwaitingHead) {
+        isAwaitingHead = false;
+        protocol.connections().giveProcessor();
+      }
     }
 
     /**

@@ -1,5 +1,7 @@
 package app.orqen.relay;
 
+import app.orqen.admission.Reservation;
+import app.orqen.admission.ReservedBytes;
 import app.orqen.dispatch.call.Conversation;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.inbound.Inbound;
@@ -21,7 +23,6 @@ import app.orqen.translate.front.Translation;
 import app.orqen.translate.front.Translations;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -35,6 +36,9 @@ public final class Relay implements Processor {
 
   /** Some providers quote the whole request that they refuse. */
   private static final int MAX_ERROR_BODY = 4 * 1024 * 1024;
+
+  /** What a translation holds beside the answer, as a multiple of its bytes: its texts and the answer that is written. */
+  private static final int TREE_FACTOR = 3;
 
   private final int maxAnswerBytes;
 
@@ -71,7 +75,7 @@ public final class Relay implements Processor {
 
   private void error(Exchange exchange, UpstreamCall call, int status, InputStream in, Redactor redactor)
       throws IOException {
-    byte[] whole = in == null ? new byte[0] : read(in, announced(exchange), MAX_ERROR_BODY);
+    byte[] whole = read(exchange, in, MAX_ERROR_BODY);
     byte[] body = whole == null ? new byte[0] : whole; // one that is too long still has its status
     Conversation conversation = Conversation.of(exchange);
     String amazonType = exchange.getMessage().getHeader("x-amzn-ErrorType", String.class);
@@ -105,7 +109,7 @@ public final class Relay implements Processor {
     if (read.quotaUsedUp()) {
       inbound.response().setHeader("x-should-retry", "false");
     }
-    JsonReply.set(exchange, status, redactor.redact(body));
+    JsonReply.set(exchange, status, redact(exchange, redactor, body));
   }
 
   /** Google's endpoint of OpenAI's form puts its errors into a list. */
@@ -121,7 +125,7 @@ public final class Relay implements Processor {
 
   private void whole(Exchange exchange, UpstreamCall call, InputStream in, Redactor redactor) throws IOException {
     requireType(exchange, call, "json", "something that is not JSON");
-    byte[] body = in == null ? new byte[0] : read(in, announced(exchange), maxAnswerBytes);
+    byte[] body = read(exchange, in, maxAnswerBytes);
     if (body == null) {
       throw ProviderErrors.nonsense(call, "with more than " + maxAnswerBytes + " bytes");
     }
@@ -143,7 +147,7 @@ public final class Relay implements Processor {
     if (tools != null && tools.wantsNames()) {
       tools.called(ToolNames.in(body));
     }
-    JsonReply.set(exchange, 200, redactor.redact(body));
+    JsonReply.set(exchange, 200, redact(exchange, redactor, body));
   }
 
   /** An answer in a wire of its own: translated, or read only to see that it is one. */
@@ -157,13 +161,15 @@ public final class Relay implements Processor {
       Translation reader = conversation.translation() != null
           ? conversation.translation()
           : Translations.of(Wire.OPENAI, conversation.provider());
+      Inbound.of(exchange).memory().grow(TREE_FACTOR * ReservedBytes.reservedFor(body.length));
       TranslatedAnswer translated = reader.answer(body, conversation.answer());
       note(translated.usage(), translated.model(), Inbound.of(exchange).outcome());
       ToolCheck tools = ToolCheck.of(exchange);
       if (tools != null) {
         tools.called(translated.tools());
       }
-      JsonReply.set(exchange, 200, redactor.redact(conversation.translation() != null ? translated.body() : body));
+      byte[] answer = conversation.translation() != null ? translated.body() : body;
+      JsonReply.set(exchange, 200, redact(exchange, redactor, answer));
     } catch (TranslationException e) {
       throw e.providerError() != null
           ? ProviderErrors.translated(call, e.providerError(), conversation.surface(), redactor)
@@ -171,17 +177,28 @@ public final class Relay implements Processor {
     }
   }
 
-  /** Null when there is more than fits. */
-  private static byte[] read(InputStream in, long announced, int max) throws IOException {
-    // No more room than is announced, at first: what came compressed is longer than that.
-    byte[] body = in.readNBytes(announced > 0 && announced < max ? (int) announced : max);
-    int more = in.read();
-    if (more >= 0 && body.length < max) {
-      byte[] rest = in.readNBytes(max - body.length - 1);
-      body = ByteBuffer.allocate(body.length + 1 + rest.length).put(body).put((byte) more).put(rest).array();
-      more = in.read();
+  /** Reads an answer whole, with room for it in the request's memory. Returns null when there is more than fits. */
+  private static byte[] read(Exchange exchange, InputStream in, int max) throws IOException {
+    if (in == null) {
+      return new byte[0];
     }
-    return more >= 0 ? null : body;
+    Reservation memory = Inbound.of(exchange).memory();
+    ReservedBytes body = ReservedBytes.ofAnnounced(memory, announced(exchange), max, memory.budget().patience());
+    while (body.readFrom(in)) {
+      if (body.isTooLong()) {
+        body.discard();
+        return null;
+      }
+    }
+    return body.toArray();
+  }
+
+  /** Redacts a whole answer, with room for a second one if anything in it has to be hidden. */
+  private static byte[] redact(Exchange exchange, Redactor redactor, byte[] body) {
+    if (redactor.finds(body, 0, body.length)) {
+      Inbound.of(exchange).memory().grow(ReservedBytes.reservedFor(body.length));
+    }
+    return redactor.redact(body);
   }
 
   /** The provider's {@code Content-Length}, or 0. */

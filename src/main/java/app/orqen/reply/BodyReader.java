@@ -1,12 +1,15 @@
 package app.orqen.reply;
 
+import app.orqen.admission.NoRoomException;
+import app.orqen.admission.Reservation;
+import app.orqen.admission.ReservedBytes;
 import app.orqen.inbound.ClientConnection;
 import app.orqen.inbound.Inbound;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BodyReader {
 
-  private static final int FIRST_BUFFER = 16 * 1024;
+  /** From how many announced bytes on there must be room for all of them before the first is read. */
+  private static final int LARGE = 64 * 1024;
 
   private BodyReader() {}
 
@@ -24,6 +28,7 @@ public final class BodyReader {
    *
    * @param maxBytes the most that is taken
    * @param limit what the limit is called, for the caller
+   * @throws NoRoomException when the requests in flight hold too much memory for it
    * @throws GatewayException 413 past the limit, 408 when it takes longer than it may, 400 when the client breaks off
    */
   public static byte[] read(Inbound inbound, long maxBytes, String limit) {
@@ -32,9 +37,9 @@ public final class BodyReader {
     if (announced > maxBytes) {
       throw tooLarge(maxBytes, limit);
     }
+    requireRoom(inbound, announced);
     try {
-      InputStream in = request.getInputStream();
-      return announced >= 0 ? readKnown(inbound, in, (int) announced) : readChunked(inbound, in, maxBytes, limit);
+      return readWhole(inbound, request.getInputStream(), announced, maxBytes, limit);
     } catch (IOException e) {
       if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
         throw tooSlow("The request body stopped coming.");
@@ -43,40 +48,48 @@ public final class BodyReader {
     }
   }
 
-  private static byte[] readKnown(Inbound inbound, InputStream in, int length) throws IOException {
-    byte[] body = new byte[length];
-    for (int size = 0; size < length; ) {
-      int n = read(inbound, in, body, size);
-      if (n < 0) {
-        throw new IOException("body ended early");
-      }
-      size += n;
-      requireInTime(inbound, size < length);
+  /** Refuses a body for which there is no room before any of it is read. What is held grows only with what arrives. */
+  private static void requireRoom(Inbound inbound, long announced) {
+    Reservation memory = inbound.memory();
+    long most = memory.budget().most() / 3 * 2; // while it grows, half as much again is held
+    if (announced > most) {
+      throw tooLarge(most, "what the gateway's memory allows");
     }
-    return body;
+    if (announced > LARGE) {
+      memory.grow(announced, patience(inbound));
+      memory.shrink(announced);
+    }
   }
 
-  private static byte[] readChunked(Inbound inbound, InputStream in, long maxBytes, String limit) throws IOException {
-    byte[] buffer = new byte[FIRST_BUFFER];
-    int size = 0;
-    for (int n; (n = read(inbound, in, buffer, size)) >= 0; ) {
-      size += n;
-      if (size > maxBytes) {
+  private static byte[] readWhole(Inbound inbound, InputStream in, long announced, long maxBytes, String limit)
+      throws IOException {
+    ReservedBytes body = new ReservedBytes(inbound.memory(), announced, maxBytes, patience(inbound));
+    while (body.size() != announced) {
+      waitAtMost(inbound);
+      if (!body.readFrom(in)) {
+        if (announced >= 0) {
+          throw new IOException("body ended early");
+        }
+        break;
+      }
+      if (body.isTooLong()) {
         throw tooLarge(maxBytes, limit);
       }
-      requireInTime(inbound, true);
-      if (size == buffer.length) {
-        buffer = Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 8, buffer.length * 2L));
-      }
+      requireInTime(inbound, body.size() != announced);
     }
-    return Arrays.copyOf(buffer, size);
+    return body.toArray();
+  }
+
+  private static Duration patience(Inbound inbound) {
+    Duration patience = inbound.memory().budget().patience();
+    Duration left = Duration.ofNanos(Math.max(0, nanosLeft(inbound)));
+    return patience.compareTo(left) < 0 ? patience : left;
   }
 
   /** Waits for the next bytes no longer than the body's time is. */
-  private static int read(Inbound inbound, InputStream in, byte[] buffer, int from) throws IOException {
+  private static void waitAtMost(Inbound inbound) {
     ClientConnection connection = (ClientConnection) inbound.request().getAttribute(ClientConnection.ATTRIBUTE);
     connection.waitAtMost(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanosLeft(inbound))));
-    return in.read(buffer, from, buffer.length - from);
   }
 
   private static long nanosLeft(Inbound inbound) {

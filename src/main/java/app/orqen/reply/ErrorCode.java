@@ -36,7 +36,7 @@ public enum ErrorCode {
       "wait Retry-After seconds, or raise the key's limit"),
   TOO_MANY_FAILED_ATTEMPTS(429, "too many failed attempts came from this address",
       "wait Retry-After seconds, and correct the key"),
-  GATEWAY_OVERLOADED(503, "the gateway is at its limit, starting or stopping",
+  GATEWAY_OVERLOADED(503, "the gateway is at its limit of requests or of memory, starting or stopping",
       "send the request again after Retry-After seconds"),
   AUTH_UNAVAILABLE(503, "the database is away, and what it would be asked for isn't in memory",
       "send the request again after Retry-After seconds"),

@@ -10,8 +10,9 @@ class HeapSharesTest {
   private static final long MEBI = 1024 * 1024;
 
   @ParameterizedTest
-  @CsvSource({"64, 4, 8", "128, 18, 36", "256, 50, 100", "1024, 242, 484"})
-  void leaveRoomForTheGatewayItselfAndForGarbage(long heap, long connections, long requests) {
-    assertThat(HeapShares.of(heap * MEBI)).isEqualTo(new HeapShares(connections * MEBI, requests * MEBI));
+  @CsvSource({"64, 16", "128, 72", "256, 200", "1024, 968"})
+  void leaveRoomForTheGatewayItselfAndForGarbage(long heap, long rest) {
+    long bytes = rest * MEBI;
+    assertThat(HeapShares.of(heap * MEBI)).isEqualTo(new HeapShares(bytes / 8, bytes / 8, bytes / 32, bytes / 2));
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
 
-  private final MemoryBudget budget = new MemoryBudget(1000);
+  private final MemoryBudget budget = new MemoryBudget(1000, Duration.ZERO);
 
   @Test
   void givesWhatThereIsAndNoMore() {

@@ -6,15 +6,19 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The packaged gateway as an operator starts it: a process of its own, told everything by its environment. */
@@ -53,12 +57,19 @@ final class GatewayProcess implements AutoCloseable {
 
   /** Starts one and waits until it is ready. Its ports are free ones, given by the environment too. */
   static GatewayProcess start(Path folder, Map<String, String> environment) throws Exception {
+    return start(folder, environment, "-Xmx256m");
+  }
+
+  /** Starts one with options of the JVM, such as its heap. */
+  static GatewayProcess start(Path folder, Map<String, String> environment, String... options) throws Exception {
     int port = Ports.free();
     int managementPort = Ports.free();
     Path log = folder.resolve("out.log");
-    ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-        "-jar", Path.of("target", "orqen.jar").toAbsolutePath().toString())
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-jar", Path.of("target", "orqen.jar").toAbsolutePath().toString()));
+    ProcessBuilder builder = new ProcessBuilder(command)
         .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
     Map<String, String> all = new HashMap<>(environment);
     all.putIfAbsent("ORQEN_TOOLS_EMBEDDINGS", "false");
@@ -141,6 +152,22 @@ final class GatewayProcess implements AutoCloseable {
   int kill() throws InterruptedException {
     process.destroyForcibly();
     return process.waitFor();
+  }
+
+  /** Collects garbage, and returns the bytes of heap that are left. */
+  long liveHeap() throws IOException {
+    Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+        Long.toString(process.pid()), "GC.class_histogram").redirectErrorStream(true).start();
+    String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Matcher total = Pattern.compile("Total +\\d+ +(\\d+)").matcher(histogram);
+    if (!total.find()) {
+      throw new AssertionError("no histogram:\n" + histogram);
+    }
+    return Long.parseLong(total.group(1));
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   int awaitExit(Duration most) throws InterruptedException {

@@ -1,5 +1,7 @@
 package app.orqen.dispatch.bedrock;
 
+import app.orqen.admission.Reservation;
+import app.orqen.admission.ReservedBytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +35,9 @@ final class BedrockHttp implements SdkHttpClient {
   private static final Set<String> WRITTEN = Set.of("host", "content-length", "user-agent");
   /** What the SDK is not told: an encoding that is undone, and a date, by which one answer would set the clock of all calls. */
   private static final Set<String> KEPT_BACK = Set.of("content-encoding", "date");
+
+  /** What the SDK makes of an answer holds so many times its bytes. */
+  private static final int SDK_FACTOR = 3;
 
   private final CamelContext camel;
   private final int maxAnswerBytes;
@@ -83,10 +88,22 @@ final class BedrockHttp implements SdkHttpClient {
       byte[] body = new byte[0];
       if (response.getEntity() != null) {
         InputStream in = response.getEntity().getContent();
-        body = GZIPHelper.uncompressGzip(response.getEntity().getContentEncoding(), in).readNBytes(maxAnswerBytes + 1);
+        body = read(call, GZIPHelper.uncompressGzip(response.getEntity().getContentEncoding(), in),
+            response.getEntity().getContentLength());
       }
       return new ConverseCall.Answer(response.getCode(), response.getHeaders(), body);
     }
+  }
+
+  /** Takes room for the answer as it comes, and for the text and the objects that the SDK makes of it. */
+  private byte[] read(ConverseCall call, InputStream in, long announced) throws IOException {
+    Reservation memory = call.body().call().inbound().memory();
+    ReservedBytes body = ReservedBytes.ofAnnounced(memory, announced, maxAnswerBytes, memory.budget().patience());
+    while (!body.isTooLong() && body.readFrom(in)) {
+      // as long as there is more
+    }
+    memory.grow(SDK_FACTOR * ReservedBytes.reservedFor(body.size()));
+    return body.toArray();
   }
 
   private static HttpExecuteResponse response(ConverseCall.Answer answer) {

@@ -1,0 +1,109 @@
+package app.orqen.edge;
+
+import app.orqen.admission.HeapShares;
+import app.orqen.admission.MemoryBudget;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How many connections the gateway's own ports may have, how long a head may take, and what was closed for it. */
+final class Connections {
+
+  /** Why the gateway closed a connection of which no request was being served. */
+  enum Reason {
+    /** The head of a request took longer than it may. */
+    HEAD_TIME,
+    /** The unfinished heads of all connections hold what they may. */
+    HEAD_MEMORY,
+    /** There were as many connections as may be, and this one had waited longest. */
+    ROOM
+  }
+
+  /** Heap of a connection that waits, in bytes: by heap histograms of 4,000, with Tomcat's objects and the JDK's. */
+  private static final int PLAIN_BYTES = 4 * 1024;
+  /** The same over TLS, whose buffers hold a record of 16 KiB four times. */
+  private static final int TLS_BYTES = 96 * 1024;
+  private static final int LEAST = 64;
+  private static final int MOST = 32_768;
+
+  private final int configured;
+  private final HeapShares heap;
+  private final long headNanos;
+  private final MemoryBudget heads;
+  private final Map<Reason, LongAdder> closed = Stream.of(Reason.values())
+      .collect(Collectors.toUnmodifiableMap(reason -> reason, reason -> new LongAdder()));
+  private final Set<EdgeEndpoint> endpoints = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger unfinished = new AtomicInteger();
+
+  /**
+   * Creates the bounds of connections.
+   *
+   * @param configured the most connections of each port; 0: what fits the heap
+   * @param headTime from the first byte of a request to the end of its head
+   */
+  Connections(int configured, HeapShares heap, Duration headTime) {
+    this.configured = configured;
+    this.heap = heap;
+    this.headNanos = headTime.toNanos();
+    this.heads = new MemoryBudget(heap.heads(), Duration.ZERO);
+  }
+
+  long headNanos() {
+    return headNanos;
+  }
+
+  MemoryBudget heads() {
+    return heads;
+  }
+
+  /**
+   * Returns the most connections of a port.
+   *
+   * @param only whether it is the only port, so that no other needs a part
+   */
+  int most(boolean tls, boolean only) {
+    if (configured > 0) {
+      return configured;
+    }
+    long bytes = only ? heap.connections() + heap.tlsConnections() : tls ? heap.tlsConnections() : heap.connections();
+    return (int) Math.max(LEAST, Math.min(MOST, bytes / (tls ? TLS_BYTES : PLAIN_BYTES)));
+  }
+
+  /** Takes one of the places for an unfinished head that holds a processor of Tomcat's; false when there is none. */
+  boolean takeProcessor() {
+    if (unfinished.incrementAndGet() <= heap.heads() / TLS_BYTES) {
+      return true;
+    }
+    unfinished.decrementAndGet();
+    return false;
+  }
+
+  void giveProcessor() {
+    unfinished.decrementAndGet();
+  }
+
+  void opened(EdgeEndpoint endpoint) {
+    endpoints.add(endpoint);
+  }
+
+  void closed(Reason reason) {
+    closed.get(reason).increment();
+  }
+
+  long count(Reason reason) {
+    return closed.get(reason).sum();
+  }
+
+  long open() {
+    return endpoints.stream().mapToLong(EdgeEndpoint::open).sum();
+  }
+
+  long most() {
+    return endpoints.stream().mapToLong(EdgeEndpoint::limit).sum();
+  }
+}

@@ -1,0 +1,7 @@
+package app.orqen.edge;
+
+/** A connection of the gateway's own ports. */
+interface EdgeSocket {
+
+  ConnectionState state();
+}
