@@ -30,7 +30,7 @@ function body() {
     try {
       request.tools = JSON.parse(field("tools"));
     } catch (e) {
-      throw new Error("The tools are no JSON: " + e.message);
+      throw new Error("The tools aren't valid JSON: " + e.message);
     }
   }
   return request;

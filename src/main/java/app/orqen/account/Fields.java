@@ -52,14 +52,14 @@ final class Fields {
     try {
       tree = JSON.readTree(new String(body, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
-      throw JsonBody.unreadable(e, "The request body is not valid JSON, or a field stands twice.");
+      throw JsonBody.unreadable(e, "The request body is not valid JSON, or a field appears more than once.");
     }
     if (!tree.isObject()) {
       throw GatewayException.badRequest(ErrorCode.INVALID_JSON, null, "The request body must be a JSON object.");
     }
     tree.fieldNames().forEachRemaining(name -> {
       if (!known.contains(name)) {
-        throw GatewayException.badRequest(ErrorCode.UNKNOWN_FIELD, name, "The field '" + name + "' is not known here. Known are "
+        throw GatewayException.badRequest(ErrorCode.UNKNOWN_FIELD, name, "Field '" + name + "' is unknown. The known fields are "
             + String.join(", ", known.stream().sorted().toList()) + ".");
       }
     });
@@ -95,7 +95,7 @@ final class Fields {
   String string(String field) {
     JsonNode value = tree.get(field);
     if (value == null) {
-      throw GatewayException.badRequest(ErrorCode.MISSING_FIELD, field, "The field '" + field + "' is missing.");
+      throw GatewayException.badRequest(ErrorCode.MISSING_FIELD, field, "Field '" + field + "' is missing.");
     }
     if (!value.isTextual()) {
       throw invalid(field, "must be a string");
@@ -159,7 +159,7 @@ final class Fields {
       throw invalid(field, "must be null or a list of tool names, with '*' only at a name's end");
     }
     if (!names.stream().allMatch(WholeText::is)) {
-      throw invalid(field, "must have no name with half of a surrogate pair (\\ud800 to \\udfff): no tool can be called so");
+      throw invalid(field, "must not have a name with half of a surrogate pair (\\ud800 to \\udfff)");
     }
     return names;
   }

@@ -83,7 +83,7 @@ final class ProviderEndpoints {
     Provider provider = providers.find(id);
     if (provider == null || !provider.isListed()) {
       throw Fields.invalid("provider",
-          "is no provider that is known here; GET /v1/account/providers?all=true lists them");
+          "isn't a known provider; GET /v1/account/providers?all=true lists them");
     }
     Map<String, String> fields = new LinkedHashMap<>();
     for (String name : body.names()) {

@@ -119,7 +119,7 @@ public final class Remembered<V> {
     } catch (RuntimeException e) {
       failedAt = ticker.read();
       if (!failed) {
-        LOG.warn("The database can't be reached: {} in memory go on serving, others get 503. Cause: {}", what,
+        LOG.warn("The database can't be reached: {} in memory keep working, others get 503. Cause: {}", what,
             e.toString());
       }
       failed = true;

@@ -80,12 +80,12 @@ public final class CredentialSet {
   }
 
   private static GatewayException missing(String name, ErrorCode code, Set<String> given) {
-    return GatewayException.badRequest(code, name, "Credentials must be complete: '" + name + "' is missing"
-        + (given.isEmpty() ? "." : " beside " + String.join(", ", given) + "."));
+    return GatewayException.badRequest(code, name, "The credential is incomplete: '" + name + "' is missing"
+        + (given.isEmpty() ? "." : "; given: " + String.join(", ", given) + "."));
   }
 
   private static GatewayException contradictory(List<String> names) {
     return GatewayException.badRequest(ErrorCode.PROVIDER_CREDENTIALS_CONTRADICTORY, names.get(1),
-        "Give one of these and not the others: " + String.join(", ", names) + ".");
+        "Give only one of these: " + String.join(", ", names) + ".");
   }
 }

@@ -42,7 +42,7 @@ public final class ModelRouter {
       if (provider != null) {
         String tail = name.substring(slash + 1);
         if (tail.isBlank()) {
-          throw unknown(model, "Write a model behind '" + provider.id() + "/'.");
+          throw unknown(model, "Write a model after '" + provider.id() + "/'.");
         }
         return target(provider, tail);
       }

@@ -48,7 +48,7 @@ final class OtherTools {
         throw refusal(name, REFUSED.get(name));
       }
       if (SWITCHES.containsKey(name) && !policy.permits(SWITCHES.get(name))) {
-        throw refusal(name, "it stands for the tool '" + SWITCHES.get(name) + "', which they don't allow");
+        throw refusal(name, "it means the tool '" + SWITCHES.get(name) + "', which the lists don't allow");
       }
       if (name.equals(MORE_FIELDS) && bringsTools(scan.body(), field)) {
         throw refusal(name, "send the tools in 'toolConfig'");
@@ -58,7 +58,7 @@ final class OtherTools {
 
   private static GatewayException refusal(String field, String advice) {
     return GatewayException.badRequest(ErrorCode.TOOL_NOT_ALLOWED, field,
-        "This key has tool lists, which can't hold for '" + field + "': " + advice + ".");
+        "This key has tool lists, and they can't be applied to '" + field + "': " + advice + ".");
   }
 
   /** Bedrock puts these fields into the model's own request, where each model has its own name for tools. */

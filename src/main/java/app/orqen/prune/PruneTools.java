@@ -80,7 +80,7 @@ public final class PruneTools implements Processor {
       return pruner.prune(wanted);
     } catch (InvalidToolsException e) {
       throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "tools",
-          "The tools can't be read, and this key allows only some: correct their form.");
+          "The tools can't be read, and this key allows only some tools. Correct their form.");
     }
   }
 

@@ -27,7 +27,7 @@ final class ProviderErrors {
 
   /** An answer that is not what was asked for. */
   static GatewayException nonsense(UpstreamCall call, String what) {
-    return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, call.providerTitle() + " answered " + what + ".");
+    return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, call.providerTitle() + " returned " + what + ".");
   }
 
   /** An error object inside an answer whose status said that all was well. */

@@ -84,14 +84,14 @@ public final class Relay implements Processor {
       throw ProviderErrors.rejected(call, read, redactor);
     }
     if (status < 400) {
-      throw ProviderErrors.nonsense(call, "with a redirection");
+      throw ProviderErrors.nonsense(call, "a redirection");
     }
     Inbound inbound = Inbound.of(exchange);
     AnswerScan scan = AnswerScan.of(body, 0, body.length);
     if (scan == null && conversation.translation() == null) {
       throw isList(body)
           ? ProviderErrors.quoted(status, read, redactor)
-          : ProviderErrors.wrapped(call, status, whole == null ? "more than can be shown" : "no JSON");
+          : ProviderErrors.wrapped(call, status, whole == null ? "a body that is too long to show" : "a body that isn't JSON");
     }
     boolean begun = call.clientStream() != null && call.clientStream().isOpenForGood();
     if (conversation.translation() != null || begun) {
@@ -124,10 +124,10 @@ public final class Relay implements Processor {
   // Whole answers
 
   private void whole(Exchange exchange, UpstreamCall call, InputStream in, Redactor redactor) throws IOException {
-    requireType(exchange, call, "json", "something that is not JSON");
+    requireType(exchange, call, "json", "something that isn't JSON");
     byte[] body = read(exchange, in, maxAnswerBytes);
     if (body == null) {
-      throw ProviderErrors.nonsense(call, "with more than " + maxAnswerBytes + " bytes");
+      throw ProviderErrors.nonsense(call, "more than " + maxAnswerBytes + " bytes");
     }
     Conversation conversation = Conversation.of(exchange);
     if (conversation.translation() != null || conversation.provider() != Wire.OPENAI) {
@@ -140,7 +140,7 @@ public final class Relay implements Processor {
       throw ProviderErrors.inAnswer(scan, redactor);
     }
     if (scan == null || !(embeddings ? scan.hasData : scan.hasChoices)) {
-      throw ProviderErrors.nonsense(call, "with something else than was asked for");
+      throw ProviderErrors.nonsense(call, "an unexpected response");
     }
     note(scan, Inbound.of(exchange).outcome());
     ToolCheck tools = ToolCheck.of(exchange);
@@ -173,7 +173,7 @@ public final class Relay implements Processor {
     } catch (TranslationException e) {
       throw e.providerError() != null
           ? ProviderErrors.translated(call, e.providerError(), conversation.surface(), redactor)
-          : ProviderErrors.nonsense(call, "with something else than was asked for");
+          : ProviderErrors.nonsense(call, "an unexpected response");
     }
   }
 
@@ -221,7 +221,7 @@ public final class Relay implements Processor {
       throws IOException {
     Conversation conversation = Conversation.of(exchange);
     requireType(exchange, call, conversation.provider() == Wire.CONVERSE ? "amazon.eventstream" : "event-stream",
-        "something that is no event stream");
+        "something that isn't an event stream");
     new StreamPump(Inbound.of(exchange), call, conversation, redactor, ToolCheck.of(exchange)).run(in);
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setBody(null);

@@ -42,7 +42,7 @@ public final class BodyReader {
       return readWhole(inbound, request.getInputStream(), announced, maxBytes, limit);
     } catch (IOException e) {
       if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
-        throw tooSlow("The request body stopped coming.");
+        throw tooSlow("The rest of the request body did not arrive in time.");
       }
       throw GatewayException.badRequest(ErrorCode.INVALID_BODY, null, "The request body broke off before its end.");
     }

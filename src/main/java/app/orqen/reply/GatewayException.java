@@ -77,7 +77,7 @@ public final class GatewayException extends RuntimeException {
 
   /** A method that the path does not have, with the ones that it has. */
   public static GatewayException methodNotAllowed(String method, String path, String allow) {
-    return of(ErrorCode.METHOD_NOT_ALLOWED, method + " is not possible at " + path + "; use " + allow + ".")
+    return of(ErrorCode.METHOD_NOT_ALLOWED, method + " is not allowed at " + path + "; use " + allow + ".")
         .header("Allow", allow);
   }
 
@@ -97,7 +97,7 @@ public final class GatewayException extends RuntimeException {
 
   public static GatewayException stopping() {
     return of(ErrorCode.GATEWAY_OVERLOADED,
-        "The gateway is stopping and could wait no longer for the end of this answer. Send the request again.")
+        "The gateway is stopping and had to cut off this answer. Send the request again.")
         .header("Retry-After", "5");
   }
 
@@ -109,7 +109,7 @@ public final class GatewayException extends RuntimeException {
 
   public static GatewayException internal(String requestId) {
     return of(ErrorCode.INTERNAL_ERROR,
-        "The gateway failed. Its log tells why, under request id " + requestId + ".");
+        "The gateway failed. Its log has the reason under request id " + requestId + ".");
   }
 
   /** Returns the same error in other words. */

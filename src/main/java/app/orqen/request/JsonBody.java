@@ -87,6 +87,6 @@ public final class JsonBody {
     if (limit.startsWith("Name")) {
       return "has a field name of more than " + most.getMaxNameLength() + " characters. Send it shorter";
     }
-    return "passes a limit of what is read. Send it smaller";
+    return "is over a limit of the parser. Send it smaller";
   }
 }

@@ -52,7 +52,7 @@ public final class ReadRequest implements Processor {
     }
     if (!WholeText.is(request.model())) {
       throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "model",
-          "'model' has half of a surrogate pair (\\ud800 to \\udfff): no model can be called so.");
+          "'model' has half of a surrogate pair (\\ud800 to \\udfff). Send the model's name without it.");
     }
     if (request.operation() != Operation.EMBEDDINGS && !request.scan().hasMessages()) {
       throw missingMessages();

@@ -73,7 +73,7 @@ final class LastGoodReload extends RouteWatcherReloadStrategy {
       refusal = null;
     } catch (Exception e) {
       refusal = file + reason(e);
-      LOG.warn("A changed route file is not taken, the last good routes go on serving: {}", refusal);
+      LOG.warn("A changed route file was not loaded; the last good routes keep serving: {}", refusal);
     }
   }
 

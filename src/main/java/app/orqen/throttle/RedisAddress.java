@@ -33,7 +33,8 @@ final class RedisAddress {
   }
 
   private static IllegalArgumentException invalid() {
-    return new IllegalArgumentException("ORQEN_REDIS_URL is no address of a Redis: write "
-        + "redis://[user:password@]host[:port][/database], or rediss:// for TLS, signs in the password percent-encoded.");
+    return new IllegalArgumentException("ORQEN_REDIS_URL isn't the address of a Redis server: write "
+        + "redis://[user:password@]host[:port][/database], or rediss:// for TLS, "
+        + "with special characters of the password percent-encoded.");
   }
 }

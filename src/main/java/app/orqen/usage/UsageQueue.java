@@ -164,7 +164,7 @@ final class UsageQueue {
     try {
       jdbc.update(UsageRow.INSERT, row::bind);
     } catch (DataIntegrityViolationException e) {
-      LOG.debug("a usage row fits no more", e);
+      LOG.debug("a usage row doesn't fit any more", e);
     }
   }
 

@@ -54,7 +54,7 @@ final class KeyRing {
         keys.add(new ReadyKey(word));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("vault key number " + (keys.size() + 1)
-            + " is no Fernet key: it must be 32 bytes in URL-safe base64");
+            + " isn't a Fernet key: it must be 32 bytes in URL-safe base64");
       }
     }
     if (keys.isEmpty()) {

@@ -103,7 +103,7 @@ class ITAuditPage {
       assertThat(page.locator("tbody tr").first()).containsText("page-54.");
 
       desk.open("/ui/audit?action=no.such");
-      assertThat(page.locator(".empty")).hasText("Nothing of this kind is written down.");
+      assertThat(page.locator(".empty")).hasText("No matching entries.");
       desk.open("/ui/audit?after=nonsense");
       assertThat(page.getByRole(AriaRole.ALERT)).containsText("next_cursor");
     }

@@ -106,7 +106,7 @@ class ITKeysPage {
       page.getByLabel("Tools to forward").fill("");
       page.getByLabel("Expires").fill("2020-01-01");
       button(page, "Create key").click();
-      assertThat(page.locator("#expires_at-hint")).containsText("still to come");
+      assertThat(page.locator("#expires_at-hint")).containsText("in the future");
       desk.inspect("key-new");
     }
   }
@@ -203,7 +203,7 @@ class ITKeysPage {
       desk.open("/ui/keys");
       assertThat(desk.page.locator("tbody tr")).hasCount(1);
       desk.open("/ui/keys/" + id);
-      assertThat(desk.page.locator("h1")).hasText("There is nothing here");
+      assertThat(desk.page.locator("h1")).hasText("Page not found");
     }
   }
 }

@@ -99,7 +99,7 @@ class ITPlayground {
     Desk.GATEWAY.post("/v1/account/keys", "{\"name\":\"narrow\",\"rate_limit_rpm\":1}");
     try (Desk desk = Desk.signedIn().expecting(429)) {
       desk.open("/ui/playground");
-      desk.page.getByLabel("Key whose settings hold").selectOption(
+      desk.page.getByLabel("Key to use the settings of").selectOption(
           new SelectOption().setLabel("narrow · 1 a minute · tools by fit"));
       button(desk.page, "Send").click();
       assertThat(desk.page.locator("#state")).containsText("Done");
@@ -123,7 +123,7 @@ class ITPlayground {
       page.getByText("System prompt, length and tools").click();
       page.getByLabel("Tools", new Page.GetByLabelOptions().setExact(true)).fill("[{]");
       button(page, "Send").click();
-      assertThat(page.getByRole(AriaRole.ALERT)).containsText("The tools are no JSON");
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("The tools aren't valid JSON");
       page.getByLabel("Tools", new Page.GetByLabelOptions().setExact(true)).fill("");
       page.getByLabel("Longest answer").fill("long");
       button(page, "Send").click();

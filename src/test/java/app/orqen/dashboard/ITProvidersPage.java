@@ -160,7 +160,7 @@ class ITProvidersPage {
       assertThat(row(desk.page, "OpenAI").locator(".badge")).hasText("paused after failures");
       link(desk.page, "Test connection to OpenAI").click();
       button(desk.page, "Test connection").click();
-      assertThat(desk.page.locator("#dialog .alert")).containsText("leaves it alone for a moment");
+      assertThat(desk.page.locator("#dialog .alert")).containsText("is temporarily unavailable");
     }
   }
 
@@ -184,7 +184,7 @@ class ITProvidersPage {
       page.getByLabel("API key").fill("ya29.token");
       button(page, "Connect").click();
       assertThat(page.locator("#vertex_credentials-hint"))
-          .hasText("Give one of these and not the others: API key, Service account key file.");
+          .hasText("Give only one of these: API key, Service account key file.");
       desk.open("/ui/providers/bedrock");
       page.getByLabel("AWS region").fill("us-east-1");
       button(page, "Connect").click();

@@ -43,8 +43,8 @@ class ITRoutesPage {
         "orqen.tools.embeddings=false")) {
       Files.writeString(folder.resolve("provider-groq.camel.yaml"), Files.readString(folder.resolve("provider-groq.camel.yaml"))
           .replace("openai-compatible", "no-such-template"));
-      String page = Eventually.ask(() -> page(gateway), told -> told.contains("not taken"));
-      assertThat(page).contains("A changed file was not taken.").contains("provider-groq.camel.yaml: ").contains("no-such-template");
+      String page = Eventually.ask(() -> page(gateway), told -> told.contains("not loaded"));
+      assertThat(page).contains("A changed file was not loaded.").contains("provider-groq.camel.yaml: ").contains("no-such-template");
     }
   }
 

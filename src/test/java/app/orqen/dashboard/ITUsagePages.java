@@ -212,7 +212,7 @@ class ITUsagePages {
       assertThat(desk.page.locator("main")).containsText("broke off after it had begun");
       desk.expecting(404);
       desk.open("/ui/requests/req_nobody");
-      assertThat(desk.page.locator("h1")).hasText("There is nothing here");
+      assertThat(desk.page.locator("h1")).hasText("Page not found");
       desk.inspect("not-found");
     }
   }

@@ -203,7 +203,7 @@ class ITEnvironment {
     callers.shutdown();
     assertThat(told.get(0).get()).contains("provider_timeout").contains("did not accept a connection");
     assertThat(told.get(1).get()).contains("did not begin to answer within 4 s");
-    assertThat(told.get(2).get()).contains("fell silent for 3 s");
+    assertThat(told.get(2).get()).contains("sent nothing for 3 s");
     assertThat(told.get(3).get()).contains("did not finish within 7 s");
   }
 

@@ -180,7 +180,7 @@ class ITProtocol {
       }
       RawHttp.Answer answer = raw.answer();
       assertThat(answer.status()).as(path + " " + answer.body()).isEqualTo(408);
-      assertThat(answer.body()).contains(piece == null ? "stopped coming" : "");
+      assertThat(answer.body()).contains(piece == null ? "did not arrive in time" : "");
       isOrqens(answer, path);
     }
     return null;

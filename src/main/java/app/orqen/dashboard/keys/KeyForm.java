@@ -78,7 +78,7 @@ final class KeyForm {
   static GatewayException words(GatewayException refusal) {
     String field = refusal.param() == null ? "" : refusal.param();
     return switch (field) {
-      case "expires_at" -> refusal.inOtherWords("Must be a day that is still to come.");
+      case "expires_at" -> refusal.inOtherWords("Must be a day in the future.");
       case "allowed_tools", "denied_tools", "keep_tools" -> refusal.inOtherWords(
           "Must be tool names, one a line, with '*' only at a name's end.");
       default -> refusal;

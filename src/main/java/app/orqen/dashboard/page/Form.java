@@ -46,7 +46,7 @@ public final class Form {
     if (message.startsWith(named)) {
       // The field has another name on the page, and stands right above.
       message = "Must" + message.substring(named.length());
-    } else if (message.equals("The field '" + field + "' is missing.")) {
+    } else if (message.equals("Field '" + field + "' is missing.")) {
       message = "This is missing.";
     }
     return this;

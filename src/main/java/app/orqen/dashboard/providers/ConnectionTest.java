@@ -36,7 +36,7 @@ record ConnectionTest(String tone, String verdict, String advice, String quote) 
           "The credential was accepted. Try another model.", quote);
       case 429 -> new ConnectionTest("warn", title + " limits this credential at the moment.",
           "The credential was accepted. Its quota or rate is used up: wait, or raise it at the provider.", quote);
-      case 400, 422 -> new ConnectionTest("warn", title + " did not take this request.",
+      case 400, 422 -> new ConnectionTest("warn", title + " refused this request.",
           "The credential was accepted. Try another model.", quote);
       default -> null;
     };

@@ -26,9 +26,9 @@ public record Explanation(String whose, String what, String advice) {
     Explanation told = known == null ? null : ofCode(known, provider);
     if (told == null && "context_length_exceeded".equals(code)) {
       told = new Explanation(CALLER, "The conversation is longer than the model takes.",
-          "Shorten it, or take a model with a larger context.");
+          "Shorten it, or use a model with a larger context.");
     } else if (told == null && "insufficient_quota".equals(code)) {
-      told = new Explanation(PROVIDER, "The account at " + provider + " has no quota left.", "Pay or raise the quota there.");
+      told = new Explanation(PROVIDER, "The account at " + provider + " has no quota left.", "Raise the quota there.");
     }
     if (told != null) {
       return told;
@@ -50,7 +50,7 @@ public record Explanation(String whose, String what, String advice) {
       case PROVIDER_CREDENTIALS_MISSING -> new Explanation(ACCOUNT, "There is no credential for " + provider + ".",
           "Store one under Providers, or send it with the request.");
       case PROVIDER_CREDENTIALS_REJECTED -> new Explanation(ACCOUNT, provider + " refused the credential.",
-          "Replace it under Providers with one that is valid and may use this model.");
+          "Replace it under Providers with a valid one that may use this model.");
       case PROVIDER_CREDENTIALS_UNDECRYPTABLE -> new Explanation(ACCOUNT,
           "The stored credential can't be decrypted, because the vault's keys have changed.",
           "Store it again under Providers, or give the gateway its old vault key back.");
@@ -63,7 +63,7 @@ public record Explanation(String whose, String what, String advice) {
           provider + " is temporarily unavailable after repeated failures.",
           "Wait some seconds. The Providers page shows when it is back.");
       case RATE_LIMIT_EXCEEDED -> new Explanation(ACCOUNT,
-          "The key had used up its requests a minute.", "Slow down, or raise the key's limit under API Keys.");
+          "The key's requests a minute were used up.", "Slow down, or raise the key's limit under API Keys.");
       case TOO_MANY_FAILED_ATTEMPTS -> new Explanation(ACCOUNT,
           "Too many requests with a wrong key came from this address.", "Correct the key, and wait a minute.");
       case MODEL_NOT_FOUND -> new Explanation(CALLER, "No provider here knows this model.", "Write it as provider/model.");
@@ -71,7 +71,7 @@ public record Explanation(String whose, String what, String advice) {
           "Nothing, if that is what the list is for. Otherwise allow the tool under API Keys.");
       case GATEWAY_OVERLOADED -> new Explanation(GATEWAY, "The gateway was at its limit, starting or stopping.",
           "Repeat the request. The operator can raise the limit or add a replica.");
-      case AUTH_UNAVAILABLE -> new Explanation(GATEWAY, "The gateway's database was away.",
+      case AUTH_UNAVAILABLE -> new Explanation(GATEWAY, "The gateway's database was unavailable.",
           "Repeat the request in half a minute.");
       case INTERNAL_ERROR -> new Explanation(GATEWAY, "The gateway had a fault.",
           "Its log has the reason, under the request's id.");
@@ -81,7 +81,7 @@ public record Explanation(String whose, String what, String advice) {
 
   private static Explanation ofProvider(int status, String provider) {
     if (status == 429) {
-      return new Explanation(PROVIDER, provider + " limits how much this credential may ask.",
+      return new Explanation(PROVIDER, provider + " limits the rate of this credential.",
           "Slow down, or have the limit raised at the provider.");
     }
     return status >= 500
@@ -94,7 +94,7 @@ public record Explanation(String whose, String what, String advice) {
     String named = code == null ? "status " + status : code;
     return status >= 500
         ? new Explanation(GATEWAY, "The gateway could not serve the request (" + named + ").", "Repeat the request.")
-        : new Explanation(CALLER, "The request could not be taken as it was (" + named + ").",
+        : new Explanation(CALLER, "The gateway refused the request (" + named + ").",
             "The error that the agent received names the field and the rule.");
   }
 }

@@ -245,7 +245,7 @@ public final class UpstreamCall {
     if (cut == Cut.NO_FIRST_BYTE || cut == Cut.GAP || cut == Cut.TOTAL) {
       String limit = switch (cut) {
         case NO_FIRST_BYTE -> "did not begin to answer within " + timeouts.firstByte().toSeconds() + " s";
-        case GAP -> "fell silent for " + timeouts.gap().toSeconds() + " s";
+        case GAP -> "sent nothing for " + timeouts.gap().toSeconds() + " s";
         default -> "did not finish within " + timeouts.total().toSeconds() + " s";
       };
       return GatewayException.of(ErrorCode.PROVIDER_TIMEOUT, providerTitle + " " + limit + ".");
@@ -260,7 +260,7 @@ public final class UpstreamCall {
       return unreadableError(error, conversation);
     }
     if (headSeen) {
-      return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, providerTitle + " broke off its answer.");
+      return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, providerTitle + " ended its answer too early.");
     }
     return cause instanceof java.net.SocketTimeoutException
         ? GatewayException.of(ErrorCode.PROVIDER_TIMEOUT, providerTitle + " did not accept a connection within "
@@ -276,7 +276,7 @@ public final class UpstreamCall {
     }
     int status = conversation.translation() == null ? head.status : read.statusFor(conversation.surface());
     GatewayException unreadable = GatewayException.provider(status, ErrorCode.PROVIDER_ERROR,
-        providerTitle + " answered with status " + head.status + " and something that can't be read.");
+        providerTitle + " answered with status " + head.status + " and a body that can't be read.");
     // A number of seconds can hold no secret; a date is rare and not worth the risk.
     return head.retryAfter != null && head.retryAfter.matches("\\d{1,9}")
         ? unreadable.header("Retry-After", head.retryAfter)

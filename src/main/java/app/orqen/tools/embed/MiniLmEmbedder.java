@@ -125,7 +125,7 @@ final class MiniLmEmbedder implements TextEmbedder {
     try {
       session.close();
     } catch (OrtException e) {
-      throw new IllegalStateException("the embedding model does not close", e);
+      throw new IllegalStateException("the embedding model did not close", e);
     }
   }
 }

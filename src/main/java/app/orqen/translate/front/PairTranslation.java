@@ -46,7 +46,7 @@ public final class PairTranslation implements Translation {
       case OPENAI -> OpenAiRequestReader.read(body);
       case ANTHROPIC -> AnthropicRequestReader.read(body);
       case CONVERSE -> ConverseRequestReader.read(body);
-      case GEMINI -> throw new IllegalArgumentException("Gemini's wire is no surface");
+      case GEMINI -> throw new IllegalArgumentException("Gemini's form isn't a surface");
     };
   }
 

@@ -21,7 +21,7 @@ public final class Translations {
    */
   public static Translation of(Wire surface, Wire provider) {
     if (surface == Wire.GEMINI) {
-      throw new IllegalArgumentException("Gemini's wire is no surface");
+      throw new IllegalArgumentException("Gemini's form isn't a surface");
     }
     return surface == provider ? null : new PairTranslation(surface, provider);
   }
@@ -32,7 +32,7 @@ public final class Translations {
       case OPENAI -> new OpenAiPassThrough(context);
       case ANTHROPIC -> new AnthropicPassThrough(context);
       case CONVERSE -> new ConversePassThrough(context);
-      case GEMINI -> throw new IllegalArgumentException("Gemini's wire is no surface");
+      case GEMINI -> throw new IllegalArgumentException("Gemini's form isn't a surface");
     };
   }
 

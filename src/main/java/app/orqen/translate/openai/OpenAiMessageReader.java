@@ -178,7 +178,7 @@ public final class OpenAiMessageReader {
     String type = MediaTypes.ofFileName(name);
     if (type == null) {
       throw invalid(param + ".filename",
-          param + ".filename must tell the file's kind (as in report.pdf) where file_data is base64 and no data URL.");
+          param + ".filename must show the file's kind (as in report.pdf) when file_data is base64 without a data URL.");
     }
     return new Part.Media(type, data, null, name, cache);
   }
