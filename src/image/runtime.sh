@@ -7,7 +7,7 @@ jdk=$1 base=$2 arch=$3 out=$4
 fail() { echo "The image can't be built: $1" >&2; exit 1; }
 [ "$(uname -s)" = Linux ] || fail "its runtime is linked on Linux, and this is $(uname -s)."
 case $(uname -m) in x86_64) here=amd64 ;; aarch64) here=arm64 ;; *) here=$(uname -m) ;; esac
-[ "$arch" = "$here" ] || fail "it is for $arch, and this machine is $here. Build it on one of those (README, \"Kubernetes\")."
+[ "$arch" = "$here" ] || fail "it is for $arch, and this machine is $here. Build it on one of those (k8s/README.md)."
 [ -x "$jdk/bin/jlink" ] || fail "$jdk is no JDK with jlink. Run Maven on a JDK 25, or name one: -Dorqen.image.jdk=/path/to/jdk-25"
 version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$jdk/release")
 [ "${version:-0}" -ge 25 ] || fail "it needs a JDK 25 or later for its start-up cache, and $jdk is a JDK ${version:-?}.

@@ -24,7 +24,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 
-/** A first start in a folder with nothing in it; and one with the README's TLS, a data folder and a file of vault keys. */
+/** A first start in a folder with nothing in it; and one with the TLS of docs/operate.md, a data folder and a file of vault keys. */
 class ITFirstStart {
 
   private static final Pattern SHOWN = Pattern.compile("Orqen key \\(shown once\\): (sk-orq-[0-9a-f]{64})");
@@ -59,7 +59,7 @@ class ITFirstStart {
   void tlsDataFolderAndVaultKeysFile() throws Exception {
     Path folder = GatewayProcess.folder();
     KeyStore keys = certificate(folder);
-    Files.writeString(folder.resolve("application.yaml"), "\n---\n" + readmeBundle()
+    Files.writeString(folder.resolve("application.yaml"), "\n---\n" + documentedBundle()
         .replace("/etc/orqen/tls.crt", folder.resolve("tls.crt").toString())
         .replace("/etc/orqen/tls.key", folder.resolve("tls.key").toString()), StandardOpenOption.APPEND);
     Key key = Key.generateKey();
@@ -87,14 +87,14 @@ class ITFirstStart {
     }
   }
 
-  private static String readmeBundle() throws Exception {
+  private static String documentedBundle() throws Exception {
     Matcher block = Pattern.compile("```yaml\n(spring\\.ssl\\.bundle.*?)```", Pattern.DOTALL)
-        .matcher(Files.readString(Path.of("README.md")));
+        .matcher(Files.readString(Path.of("docs/operate.md")));
     assertThat(block.find()).isTrue();
     return block.group(1);
   }
 
-  /** A self-signed certificate for localhost, in the two PEM files that the README names. */
+  /** A self-signed certificate for localhost, in the two PEM files that docs/operate.md names. */
   private static KeyStore certificate(Path folder) throws Exception {
     Path store = folder.resolve("tls.p12");
     Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The README's table of metrics and what Prometheus reads are the same, names and labels. */
+/** The table of metrics in docs/operate.md and what Prometheus reads are the same, names and labels. */
 class ITMetrics {
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(orqen_[a-z_]+)` \\| ([^|]*)\\| ([^|]+)\\|$");
@@ -25,21 +25,21 @@ class ITMetrics {
   private static final Pattern CONDITIONAL = Pattern.compile("only with `[A-Z_]+`");
 
   @Test
-  void theReadmeTellsWhatIsThere() throws Exception {
-    String readme = Files.readString(Path.of("README.md"));
+  void theTableTellsWhatIsThere() throws Exception {
+    String document = Files.readString(Path.of("docs/operate.md"));
     try (Gateway gateway = Gateway.start()) {
       gateway.post("/v1/chat/completions", "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
       // A request is counted after its answer is out.
       Map<String, Set<String>> scraped = Eventually.ask(() -> scraped(gateway.metrics()),
-          metrics -> metrics.keySet().containsAll(unconditional(readme)));
-      assertThat(documented(readme)).containsAllEntriesOf(scraped);
-      assertThat(scraped.keySet()).containsAll(unconditional(readme));
+          metrics -> metrics.keySet().containsAll(unconditional(document)));
+      assertThat(documented(document)).containsAllEntriesOf(scraped);
+      assertThat(scraped.keySet()).containsAll(unconditional(document));
     }
   }
 
-  private static Map<String, Set<String>> documented(String readme) {
+  private static Map<String, Set<String>> documented(String document) {
     Map<String, Set<String>> metrics = new TreeMap<>();
-    for (Matcher row = ROW.matcher(readme); row.find(); ) {
+    for (Matcher row = ROW.matcher(document); row.find(); ) {
       metrics.put(row.group(1), LABEL_NAME.matcher(row.group(2)).results().map(label -> label.group(1))
           .collect(Collectors.toCollection(TreeSet::new)));
     }
@@ -47,8 +47,8 @@ class ITMetrics {
     return metrics;
   }
 
-  private static Set<String> unconditional(String readme) {
-    return ROW.matcher(readme).results().filter(row -> !CONDITIONAL.matcher(row.group(3)).find())
+  private static Set<String> unconditional(String document) {
+    return ROW.matcher(document).results().filter(row -> !CONDITIONAL.matcher(row.group(3)).find())
         .map(row -> row.group(1)).collect(Collectors.toSet());
   }
 

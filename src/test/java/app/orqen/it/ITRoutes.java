@@ -97,10 +97,10 @@ class ITRoutes {
     }
   }
 
-  /** The README's section «Add a provider», followed to the letter but for the address. */
+  /** "Add a provider" of routes/README.md, followed to the letter except for the address. */
   @Test
   void aNewFileAddsAProviderAtTheNextStartAndInDevWithoutOne() throws Exception {
-    String readme = Files.readString(Path.of("README.md"));
+    String readme = Files.readString(Path.of("routes/README.md"));
     int start = readme.indexOf("- templatedRoute:");
     String file = readme.substring(start, readme.indexOf("```", start));
     try (StandIn provider = new StandIn();
