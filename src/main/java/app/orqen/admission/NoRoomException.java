@@ -14,7 +14,7 @@ public final class NoRoomException extends RuntimeException {
     super(refusal == Refusal.SHARE
         ? "The requests of this key hold as much of the gateway's memory as one key may. Send fewer or smaller requests"
             + " at once, or retry in a second."
-        : "The requests in flight hold as much of the gateway's memory as they may. Retry in a second.", null, false, false);
+        : "The requests in flight use all the memory that the gateway allows for them. Retry in one second.", null, false, false);
     this.refusal = refusal;
   }
 

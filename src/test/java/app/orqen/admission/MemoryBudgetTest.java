@@ -22,7 +22,7 @@ class MemoryBudgetTest {
     try (Reservation second = budget.open()) {
       second.grow(100);
       assertThatThrownBy(() -> second.grow(1)).isInstanceOf(NoRoomException.class)
-          .hasMessage("The requests in flight hold as much of the gateway's memory as they may. Retry in a second.");
+          .hasMessage("The requests in flight use all the memory that the gateway allows for them. Retry in one second.");
       assertThat(second.bytes()).isEqualTo(100);
     }
     assertThat(budget.held()).isEqualTo(900);
