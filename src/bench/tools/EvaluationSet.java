@@ -121,6 +121,6 @@ final class EvaluationSet {
     String id = json.get("id").asText();
     String session = id + "/" + tools.size();
     return new PruneRequest(
-        bytes, WireShape.OPENAI, toolSpan, messageSpan, null, null, ToolPolicy.OPEN, "bench", session, false, false);
+        bytes, WireShape.OPENAI, toolSpan, messageSpan, null, null, ToolPolicy.OPEN, "bench", session, false, false, false);
   }
 }

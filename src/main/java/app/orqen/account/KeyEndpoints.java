@@ -21,9 +21,10 @@ final class KeyEndpoints {
   private static final int DEFAULT_RATE_LIMIT = 60;
   private static final int MAX_RATE_LIMIT = 1_000_000;
   private static final int MAX_TOOL_TARGET = 128;
-  private static final Set<String> NEW = Set.of("name", "rate_limit_rpm", "k_target_override", "prune_shadow", "expires_at");
+  private static final Set<String> NEW = Set.of("name", "rate_limit_rpm", "k_target_override", "prune_shadow",
+      "prune_recovery", "expires_at");
   private static final Set<String> CHANGED =
-      Set.of("name", "rate_limit_rpm", "k_target_override", "prune_shadow", "expires_at", "active");
+      Set.of("name", "rate_limit_rpm", "k_target_override", "prune_shadow", "prune_recovery", "expires_at", "active");
   private static final Set<String> LISTS = Set.of("allowed_tools", "denied_tools", "keep_tools");
 
   private final KeyRepository keys;
@@ -45,6 +46,7 @@ final class KeyEndpoints {
     json.put("rate_limit_rpm", key.rateLimitRpm());
     json.put("k_target_override", key.toolTarget());
     json.put("prune_shadow", key.pruneShadow());
+    json.put("prune_recovery", key.pruneRecovery());
     json.put("expires_at", Times.json(key.expiresAt()));
     json.put("active", key.active());
     json.put("created_at", Times.json(key.createdAt()));
@@ -68,6 +70,7 @@ final class KeyEndpoints {
         fields.has("rate_limit_rpm") ? fields.integer("rate_limit_rpm", 1, MAX_RATE_LIMIT) : DEFAULT_RATE_LIMIT,
         fields.has("k_target_override") ? fields.integerOrNull("k_target_override", 1, MAX_TOOL_TARGET) : null,
         fields.has("prune_shadow") && fields.bool("prune_shadow"),
+        !fields.has("prune_recovery") || fields.bool("prune_recovery"),
         fields.has("expires_at") ? fields.futureTime("expires_at", clock) : null);
     Secret secret = ApiKey.generate();
     String id = audit.record(() -> keys.insert(call.accountId(), wanted, secret),
@@ -98,7 +101,7 @@ final class KeyEndpoints {
         case "rate_limit_rpm" -> fields.integer(name, 1, MAX_RATE_LIMIT);
         case "k_target_override" -> fields.integerOrNull(name, 1, MAX_TOOL_TARGET);
         case "expires_at" -> Times.sql(fields.futureTime(name, clock));
-        case "prune_shadow", "active" -> fields.bool(name);
+        case "prune_shadow", "prune_recovery", "active" -> fields.bool(name);
         default -> throw new IllegalStateException("no column for the field " + name);
       });
     }

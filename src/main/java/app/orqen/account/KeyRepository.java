@@ -25,14 +25,14 @@ public final class KeyRepository {
 
   /** A row. */
   record Key(String id, String name, String hash, String preview, int rateLimitRpm, Integer toolTarget,
-      boolean pruneShadow, Instant expiresAt, boolean active, Instant createdAt, Instant lastUsedAt) {}
+      boolean pruneShadow, boolean pruneRecovery, Instant expiresAt, boolean active, Instant createdAt, Instant lastUsedAt) {}
 
   /** The three tool lists of a key; null: no list. */
   record ToolLists(List<String> allowed, List<String> denied, List<String> keep) {}
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String COLUMNS = "select id, name, key_hash, preview, rate_limit_rpm, k_target_override, "
-      + "prune_shadow, expires_at, active, created_at, last_used_at from api_key ";
+      + "prune_shadow, prune_recovery, expires_at, active, created_at, last_used_at from api_key ";
 
   private final JdbcClient jdbc;
   private final Changes changes;
@@ -55,12 +55,12 @@ public final class KeyRepository {
     String hash = ApiKey.hash(secret.reveal());
     changes.make(Change.key(hash), () -> jdbc.sql("""
             insert into api_key (id, account_id, name, key_hash, preview, rate_limit_rpm, k_target_override, prune_shadow,
-              expires_at, active, created_at)
-            values (:id, :account, :name, :hash, :preview, :limit, :target, :shadow, :expires, true, :now)""")
+              prune_recovery, expires_at, active, created_at)
+            values (:id, :account, :name, :hash, :preview, :limit, :target, :shadow, :recovery, :expires, true, :now)""")
         .param("id", id).param("account", accountId).param("name", key.name())
         .param("hash", hash).param("preview", ApiKey.preview(secret.reveal()))
         .param("limit", key.rateLimitRpm()).param("target", key.toolTarget(), java.sql.Types.INTEGER)
-        .param("shadow", key.pruneShadow())
+        .param("shadow", key.pruneShadow()).param("recovery", key.pruneRecovery())
         .param("expires", Times.sql(key.expiresAt()), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
         .param("now", Times.sql(clock.instant())).update());
     return id;
@@ -130,7 +130,8 @@ public final class KeyRepository {
   private static Key key(ResultSet row) throws SQLException {
     return new Key(row.getString("id"), row.getString("name"), row.getString("key_hash"), row.getString("preview"),
         row.getInt("rate_limit_rpm"), row.getObject("k_target_override", Integer.class),
-        row.getBoolean("prune_shadow"), Times.instant(row.getObject("expires_at", OffsetDateTime.class)),
+        row.getBoolean("prune_shadow"), row.getBoolean("prune_recovery"),
+        Times.instant(row.getObject("expires_at", OffsetDateTime.class)),
         row.getBoolean("active"),
         Times.instant(row.getObject("created_at", OffsetDateTime.class)),
         Times.instant(row.getObject("last_used_at", OffsetDateTime.class)));

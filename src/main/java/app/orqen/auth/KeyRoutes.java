@@ -39,7 +39,8 @@ final class KeyRoutes extends RouteBuilder implements KeyStore {
             select k.id as key_id, k.account_id as account_id, k.name as key_name, k.key_hash as key_hash,
               k.rate_limit_rpm as rate_limit_rpm, k.k_target_override as k_target_override,
               k.allowed_tools as allowed_tools, k.denied_tools as denied_tools, k.keep_tools as keep_tools,
-              k.prune_shadow as prune_shadow, k.expires_at as expires_at, k.active as key_active,
+              k.prune_shadow as prune_shadow, k.prune_recovery as prune_recovery,
+              k.expires_at as expires_at, k.active as key_active,
               a.active as account_active
             from api_key k join account a on a.id = k.account_id where k.key_hash = :?hash"""))
         .process(exchange -> exchange.getMessage().setHeader("CamelJdbcParameters",
@@ -59,7 +60,8 @@ final class KeyRoutes extends RouteBuilder implements KeyStore {
     Map<String, Object> row = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     columns.forEach((name, value) -> row.put(name.toString(), value));
     ToolPolicy tools = new ToolPolicy((Integer) row.get("k_target_override"), names(row.get("allowed_tools")),
-        names(row.get("denied_tools")), names(row.get("keep_tools")), Boolean.TRUE.equals(row.get("prune_shadow")));
+        names(row.get("denied_tools")), names(row.get("keep_tools")), Boolean.TRUE.equals(row.get("prune_shadow")),
+        Boolean.TRUE.equals(row.get("prune_recovery")));
     return new Principal((String) row.get("account_id"), (String) row.get("key_id"), (String) row.get("key_name"),
         (String) row.get("key_hash"), (Integer) row.get("rate_limit_rpm"), tools, instant(row.get("expires_at")),
         Boolean.TRUE.equals(row.get("key_active")), Boolean.TRUE.equals(row.get("account_active")));

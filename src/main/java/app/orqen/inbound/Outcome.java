@@ -34,6 +34,8 @@ public final class Outcome {
   /** Distinct tools that the model called, and how many of them pruning left out (or would have, in shadow mode). */
   public int toolsCalled;
   public int toolsMissed;
+  /** Names of tools that pruning left out and the model asked for, or called all the same. */
+  public List<String> toolsRecovered = List.of();
   public boolean pruneShadow;
   /** Names of the tools that pruning kept and left out (or would have, in shadow mode); empty where it ranked nothing. */
   public List<String> toolsKept = List.of();

@@ -14,9 +14,10 @@ class PruneConfiguration {
   @Bean
   PruneTools pruneTools(@Value("${orqen.tools.time-budget}") Duration timeBudget,
       @Value("${orqen.tools.embeddings}") boolean embeddings, @Value("${orqen.tools.small-set}") int smallSet,
+      @Value("${orqen.tools.recovery-rounds}") int recoveryRounds,
       MeterRegistry meters) {
     PrunerSettings defaults = PrunerSettings.DEFAULTS;
     return new PruneTools(ToolPruner.create(new PrunerSettings(timeBudget, embeddings, smallSet,
-        defaults.rememberedTools(), defaults.rememberedNames())), new PruneFailures(meters, System::nanoTime));
+        defaults.rememberedTools(), defaults.rememberedNames())), new PruneFailures(meters, System::nanoTime), recoveryRounds);
   }
 }

@@ -4,6 +4,7 @@ import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
 import app.orqen.inbound.ToolHeaders;
 import app.orqen.key.Principal;
+import app.orqen.recover.Rounds;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyScan;
@@ -17,6 +18,8 @@ import app.orqen.tools.PruneResult;
 import app.orqen.tools.rank.Routing;
 import app.orqen.tools.ToolPruner;
 import app.orqen.tools.WireShape;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -26,11 +29,16 @@ import org.apache.camel.Processor;
  */
 public final class PruneTools implements Processor {
 
+  private static final Pattern NONE = Pattern.compile("\"none\"|\\{.*\"type\"\\s*:\\s*\"none\".*\\}", Pattern.DOTALL);
+  private static final Pattern ONE = Pattern.compile("1|null");
+
   private final ToolPruner pruner;
 
   private final PruneFailures failures;
+  private final int recoveryRounds;
 
-  PruneTools(ToolPruner pruner, PruneFailures failures) {
+  PruneTools(ToolPruner pruner, PruneFailures failures, int recoveryRounds) {
+    this.recoveryRounds = recoveryRounds;
     this.pruner = pruner;
     this.failures = failures;
   }
@@ -53,7 +61,10 @@ public final class PruneTools implements Processor {
       throw GatewayException.badRequest(ErrorCode.TOOL_NOT_ALLOWED, "tool_choice",
           "The tool that 'tool_choice' names is not allowed for this key.");
     }
-    new ToolCheck(principal.tools(), result, inbound.outcome()).attach(exchange);
+    Rounds rounds = result.recovery() == null || request.operation() != Operation.CHAT
+        ? null
+        : new Rounds(result.recovery(), shape(request), recoveryRounds);
+    new ToolCheck(principal.tools(), result, inbound.outcome(), rounds).attach(exchange);
     if (result.toolsIn() > 0) {
       ToolHeaders.write(inbound.response(), result.toolsIn(), result.toolsOut(), result.pruneRatioHeader(),
           result.routing().wireName());
@@ -65,16 +76,13 @@ public final class PruneTools implements Processor {
 
   private PruneResult prune(Principal principal, ModelRequest request, String sessionId) {
     BodyScan scan = request.scan();
-    WireShape shape = switch (request.surface()) {
-      case ANTHROPIC -> WireShape.ANTHROPIC;
-      case CONVERSE -> WireShape.CONVERSE;
-      default -> WireShape.OPENAI;
-    };
+    WireShape shape = shape(request);
     boolean converse = shape == WireShape.CONVERSE;
     PruneRequest wanted = new PruneRequest(scan.body(), shape, span(scan, converse ? "toolConfig" : "tools"),
         span(scan, "messages"), converse ? null : span(scan, "tool_choice"),
         shape == WireShape.OPENAI ? null : span(scan, "system"), principal.tools(), principal.keyId(), sessionId,
-        scan.field("prompt_cache_key") != null || scan.field("cache_control") != null,
+        find(scan, "prompt_cache_key") != null || find(scan, "cache_control") != null,
+        isRecoverable(scan),
         request.operation() == Operation.COUNT_TOKENS);
     try {
       return pruner.prune(wanted);
@@ -82,6 +90,30 @@ public final class PruneTools implements Processor {
       throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "tools",
           "The tools can't be read, and this key allows only some tools. Correct their form.");
     }
+  }
+
+  private static WireShape shape(ModelRequest request) {
+    return switch (request.surface()) {
+      case ANTHROPIC -> WireShape.ANTHROPIC;
+      case CONVERSE -> WireShape.CONVERSE;
+      default -> WireShape.OPENAI;
+    };
+  }
+
+  /** Whether a model may be offered one more function: it can call one, and there is one answer to continue. */
+  private boolean isRecoverable(BodyScan scan) {
+    return recoveryRounds > 0 && !is(scan, "tool_choice", NONE) && (find(scan, "n") == null || is(scan, "n", ONE));
+  }
+
+  /** A top-level field that the gateway does not interpret otherwise. */
+  private static Field find(BodyScan scan, String name) {
+    return scan.fields().stream().filter(field -> field.name().equals(name)).findFirst().orElse(null);
+  }
+
+  private static boolean is(BodyScan scan, String name, Pattern value) {
+    Field field = find(scan, name);
+    return field != null && value.matcher(new String(scan.body(), field.valueStart(),
+        field.valueEnd() - field.valueStart(), StandardCharsets.UTF_8)).matches();
   }
 
   private static ByteSpan span(BodyScan scan, String name) {

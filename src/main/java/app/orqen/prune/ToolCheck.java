@@ -1,6 +1,7 @@
 package app.orqen.prune;
 
 import app.orqen.inbound.Outcome;
+import app.orqen.recover.Rounds;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
@@ -36,8 +37,11 @@ public final class ToolCheck {
   private final boolean shadow;
   private final boolean boundary;
   private final Set<String> seen = new HashSet<>();
+  private final Rounds rounds;
 
-  ToolCheck(ToolPolicy policy, PruneResult result, Outcome outcome) {
+  /** Makes one; {@code rounds} is null when the model can't ask for more tools. */
+  ToolCheck(ToolPolicy policy, PruneResult result, Outcome outcome, Rounds rounds) {
+    this.rounds = rounds;
     this.result = result;
     this.receipt = new ToolReceipt(policy, result);
     this.outcome = outcome;
@@ -50,6 +54,11 @@ public final class ToolCheck {
     return exchange.getVariable(VARIABLE, ToolCheck.class);
   }
 
+  /** Returns the rounds in which the model may ask for tools that were left out, or null when it can't. */
+  public Rounds rounds() {
+    return rounds;
+  }
+
   void attach(Exchange exchange) {
     exchange.setVariable(VARIABLE, this);
   }
@@ -57,7 +66,7 @@ public final class ToolCheck {
   /** Takes out of the body what is not forwarded, and what is for the gateway alone; without a check that much. */
   public static void apply(ToolCheck check, BodyScan scan, BodyEdit edit) {
     if (check != null) {
-      check.apply(edit);
+      check.apply(scan, edit);
     }
     boolean read = check != null && check.result.toolsIn() > 0;
     for (Field field : scan.fields()) {
@@ -77,9 +86,15 @@ public final class ToolCheck {
     }
   }
 
-  private void apply(BodyEdit edit) {
+  private void apply(BodyScan scan, BodyEdit edit) {
+    boolean later = rounds != null && rounds.isLater();
+    if (later) {
+      int end = scan.field("messages").valueEnd() - 1;
+      edit.replace(end, end, rounds.messages());
+    }
     switch (result.change()) {
-      case REPLACED -> edit.replace(result.span().start(), result.span().end(), result.replacement());
+      case REPLACED -> edit.replace(result.span().start(), result.span().end(),
+          later ? rounds.recovery().tools() : result.replacement());
       case REMOVED -> List.of("tools", "toolConfig", "tool_choice", "parallel_tool_calls").forEach(edit::cut);
       default -> { }
     }
@@ -98,7 +113,11 @@ public final class ToolCheck {
    */
   public void called(List<String> names) {
     for (String name : names) {
-      if (!seen.add(name)) {
+      if (rounds != null && rounds.recovery().toolName().equals(name) || !seen.add(name)) {
+        continue;
+      }
+      if (rounds != null && rounds.recovery().found().contains(name)) {
+        outcome.toolsCalled++;
         continue;
       }
       ToolReceipt.Verdict verdict = receipt.verdict(name);
@@ -111,6 +130,9 @@ public final class ToolCheck {
       if (verdict == ToolReceipt.Verdict.DENIED) {
         throw denied();
       }
+      if (verdict == ToolReceipt.Verdict.PRUNED && rounds != null) {
+        rounds.recovery().calledUnasked(name);
+      }
     }
   }
 
@@ -121,7 +143,8 @@ public final class ToolCheck {
    */
   public void begun(List<String> names) {
     for (String name : names) {
-      if (receipt.verdict(name) == ToolReceipt.Verdict.DENIED && !receipt.mayGrow(name)) {
+      boolean mayBecomeOurs = rounds != null && rounds.recovery().toolName().startsWith(name);
+      if (!mayBecomeOurs && receipt.verdict(name) == ToolReceipt.Verdict.DENIED && !receipt.mayGrow(name)) {
         throw denied();
       }
     }

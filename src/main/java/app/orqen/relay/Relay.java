@@ -8,6 +8,7 @@ import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
 import app.orqen.inbound.Surface;
 import app.orqen.prune.ToolCheck;
+import app.orqen.recover.Rounds;
 import app.orqen.reply.ErrorBody;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.JsonReply;
@@ -40,6 +41,9 @@ public final class Relay implements Processor {
   /** What a translation holds beside the answer, as a multiple of its bytes: its texts and the answer that is written. */
   private static final int TREE_FACTOR = 3;
 
+  /** Ends the loop of the chain of a model call, which goes on while the provider has to be asked again. */
+  private static final String ANSWERED = "orqenAnswered";
+
   private final int maxAnswerBytes;
 
   Relay(int maxAnswerBytes) {
@@ -54,6 +58,7 @@ public final class Relay implements Processor {
     int status = code == null ? 200 : code;
     InputStream body = answer.getBody(InputStream.class);
     Inbound inbound = Inbound.of(exchange);
+    exchange.setVariable(ANSWERED, true);
     Redactor redactor = new Redactor(call.credential().toRedact());
     HeadersDown.copy(answer, inbound.response(), status, redactor);
     if (status >= 200 && status < 300 && call.clientStream() != null) {
@@ -147,7 +152,32 @@ public final class Relay implements Processor {
     if (tools != null && tools.wantsNames()) {
       tools.called(ToolNames.in(body));
     }
-    JsonReply.set(exchange, 200, redact(exchange, redactor, body));
+    reply(exchange, call, body, redactor);
+  }
+
+  /** Gives the client an answer of its surface's form, or has the provider asked again. */
+  private static void reply(Exchange exchange, UpstreamCall call, byte[] answer, Redactor redactor) {
+    Rounds rounds = rounds(exchange);
+    byte[] joined = answer;
+    if (rounds != null) {
+      Inbound.of(exchange).memory().grow(TREE_FACTOR * ReservedBytes.reservedFor(answer.length));
+      try {
+        joined = rounds.whole(answer);
+      } catch (IOException e) {
+        throw ProviderErrors.nonsense(call, "with something else than was asked for");
+      }
+      Recovered.note(rounds, Inbound.of(exchange));
+    }
+    if (joined == null) {
+      exchange.setVariable(ANSWERED, !rounds.takeAgain());
+      return;
+    }
+    JsonReply.set(exchange, 200, redact(exchange, redactor, joined));
+  }
+
+  private static Rounds rounds(Exchange exchange) {
+    ToolCheck tools = ToolCheck.of(exchange);
+    return tools == null ? null : tools.rounds();
   }
 
   /** An answer in a wire of its own: translated, or read only to see that it is one. */
@@ -168,8 +198,7 @@ public final class Relay implements Processor {
       if (tools != null) {
         tools.called(translated.tools());
       }
-      byte[] answer = conversation.translation() != null ? translated.body() : body;
-      JsonReply.set(exchange, 200, redact(exchange, redactor, answer));
+      reply(exchange, call, conversation.translation() != null ? translated.body() : body, redactor);
     } catch (TranslationException e) {
       throw e.providerError() != null
           ? ProviderErrors.translated(call, e.providerError(), conversation.surface(), redactor)
@@ -223,21 +252,27 @@ public final class Relay implements Processor {
     requireType(exchange, call, conversation.provider() == Wire.CONVERSE ? "amazon.eventstream" : "event-stream",
         "something that isn't an event stream");
     new StreamPump(Inbound.of(exchange), call, conversation, redactor, ToolCheck.of(exchange)).run(in);
+    Rounds rounds = rounds(exchange);
+    if (rounds != null && rounds.takeAgain()) {
+      exchange.setVariable(ANSWERED, false);
+      in.close();
+    }
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setBody(null);
   }
 
+  /** Adds what one round used. */
   static void note(Usage usage, String model, Outcome outcome) {
     outcome.answeringModel = model;
-    outcome.inputTokens = usage.input();
-    outcome.outputTokens = usage.output();
-    outcome.cachedTokens = usage.cached();
+    outcome.inputTokens += usage.input();
+    outcome.outputTokens += usage.output();
+    outcome.cachedTokens += usage.cached();
   }
 
   private static void note(AnswerScan scan, Outcome outcome) {
     outcome.answeringModel = scan.model;
-    outcome.inputTokens = scan.inputTokens;
-    outcome.outputTokens = scan.outputTokens;
-    outcome.cachedTokens = scan.cachedTokens;
+    outcome.inputTokens += scan.inputTokens;
+    outcome.outputTokens += scan.outputTokens;
+    outcome.cachedTokens += scan.cachedTokens;
   }
 }

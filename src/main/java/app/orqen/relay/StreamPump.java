@@ -5,6 +5,7 @@ import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
 import app.orqen.prune.ToolCheck;
+import app.orqen.recover.Rounds;
 import app.orqen.reply.ClientStream;
 import app.orqen.reply.GatewayException;
 import app.orqen.translate.error.ProviderError;
@@ -25,6 +26,8 @@ final class StreamPump {
   private final ClientStream client;
   private final Redactor redactor;
   private final ToolCheck tools;
+  private final Rounds rounds;
+  private boolean askedAgain;
 
   StreamPump(Inbound inbound, UpstreamCall call, Conversation conversation, Redactor redactor, ToolCheck tools) {
     this.inbound = inbound;
@@ -34,13 +37,16 @@ final class StreamPump {
     this.client = call.clientStream();
     this.redactor = redactor;
     this.tools = tools;
+    this.rounds = tools == null ? null : tools.rounds();
   }
 
   void run(InputStream in) throws IOException {
     try {
       pump(in);
-      inbound.outcome().status = HttpServletResponse.SC_OK;
-      client.close();
+      if (!askedAgain) {
+        inbound.outcome().status = HttpServletResponse.SC_OK;
+        client.close();
+      }
       call.finishing();
     } finally {
       Relay.note(events.usage(), events.model(), inbound.outcome());
@@ -60,10 +66,27 @@ final class StreamPump {
         checkTools();
       }
       if (events.error() != null) {
-        failed(events.error(), output);
+        failed(events.error(), joined(output));
         return;
       }
-      send(output);
+      send(joined(output));
+    }
+    if (rounds != null) {
+      end();
+    }
+  }
+
+  /** What the client gets of a piece of the answer. */
+  private byte[] joined(byte[] output) throws IOException {
+    return rounds == null ? output : rounds.events(output);
+  }
+
+  private void end() throws IOException {
+    byte[] last = rounds.lastEvents();
+    Recovered.note(rounds, inbound);
+    askedAgain = last == null;
+    if (!askedAgain) {
+      send(last);
     }
   }
 

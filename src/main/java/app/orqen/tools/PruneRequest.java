@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param keyId the key's id: conversations of different keys share nothing
  * @param sessionId the client's own session id; null when it sent none
  * @param promptCache whether the client uses the provider's prompt cache by a field of the request itself
+ * @param recoverable whether the caller can answer the model's questions for tools that were left out
  * @param trial whether this only asks what would be forwarded: the conversation is not said to have had it
  */
 public record PruneRequest(
@@ -29,6 +30,7 @@ public record PruneRequest(
     String keyId,
     String sessionId,
     boolean promptCache,
+    boolean recoverable,
     boolean trial) {
 
   public PruneRequest {

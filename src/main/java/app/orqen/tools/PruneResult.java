@@ -21,6 +21,7 @@ import java.util.Set;
  * @param toolsOut how many tools go to the provider
  * @param tokensSaved about how many tokens the tools left out would have cost
  * @param choiceDenied the tool that {@code tool_choice} names although the boundary refuses it; null when there is none
+ * @param recovery by which the model can ask for what was left out; null when it can't or nothing was
  * @param failure why everything passed although there was something to prune; null when nothing went wrong
  */
 public record PruneResult(
@@ -36,6 +37,7 @@ public record PruneResult(
     List<String> wouldDrop,
     long tokensSaved,
     String choiceDenied,
+    Recovery recovery,
     PruneFailure failure) {
 
   /** How the body changes. */

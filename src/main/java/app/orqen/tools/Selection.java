@@ -4,10 +4,17 @@ import app.orqen.tools.rank.Routing;
 import app.orqen.tools.read.ToolList.Element;
 import java.util.List;
 
-/** Which permitted tools to forward, in which order; {@code failure} says why all were, null if nothing went wrong. */
-record Selection(List<Element> forwarded, List<Element> dropped, Routing routing, PruneFailure failure) {
+/**
+ * Which permitted tools to forward.
+ *
+ * @param forwarded these, in this order
+ * @param recovery by which the model can ask for the dropped ones, or null
+ * @param failure why all are forwarded; null if nothing went wrong
+ */
+record Selection(
+    List<Element> forwarded, List<Element> dropped, Routing routing, Recovery recovery, PruneFailure failure) {
 
   static Selection all(List<Element> permitted, PruneFailure failure) {
-    return new Selection(permitted, List.of(), Routing.NONE, failure);
+    return new Selection(permitted, List.of(), Routing.NONE, null, failure);
   }
 }

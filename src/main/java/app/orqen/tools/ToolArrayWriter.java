@@ -11,16 +11,33 @@ final class ToolArrayWriter {
   private ToolArrayWriter() {}
 
   static byte[] write(byte[] body, List<ToolList.Element> elements) {
+    return write(body, elements, null, List.of());
+  }
+
+  /** Puts a tool of the gateway's own between the client's; {@code own} may be null. */
+  static byte[] write(byte[] body, List<ToolList.Element> before, byte[] own, List<ToolList.Element> after) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write('[');
-    for (int i = 0; i < elements.size(); i++) {
-      if (i > 0) {
-        out.write(',');
-      }
-      writeElement(body, elements.get(i), out);
+    for (ToolList.Element element : before) {
+      comma(out);
+      writeElement(body, element, out);
+    }
+    if (own != null) {
+      comma(out);
+      out.writeBytes(own);
+    }
+    for (ToolList.Element element : after) {
+      comma(out);
+      writeElement(body, element, out);
     }
     out.write(']');
     return out.toByteArray();
+  }
+
+  private static void comma(ByteArrayOutputStream out) {
+    if (out.size() > 1) {
+      out.write(',');
+    }
   }
 
   private static void writeElement(byte[] body, ToolList.Element element, ByteArrayOutputStream out) {

@@ -11,16 +11,18 @@ import java.util.List;
  * @param deniedTools tools that never pass, whatever {@code allowedTools} says; null means none
  * @param keepTools tools that pruning never drops; null means none
  * @param shadow rank and record, but forward everything that the boundary lets through
+ * @param recovery let the model ask for tools that were left out
  */
 public record ToolPolicy(
     Integer kTarget,
     List<String> allowedTools,
     List<String> deniedTools,
     List<String> keepTools,
-    boolean shadow) {
+    boolean shadow,
+    boolean recovery) {
 
   /** No boundary, no keep list, adaptive target. */
-  public static final ToolPolicy OPEN = new ToolPolicy(null, null, null, null, false);
+  public static final ToolPolicy OPEN = new ToolPolicy(null, null, null, null, false, true);
 
   /** The largest {@code kTarget}. */
   public static final int MAX_TARGET = 128;
@@ -32,6 +34,12 @@ public record ToolPolicy(
     allowedTools = allowedTools == null ? null : List.copyOf(allowedTools);
     deniedTools = deniedTools == null ? null : List.copyOf(deniedTools);
     keepTools = keepTools == null ? null : List.copyOf(keepTools);
+  }
+
+  /** A policy under which the model can ask for tools that were left out. */
+  public ToolPolicy(Integer kTarget, List<String> allowedTools, List<String> deniedTools, List<String> keepTools,
+      boolean shadow) {
+    this(kTarget, allowedTools, deniedTools, keepTools, shadow, true);
   }
 
   /** Whether any tool at all could be refused. */

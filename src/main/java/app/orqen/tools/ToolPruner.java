@@ -77,7 +77,7 @@ public final class ToolPruner {
 
   private Selection select(PruneRequest request, ToolRequest tools, List<Element> permitted, TimeBudget budget) {
     try {
-      return selector.select(request, permitted, tools.choice(), budget);
+      return selector.select(request, permitted, tools, () -> new TimeBudget(nanoTime, budgetNanos), budget);
     } catch (TimeBudget.Exceeded e) {
       return Selection.all(permitted, PruneFailure.of(Reason.TIME_BUDGET, e));
     } catch (IOException e) {
@@ -95,10 +95,11 @@ public final class ToolPruner {
     boolean unchanged = forwarded.equals(tools.elements()) && forwarded.stream().allMatch(ToolPruner::isVerbatim);
     Change change = removed ? Change.REMOVED : unchanged ? Change.UNCHANGED : Change.REPLACED;
     boolean replaced = change == Change.REPLACED;
+    Recovery recovery = shadow || removed ? null : selection.recovery();
     return new PruneResult(
         change,
         replaced ? tools.span() : null,
-        replaced ? ToolArrayWriter.write(request.body(), forwarded) : null,
+        !replaced ? null : recovery == null ? ToolArrayWriter.write(request.body(), forwarded) : recovery.tools(),
         selection.routing(),
         names(tools.elements()).size(),
         names(forwarded).size(),
@@ -106,15 +107,16 @@ public final class ToolPruner {
         shadow ? List.of() : names(pruned),
         names(filter(tools.elements(), e -> !isPermitted(e, request.policy()))),
         shadow ? names(pruned) : List.of(),
-        shadow ? 0 : Tokens.of(pruned),
+        shadow ? 0 : Math.max(0, Tokens.of(pruned) - (recovery == null ? 0 : recovery.tokens())),
         tools.choice().stream().filter(name -> !request.policy().permits(name)).findFirst().orElse(null),
+        recovery,
         selection.failure());
   }
 
   private static PruneResult untouched(PruneFailure failure) {
     List<String> none = List.of();
     return new PruneResult(
-        Change.UNCHANGED, null, null, Routing.NONE, 0, 0, none, none, none, none, 0, null, failure);
+        Change.UNCHANGED, null, null, Routing.NONE, 0, 0, none, none, none, none, 0, null, null, failure);
   }
 
   private static boolean isMark(Element element) {

@@ -1,5 +1,6 @@
 package app.orqen.tools;
 
+import app.orqen.tools.Recovery.Searcher;
 import app.orqen.tools.StickySets.Decision;
 import app.orqen.tools.rank.Ranker;
 import app.orqen.tools.rank.Ranking;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Chooses among the tools that the boundary lets through. The first request of a conversation decides; later ones only
@@ -38,8 +40,16 @@ final class ToolSelector {
     this.smallSet = smallSet;
   }
 
-  Selection select(PruneRequest request, List<Element> tools, Set<String> choice, TimeBudget budget)
-      throws IOException {
+  /**
+   * Chooses.
+   *
+   * @param tools the tools that the boundary lets through
+   * @param all what the request has
+   * @param later makes the time budget of a search later on
+   */
+  Selection select(PruneRequest request, List<Element> tools, ToolRequest all, Supplier<TimeBudget> later,
+      TimeBudget budget) throws IOException {
+    Set<String> choice = all.choice();
     if (tools.isEmpty() || tools.stream().anyMatch(e -> e.tool().marksCache())) {
       return Selection.all(tools, null);
     }
@@ -65,8 +75,36 @@ final class ToolSelector {
       dropped = List.of();
     }
     budget.check();
-    Decision after = remember(request, identities, names(forwarded), names(dropped), routing);
-    return new Selection(inOrder(forwarded, after.names()), dropped, after.routing(), null);
+    boolean asks = request.recoverable() && request.policy().recovery() && choice.isEmpty() && !dropped.isEmpty();
+    List<String> given = new ArrayList<>(names(forwarded));
+    String findTool = FindTool.freeName(names(all.elements()));
+    if (asks) {
+      given.add(findTool); // Its place in the list is remembered like that of a tool.
+    }
+    Decision after = remember(request, identities, given, names(dropped), routing);
+    List<Element> ordered = inOrder(forwarded, after.names());
+    if (!asks) {
+      return new Selection(ordered, dropped, after.routing(), null, null);
+    }
+    int place = place(findTool, ordered, after.names());
+    Recovery recovery = new Recovery(request, findTool, ordered.subList(0, place),
+        ordered.subList(place, ordered.size()), dropped, new Searcher(ranker, conversation, later,
+            found -> remember(request, identities, found, List.of(), after.routing())));
+    return new Selection(ordered, dropped, after.routing(), recovery, null);
+  }
+
+  /** How many of the tools have a place before {@code name}. */
+  private static int place(String name, List<Element> ordered, List<String> names) {
+    int own = names.indexOf(name);
+    int place = 0;
+    while (place < ordered.size() && (own < 0 || isBefore(names.indexOf(ordered.get(place).tool().name()), own))) {
+      place++;
+    }
+    return place;
+  }
+
+  private static boolean isBefore(int other, int own) {
+    return other >= 0 && other < own;
   }
 
   /** How many tools pass without being ranked. */
@@ -98,11 +136,14 @@ final class ToolSelector {
     }
     Ranking ranking = ranker.rank(prunable, conversation, budget);
     int k = Math.min(prunable.size(), kTarget == null ? Target.adaptive(ranking) : kTarget);
+    List<String> best = new ArrayList<>(k);
     for (int i = 0; i < k; i++) {
-      String name = prunable.get(ranking.order()[i]).tool().name();
-      if (open.contains(name)) {
-        kept.add(name);
-      }
+      best.add(prunable.get(ranking.order()[i]).tool().name());
+    }
+    best.stream().filter(open::contains).forEach(kept::add);
+    if (kTarget == null) {
+      budget.check();
+      Companions.of(prunable, best, conversation).stream().filter(open::contains).forEach(kept::add);
     }
     return ranking.routing();
   }

@@ -25,7 +25,7 @@ final class WarmUp {
     for (int round = 0; round < ROUNDS; round++) {
       pruner.prune(
           new PruneRequest(
-              body, WireShape.OPENAI, list, messages, null, null, ToolPolicy.OPEN, "warm-up", "s" + round, false, false));
+              body, WireShape.OPENAI, list, messages, null, null, ToolPolicy.OPEN, "warm-up", "s" + round, false, true, false));
     }
   }
 

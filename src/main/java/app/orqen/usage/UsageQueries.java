@@ -167,6 +167,7 @@ final class UsageQueries {
     }
     view.put("tools_kept", ToolNamesColumn.names(row.getString("tools_kept")));
     view.put("tools_dropped", ToolNamesColumn.names(row.getString("tools_dropped")));
+    view.put("tools_recovered", ToolNamesColumn.names(row.getString("tools_recovered")));
     return view;
   }
 

@@ -17,8 +17,8 @@ record UsageRow(Object... values) {
         surface, operation, provider, model, session_id, stream, status, error_code, error_source,
         input_tokens, output_tokens, cached_tokens,
         tools_in, tools_out, tokens_saved, tools_called, tools_missed, prune_shadow, tools_kept, tools_dropped,
-        ttft_ms, duration_ms, overhead_ms)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+        tools_recovered, ttft_ms, duration_ms, overhead_ms)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
   /** Told to the driver, which would ask the database for the type of each null. */
   private static final int[] TYPES = {
@@ -27,7 +27,7 @@ record UsageRow(Object... values) {
       Types.VARCHAR, Types.VARCHAR,
       Types.BIGINT, Types.BIGINT, Types.BIGINT,
       Types.INTEGER, Types.INTEGER, Types.BIGINT, Types.INTEGER, Types.INTEGER, Types.BOOLEAN,
-      Types.VARCHAR, Types.VARCHAR,
+      Types.VARCHAR, Types.VARCHAR, Types.VARCHAR,
       Types.DOUBLE, Types.DOUBLE, Types.DOUBLE};
 
   private static final double NANOS_PER_MILLI = 1e6;
@@ -41,7 +41,7 @@ record UsageRow(Object... values) {
         clean(outcome.errorSource, 20),
         outcome.inputTokens, outcome.outputTokens, outcome.cachedTokens,
         outcome.toolsIn, outcome.toolsOut, outcome.tokensSaved, outcome.toolsCalled, outcome.toolsMissed,
-        outcome.pruneShadow, outcome.toolsKept, outcome.toolsDropped,
+        outcome.pruneShadow, outcome.toolsKept, outcome.toolsDropped, outcome.toolsRecovered,
         outcome.firstByteNanos == 0 ? null : outcome.firstByteNanos / NANOS_PER_MILLI,
         durationNanos / NANOS_PER_MILLI,
         outcome.overheadNanos() / NANOS_PER_MILLI);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rules of pruning, in the form of each surface and towards each wire. */
@@ -125,7 +126,7 @@ class ITToolForms {
   void aConversationsFirstRequestDecides(Surface surface) {
     Wire wire = Wire.valueOf(surface.name());
     calls.answers(wire);
-    calls.key("{\"k_target_override\":2}");
+    calls.key("{\"k_target_override\":2,\"prune_recovery\":false}");
     String messages = ToolCalls.user(surface, "Opening of " + surface + ": show my photo");
     List<String> before = List.of();
     for (String next : List.of("Book a flight", "Play a playlist", "Renew my passport")) {
@@ -139,11 +140,26 @@ class ITToolForms {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", ",\"prompt_cache_key\":\"k\""})
+  void aCachedConversationKeepsItsTools(String more) {
+    calls.answers(Wire.OPENAI);
+    calls.key("{\"k_target_override\":2}");
+    String messages = ToolCalls.user(Surface.OPENAI, "A long story" + more.length()) + ","
+        + ToolCalls.assistant(Surface.OPENAI, "word ".repeat(20_000)) + "," + ToolCalls.user(Surface.OPENAI, "Show my photo");
+    calls.send(Surface.OPENAI, Wire.OPENAI, false, ToolCalls.tools(Surface.OPENAI, ToolCalls.TWENTY), messages, more);
+    if (more.isEmpty()) {
+      assertThat(calls.forwarded(Wire.OPENAI)).hasSizeLessThan(5);
+    } else {
+      assertThat(calls.forwarded(Wire.OPENAI)).hasSize(20);
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource(Surface.class)
   void neverNone(Surface surface) {
     Wire wire = Wire.valueOf(surface.name());
     calls.answers(wire);
-    calls.key("{\"k_target_override\":1}");
+    calls.key("{\"k_target_override\":1,\"prune_recovery\":false}");
     calls.ask(surface, wire, false, "", "");
     assertThat(calls.forwarded(wire)).hasSize(1);
   }

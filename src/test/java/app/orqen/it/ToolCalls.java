@@ -121,8 +121,13 @@ record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
     return send(surface, wire, stream, tools(surface, TWENTY), user(surface, text), more);
   }
 
-  /** Names of the tools that the provider was sent last. */
+  /** Names of the client's tools that the provider was sent last. */
   List<String> forwarded(Wire wire) {
+    return offered(wire).stream().filter(name -> !name.equals("find_tools")).toList();
+  }
+
+  /** Names of all tools that the provider was sent last. */
+  List<String> offered(Wire wire) {
     JsonNode body = tree(provider.last().text());
     List<String> names = new ArrayList<>();
     for (JsonNode tool : body.at(wire == Wire.CONVERSE ? "/toolConfig/tools" : "/tools")) {

@@ -34,7 +34,10 @@ class H2MigrationTest {
 
   private List<Map<String, Object>> rows() {
     List<Map<String, Object>> rows = jdbc.queryForList("select * from request_log order by id");
-    rows.forEach(row -> row.remove("number"));
+    rows.forEach(row -> {
+      row.remove("number");
+      row.remove("tools_recovered"); // A column that came later and is null in these rows.
+    });
     return rows;
   }
 

@@ -39,6 +39,7 @@ final class Requests {
         "key-1",
         session,
         false,
+        false,
         false);
   }
 

@@ -23,6 +23,7 @@ final class KeyForm {
         .put("rate_limit_rpm", key.path("rate_limit_rpm").asText())
         .put("k_target_override", text(key.path("k_target_override")))
         .put("expires_at", date(text(key.path("expires_at"))))
+        .put("prune_recovery", key.path("prune_recovery").asBoolean() ? "on" : "")
         .put("active", key.path("active").asBoolean() ? "on" : "");
     for (String list : LISTS) {
       form.put(list, lines(lists.path(list)));
@@ -63,7 +64,7 @@ final class KeyForm {
     if (date(text(key.path("expires_at"))).equals(form.value("expires_at"))) {
       body.remove("expires_at");
     }
-    return body.put("active", form.has("active"));
+    return body.put("prune_recovery", form.has("prune_recovery")).put("active", form.has("active"));
   }
 
   private static void expiry(ObjectNode body, String date) {

@@ -21,6 +21,7 @@ import app.orqen.vault.Credential;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.util.HashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -49,6 +50,7 @@ public final class OpenCall implements Processor {
     Provider.Target target = Provider.of(exchange);
     Credential credential = InjectCredentials.of(exchange);
     requireToolCheck(exchange, request);
+    beginRound(exchange);
     Outgoing outgoing = Outgoing.of(
         Inbound.of(exchange), request, target, edit(request, target, ToolCheck.of(exchange)), catalogue);
     outgoing.conversation().attach(exchange);
@@ -66,6 +68,18 @@ public final class OpenCall implements Processor {
     }
   }
 
+  /** Each round of one request is a call of its own, which begins with what the first one began with. */
+  private void beginRound(Exchange exchange) {
+    ToolCheck tools = ToolCheck.of(exchange);
+    if (tools != null && tools.rounds() != null) {
+      exchange.getMessage().setHeaders(new HashMap<>(tools.rounds().headers(exchange.getMessage().getHeaders())));
+    }
+    UpstreamCall earlier = UpstreamCall.of(exchange);
+    if (earlier != null) {
+      watchdog.forget(earlier);
+    }
+  }
+
   private UpstreamCall open(Exchange exchange, ModelRequest request, Provider provider, Credential credential) {
     CircuitBreaker breaker = breakers.of(provider.id(), credential.fingerprint());
     if (!breaker.tryAcquirePermission()) {
@@ -75,7 +89,8 @@ public final class OpenCall implements Processor {
           .header("Retry-After", Long.toString(seconds));
     }
     Inbound inbound = Inbound.of(exchange);
-    ClientStream stream = request.stream() ? new ClientStream(inbound) : null;
+    UpstreamCall earlier = UpstreamCall.of(exchange);
+    ClientStream stream = earlier != null ? earlier.clientStream() : request.stream() ? new ClientStream(inbound) : null;
     UpstreamCall call = new UpstreamCall(inbound, provider.title(), credential, timeouts, breaker, stream);
     call.attach(exchange);
     if (stream != null) {

@@ -169,6 +169,9 @@ public final class UpstreamCall {
 
   /** The exchange is done. The watchdog does not touch the call's client afterwards. */
   synchronized void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     if (!breakerTold) {
       breakerTold = true;

@@ -25,12 +25,13 @@ class KeyFormTest {
 
   @Test
   void anExpiryThatIsNotTouchedStays() throws Exception {
-    JsonNode key = json("{\"name\":\"a\",\"rate_limit_rpm\":60,\"k_target_override\":null,\"active\":true,"
+    JsonNode key = json("{\"name\":\"a\",\"rate_limit_rpm\":60,\"k_target_override\":null,\"active\":true,\"prune_recovery\":true,"
         + "\"expires_at\":\"2020-01-31T10:11:12Z\"}");
     Form form = KeyForm.of(key, json("{}"));
     assertThat(KeyForm.change(form, key).has("expires_at")).isFalse();
     assertThat(KeyForm.change(form.put("expires_at", ""), key).path("expires_at").isNull()).isTrue();
     assertThat(KeyForm.change(form, key).path("active").booleanValue()).isTrue();
+    assertThat(KeyForm.change(form, key).path("prune_recovery").booleanValue()).isTrue();
   }
 
   @Test

@@ -1,0 +1,253 @@
+package app.orqen.recover;
+
+import app.orqen.recover.BlockForm.Event;
+import app.orqen.recover.BlockForm.Kind;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Joins answers that are lists of content blocks: Anthropic's and Converse's. */
+final class BlockJoiner implements Joiner {
+
+  /** A block of the round as it grows. */
+  private static final class Block {
+    private final ObjectNode node;
+    private final StringBuilder input = new StringBuilder();
+    private final boolean ours;
+    private final int shownAt;
+
+    Block(ObjectNode node, boolean ours, int shownAt) {
+      this.node = node;
+      this.ours = ours;
+      this.shownAt = shownAt;
+    }
+  }
+
+  private final BlockForm form;
+  private final String findTool;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ObjectNode usage = Trees.JSON.createObjectNode();
+  private final ArrayNode earlier = Trees.JSON.createArrayNode();
+  private ObjectNode head;
+  private int shown;
+  private boolean first = true;
+
+  // One round
+  private final Map<Integer, Block> blocks = new TreeMap<>();
+  private final List<Event> held = new ArrayList<>();
+  private final ObjectNode roundUsage = Trees.JSON.createObjectNode();
+  private ObjectNode whole;
+  private byte[] bytes;
+  private String stop = "";
+
+  BlockJoiner(BlockForm form, String findTool) {
+    this.form = form;
+    this.findTool = findTool;
+  }
+
+  @Override
+  public List<FindCall> calls() {
+    List<FindCall> calls = new ArrayList<>();
+    for (Block block : blocks.values()) {
+      if (block.ours) {
+        calls.add(new FindCall(form.callId(block.node), block.input.toString()));
+      }
+    }
+    return calls;
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return stop.equals(form.toolStop()) && hidesACall() && !hasOtherCalls();
+  }
+
+  private boolean hidesACall() {
+    return blocks.values().stream().anyMatch(block -> block.ours);
+  }
+
+  private boolean hasOtherCalls() {
+    return blocks.values().stream().anyMatch(block -> !block.ours && form.isCall(block.node));
+  }
+
+  private String stopForClient() {
+    return stop.equals(form.toolStop()) && hidesACall() && !hasOtherCalls() ? form.endStop() : stop;
+  }
+
+  // Whole answers
+
+  @Override
+  public void read(byte[] answer) throws IOException {
+    bytes = answer;
+    whole = Trees.object(answer);
+    stop = whole.path(form.stopField()).asText();
+    if (form.usage(whole) != null) {
+      roundUsage.setAll(form.usage(whole));
+    }
+    for (JsonNode node : form.message(whole).path("content")) {
+      if (node instanceof ObjectNode object) {
+        Block block = new Block(object, isOurs(object), 0);
+        block.input.append(form.isCall(object) ? form.callInput(object).toString() : "");
+        blocks.put(blocks.size(), block);
+      }
+    }
+  }
+
+  private boolean isOurs(JsonNode block) {
+    return form.isCall(block) && findTool.equals(form.callName(block));
+  }
+
+  @Override
+  public byte[] joined() throws IOException {
+    if (first && !hidesACall()) {
+      return bytes;
+    }
+    ArrayNode content = form.message(whole).putArray("content").addAll(earlier);
+    blocks.values().stream().filter(block -> !block.ours).forEach(block -> content.add(block.node));
+    whole.put(form.stopField(), stopForClient());
+    Trees.addNumbers(usage, roundUsage);
+    if (form.usage(whole) != null) {
+      form.usage(whole).setAll(usage);
+    }
+    if (head != null) {
+      whole.setAll(head);
+    }
+    return Trees.bytes(whole);
+  }
+
+  // Streams
+
+  @Override
+  public byte[] events(byte[] events) throws IOException {
+    IOException[] failure = new IOException[1];
+    form.parse(events, (event, broken) -> {
+      try {
+        if (broken != null) {
+          throw broken;
+        }
+        accept(event);
+      } catch (IOException e) {
+        failure[0] = e;
+      }
+    });
+    if (failure[0] != null) {
+      throw failure[0];
+    }
+    return take();
+  }
+
+  private byte[] take() {
+    byte[] taken = out.toByteArray();
+    out.reset();
+    return taken;
+  }
+
+  private void accept(Event event) throws IOException {
+    if (event.payload() != null && form.usage(event.payload()) != null) {
+      roundUsage.setAll(form.usage(event.payload()));
+    }
+    switch (event.kind()) {
+      case START -> {
+        if (first) {
+          out.writeBytes(event.raw());
+        }
+      }
+      case BLOCK_START, BLOCK_DELTA, BLOCK_STOP -> block(event);
+      case STOP, USAGE, END -> {
+        stop = event.kind() == Kind.STOP ? stopOf(event.payload()) : stop;
+        held.add(event);
+      }
+      default -> out.writeBytes(event.raw());
+    }
+  }
+
+  private String stopOf(ObjectNode payload) {
+    JsonNode reason = payload.has("delta") ? payload.path("delta").path(form.stopField()) : payload.path(form.stopField());
+    return reason.asText();
+  }
+
+  private void block(Event event) throws IOException {
+    int index = event.payload().path(form.indexField()).asInt();
+    Block block = blocks.get(index);
+    if (block == null) {
+      ObjectNode begun = form.begun(event.payload());
+      boolean ours = isOurs(begun);
+      block = new Block(begun, ours, ours ? -1 : shown++);
+      blocks.put(index, block);
+    }
+    if (event.kind() == Kind.BLOCK_DELTA) {
+      block.input.append(form.grow(block.node, event.payload()));
+    }
+    if (block.ours) {
+      return;
+    }
+    if (block.shownAt == index) {
+      out.writeBytes(event.raw());
+    } else {
+      event.payload().put(form.indexField(), block.shownAt);
+      out.writeBytes(form.write(event.type(), event.payload()));
+    }
+  }
+
+  @Override
+  public byte[] lastEvents() throws IOException {
+    Trees.addNumbers(usage, roundUsage);
+    boolean changed = !first || hidesACall();
+    for (Event event : held) {
+      if (!changed || event.kind() == Kind.END) {
+        out.writeBytes(event.raw());
+        continue;
+      }
+      ObjectNode payload = event.payload();
+      if (event.kind() == Kind.STOP) {
+        ObjectNode holder = payload.get("delta") instanceof ObjectNode delta ? delta : payload;
+        holder.put(form.stopField(), stopForClient());
+      }
+      if (form.usage(payload) != null) {
+        form.usage(payload).setAll(usage);
+      }
+      out.writeBytes(form.write(event.type(), payload));
+    }
+    held.clear();
+    return take();
+  }
+
+  // The next round
+
+  @Override
+  public byte[] nextRound(List<String> results) throws IOException {
+    List<FindCall> calls = calls();
+    ObjectNode turn = Trees.JSON.createObjectNode().put("role", "assistant");
+    ArrayNode content = turn.putArray("content");
+    for (Block block : blocks.values()) {
+      if (block.ours) {
+        form.complete(block.node, block.input.toString());
+      } else {
+        earlier.add(block.node);
+      }
+      if (form.isSayable(block.node)) {
+        content.add(block.node);
+      }
+    }
+    ByteArrayOutputStream messages = new ByteArrayOutputStream();
+    messages.writeBytes(Trees.bytes(turn));
+    messages.write(',');
+    messages.writeBytes(Trees.bytes(form.results(calls, results)));
+    Trees.addNumbers(usage, roundUsage);
+    if (head == null && whole != null && whole.has("id")) {
+      head = Trees.JSON.createObjectNode();
+      head.set("id", whole.get("id"));
+    }
+    first = false;
+    blocks.clear();
+    held.clear();
+    roundUsage.removeAll();
+    stop = "";
+    return messages.toByteArray();
+  }
+}

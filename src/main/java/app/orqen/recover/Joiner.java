@@ -1,0 +1,37 @@
+package app.orqen.recover;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Joins the answers of several rounds into one answer of a surface, in which no call of the gateway's own function is
+ * seen. Knows one form; used by one thread at a time.
+ */
+interface Joiner {
+
+  /** Reads the complete answer of the next round. */
+  void read(byte[] answer) throws IOException;
+
+  /** Returns the joined answer; the last one's own bytes when nothing had to change. */
+  byte[] joined() throws IOException;
+
+  /** Takes whole events of a streamed answer and returns what the client gets of them now. */
+  byte[] events(byte[] events) throws IOException;
+
+  /** Returns the end of the joined stream, which {@link #events} held back. */
+  byte[] lastEvents() throws IOException;
+
+  /** Returns the calls of the gateway's function in this round. */
+  List<FindCall> calls();
+
+  /** Whether the model waits for the results of these calls, and for nothing that the client has to do. */
+  boolean isWaiting();
+
+  /**
+   * Ends a round whose calls are answered by the gateway.
+   *
+   * @param results one text a call, in their order
+   * @return the messages that tell the model, as JSON objects with commas between
+   */
+  byte[] nextRound(List<String> results) throws IOException;
+}

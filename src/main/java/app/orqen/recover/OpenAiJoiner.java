@@ -1,0 +1,300 @@
+package app.orqen.recover;
+
+import app.orqen.translate.framing.SseEvent;
+import app.orqen.translate.framing.SseParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Joins answers of OpenAI's chat completions, which have one choice. */
+final class OpenAiJoiner implements Joiner {
+
+  private static final int MAX_EVENT = 32 * 1024 * 1024;
+
+  /** Members of an assistant's message that providers take back. */
+  private static final Set<String> TAKEN_BACK = Set.of("role", "content", "reasoning_content", "reasoning_details", "tool_calls");
+  private static final List<String> TEXTS = List.of("content", "reasoning_content", "reasoning");
+  private static final String PAUSE = "\n\n";
+
+  private final String findTool;
+  private final SseParser parser = new SseParser(MAX_EVENT, true);
+  private final OpenAiCalls calls;
+  private final List<SseEvent> held = new ArrayList<>();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ObjectNode usage = Trees.JSON.createObjectNode();
+
+  /** The first answer's id, time and model, under which the joined one goes out. */
+  private ObjectNode head;
+  private ObjectNode earlier = Trees.JSON.createObjectNode();
+
+  // One round
+  private ObjectNode message = Trees.JSON.createObjectNode();
+  private ObjectNode whole;
+  private byte[] bytes;
+  private JsonNode roundUsage;
+  private String stop = "";
+  private boolean first = true;
+
+  OpenAiJoiner(String findTool) {
+    this.findTool = findTool;
+    this.calls = new OpenAiCalls(findTool);
+  }
+
+  @Override
+  public List<FindCall> calls() {
+    return calls.found();
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return !calls.found().isEmpty() && !calls.hasOthers() && (stop.equals("tool_calls") || stop.equals("stop"));
+  }
+
+  // Whole answers
+
+  @Override
+  public void read(byte[] answer) throws IOException {
+    bytes = answer;
+    whole = Trees.object(answer);
+    JsonNode choice = whole.path("choices").path(0);
+    stop = choice.path("finish_reason").asText();
+    roundUsage = whole.path("usage");
+    if (choice.path("message") instanceof ObjectNode said) {
+      message = said.deepCopy();
+      for (JsonNode call : said.path("tool_calls")) {
+        calls.whole(call);
+      }
+    }
+  }
+
+  @Override
+  public byte[] joined() throws IOException {
+    if (first && calls.found().isEmpty()) {
+      return bytes;
+    }
+    ObjectNode choice = (ObjectNode) whole.path("choices").path(0);
+    ObjectNode said = (ObjectNode) choice.get("message");
+    if (calls.hasOthers()) {
+      said.set("tool_calls", calls.others());
+    } else {
+      said.remove("tool_calls");
+      choice.put("finish_reason", stop.equals("tool_calls") ? "stop" : stop);
+    }
+    for (String text : TEXTS) {
+      String before = earlier.path(text).asText("");
+      String now = said.path(text).asText("");
+      if (!before.isEmpty()) {
+        said.put(text, now.isEmpty() ? before : before + PAUSE + now);
+      }
+    }
+    addUsage();
+    whole.set("usage", usage);
+    if (head != null) {
+      whole.setAll(head);
+    }
+    return Trees.bytes(whole);
+  }
+
+  private void addUsage() {
+    if (roundUsage != null && roundUsage.isObject()) {
+      Trees.addNumbers(usage, roundUsage);
+    }
+  }
+
+  // Streams
+
+  @Override
+  public byte[] events(byte[] events) throws IOException {
+    try {
+      parser.feed(events, 0, events.length, event -> {
+        try {
+          accept(event);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return take();
+  }
+
+  private byte[] take() {
+    byte[] taken = out.toByteArray();
+    out.reset();
+    return taken;
+  }
+
+  private void accept(SseEvent event) throws IOException {
+    if (!event.hasData()) {
+      out.writeBytes(event.raw());
+    } else if (event.text().strip().equals("[DONE]")) {
+      held.add(event);
+    } else {
+      chunk(event, Trees.object(event.data()));
+    }
+  }
+
+  private void chunk(SseEvent event, ObjectNode chunk) throws IOException {
+    if (chunk.has("error")) {
+      out.writeBytes(event.raw());
+      return;
+    }
+    if (first && head == null) {
+      head = pick(chunk, "id", "created", "model");
+    }
+    if (chunk.path("usage").isObject()) {
+      roundUsage = chunk.get("usage");
+    }
+    JsonNode choice = chunk.path("choices").path(0);
+    ObjectNode delta = choice.path("delta") instanceof ObjectNode object ? object : Trees.JSON.createObjectNode();
+    boolean changed = collect(delta);
+    boolean stopped = choice.path("finish_reason").isTextual();
+    if (stopped) {
+      stop = choice.path("finish_reason").asText();
+    }
+    boolean last = stopped || choice.isMissingNode();
+    if (last && !says(delta)) {
+      held.add(changed || !first ? event(chunk) : event);
+    } else if (last) {
+      ObjectNode end = chunk.deepCopy();
+      ((ObjectNode) end.at("/choices/0")).putObject("delta");
+      held.add(event(end));
+      ((ObjectNode) choice).putNull("finish_reason");
+      chunk.remove("usage");
+      out.writeBytes(event(chunk).raw());
+    } else if (says(delta) || first && !changed) {
+      out.writeBytes(changed || !first ? event(chunk).raw() : event.raw());
+    }
+  }
+
+  /** Remembers what is said, and takes out what the client does not get; answers whether it took something. */
+  private boolean collect(ObjectNode delta) {
+    boolean changed = false;
+    for (String text : TEXTS) {
+      String piece = delta.path(text).asText("");
+      if (!piece.isEmpty()) {
+        boolean begins = !message.has(text) && earlier.has(text);
+        message.put(text, message.path(text).asText("") + piece);
+        if (begins) {
+          delta.put(text, PAUSE + piece);
+          changed = true;
+        }
+      }
+    }
+    if (delta.path("tool_calls") instanceof ArrayNode pieces) {
+      ArrayNode shown = calls.pieces(pieces);
+      changed |= !shown.equals(pieces);
+      if (shown.isEmpty()) {
+        delta.remove("tool_calls");
+      } else {
+        delta.set("tool_calls", shown);
+      }
+    }
+    if (!first && delta.has("role")) {
+      delta.remove("role");
+      changed = true;
+    }
+    return changed;
+  }
+
+  private static boolean says(ObjectNode delta) {
+    for (JsonNode value : delta) {
+      if (!value.isNull() && !(value.isTextual() && value.asText().isEmpty())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private SseEvent event(ObjectNode chunk) throws IOException {
+    if (head != null) {
+      chunk.setAll(head);
+    }
+    byte[] data = Trees.bytes(chunk);
+    ByteArrayOutputStream raw = new ByteArrayOutputStream(data.length + 8);
+    raw.writeBytes("data: ".getBytes(StandardCharsets.US_ASCII));
+    raw.writeBytes(data);
+    raw.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
+    return new SseEvent(null, data, raw.toByteArray());
+  }
+
+  @Override
+  public byte[] lastEvents() throws IOException {
+    boolean hidden = !calls.found().isEmpty();
+    addUsage();
+    for (SseEvent event : held) {
+      if (first && !hidden || event.text().strip().equals("[DONE]")) {
+        out.writeBytes(event.raw());
+        continue;
+      }
+      ObjectNode chunk = Trees.object(event.data());
+      if (chunk.path("usage").isObject()) {
+        chunk.set("usage", usage);
+      }
+      if (chunk.at("/choices/0") instanceof ObjectNode choice && hidden && !calls.hasOthers()
+          && "tool_calls".equals(choice.path("finish_reason").asText())) {
+        choice.put("finish_reason", "stop");
+      }
+      out.writeBytes(event(chunk).raw());
+    }
+    held.clear();
+    return take();
+  }
+
+  // The next round
+
+  @Override
+  public byte[] nextRound(List<String> results) throws IOException {
+    ObjectNode turn = Trees.JSON.createObjectNode().put("role", "assistant");
+    turn.set("content", message.path("content").asText("").isEmpty() ? null : message.get("content"));
+    for (String name : TAKEN_BACK) {
+      if (message.has(name) && !turn.has(name)) {
+        turn.set(name, message.get(name));
+      }
+    }
+    turn.set("tool_calls", calls.asked());
+    ByteArrayOutputStream messages = new ByteArrayOutputStream();
+    messages.writeBytes(Trees.bytes(turn));
+    for (int i = 0; i < results.size(); i++) {
+      messages.write(',');
+      messages.writeBytes(Trees.bytes(Trees.JSON.createObjectNode().put("role", "tool")
+          .put("tool_call_id", calls.found().get(i).id()).put("content", results.get(i))));
+    }
+    addUsage();
+    if (head == null && whole != null) {
+      head = pick(whole, "id", "created");
+    }
+    for (String text : TEXTS) {
+      String now = message.path(text).asText("");
+      if (!now.isEmpty()) {
+        String before = earlier.path(text).asText("");
+        earlier.put(text, before.isEmpty() ? now : before + PAUSE + now);
+      }
+    }
+    first = false;
+    message = Trees.JSON.createObjectNode();
+    roundUsage = null;
+    stop = "";
+    held.clear();
+    calls.nextRound();
+    return messages.toByteArray();
+  }
+
+  private static ObjectNode pick(ObjectNode from, String... names) {
+    ObjectNode picked = Trees.JSON.createObjectNode();
+    for (String name : names) {
+      if (from.has(name)) {
+        picked.set(name, from.get(name));
+      }
+    }
+    return picked;
+  }
+}

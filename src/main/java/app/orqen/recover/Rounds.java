@@ -1,0 +1,118 @@
+package app.orqen.recover;
+
+import app.orqen.tools.Recovery;
+import app.orqen.tools.WireShape;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The rounds of one request: whether the provider is asked again, what it is told then, and what the client gets. Used by
+ * the thread that serves the request.
+ */
+public final class Rounds {
+
+  private final Recovery recovery;
+  private final Joiner joiner;
+  private final int maxRounds;
+  private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
+  private int asked;
+  private boolean again;
+  private Map<String, Object> headers;
+
+  /**
+   * Makes one.
+   *
+   * @param shape the form that the client speaks
+   * @param maxRounds how often the provider is asked again at most
+   */
+  public Rounds(Recovery recovery, WireShape shape, int maxRounds) {
+    this.recovery = recovery;
+    this.maxRounds = maxRounds;
+    this.joiner = switch (shape) {
+      case OPENAI -> new OpenAiJoiner(recovery.toolName());
+      case ANTHROPIC -> new BlockJoiner(new AnthropicForm(), recovery.toolName());
+      case CONVERSE -> new BlockJoiner(new ConverseForm(), recovery.toolName());
+    };
+  }
+
+  /** Returns what can be asked for. */
+  public Recovery recovery() {
+    return recovery;
+  }
+
+  /** Returns the message headers that each round begins with: those that the first one began with. */
+  public Map<String, Object> headers(Map<String, Object> now) {
+    if (headers == null) {
+      headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      headers.putAll(now);
+    }
+    return headers;
+  }
+
+  /** Whether this is not the first round. */
+  public boolean isLater() {
+    return asked > 0;
+  }
+
+  /** Returns the messages to add to the client's, as JSON objects with commas between; empty in the first round. */
+  public byte[] messages() {
+    return messages.toByteArray();
+  }
+
+  /** Whether the provider has to be asked again before the client has its answer; true once for each time. */
+  public boolean takeAgain() {
+    boolean taken = again;
+    again = false;
+    return taken;
+  }
+
+  /**
+   * Takes a complete answer.
+   *
+   * @return what the client gets; null when the provider has to be asked again
+   * @throws IOException when the answer is not of the surface's form
+   */
+  public byte[] whole(byte[] answer) throws IOException {
+    joiner.read(answer);
+    return endRound() ? null : joiner.joined();
+  }
+
+  /** Takes whole events of a streamed answer and returns what the client gets of them now. */
+  public byte[] events(byte[] events) throws IOException {
+    return events.length == 0 ? events : joiner.events(events);
+  }
+
+  /**
+   * Ends a streamed answer that the provider completed.
+   *
+   * @return its last events; null when the provider has to be asked again
+   */
+  public byte[] lastEvents() throws IOException {
+    return endRound() ? null : joiner.lastEvents();
+  }
+
+  private boolean endRound() throws IOException {
+    List<FindCall> calls = joiner.calls();
+    if (calls.isEmpty()) {
+      return false;
+    }
+    boolean goesOn = joiner.isWaiting() && asked < maxRounds;
+    boolean last = asked + 1 >= maxRounds;
+    List<String> results = new ArrayList<>();
+    for (FindCall call : calls) {
+      String found = recovery.find(call.arguments());
+      results.add(goesOn && last ? recovery.findAll() : found);
+    }
+    if (goesOn) {
+      messages.write(',');
+      messages.writeBytes(joiner.nextRound(results));
+      asked++;
+      again = true;
+    }
+    return goesOn;
+  }
+}

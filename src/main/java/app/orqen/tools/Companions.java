@@ -1,0 +1,102 @@
+package app.orqen.tools;
+
+import app.orqen.tools.read.Conversation;
+import app.orqen.tools.read.Mentions;
+import app.orqen.tools.read.ToolDefinition;
+import app.orqen.tools.read.ToolList.Element;
+import app.orqen.tools.read.Words;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keeps tools for other reasons than their rank: those that an agent's instructions name, those that search for tools,
+ * and those that belong to a tool that ranked. What a user types names none of them.
+ */
+final class Companions {
+
+  /** At most so many tools are kept since the instructions name them, those that are named most often. */
+  private static final int NAMED = 16;
+
+  /**
+   * At most so many come with the tools that ranked: those that their descriptions name, then those whose descriptions name
+   * them and those for the same things.
+   */
+  private static final int FAMILY = 4;
+
+  /** Only the families of the best tools: the others rank by chance too. */
+  private static final int BEST = 3;
+
+  private static final Set<String> SEARCHES = stems("search", "find", "load", "discover");
+  private static final Set<String> TOOLS = stems("tool", "tools");
+
+  /** Verbs of what is done to the things that a server has. */
+  private static final Set<String> VERBS = stems("get", "list", "read", "fetch", "show", "view", "search", "find", "create",
+      "add", "write", "make", "new", "update", "edit", "set", "modify", "change", "patch", "delete", "remove");
+
+  private Companions() {}
+
+  /**
+   * Returns names to keep beside the ranked ones.
+   *
+   * @param tools the tools that may be left out
+   * @param ranked names of the ranked tools that are kept, the best first
+   */
+  static Set<String> of(List<Element> tools, List<String> ranked, Conversation conversation) {
+    Map<String, ToolDefinition> byName = new HashMap<>();
+    tools.forEach(tool -> byName.put(tool.tool().name(), tool.tool()));
+    Set<String> kept = new LinkedHashSet<>(mostNamed(conversation.instructions(), byName.keySet()));
+    for (String name : byName.keySet()) {
+      if (isSearch(name)) {
+        kept.add(name);
+      }
+    }
+    Set<String> best = new LinkedHashSet<>(ranked.subList(0, Math.min(BEST, ranked.size())));
+    Set<String> family = new LinkedHashSet<>();
+    best.forEach(name ->
+        family.addAll(Mentions.in(byName.get(name).text().description(), byName.keySet()).keySet()));
+    Set<List<String>> things = new HashSet<>();
+    best.forEach(name -> things.add(things(name)));
+    things.remove(List.of());
+    for (Element tool : tools) {
+      String name = tool.tool().name();
+      if (things.contains(things(name)) || !Mentions.in(tool.tool().text().description(), best).isEmpty()) {
+        family.add(name);
+      }
+    }
+    family.removeAll(ranked);
+    family.removeAll(kept);
+    family.stream().limit(FAMILY).forEach(kept::add);
+    return kept;
+  }
+
+  private static List<String> mostNamed(String instructions, Set<String> names) {
+    Map<String, Integer> named = Mentions.in(instructions, names);
+    return named.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+        .limit(NAMED).map(Map.Entry::getKey).toList();
+  }
+
+  private static boolean isSearch(String name) {
+    List<String> words = Words.of(name);
+    return words.size() <= 3 && words.stream().anyMatch(SEARCHES::contains) && words.stream().anyMatch(TOOLS::contains);
+  }
+
+  /** The words of a name without its verb, in the singular; empty when it has none. */
+  private static List<String> things(String name) {
+    List<String> words = new ArrayList<>(Words.of(name));
+    return words.removeIf(VERBS::contains) ? words : List.of();
+  }
+
+  private static Set<String> stems(String... words) {
+    Set<String> stems = new HashSet<>();
+    for (String word : words) {
+      stems.addAll(Words.of(word));
+    }
+    return Set.copyOf(stems);
+  }
+}
