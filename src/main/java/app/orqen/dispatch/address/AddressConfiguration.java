@@ -1,5 +1,6 @@
 package app.orqen.dispatch.address;
 
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -8,8 +9,13 @@ import org.springframework.context.annotation.Configuration;
 class AddressConfiguration {
 
   @Bean
-  ApiBase apiBase(@Value("${orqen.api-base-allowed-hosts}") String allowedHosts) {
-    return new ApiBase(allowedHosts);
+  OwnPorts ownPorts() {
+    return new OwnPorts();
+  }
+
+  @Bean
+  ApiBase apiBase(@Value("${orqen.api-base-allowed-hosts}") String allowedHosts, OwnPorts ownPorts) {
+    return new ApiBase(allowedHosts, ownPorts, SystemDefaultDnsResolver.INSTANCE);
   }
 
   @Bean

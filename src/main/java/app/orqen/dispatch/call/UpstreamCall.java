@@ -1,5 +1,6 @@
 package app.orqen.dispatch.call;
 
+import app.orqen.dispatch.address.RefusedAddressException;
 import app.orqen.inbound.ClientConnection;
 import app.orqen.inbound.Inbound;
 import app.orqen.reply.ClientStream;
@@ -11,6 +12,7 @@ import app.orqen.translate.front.Translations;
 import app.orqen.vault.Credential;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -265,10 +267,23 @@ public final class UpstreamCall {
     if (headSeen) {
       return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, providerTitle + " ended its answer too early.");
     }
-    return cause instanceof java.net.SocketTimeoutException
-        ? GatewayException.of(ErrorCode.PROVIDER_TIMEOUT, providerTitle + " did not accept a connection within "
-            + timeouts.connect().toSeconds() + " s.")
-        : GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, providerTitle + " can't be reached.");
+    return unreachable(cause);
+  }
+
+  private GatewayException unreachable(Throwable cause) {
+    for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+      if (inner instanceof RefusedAddressException) {
+        return GatewayException.badRequest(ErrorCode.API_BASE_NOT_ALLOWED, "api_base",
+            "The host of 'api_base' " + inner.getMessage() + ", which is not allowed.");
+      }
+    }
+    if (cause instanceof SocketTimeoutException) {
+      return GatewayException.of(ErrorCode.PROVIDER_TIMEOUT, providerTitle + " did not accept a connection within "
+          + timeouts.connect().toSeconds() + " s.");
+    }
+    String reason = ConnectFailure.reason(cause);
+    return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE,
+        providerTitle + " can't be reached" + (reason == null ? "." : ": " + reason + "."));
   }
 
   /** The provider's error when only its head can be read: it is cut off, or badly compressed. */
