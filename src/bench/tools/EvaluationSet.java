@@ -6,6 +6,7 @@ import app.orqen.tools.read.ConversationReader;
 import app.orqen.tools.read.TimeBudget;
 import app.orqen.tools.read.ToolList;
 import app.orqen.tools.read.ToolList.Element;
+import app.orqen.translate.front.WireRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -121,6 +122,6 @@ final class EvaluationSet {
     String id = json.get("id").asText();
     String session = id + "/" + tools.size();
     return new PruneRequest(
-        bytes, WireShape.OPENAI, toolSpan, messageSpan, null, null, ToolPolicy.OPEN, "bench", session, false, false, false);
+        bytes, WireRegistry.surfaceOf("").tools(), toolSpan, messageSpan, null, null, ToolPolicy.OPEN, "bench", session, false, false, false);
   }
 }

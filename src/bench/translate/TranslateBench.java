@@ -1,12 +1,13 @@
-import app.orqen.translate.Wire;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.front.Translation;
-import app.orqen.translate.front.Translations;
+import app.orqen.translate.front.WireRegistry;
+import app.orqen.translate.wire.ProviderWire;
+import app.orqen.translate.wire.Surface;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -34,14 +35,14 @@ final class TranslateBench {
   }
 
   private static void rows(String shape, byte[] openAi) throws Exception {
-    Map<Wire, byte[]> bodies = new EnumMap<>(Wire.class);
-    bodies.put(Wire.OPENAI, openAi);
-    for (Wire surface : new Wire[] {Wire.ANTHROPIC, Wire.CONVERSE}) {
-      bodies.put(surface, Translations.of(Wire.OPENAI, surface).request(openAi, context(surface)).body());
+    Map<Surface, byte[]> bodies = new LinkedHashMap<>();
+    for (Surface surface : WireRegistry.surfaces()) {
+      Translation translation = Translation.of(WireRegistry.surfaceOf("/v1/chat/completions"), surface.spoken());
+      bodies.put(surface, translation == null ? openAi : translation.request(openAi, context(surface.spoken())).body());
     }
-    for (Wire surface : bodies.keySet()) {
-      for (Wire provider : Wire.values()) {
-        Translation translation = surface == provider ? null : Translations.of(surface, provider);
+    for (Surface surface : bodies.keySet()) {
+      for (ProviderWire provider : WireRegistry.providers()) {
+        Translation translation = Translation.of(surface, provider);
         if (translation != null) {
           row(shape, surface, provider, translation, bodies.get(surface));
         }
@@ -49,7 +50,7 @@ final class TranslateBench {
     }
   }
 
-  private static void row(String shape, Wire surface, Wire provider, Translation translation, byte[] body)
+  private static void row(String shape, Surface surface, ProviderWire provider, Translation translation, byte[] body)
       throws Exception {
     RequestContext context = context(provider);
     Callable<?> parse = () -> MAPPER.readTree(body);
@@ -65,14 +66,14 @@ final class TranslateBench {
       parsed = Math.min(parsed, cost(parse));
       translated = Math.min(translated, cost(translate));
     }
-    System.out.printf("| %s, %s to %s | %d | %d | %d | %.2f |%n", shape, surface, provider, body.length / 1024, parsed / ROUNDS / 1000,
+    System.out.printf("| %s, %s to %s | %d | %d | %d | %.2f |%n", shape, surface.label(), provider.label(), body.length / 1024, parsed / ROUNDS / 1000,
         translated / ROUNDS / 1000, (double) translated / parsed);
   }
 
-  private static RequestContext context(Wire provider) {
-    String model = switch (provider) {
-      case OPENAI -> "gpt-4o";
-      case GEMINI -> "gemini-2.5-pro";
+  private static RequestContext context(ProviderWire provider) {
+    String model = switch (provider.label()) {
+      case "openai" -> "gpt-4o";
+      case "gemini" -> "gemini-2.5-pro";
       default -> "anthropic.claude-sonnet-4-5-20250929-v1:0";
     };
     return RequestContext.of("r", 1, model, true);

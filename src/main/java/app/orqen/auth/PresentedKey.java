@@ -1,8 +1,9 @@
 package app.orqen.auth;
 
 import app.orqen.inbound.Inbound;
-import app.orqen.inbound.Surface;
 import app.orqen.key.ApiKey;
+import app.orqen.translate.front.WireRegistry;
+import app.orqen.translate.wire.Surface;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Locale;
@@ -18,10 +19,11 @@ final class PresentedKey {
   static String of(Inbound inbound) {
     String bearer = bearer(inbound);
     String key = bearer;
-    if (takesApiKeyHeader(inbound)) {
-      String header = inbound.singleHeader("x-api-key");
-      // Anthropic's SDKs send an empty one when its variable is set to nothing, so that the bearer token alone serves.
-      boolean presented = Collections.list(inbound.request().getHeaders("x-api-key")).stream().anyMatch(v -> !v.isBlank());
+    String name = keyHeader(inbound);
+    if (name != null) {
+      String header = inbound.singleHeader(name);
+      // Anthropic's SDKs send an empty one when its variable is set to nothing, so that only the bearer token counts.
+      boolean presented = Collections.list(inbound.request().getHeaders(name)).stream().anyMatch(v -> !v.isBlank());
       if (presented && (header == null || bearer != null && !bearer.equals(header.trim()))) {
         return null;
       }
@@ -46,8 +48,17 @@ final class PresentedKey {
     return value.substring(SCHEME.length()).trim();
   }
 
-  private static boolean takesApiKeyHeader(Inbound inbound) {
-    String path = inbound.path();
-    return inbound.surface() == Surface.ANTHROPIC || path.equals("/v1/models") || path.startsWith("/v1/models/");
+  /** Returns the header that may present a key on a path beside {@code Authorization}, or null. */
+  private static String keyHeader(Inbound inbound) {
+    if (inbound.surface().keyHeader() != null) {
+      return inbound.surface().keyHeader();
+    }
+    for (Surface surface : WireRegistry.surfaces()) {
+      String shared = surface.sharedPath();
+      if (shared != null && (inbound.path().equals(shared) || inbound.path().startsWith(shared + "/"))) {
+        return surface.keyHeader();
+      }
+    }
+    return null;
   }
 }

@@ -2,6 +2,8 @@ package app.orqen.inbound;
 
 import app.orqen.admission.MemoryBudget;
 import app.orqen.admission.Reservation;
+import app.orqen.translate.front.WireRegistry;
+import app.orqen.translate.wire.Surface;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -53,7 +55,7 @@ public final class Inbound {
     this.bodyTime = bodyTime;
     String decoded = request.getServletPath();
     this.routedPath = decoded == null || decoded.isEmpty() ? path : decoded;
-    this.surface = Surface.of(routedPath);
+    this.surface = WireRegistry.surfaceOf(routedPath);
     this.requestId = RequestId.next(receivedAt);
   }
 
@@ -100,9 +102,9 @@ public final class Inbound {
     return routedPath;
   }
 
-  /** Whether the path is one of those that reach models. */
+  /** Returns whether the path is one of those that reach models. */
   public boolean isModelCall() {
-    return surface != Surface.OPENAI || routedPath.equals("/v1/chat/completions") || routedPath.equals("/v1/embeddings");
+    return surface.owns(routedPath);
   }
 
   public String method() {

@@ -1,9 +1,8 @@
 package app.orqen.provider;
 
 import app.orqen.catalogue.ModelFacts;
-import app.orqen.request.Operation;
-import app.orqen.translate.Wire;
-import app.orqen.translate.front.CountTokens;
+import app.orqen.translate.wire.Operation;
+import app.orqen.translate.wire.ProviderWire;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -24,7 +23,7 @@ import org.apache.camel.Exchange;
  * @param elsewhere the models that another route serves for this one
  */
 public record Provider(String id, String title, AuthScheme auth, List<String> required, List<String> optional,
-    Set<Operation> operations, Quirks quirks, Wire wire, Address address, String knownAs, List<Elsewhere> elsewhere) {
+    Set<Operation> operations, Quirks quirks, ProviderWire wire, Address address, String knownAs, List<Elsewhere> elsewhere) {
 
   private static final String VARIABLE = "orqenTarget";
 
@@ -67,7 +66,7 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
     /** Whether the provider itself counts this model's tokens. */
     boolean counts() {
       return provider.address() != null && !provider.address().countTokensPath().isEmpty()
-          && CountTokens.isCounted(provider.wire(), family());
+          && provider.wire().countsTokens(family());
     }
 
     /** The name that tells what the model can do. */

@@ -1,7 +1,8 @@
 package app.orqen.provider;
 
-import app.orqen.request.Operation;
-import app.orqen.translate.Wire;
+import app.orqen.translate.front.WireRegistry;
+import app.orqen.translate.wire.Operation;
+import app.orqen.translate.wire.ProviderWire;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -76,8 +77,8 @@ public final class ProviderRegistry extends EventNotifierSupport {
     String id = route.getRouteId().substring(ROUTE_PREFIX.length());
     Map<String, Object> parameters = parameters(route.getRouteId());
     try {
-      Wire wire = Wire.valueOf(text(parameters, "wire", "openai").toUpperCase(Locale.ROOT));
-      if (wire == Wire.CONVERSE && !signs(route.getRouteId())) {
+      ProviderWire wire = WireRegistry.provider(text(parameters, "wire", "openai").toLowerCase(Locale.ROOT));
+      if (wire == WireRegistry.CONVERSE && !signs(route.getRouteId())) {
         throw new IllegalArgumentException("wire is 'converse', whose calls must be signed: use the template 'bedrock'");
       }
       return new Provider(id,

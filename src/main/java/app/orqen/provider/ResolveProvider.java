@@ -4,7 +4,7 @@ import app.orqen.inbound.Inbound;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.ModelRequest;
-import app.orqen.request.Operation;
+import app.orqen.translate.wire.Operation;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 

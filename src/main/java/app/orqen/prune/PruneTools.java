@@ -10,14 +10,14 @@ import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
 import app.orqen.request.ModelRequest;
-import app.orqen.request.Operation;
-import app.orqen.tools.read.ByteSpan;
 import app.orqen.tools.InvalidToolsException;
 import app.orqen.tools.PruneRequest;
 import app.orqen.tools.PruneResult;
-import app.orqen.tools.rank.Routing;
 import app.orqen.tools.ToolPruner;
-import app.orqen.tools.WireShape;
+import app.orqen.tools.rank.Routing;
+import app.orqen.tools.read.ByteSpan;
+import app.orqen.translate.wire.Operation;
+import app.orqen.translate.wire.ToolForm;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -63,7 +63,7 @@ public final class PruneTools implements Processor {
     }
     Rounds rounds = result.recovery() == null || request.operation() != Operation.CHAT
         ? null
-        : new Rounds(result.recovery(), shape(request), recoveryRounds);
+        : new Rounds(result.recovery(), request.surface(), recoveryRounds);
     new ToolCheck(principal.tools(), result, inbound.outcome(), rounds).attach(exchange);
     if (result.toolsIn() > 0) {
       ToolHeaders.write(inbound.response(), result.toolsIn(), result.toolsOut(), result.pruneRatioHeader(),
@@ -76,28 +76,17 @@ public final class PruneTools implements Processor {
 
   private PruneResult prune(Principal principal, ModelRequest request, String sessionId) {
     BodyScan scan = request.scan();
-    WireShape shape = shape(request);
-    boolean converse = shape == WireShape.CONVERSE;
-    PruneRequest wanted = new PruneRequest(scan.body(), shape, span(scan, converse ? "toolConfig" : "tools"),
-        span(scan, "messages"), converse ? null : span(scan, "tool_choice"),
-        shape == WireShape.OPENAI ? null : span(scan, "system"), principal.tools(), principal.keyId(), sessionId,
-        find(scan, "prompt_cache_key") != null || find(scan, "cache_control") != null,
-        isRecoverable(scan),
-        request.operation() == Operation.COUNT_TOKENS);
+    ToolForm form = request.surface().tools();
+    PruneRequest wanted = new PruneRequest(scan.body(), form, span(scan, form.tools()),
+        span(scan, form.conversation()), span(scan, form.choice()), span(scan, form.system()), principal.tools(),
+        principal.keyId(), sessionId, find(scan, "prompt_cache_key") != null || find(scan, "cache_control") != null,
+        Rounds.canJoin(request.surface()) && isRecoverable(scan), request.operation() == Operation.COUNT_TOKENS);
     try {
       return pruner.prune(wanted);
     } catch (InvalidToolsException e) {
       throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "tools",
           "The tools can't be read, and this key allows only some tools. Correct their form.");
     }
-  }
-
-  private static WireShape shape(ModelRequest request) {
-    return switch (request.surface()) {
-      case ANTHROPIC -> WireShape.ANTHROPIC;
-      case CONVERSE -> WireShape.CONVERSE;
-      default -> WireShape.OPENAI;
-    };
   }
 
   /** Whether a model may be offered one more function: it can call one, and there is one answer to continue. */
@@ -117,7 +106,7 @@ public final class PruneTools implements Processor {
   }
 
   private static ByteSpan span(BodyScan scan, String name) {
-    Field field = scan.field(name);
+    Field field = name == null ? null : scan.field(name);
     return field == null ? null : new ByteSpan(field.valueStart(), field.valueEnd());
   }
 

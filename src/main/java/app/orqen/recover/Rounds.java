@@ -1,19 +1,26 @@
 package app.orqen.recover;
 
 import app.orqen.tools.Recovery;
-import app.orqen.tools.WireShape;
+import app.orqen.translate.wire.Surface;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The rounds of one request: whether the provider is asked again, what it is told then, and what the client gets. Used by
  * the thread that serves the request.
  */
 public final class Rounds {
+
+  /** By the surface's label, what makes a joiner of the name of the gateway's function. */
+  private static final Map<String, Function<String, Joiner>> JOINERS = Map.of(
+      "openai", OpenAiJoiner::new,
+      "anthropic", name -> new BlockJoiner(new AnthropicForm(), name),
+      "converse", name -> new BlockJoiner(new ConverseForm(), name));
 
   private final Recovery recovery;
   private final Joiner joiner;
@@ -24,19 +31,20 @@ public final class Rounds {
   private Map<String, Object> headers;
 
   /**
-   * Makes one.
+   * Begins with the first round.
    *
-   * @param shape the form that the client speaks
+   * @param surface what the client speaks; one whose answers can be joined
    * @param maxRounds how often the provider is asked again at most
    */
-  public Rounds(Recovery recovery, WireShape shape, int maxRounds) {
+  public Rounds(Recovery recovery, Surface surface, int maxRounds) {
     this.recovery = recovery;
     this.maxRounds = maxRounds;
-    this.joiner = switch (shape) {
-      case OPENAI -> new OpenAiJoiner(recovery.toolName());
-      case ANTHROPIC -> new BlockJoiner(new AnthropicForm(), recovery.toolName());
-      case CONVERSE -> new BlockJoiner(new ConverseForm(), recovery.toolName());
-    };
+    this.joiner = JOINERS.get(surface.label()).apply(recovery.toolName());
+  }
+
+  /** Returns whether the answers of a surface can be joined, without which a request has one round. */
+  public static boolean canJoin(Surface surface) {
+    return JOINERS.containsKey(surface.label());
   }
 
   /** Returns what can be asked for. */

@@ -3,15 +3,14 @@ package app.orqen.relay;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
-import app.orqen.translate.Wire;
+import app.orqen.translate.error.ErrorKind;
 import app.orqen.translate.error.ProviderError;
+import app.orqen.translate.wire.Surface;
 
 /** What becomes of an error that the provider reported. */
 final class ProviderErrors {
 
   private static final int MAX_QUOTE = 2000;
-  /** How the translators' own finding begins that a stream is none. */
-  private static final String BROKEN = "The provider's stream is broken: ";
 
   private ProviderErrors() {}
 
@@ -49,14 +48,14 @@ final class ProviderErrors {
   }
 
   /** A provider's error as the caller's surface has it. */
-  static GatewayException translated(UpstreamCall call, ProviderError error, Wire surface, Redactor redactor) {
+  static GatewayException translated(UpstreamCall call, ProviderError error, Surface surface, Redactor redactor) {
     if (error.credentialsRejected()) {
       return rejected(call, error, redactor);
     }
-    if (error.message().startsWith(BROKEN)) {
+    if (error.kind() == ErrorKind.BROKEN_STREAM) {
       return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, error.message());
     }
-    return quoted(error.statusFor(surface), error, redactor);
+    return quoted(surface.errors().status(error), error, redactor);
   }
 
   /** A provider's error with its words and in the caller's form. */

@@ -1,9 +1,9 @@
 package app.orqen.relay;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.framing.EventFrameDecoder;
 import app.orqen.translate.framing.EventFrameEncoder;
 import app.orqen.translate.framing.FramingException;
+import app.orqen.translate.wire.Surface;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -52,8 +52,8 @@ final class Redactor {
   }
 
   /** Whole events of a stream; a frame of Converse's gets new checksums. */
-  byte[] redact(byte[] events, Wire surface) {
-    if (surface != Wire.CONVERSE || !finds(events, 0, events.length)) {
+  byte[] redact(byte[] events, Surface surface) {
+    if (!surface.isFramed() || !finds(events, 0, events.length)) {
       return redact(events);
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(events.length);

@@ -6,22 +6,20 @@ import app.orqen.dispatch.call.Conversation;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
-import app.orqen.inbound.Surface;
 import app.orqen.prune.ToolCheck;
 import app.orqen.recover.Rounds;
-import app.orqen.reply.ErrorBody;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.JsonReply;
 import app.orqen.request.ModelRequest;
-import app.orqen.request.Operation;
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.Usage;
+import app.orqen.translate.error.ErrorForm;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.front.CountTokens;
 import app.orqen.translate.front.TranslatedAnswer;
 import app.orqen.translate.front.Translation;
-import app.orqen.translate.front.Translations;
+import app.orqen.translate.front.WireRegistry;
+import app.orqen.translate.wire.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -84,7 +82,7 @@ public final class Relay implements Processor {
     byte[] body = whole == null ? new byte[0] : whole; // one that is too long still has its status
     Conversation conversation = Conversation.of(exchange);
     String amazonType = exchange.getMessage().getHeader("x-amzn-ErrorType", String.class);
-    ProviderError read = Translations.readError(conversation.provider(), status, body, amazonType);
+    ProviderError read = conversation.provider().readError(status, body, amazonType);
     if (read.credentialsRejected(status)) {
       throw ProviderErrors.rejected(call, read, redactor);
     }
@@ -102,9 +100,9 @@ public final class Relay implements Processor {
     if (conversation.translation() != null || begun) {
       throw ProviderErrors.translated(call, read, conversation.surface(), redactor);
     }
-    if (conversation.surface() == Wire.CONVERSE) {
-      inbound.response().setHeader("x-amzn-ErrorType",
-          amazonType != null ? amazonType : ErrorBody.type(Surface.CONVERSE, status));
+    ErrorForm form = conversation.surface().errors();
+    if (form.typeHeader() != null) {
+      inbound.response().setHeader(form.typeHeader(), amazonType != null ? amazonType : form.type(status));
     }
     Outcome outcome = inbound.outcome();
     outcome.status = status;
@@ -135,7 +133,7 @@ public final class Relay implements Processor {
       throw ProviderErrors.nonsense(call, "more than " + maxAnswerBytes + " bytes");
     }
     Conversation conversation = Conversation.of(exchange);
-    if (conversation.translation() != null || conversation.provider() != Wire.OPENAI) {
+    if (conversation.translation() != null || conversation.provider() != WireRegistry.OPENAI) {
       nativeAnswer(exchange, call, conversation, body, redactor);
       return;
     }
@@ -190,7 +188,7 @@ public final class Relay implements Processor {
       }
       Translation reader = conversation.translation() != null
           ? conversation.translation()
-          : Translations.of(Wire.OPENAI, conversation.provider());
+          : Translation.of(WireRegistry.surfaceOf(""), conversation.provider());
       Inbound.of(exchange).memory().grow(TREE_FACTOR * ReservedBytes.reservedFor(body.length));
       TranslatedAnswer translated = reader.answer(body, conversation.answer());
       note(translated.usage(), translated.model(), Inbound.of(exchange).outcome());
@@ -249,7 +247,7 @@ public final class Relay implements Processor {
   private static void stream(Exchange exchange, UpstreamCall call, InputStream in, Redactor redactor)
       throws IOException {
     Conversation conversation = Conversation.of(exchange);
-    requireType(exchange, call, conversation.provider() == Wire.CONVERSE ? "amazon.eventstream" : "event-stream",
+    requireType(exchange, call, conversation.provider().streamType(),
         "something that isn't an event stream");
     new StreamPump(Inbound.of(exchange), call, conversation, redactor, ToolCheck.of(exchange)).run(in);
     Rounds rounds = rounds(exchange);

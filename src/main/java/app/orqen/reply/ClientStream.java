@@ -1,9 +1,6 @@
 package app.orqen.reply;
 
 import app.orqen.inbound.Inbound;
-import app.orqen.inbound.Surface;
-import app.orqen.translate.Wire;
-import app.orqen.translate.front.Translations;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -69,9 +66,7 @@ public final class ClientStream {
     if (!open) {
       open = true;
       response.setStatus(200);
-      response.setContentType(inbound.surface() == Surface.CONVERSE
-          ? "application/vnd.amazon.eventstream"
-          : "text/event-stream; charset=utf-8");
+      response.setContentType(inbound.surface().streamType());
       response.setHeader("Cache-Control", "no-cache");
       response.setHeader("X-Accel-Buffering", "no");
       inbound.answering();
@@ -119,7 +114,7 @@ public final class ClientStream {
 
   private void sign() {
     try {
-      byte[] sign = Translations.keepAlive(Wire.valueOf(inbound.surface().name()));
+      byte[] sign = inbound.surface().keepAlive();
       if (sign.length == 0) {
         lastWrite = System.nanoTime(); // Converse has none
         return;

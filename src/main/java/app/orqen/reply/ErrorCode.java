@@ -1,6 +1,6 @@
 package app.orqen.reply;
 
-import app.orqen.inbound.Surface;
+import app.orqen.translate.wire.Surface;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -136,7 +136,7 @@ public enum ErrorCode {
 
   /** Returns the error type that an answer with this code has on a surface. */
   public String type(Surface surface) {
-    return ErrorBody.type(surface, status);
+    return surface.errors().type(status);
   }
 
   /** Returns what happened, as half a sentence. */

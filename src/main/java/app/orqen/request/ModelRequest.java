@@ -1,6 +1,7 @@
 package app.orqen.request;
 
-import app.orqen.inbound.Surface;
+import app.orqen.translate.wire.Operation;
+import app.orqen.translate.wire.Surface;
 import org.apache.camel.Exchange;
 
 /**

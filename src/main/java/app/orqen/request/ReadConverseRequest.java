@@ -5,19 +5,16 @@ import app.orqen.key.Principal;
 import app.orqen.reply.BodyReader;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
+import app.orqen.translate.wire.SurfacePath;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The step {@code readConverseRequest}: on Bedrock's surface the model, and whether the answer is streamed, stand in the
- * path. SDKs percent-encode the model ({@code %3A}, {@code %2F}); it is decoded once, from the raw path.
+ * The step {@code readConverseRequest}: on Bedrock's surface the path has the model, and says whether the answer is streamed.
+ * SDKs percent-encode the model ({@code %3A}, {@code %2F}); it is decoded once, from the raw path.
  */
 public final class ReadConverseRequest implements Processor {
-
-  static final Pattern PATH = Pattern.compile("/model/(.+)/converse(-stream)?");
 
   private final long maxBytes;
 
@@ -31,19 +28,17 @@ public final class ReadConverseRequest implements Processor {
     if (Principal.of(exchange) == null) {
       throw GatewayException.invalidApiKey();
     }
-    Matcher path = PATH.matcher(inbound.path());
-    if (!path.matches()) {
+    SurfacePath path = inbound.surface().path(inbound.path());
+    if (path == null) {
       throw GatewayException.notFound(inbound.path());
     }
     ReadRequest.requirePostOfJson(inbound);
     BodyScan scan = BodyScan.of(BodyReader.read(inbound, maxBytes, "orqen.max-request-bytes"));
-    if (!scan.hasMessages()) {
-      throw ReadRequest.missingMessages();
-    }
-    boolean stream = path.group(2) != null;
-    new ModelRequest(inbound.surface(), Operation.CHAT, scan, decode(path.group(1)), stream).attach(exchange);
-    inbound.outcome().operation = Operation.CHAT.label();
-    inbound.outcome().stream = stream;
+    ReadRequest.requireConversation(inbound.surface(), scan);
+    String model = decode(path.variable(inbound.path()));
+    new ModelRequest(inbound.surface(), path.operation(), scan, model, path.streamed()).attach(exchange);
+    inbound.outcome().operation = path.operation().label();
+    inbound.outcome().stream = path.streamed();
     inbound.outcome().sessionId = ReadRequest.sessionId(inbound);
   }
 

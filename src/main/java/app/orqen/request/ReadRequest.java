@@ -5,6 +5,8 @@ import app.orqen.key.Principal;
 import app.orqen.reply.BodyReader;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
+import app.orqen.translate.wire.Operation;
+import app.orqen.translate.wire.Surface;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -54,17 +56,31 @@ public final class ReadRequest implements Processor {
       throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "model",
           "'model' has half of a surrogate pair (\\ud800 to \\udfff). Send the model's name without it.");
     }
-    if (request.operation() != Operation.EMBEDDINGS && !request.scan().hasMessages()) {
-      throw missingMessages();
-    }
-    if (request.operation() == Operation.EMBEDDINGS && request.scan().field("input") == null) {
-      throw GatewayException.badRequest(ErrorCode.MISSING_INPUT, "input", "'input' must be a string or a list.");
+    if (request.operation() != Operation.EMBEDDINGS) {
+      requireConversation(request.surface(), request.scan());
+    } else if (request.scan().field("input") == null) {
+      throw missingInput();
     }
   }
 
-  static GatewayException missingMessages() {
-    return GatewayException.badRequest(ErrorCode.MISSING_MESSAGES, "messages",
-        "'messages' must be a list of at least one object.");
+  /**
+   * Requires what the model is to answer, in the field where the surface has it.
+   *
+   * @throws GatewayException 400 when it is missing
+   */
+  static void requireConversation(Surface surface, BodyScan scan) {
+    String field = surface.tools().conversation();
+    if (field.equals("input") && scan.field(field) == null) {
+      throw missingInput();
+    }
+    if (field.equals("messages") && !scan.hasMessages()) {
+      throw GatewayException.badRequest(ErrorCode.MISSING_MESSAGES, "messages",
+          "'messages' must be a list of at least one object.");
+    }
+  }
+
+  private static GatewayException missingInput() {
+    return GatewayException.badRequest(ErrorCode.MISSING_INPUT, "input", "'input' must be a string or a list.");
   }
 
   static String sessionId(Inbound inbound) {

@@ -1,5 +1,6 @@
 package app.orqen.request;
 
+import app.orqen.translate.wire.Operation;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -5,14 +5,14 @@ import app.orqen.reply.GatewayException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** The step {@code requireConversePath}: 404 for the paths under /model that are none, before they cost a request. */
+/** The step {@code requireConversePath}: answers 404 to other paths under /model, before they cost a request. */
 public final class RequireConversePath implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    String path = Inbound.of(exchange).path();
-    if (!ReadConverseRequest.PATH.matcher(path).matches()) {
-      throw GatewayException.notFound(path);
+    Inbound inbound = Inbound.of(exchange);
+    if (inbound.surface().path(inbound.path()) == null) {
+      throw GatewayException.notFound(inbound.path());
     }
   }
 }

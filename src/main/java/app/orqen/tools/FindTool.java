@@ -1,5 +1,6 @@
 package app.orqen.tools;
 
+import app.orqen.translate.wire.ToolForm.Definition;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -46,7 +47,7 @@ final class FindTool {
   }
 
   /** Returns the definition in the form of the request's tools. */
-  static byte[] definition(WireShape shape, String name, Collection<String> leftOut) {
+  static byte[] definition(Definition form, String name, Collection<String> leftOut) {
     String description = "Loads tools that are available but not listed here. Call it with the names of tools, or with what the "
         + "tool should do, before you say that something can't be done. Tools that it can load: " + list(leftOut) + ".";
     ObjectNode schema = JSON.createObjectNode().put("type", "object");
@@ -55,13 +56,13 @@ final class FindTool {
     properties.putObject("names").put("type", "array").put("description", "Names of tools to load")
         .putObject("items").put("type", "string");
     ObjectNode tool = JSON.createObjectNode();
-    switch (shape) {
-      case OPENAI -> {
+    switch (form) {
+      case FUNCTION -> {
         tool.put("type", "function");
         describe(tool.putObject("function"), name, description).set("parameters", schema);
       }
-      case ANTHROPIC -> describe(tool, name, description).set("input_schema", schema);
-      case CONVERSE ->
+      case INPUT_SCHEMA -> describe(tool, name, description).set("input_schema", schema);
+      case TOOL_SPEC ->
           describe(tool.putObject("toolSpec"), name, description).putObject("inputSchema").set("json", schema);
     }
     try {

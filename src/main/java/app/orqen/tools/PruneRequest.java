@@ -1,17 +1,18 @@
 package app.orqen.tools;
 
 import app.orqen.tools.read.ByteSpan;
+import app.orqen.translate.wire.ToolForm;
 import java.util.Objects;
 
 /**
  * One request as the body scanner found it. A span is null when the body has no such member.
  *
  * @param body the whole request body
- * @param shape which form it has
- * @param tools the value of {@code tools}; for {@link WireShape#CONVERSE} the value of {@code toolConfig}
- * @param messages the value of {@code messages}
- * @param toolChoice the value of {@code tool_choice}; null for {@link WireShape#CONVERSE}: {@code toolConfig} has it
- * @param system the value of {@code system}, which only tells conversations apart; null for {@link WireShape#OPENAI}
+ * @param form where such a request has its tools, and how they are written
+ * @param tools the list of tools; the object around it where the form is nested
+ * @param messages the turns
+ * @param toolChoice which tool is to be called; null where the form is nested
+ * @param system a system prompt outside the turns, which only tells conversations apart
  * @param policy the key's settings
  * @param keyId the key's id: conversations of different keys share nothing
  * @param sessionId the client's own session id; null when it sent none
@@ -21,7 +22,7 @@ import java.util.Objects;
  */
 public record PruneRequest(
     byte[] body,
-    WireShape shape,
+    ToolForm form,
     ByteSpan tools,
     ByteSpan messages,
     ByteSpan toolChoice,
@@ -35,7 +36,7 @@ public record PruneRequest(
 
   public PruneRequest {
     Objects.requireNonNull(body, "body");
-    Objects.requireNonNull(shape, "shape");
+    Objects.requireNonNull(form, "form");
     Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(keyId, "keyId");
   }

@@ -29,7 +29,6 @@ public final class Recovery {
   private static final int MAX_QUERY = 1_000;
 
   private final byte[] body;
-  private final WireShape shape;
   private final String toolName;
   private final byte[] definition;
   private final List<Element> before;
@@ -57,7 +56,6 @@ public final class Recovery {
   Recovery(PruneRequest request, String toolName, List<Element> before, List<Element> after, List<Element> leftOut,
       Searcher searcher) {
     this.body = request.body();
-    this.shape = request.shape();
     this.toolName = toolName;
     this.before = List.copyOf(before);
     this.after = new ArrayList<>(after);
@@ -67,7 +65,7 @@ public final class Recovery {
     after.forEach(tool -> listed.add(tool.tool().name()));
     listed.addAll(this.leftOut.keySet());
     // In an order that does not change while tools move from one list to the other.
-    this.definition = FindTool.definition(shape, toolName, listed.stream().sorted().toList());
+    this.definition = FindTool.definition(request.form().definition(), toolName, listed.stream().sorted().toList());
   }
 
   /** Returns the name of the function. */

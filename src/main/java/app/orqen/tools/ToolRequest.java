@@ -22,7 +22,7 @@ record ToolRequest(ByteSpan span, List<Element> elements, Set<String> choice) {
   static ToolRequest read(PruneRequest request, ToolList toolList) throws IOException {
     ByteSpan tools = request.tools();
     ByteSpan choice = request.toolChoice();
-    if (tools != null && request.shape() == WireShape.CONVERSE) {
+    if (tools != null && request.form().isNested()) {
       ConverseConfig config = ConverseConfig.read(request.body(), tools);
       tools = config.tools();
       choice = config.toolChoice();

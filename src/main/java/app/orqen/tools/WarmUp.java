@@ -1,6 +1,7 @@
 package app.orqen.tools;
 
 import app.orqen.tools.read.ByteSpan;
+import app.orqen.translate.front.WireRegistry;
 import java.nio.charset.StandardCharsets;
 
 /** Takes a pruner through everything that a request may need once, for the Java virtual machine's sake. */
@@ -25,7 +26,7 @@ final class WarmUp {
     for (int round = 0; round < ROUNDS; round++) {
       pruner.prune(
           new PruneRequest(
-              body, WireShape.OPENAI, list, messages, null, null, ToolPolicy.OPEN, "warm-up", "s" + round, false, true, false));
+              body, WireRegistry.surfaceOf("").tools(), list, messages, null, null, ToolPolicy.OPEN, "warm-up", "s" + round, false, true, false));
     }
   }
 

@@ -3,7 +3,7 @@ package app.orqen.trace;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
 import app.orqen.inbound.RequestListener;
-import app.orqen.inbound.Surface;
+import app.orqen.translate.wire.SurfacePath;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -92,14 +92,13 @@ public final class Tracing implements RequestListener {
     return METHODS.contains(inbound.method()) ? inbound.method() : unknown;
   }
 
-  /** Of few values: the path of a model call, its variable part named; null for the others. */
+  /** Returns the path of a model call with its variable part named, so that there are few values; null for other paths. */
   private static String route(Inbound inbound) {
     if (inbound.outcome().operation == null) {
       return null;
     }
-    String path = inbound.routedPath();
-    return inbound.surface() != Surface.CONVERSE ? path
-        : path.endsWith("-stream") ? "/model/{id}/converse-stream" : "/model/{id}/converse";
+    SurfacePath path = inbound.surface().path(inbound.routedPath());
+    return path == null ? inbound.routedPath() : path.template();
   }
 
   static void set(Span span, String name, String value) {

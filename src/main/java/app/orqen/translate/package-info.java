@@ -7,6 +7,7 @@
  * surface turns them into bytes. So n surfaces and m providers cost n + m classes.
  *
  * <p>Each wire has a room (openai, anthropic, converse, gemini) on the neutral rooms (chat, answer, stream, error, json, framing).
- * This package itself has only the names of the wires. {@link app.orqen.translate.front.Translations} is the way in.
+ * The room {@code wire} says what a surface and a provider's wire are; {@link app.orqen.translate.front.WireRegistry} has them all,
+ * and {@link app.orqen.translate.front.Translation} joins one with another.
  */
 package app.orqen.translate;

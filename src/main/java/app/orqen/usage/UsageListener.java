@@ -3,7 +3,7 @@ package app.orqen.usage;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
 import app.orqen.inbound.RequestListener;
-import app.orqen.request.Operation;
+import app.orqen.translate.wire.SurfacePath;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +49,11 @@ final class UsageListener implements RequestListener {
 
   /** What was refused before it was read counts too: by its path. */
   private static String operation(Inbound inbound) {
-    Operation refused = inbound.outcome().operation == null ? Operation.ofPath(inbound.routedPath()) : null;
-    return refused == null ? inbound.outcome().operation : refused.label();
+    if (inbound.outcome().operation != null) {
+      return inbound.outcome().operation;
+    }
+    SurfacePath refused = inbound.surface().path(inbound.routedPath());
+    return refused == null ? null : refused.operation().label();
   }
 
   private static void log(Inbound inbound, Outcome outcome, long duration) {

@@ -3,9 +3,8 @@ package app.orqen.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.dashboard.requests.Explanation;
-import app.orqen.inbound.Surface;
-import app.orqen.reply.ErrorBody;
 import app.orqen.reply.ErrorCode;
+import app.orqen.translate.Wire;
 import app.orqen.translate.error.TranslationException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,8 +73,8 @@ class ApiDocumentTest {
   void theTypesOfEachStatusAreThoseOfTheCode() throws IOException {
     for (List<String> row : MarkdownTable.rows(API, "### Types by status")) {
       int status = Integer.parseInt(row.get(0));
-      assertThat(row.subList(1, 4)).as("status %d", status).isEqualTo(List.of(ErrorBody.type(Surface.OPENAI, status),
-          ErrorBody.type(Surface.ANTHROPIC, status), ErrorBody.type(Surface.CONVERSE, status)));
+      assertThat(row.subList(1, 4)).as("status %d", status).isEqualTo(List.of(Wire.OPENAI.surface().errors().type(status),
+          Wire.ANTHROPIC.surface().errors().type(status), Wire.CONVERSE.surface().errors().type(status)));
     }
   }
 }

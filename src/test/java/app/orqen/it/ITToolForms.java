@@ -2,7 +2,6 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.inbound.Surface;
 import app.orqen.translate.Wire;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.inbound.Surface;
 import app.orqen.translate.Wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;

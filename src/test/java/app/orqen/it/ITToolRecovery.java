@@ -2,7 +2,6 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.inbound.Surface;
 import app.orqen.translate.Wire;
 import app.orqen.translate.framing.EventFrameDecoder;
 import app.orqen.translate.framing.EventFrameEncoder;

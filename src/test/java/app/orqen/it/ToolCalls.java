@@ -1,6 +1,5 @@
 package app.orqen.it;
 
-import app.orqen.inbound.Surface;
 import app.orqen.translate.Wire;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

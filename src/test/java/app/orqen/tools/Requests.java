@@ -30,7 +30,7 @@ final class Requests {
     boolean converse = shape == WireShape.CONVERSE;
     return new PruneRequest(
         body,
-        shape,
+        shape.form(),
         spans.get(converse ? "toolConfig" : "tools"),
         spans.get("messages"),
         converse ? null : spans.get("tool_choice"),

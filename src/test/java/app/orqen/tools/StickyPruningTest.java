@@ -77,7 +77,7 @@ class StickyPruningTest {
     String answer = "{'role':'user','content':'e c'},{'role':'assistant','content':'" + "word ".repeat(2_000) + "'}";
     PruneRequest a = request(answer);
     PruneRequest keyed = new PruneRequest(
-        a.body(), a.shape(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), null, true, false, false);
+        a.body(), a.form(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), null, true, false, false);
 
     assertThat(pruner.prune(keyed).dropped()).isEmpty();
     assertThat(pruner.prune(request(answer.replace("e c", "e  c"))).dropped()).hasSize(3);
@@ -104,7 +104,7 @@ class StickyPruningTest {
     PruneRequest same = request("s", 2, "a d", "a", "b", "c", "d", "e");
     PruneRequest foreign =
         new PruneRequest(
-            same.body(), same.shape(), same.tools(), same.messages(), null, null, same.policy(), "key-2", "s", false, false, false);
+            same.body(), same.form(), same.tools(), same.messages(), null, null, same.policy(), "key-2", "s", false, false, false);
     assertThat(pruner.prune(foreign).forwarded()).containsExactly("a", "d");
   }
 
@@ -125,11 +125,11 @@ class StickyPruningTest {
     forwarded("s", 2, "e c");
     PruneRequest a = request("s", 2, "a d", "a", "b", "c", "d", "e");
     PruneRequest trial = new PruneRequest(
-        a.body(), a.shape(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), a.sessionId(), false, false, true);
+        a.body(), a.form(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), a.sessionId(), false, false, true);
 
     assertThat(pruner.prune(trial).forwarded()).containsExactly("c", "e");
     PruneRequest other = new PruneRequest(
-        a.body(), a.shape(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), "new", false, false, true);
+        a.body(), a.form(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), "new", false, false, true);
     assertThat(pruner.prune(other).forwarded()).containsExactly("a", "d");
     assertThat(forwarded("new", 2, "b d")).containsExactly("b", "d");
   }

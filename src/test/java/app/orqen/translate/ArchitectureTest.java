@@ -11,7 +11,9 @@ import app.orqen.translate.answer.TokenCount;
 import app.orqen.translate.answer.TranslatedRequest;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.chat.RequestContext;
+import app.orqen.translate.error.ErrorForm;
 import app.orqen.translate.error.ErrorKind;
+import app.orqen.translate.error.ErrorText;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.stream.StreamTranslation;
@@ -27,29 +29,29 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule ARROWS = layeredArchitecture().consideringOnlyDependenciesInAnyPackage("app.orqen.translate..")
-      .layer("names").definedBy("app.orqen.translate")
       .layer("framing").definedBy("app.orqen.translate.framing")
       .layer("json").definedBy("app.orqen.translate.json")
       .layer("error").definedBy("app.orqen.translate.error")
       .layer("chat").definedBy("app.orqen.translate.chat")
       .layer("answer").definedBy("app.orqen.translate.answer")
       .layer("stream").definedBy("app.orqen.translate.stream")
+      .layer("wire").definedBy("app.orqen.translate.wire")
       .layer("openai").definedBy("app.orqen.translate.openai")
       .layer("anthropic").definedBy("app.orqen.translate.anthropic")
       .layer("converse").definedBy("app.orqen.translate.converse")
       .layer("gemini").definedBy("app.orqen.translate.gemini")
       .layer("front").definedBy("app.orqen.translate.front")
-      .whereLayer("names").mayNotAccessAnyLayer()
       .whereLayer("framing").mayNotAccessAnyLayer()
       .whereLayer("json").mayNotAccessAnyLayer()
-      .whereLayer("error").mayOnlyAccessLayers("names", "json", "framing")
-      .whereLayer("chat").mayOnlyAccessLayers("names", "json", "error")
-      .whereLayer("answer").mayOnlyAccessLayers("names", "json", "error", "chat")
-      .whereLayer("stream").mayOnlyAccessLayers("names", "json", "framing", "error", "answer")
-      .whereLayer("openai").mayOnlyAccessLayers("names", "json", "framing", "error", "chat", "answer", "stream")
-      .whereLayer("anthropic").mayOnlyAccessLayers("names", "json", "framing", "error", "chat", "answer", "stream")
-      .whereLayer("converse").mayOnlyAccessLayers("names", "json", "framing", "error", "chat", "answer", "stream")
-      .whereLayer("gemini").mayOnlyAccessLayers("names", "json", "framing", "error", "chat", "answer", "stream")
+      .whereLayer("error").mayOnlyAccessLayers("json")
+      .whereLayer("chat").mayOnlyAccessLayers("json", "error")
+      .whereLayer("answer").mayOnlyAccessLayers("json", "error", "chat")
+      .whereLayer("stream").mayOnlyAccessLayers("json", "framing", "error", "answer")
+      .whereLayer("wire").mayOnlyAccessLayers("json", "error", "chat", "answer", "stream")
+      .whereLayer("openai").mayOnlyAccessLayers("json", "framing", "error", "chat", "answer", "stream", "wire")
+      .whereLayer("anthropic").mayOnlyAccessLayers("json", "framing", "error", "chat", "answer", "stream", "wire")
+      .whereLayer("converse").mayOnlyAccessLayers("json", "framing", "error", "chat", "answer", "stream", "wire")
+      .whereLayer("gemini").mayOnlyAccessLayers("json", "framing", "error", "chat", "answer", "stream", "wire")
       .whereLayer("front").mayNotBeAccessedByAnyLayer()
       .as("the arrows between the rooms of translate run one way");
 
@@ -57,7 +59,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule ROOMS_ARE_PRIVATE = noClasses().that().resideOutsideOfPackage("app.orqen.translate..")
       .should().dependOnClassesThat(resideInAPackage("app.orqen.translate..")
-          .and(not(resideInAnyPackage("app.orqen.translate", "app.orqen.translate.framing", "app.orqen.translate.front")))
+          .and(not(resideInAnyPackage("app.orqen.translate.framing", "app.orqen.translate.wire", "app.orqen.translate.front")))
           .and(not(JavaClass.Predicates.belongToAnyOf(RequestContext.class, AnswerContext.class, TranslatedRequest.class,
-              Usage.class, TokenCount.class, ProviderError.class, ErrorKind.class, TranslationException.class, StreamTranslation.class))));
+              Usage.class, TokenCount.class, ProviderError.class, ErrorKind.class, ErrorForm.class,
+              ErrorText.class, TranslationException.class, StreamTranslation.class))));
 }

@@ -2,7 +2,7 @@ package app.orqen.dashboard.providers;
 
 import app.orqen.provider.CredentialSet;
 import app.orqen.provider.Provider;
-import app.orqen.translate.Wire;
+import app.orqen.translate.front.WireRegistry;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +18,7 @@ record CredentialField(String name, String label, String type, String hint) {
 
   /** Of the bearer token. */
   private static boolean isAnotherSpelling(Provider provider, String name) {
-    return provider.wire() == Wire.CONVERSE && name.equals("api_key");
+    return provider.wire() == WireRegistry.CONVERSE && name.equals("api_key");
   }
 
   /** What the gateway said of a credential, with the names that the form has for its fields. */

@@ -2,7 +2,7 @@ package app.orqen.dispatch.address;
 
 import app.orqen.provider.BaseUrl;
 import app.orqen.request.ModelRequest;
-import app.orqen.request.Operation;
+import app.orqen.translate.wire.Operation;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;

@@ -5,8 +5,8 @@ import app.orqen.provider.Address;
 import app.orqen.provider.Provider;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
-import app.orqen.request.Operation;
-import app.orqen.translate.Wire;
+import app.orqen.translate.front.WireRegistry;
+import app.orqen.translate.wire.Operation;
 import app.orqen.vault.Credential;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,7 +41,7 @@ public final class Destination {
     if (wanted.translated()) {
       message.removeHeader("accept");
     }
-    if (provider.wire() == Wire.ANTHROPIC && message.getHeader(ANTHROPIC_VERSION) == null) {
+    if (provider.wire() == WireRegistry.ANTHROPIC && message.getHeader(ANTHROPIC_VERSION) == null) {
       message.setHeader(ANTHROPIC_VERSION, "2023-06-01");
     }
     Address address = provider.address();
@@ -62,7 +62,7 @@ public final class Destination {
         + query(path, message, wanted);
     message.removeHeaders("Camel*"); // what they say of the inbound request would change the address
     message.setHeader(Exchange.HTTP_URI, url);
-    if (provider.wire() == Wire.CONVERSE) {
+    if (provider.wire() == WireRegistry.CONVERSE) {
       new AwsDestination(url, values.get("region"), values.get("model"), credential.reveal("api_base") != null)
           .attach(message.getExchange());
     }

@@ -1,11 +1,10 @@
 package app.orqen.dispatch.call;
 
-import app.orqen.inbound.Surface;
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.front.Translation;
-import app.orqen.translate.front.Translations;
 import app.orqen.translate.stream.StreamTranslation;
+import app.orqen.translate.wire.ProviderWire;
+import app.orqen.translate.wire.Surface;
 import org.apache.camel.Exchange;
 
 /**
@@ -13,7 +12,7 @@ import org.apache.camel.Exchange;
  *
  * @param translation null when both speak the same
  */
-public record Conversation(Wire surface, Wire provider, Translation translation, AnswerContext answer) {
+public record Conversation(Surface surface, ProviderWire provider, Translation translation, AnswerContext answer) {
 
   private static final String VARIABLE = "orqenConversation";
 
@@ -26,13 +25,8 @@ public record Conversation(Wire surface, Wire provider, Translation translation,
     exchange.setVariable(VARIABLE, this);
   }
 
-  /** What a surface's clients speak. */
-  public static Wire wireOf(Surface surface) {
-    return Wire.valueOf(surface.name());
-  }
-
-  /** A new state machine for the streamed answer. */
+  /** Returns a new state machine for the streamed answer. */
   public StreamTranslation stream() {
-    return translation == null ? Translations.observe(surface, answer) : translation.stream(answer);
+    return translation == null ? surface.watch(answer) : translation.stream(answer);
   }
 }

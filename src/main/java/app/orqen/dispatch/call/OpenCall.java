@@ -15,8 +15,8 @@ import app.orqen.request.BodyScan;
 import app.orqen.request.CredentialFields;
 import app.orqen.request.Field;
 import app.orqen.request.ModelRequest;
-import app.orqen.request.Operation;
-import app.orqen.translate.Wire;
+import app.orqen.translate.front.WireRegistry;
+import app.orqen.translate.wire.Operation;
 import app.orqen.vault.Credential;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
@@ -124,7 +124,7 @@ public final class OpenCall implements Processor {
   private static BodyEdit edit(ModelRequest request, Provider.Target target, ToolCheck tools) {
     BodyScan scan = request.scan();
     BodyEdit edit = forwarded(scan, tools);
-    if (Conversation.wireOf(request.surface()) != target.provider().wire()) {
+    if (request.surface().spoken() != target.provider().wire()) {
       return edit; // the rest is the translation's
     }
     if (!target.model().equals(request.model()) && scan.field("model") != null
@@ -132,7 +132,7 @@ public final class OpenCall implements Processor {
       edit.value(scan.field("model"), jsonString(target.model()));
     }
     target.provider().quirks().apply(scan, target.model(), edit);
-    if (request.stream() && request.operation() == Operation.CHAT && target.provider().wire() == Wire.OPENAI
+    if (request.stream() && request.operation() == Operation.CHAT && target.provider().wire() == WireRegistry.OPENAI
         && !target.provider().quirks().drops("stream_options", target.model())) {
       askForUsage(scan, edit);
     }

@@ -10,16 +10,17 @@ import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.BodyScan;
 import app.orqen.request.ModelRequest;
-import app.orqen.request.Operation;
 import app.orqen.request.Slice;
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.TranslatedRequest;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.front.CountTokens;
 import app.orqen.translate.front.Translation;
-import app.orqen.translate.front.Translations;
+import app.orqen.translate.front.WireRegistry;
+import app.orqen.translate.wire.Operation;
+import app.orqen.translate.wire.ProviderWire;
+import app.orqen.translate.wire.Surface;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -42,10 +43,10 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
    */
   static Outgoing of(Inbound inbound, ModelRequest request, Provider.Target target, BodyEdit edit, Catalogue catalogue) {
     String id = inbound.requestId();
-    Wire surface = Conversation.wireOf(request.surface());
-    Wire wire = target.provider().wire();
+    Surface surface = request.surface();
+    ProviderWire wire = target.provider().wire();
     long now = System.currentTimeMillis() / 1000;
-    Translation translation = Translations.of(surface, wire);
+    Translation translation = Translation.of(surface, wire);
     if (translation == null) {
       AnswerContext answer = AnswerContext.of(id, now, target.model(), request.scan().includeUsage());
       return new Outgoing(edit.slices(), new Conversation(surface, wire, null, answer), request.operation(),
@@ -74,7 +75,7 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
 
   private static RequestContext context(String id, long now, ModelRequest request, Provider.Target target,
       Catalogue catalogue) {
-    String model = target.provider().wire() == Wire.CONVERSE ? BedrockModel.parse(target.model()).id() : target.model();
+    String model = target.provider().wire() == WireRegistry.CONVERSE ? BedrockModel.parse(target.model()).id() : target.model();
     return RequestContext.of(id, now, model, request.stream())
         .withBaseModel(target.baseModel())
         .withFacts(target.facts())

@@ -8,7 +8,6 @@ import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.trace.CallSpan;
 import app.orqen.translate.error.ProviderError;
-import app.orqen.translate.front.Translations;
 import app.orqen.vault.Credential;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
@@ -288,11 +287,11 @@ public final class UpstreamCall {
 
   /** The provider's error when only its head can be read: it is cut off, or badly compressed. */
   private GatewayException unreadableError(ErrorHead head, Conversation conversation) {
-    ProviderError read = Translations.readError(conversation.provider(), head.status, new byte[0], head.amazonType);
+    ProviderError read = conversation.provider().readError(head.status, new byte[0], head.amazonType);
     if (read.credentialsRejected(head.status)) {
       return credentialRejected(".");
     }
-    int status = conversation.translation() == null ? head.status : read.statusFor(conversation.surface());
+    int status = conversation.translation() == null ? head.status : conversation.surface().errors().status(read);
     GatewayException unreadable = GatewayException.provider(status, ErrorCode.PROVIDER_ERROR,
         providerTitle + " answered with status " + head.status + " and a body that can't be read.");
     // A number of seconds can hold no secret; a date is rare and not worth the risk.

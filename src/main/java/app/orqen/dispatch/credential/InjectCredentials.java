@@ -12,7 +12,7 @@ import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.ModelRequest;
 import app.orqen.secret.Secret;
-import app.orqen.translate.Wire;
+import app.orqen.translate.front.WireRegistry;
 import app.orqen.vault.Credential;
 import app.orqen.vault.CredentialStore;
 import java.util.LinkedHashMap;
@@ -93,7 +93,7 @@ public final class InjectCredentials implements Processor {
       return Optional.empty();
     }
     Set<String> names = new LinkedHashSet<>(fields.keySet());
-    if (provider.wire() == Wire.CONVERSE) {
+    if (provider.wire() == WireRegistry.CONVERSE) {
       names.add(AwsFields.REGION); // the model may name it, and is asked later
     }
     CredentialSet.require(provider, names, INCOMPLETE);
@@ -120,7 +120,7 @@ public final class InjectCredentials implements Processor {
 
   private static String wanted(Provider provider) {
     String required = String.join(", ", provider.required());
-    return provider.wire() == Wire.CONVERSE
+    return provider.wire() == WireRegistry.CONVERSE
         ? "aws_region_name with aws_access_key_id and aws_secret_access_key, or with aws_bearer_token_bedrock,"
         : CredentialSet.ways(provider).size() > 1
             ? required + " with " + String.join(" or ", CredentialSet.ways(provider)) : required;

@@ -1,6 +1,5 @@
 package app.orqen.translate.anthropic;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerSink;
 import app.orqen.translate.answer.ClaudeUsage;
 import app.orqen.translate.answer.Stop;
@@ -26,9 +25,10 @@ public final class AnthropicDecoder extends SseDecoder {
     this.sink = sink;
   }
 
+  @Override
   public void answer(JsonNode answer) throws TranslationException {
     if ("error".equals(Json.text(answer, "type"))) {
-      sink.error(ErrorReader.event(Wire.ANTHROPIC, answer));
+      sink.error(ErrorReader.event(answer));
       return;
     }
     JsonNode content = answer.path("content");
@@ -76,7 +76,7 @@ public final class AnthropicDecoder extends SseDecoder {
         }
         sink.end();
       }
-      case "error" -> sink.error(ErrorReader.event(Wire.ANTHROPIC, node));
+      case "error" -> sink.error(ErrorReader.event(node));
       case "ping" -> sink.ping();
       default -> {
         // New events may appear at any time; clients are told to ignore what they do not know.

@@ -1,6 +1,5 @@
 package app.orqen.translate.anthropic;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.ClaudeUsage;
 import app.orqen.translate.error.ErrorReader;
@@ -20,7 +19,7 @@ public final class AnthropicPassThrough extends SsePassThrough {
   private final ClaudeUsage counts = new ClaudeUsage();
 
   public AnthropicPassThrough(AnswerContext context) {
-    super(Wire.ANTHROPIC, context);
+    super(AnthropicErrors.INSTANCE, context);
   }
 
   @Override
@@ -50,7 +49,7 @@ public final class AnthropicPassThrough extends SsePassThrough {
         }
       }
       case "message_stop" -> done = true;
-      case "error" -> failure = ErrorReader.event(Wire.ANTHROPIC, node);
+      case "error" -> failure = ErrorReader.event(node);
       default -> {
         // Nothing to learn from the others.
       }

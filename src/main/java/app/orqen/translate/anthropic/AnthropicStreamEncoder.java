@@ -1,9 +1,7 @@
 package app.orqen.translate.anthropic;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.Usage;
-import app.orqen.translate.error.ErrorWriter;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.json.JsonOut;
 import app.orqen.translate.stream.BlockEncoder;
@@ -48,7 +46,7 @@ public final class AnthropicStreamEncoder extends BlockEncoder {
 
   @Override
   public void error(ProviderError error) {
-    out.raw(ErrorWriter.event(Wire.ANTHROPIC, error, context.id()));
+    out.raw(AnthropicErrors.INSTANCE.event(error, context.id()));
   }
 
   @Override

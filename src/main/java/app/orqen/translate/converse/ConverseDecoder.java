@@ -9,7 +9,7 @@ import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.framing.EventFrame;
 import app.orqen.translate.framing.EventFrameDecoder;
 import app.orqen.translate.json.Json;
-import app.orqen.translate.stream.StreamDecoder;
+import app.orqen.translate.stream.AnswerDecoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +17,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Reads Bedrock Converse answers and streams (docs/wires/bedrock-converse.md). */
-public final class ConverseDecoder implements StreamDecoder {
+public final class ConverseDecoder implements AnswerDecoder {
 
   private final AnswerSink sink;
   private final EventFrameDecoder frames = new EventFrameDecoder();
@@ -28,6 +28,7 @@ public final class ConverseDecoder implements StreamDecoder {
     this.sink = sink;
   }
 
+  @Override
   public void answer(JsonNode answer) throws TranslationException {
     JsonNode content = answer.path("output").path("message").path("content");
     if (!content.isArray()) {
@@ -88,8 +89,7 @@ public final class ConverseDecoder implements StreamDecoder {
     }
   }
 
-  @Override
-  public void event(String messageType, String type, byte[] payload) throws IOException {
+  private void event(String messageType, String type, byte[] payload) throws IOException {
     JsonNode node = Json.tree(payload);
     if (!messageType.equals("event")) {
       String message = Json.text(node, "message");

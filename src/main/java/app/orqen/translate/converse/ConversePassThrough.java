@@ -1,11 +1,9 @@
 package app.orqen.translate.converse;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.error.ErrorReader;
 import app.orqen.translate.framing.EventFrame;
 import app.orqen.translate.framing.EventFrameDecoder;
-import app.orqen.translate.framing.EventFrameEncoder;
 import app.orqen.translate.framing.FramingException;
 import app.orqen.translate.json.Json;
 import app.orqen.translate.stream.PassThrough;
@@ -19,7 +17,7 @@ public final class ConversePassThrough extends PassThrough {
   private boolean stopped;
 
   public ConversePassThrough(AnswerContext context) {
-    super(Wire.CONVERSE, context);
+    super(ConverseErrors.INSTANCE, context);
   }
 
   @Override
@@ -32,14 +30,6 @@ public final class ConversePassThrough extends PassThrough {
       }
     }
     return take();
-  }
-
-  @Override
-  public byte[] event(String messageType, String type, byte[] payload) {
-    byte[] frame = messageType.equals("event")
-        ? EventFrameEncoder.event(type, payload)
-        : EventFrameEncoder.exception(type, payload);
-    return feed(frame, 0, frame.length);
   }
 
   private void accept(EventFrame frame) {

@@ -1,9 +1,7 @@
 package app.orqen.translate.converse;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.Usage;
-import app.orqen.translate.error.ErrorWriter;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.framing.EventFrameEncoder;
 import app.orqen.translate.json.JsonOut;
@@ -54,7 +52,7 @@ public final class ConverseStreamEncoder extends BlockEncoder {
 
   @Override
   public void error(ProviderError error) {
-    frames.writeBytes(ErrorWriter.event(Wire.CONVERSE, error, context.id()));
+    frames.writeBytes(ConverseErrors.INSTANCE.event(error, context.id()));
   }
 
   @Override

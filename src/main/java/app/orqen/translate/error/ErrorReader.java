@@ -1,6 +1,5 @@
 package app.orqen.translate.error;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -12,22 +11,34 @@ public final class ErrorReader {
 
   private ErrorReader() {}
 
-  /** An HTTP error; {@code typeHeader} is {@code x-amzn-ErrorType} or null. */
-  public static ProviderError http(Wire wire, int status, byte[] body, String typeHeader) {
+  /**
+   * Reads an HTTP error in one of the forms with an error object.
+   *
+   * @param typeHeader a type that a header has ({@code x-amzn-ErrorType}), for bodies that aren't JSON; or null
+   */
+  public static ProviderError http(int status, byte[] body, String typeHeader) {
     JsonNode node = object(body);
-    if (node == null) {
-      ErrorKind kind = typeHeader == null ? null : ErrorKind.ofName(plainName(typeHeader));
-      return build(status, kind, null, "The provider answered with status " + status + ".", null, null);
-    }
-    String type = typeHeader != null ? typeHeader : Json.text(node, "__type");
-    return wire == Wire.CONVERSE
-        ? amazon(plainName(type), status, firstText(node, "message", "Message"))
-        : object(wire, status, node);
+    return node == null ? unreadable(status, typeHeader) : object(status, node);
   }
 
-  /** The error object of an event, with no status to go by; {@code node} is the event or the object itself. */
-  public static ProviderError event(Wire wire, JsonNode node) {
-    return object(wire, 0, node);
+  /** Reads an HTTP error of Amazon's, whose type is in a header or beside the message. */
+  public static ProviderError amazonHttp(int status, byte[] body, String typeHeader) {
+    JsonNode node = object(body);
+    if (node == null) {
+      return unreadable(status, typeHeader);
+    }
+    String type = typeHeader != null ? typeHeader : Json.text(node, "__type");
+    return amazon(plainName(type), status, firstText(node, "message", "Message"));
+  }
+
+  private static ProviderError unreadable(int status, String typeHeader) {
+    ErrorKind kind = typeHeader == null ? null : ErrorKind.ofName(plainName(typeHeader));
+    return build(status, kind, null, "The provider answered with status " + status + ".", null, null);
+  }
+
+  /** Reads the error object of an event, with no status to go by; {@code node} is the event or the object itself. */
+  public static ProviderError event(JsonNode node) {
+    return object(0, node);
   }
 
   /** An exception frame, or an {@code error} frame. */
@@ -40,7 +51,7 @@ public final class ErrorReader {
     return build(fitting, kind, null, message, null, null);
   }
 
-  private static ProviderError object(Wire wire, int status, JsonNode node) {
+  private static ProviderError object(int status, JsonNode node) {
     JsonNode error = node.get("error");
     if (error == null || error.isNull()) {
       error = node.has("fault") ? node.get("fault") : node;
@@ -60,11 +71,6 @@ public final class ErrorReader {
       at = number.intValue();
     }
     ErrorKind kind = kind(at, code, Json.text(error, "type"), Json.text(error, "status"));
-    if (wire == Wire.GEMINI && message != null && message.contains("API key not valid")) {
-      kind = ErrorKind.AUTHENTICATION; // Gemini answers 400 INVALID_ARGUMENT to a wrong key.
-      at = kind.status();
-      code = kind.code();
-    }
     return build(at, kind, code, message, Json.text(error, "param"), retryDelay(error));
   }
 

@@ -1,6 +1,5 @@
 package app.orqen.translate.error;
 
-import app.orqen.translate.Wire;
 import java.util.Set;
 
 /**
@@ -21,6 +20,11 @@ public record ProviderError(
 
   public static ProviderError of(ErrorKind kind, String message) {
     return new ProviderError(kind.status(), kind, kind.code(), message, null, null);
+  }
+
+  /** Returns the error of a stream that isn't one of its protocol, and says why. */
+  public static ProviderError brokenStream(String why) {
+    return of(ErrorKind.BROKEN_STREAM, "The provider's stream is broken: " + why + ".");
   }
 
   /** Returns the error of a body that ended without the provider's terminal event. */
@@ -45,16 +49,5 @@ public record ProviderError(
   /** What the account may spend is spent: a 429 that SDKs would repeat in vain. */
   public boolean quotaUsedUp() {
     return status == 429 && code != null && USED_UP.contains(code);
-  }
-
-  /**
-   * The status towards a surface. Anthropic's clients know 529 for an overloaded provider; boto3 retries 503 but not 529
-   * (pitfall P5).
-   */
-  public int statusFor(Wire surface) {
-    if (kind == ErrorKind.OVERLOADED) {
-      return surface == Wire.ANTHROPIC ? 529 : 503;
-    }
-    return status;
   }
 }

@@ -1,17 +1,15 @@
 package app.orqen.translate.front;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.TokenCount;
 import app.orqen.translate.anthropic.AnthropicRequestReader;
-import app.orqen.translate.chat.ModelRules;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.error.ProviderBody;
 import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.json.Json;
 import app.orqen.translate.json.JsonOut;
+import app.orqen.translate.wire.ProviderWire;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
 /** Anthropic's count_tokens, asked of other providers, or estimated for those that cannot count. */
@@ -27,47 +25,24 @@ public final class CountTokens {
 
   private CountTokens() {}
 
-  /** Whether a provider counts a model's tokens: Bedrock does for Claude from 3.5 on. */
-  public static boolean isCounted(Wire provider, String model) {
-    if (provider != Wire.CONVERSE) {
-      return provider != Wire.OPENAI;
-    }
-    JsonNode rule = ModelRules.find("claude", model);
-    return rule.path("claude").asBoolean(true) && rule.path("counted").asBoolean(true);
+  /**
+   * Returns the provider's own request for a count_tokens request in Anthropic's wire; null if it has no such call.
+   *
+   * @throws TranslationException with status 400 if the request can't be understood
+   */
+  public static byte[] request(ProviderWire provider, byte[] body, RequestContext context) throws TranslationException {
+    byte[] translated = provider.write(AnthropicRequestReader.read(body), context).body();
+    JsonOut request = provider.countRequest(ProviderBody.object(translated), context);
+    return request == null ? null : request.bytes();
   }
 
   /**
-   * The provider's own request for a count_tokens request in Anthropic's wire, or null if it has no such call: Bedrock's {@code
-   * /model/{id}/count-tokens} (the id without its profile prefix) and Gemini's {@code :countTokens}.
+   * Returns the provider's answer in Anthropic's form.
+   *
+   * @throws TranslationException with status 502 if it has no count
    */
-  public static byte[] request(Wire provider, byte[] body, RequestContext context) throws TranslationException {
-    if (provider != Wire.CONVERSE && provider != Wire.GEMINI) {
-      return null;
-    }
-    byte[] translated = PairTranslation.write(provider, AnthropicRequestReader.read(body), context).body();
-    JsonNode request = ProviderBody.object(translated);
-    JsonOut out = new JsonOut(translated.length + 128).object();
-    if (provider == Wire.CONVERSE) {
-      out.object("input").object("converse");
-      for (String field : new String[] {"messages", "system", "toolConfig", "additionalModelRequestFields"}) {
-        if (request.has(field)) {
-          out.field(field, request.get(field));
-        }
-      }
-      out.endObject().endObject();
-    } else {
-      out.object("generateContentRequest").field("model", "models/" + context.model());
-      request.properties().forEach(field -> out.field(field.getKey(), field.getValue()));
-      out.endObject();
-    }
-    return out.endObject().bytes();
-  }
-
-  /** The provider's answer in Anthropic's form. */
-  public static byte[] answer(Wire provider, byte[] body) throws TranslationException {
-    JsonNode answer = ProviderBody.object(body);
-    String field = provider == Wire.CONVERSE ? "inputTokens" : provider == Wire.GEMINI ? "totalTokens" : "input_tokens";
-    long tokens = TokenCount.of(answer, field, -1);
+  public static byte[] answer(ProviderWire provider, byte[] body) throws TranslationException {
+    long tokens = TokenCount.of(ProviderBody.object(body), provider.countField(), -1);
     if (tokens < 0) {
       throw TranslationException.nonsense("The provider's answer has no count of tokens.");
     }

@@ -1,23 +1,15 @@
 package app.orqen.translate.front;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.AnswerTap;
 import app.orqen.translate.answer.Usage;
-import app.orqen.translate.anthropic.AnthropicDecoder;
-import app.orqen.translate.anthropic.AnthropicStreamEncoder;
-import app.orqen.translate.converse.ConverseDecoder;
-import app.orqen.translate.converse.ConverseStreamEncoder;
-import app.orqen.translate.error.ErrorKind;
-import app.orqen.translate.error.ErrorWriter;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.framing.FramingException;
-import app.orqen.translate.gemini.GeminiDecoder;
-import app.orqen.translate.openai.OpenAiDecoder;
-import app.orqen.translate.openai.OpenAiStreamEncoder;
-import app.orqen.translate.stream.StreamDecoder;
+import app.orqen.translate.stream.AnswerDecoder;
 import app.orqen.translate.stream.StreamEncoder;
 import app.orqen.translate.stream.StreamTranslation;
+import app.orqen.translate.wire.ProviderWire;
+import app.orqen.translate.wire.Surface;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -25,35 +17,19 @@ import java.util.List;
 /** A translated stream: decoder, tap and encoder in a row. */
 public final class StreamPipe implements StreamTranslation {
 
-  private final Wire surface;
   private final StreamEncoder encoder;
   private final AnswerTap tap;
-  private final StreamDecoder decoder;
+  private final AnswerDecoder decoder;
 
-  StreamPipe(Wire surface, Wire provider, AnswerContext context) {
-    this.surface = surface;
-    encoder = switch (surface) {
-      case ANTHROPIC -> new AnthropicStreamEncoder(context);
-      case CONVERSE -> new ConverseStreamEncoder(context);
-      default -> new OpenAiStreamEncoder(context);
-    };
+  StreamPipe(Surface surface, ProviderWire provider, AnswerContext context) {
+    encoder = surface.encoder(context);
     tap = new AnswerTap(encoder, context);
-    decoder = switch (provider) {
-      case OPENAI -> new OpenAiDecoder(tap, context);
-      case ANTHROPIC -> new AnthropicDecoder(tap);
-      case CONVERSE -> new ConverseDecoder(tap);
-      case GEMINI -> new GeminiDecoder(tap, context);
-    };
+    decoder = provider.decoder(tap, context);
   }
 
   @Override
   public byte[] feed(byte[] chunk, int offset, int length) {
     return run(() -> decoder.feed(chunk, offset, length));
-  }
-
-  @Override
-  public byte[] event(String messageType, String type, byte[] payload) {
-    return run(() -> decoder.event(messageType, type, payload));
   }
 
   @Override
@@ -64,17 +40,6 @@ public final class StreamPipe implements StreamTranslation {
     }
     tap.error(ProviderError.cutShort());
     return concat(last, encoder.take());
-  }
-
-  @Override
-  public byte[] broken(ProviderError reason) {
-    tap.error(reason);
-    return encoder.take();
-  }
-
-  @Override
-  public byte[] keepAlive() {
-    return tap.over() ? new byte[0] : ErrorWriter.keepAlive(surface);
   }
 
   @Override
@@ -114,10 +79,10 @@ public final class StreamPipe implements StreamTranslation {
     try {
       step.run();
     } catch (FramingException e) {
-      tap.error(ProviderError.of(ErrorKind.API, "The provider's stream is broken: " + e.getMessage() + "."));
+      tap.error(ProviderError.brokenStream(e.getMessage()));
     } catch (IOException e) {
       // Jackson's message quotes the provider's bytes; they are nobody's error text.
-      tap.error(ProviderError.of(ErrorKind.API, "The provider's stream is broken: an event is not valid JSON."));
+      tap.error(ProviderError.brokenStream("an event is not valid JSON"));
     }
     return encoder.take();
   }

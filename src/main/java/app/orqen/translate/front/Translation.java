@@ -1,30 +1,63 @@
 package app.orqen.translate.front;
 
+import app.orqen.translate.answer.AnswerCollector;
 import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.AnswerTap;
 import app.orqen.translate.answer.TranslatedRequest;
 import app.orqen.translate.chat.RequestContext;
-import app.orqen.translate.error.ProviderError;
+import app.orqen.translate.error.ProviderBody;
 import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.stream.StreamTranslation;
+import app.orqen.translate.wire.ProviderWire;
+import app.orqen.translate.wire.Surface;
+import com.fasterxml.jackson.databind.JsonNode;
 
-/** Translates between one surface and one provider wire. Stateless; safe for use by many threads. */
-public interface Translation {
+/** Translates between a surface and a provider's wire. It has no state and is safe for use by many threads. */
+public final class Translation {
 
-  /** The client's body in the provider's wire. */
-  TranslatedRequest request(byte[] clientBody, RequestContext context) throws TranslationException;
+  private final Surface surface;
+  private final ProviderWire provider;
 
-  /** A provider's complete answer in the surface's wire. */
-  TranslatedAnswer answer(byte[] providerBody, AnswerContext context) throws TranslationException;
-
-  /** A new state machine for one streamed answer. */
-  StreamTranslation stream(AnswerContext context);
+  private Translation(Surface surface, ProviderWire provider) {
+    this.surface = surface;
+    this.provider = provider;
+  }
 
   /**
-   * What a provider's error says, whatever its form.
-   *
-   * @param status the HTTP status
-   * @param body the body; may be empty or no JSON at all
-   * @param typeHeader the value of {@code x-amzn-ErrorType} for Bedrock, else null
+   * Returns the translation from what a client speaks to what a provider speaks; null if they are the same, since then the bytes
+   * pass unchanged ({@link Surface#watch} watches the stream).
    */
-  ProviderError error(int status, byte[] body, String typeHeader);
+  public static Translation of(Surface surface, ProviderWire provider) {
+    return surface.spoken() == provider ? null : new Translation(surface, provider);
+  }
+
+  /**
+   * Translates a client's request.
+   *
+   * @throws TranslationException with status 400 if it can't be understood, or can't be said in the provider's wire
+   */
+  public TranslatedRequest request(byte[] clientBody, RequestContext context) throws TranslationException {
+    return provider.write(surface.read(clientBody), context);
+  }
+
+  /**
+   * Translates a provider's complete answer.
+   *
+   * @throws TranslationException if it isn't an answer, or has an error in it
+   */
+  public TranslatedAnswer answer(byte[] providerBody, AnswerContext context) throws TranslationException {
+    JsonNode body = ProviderBody.object(providerBody);
+    AnswerCollector collector = new AnswerCollector();
+    AnswerTap tap = new AnswerTap(collector, context);
+    provider.decoder(tap, context).answer(body);
+    if (collector.error() != null) {
+      throw TranslationException.provider(collector.error());
+    }
+    return new TranslatedAnswer(surface.answer(collector, context), tap.usage(), tap.model(), tap.tools());
+  }
+
+  /** Returns a new state machine for one streamed answer. */
+  public StreamTranslation stream(AnswerContext context) {
+    return new StreamPipe(surface, provider, context);
+  }
 }

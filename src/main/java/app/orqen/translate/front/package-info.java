@@ -3,6 +3,6 @@
  * spells in its own way doesn't live here.
  *
  * <p>Calls every other room of {@code translate}, and no room calls it. Start with
- * {@link app.orqen.translate.front.Translations}.
+ * {@link app.orqen.translate.front.WireRegistry} and {@link app.orqen.translate.front.Translation}.
  */
 package app.orqen.translate.front;

@@ -1,13 +1,11 @@
 package app.orqen.translate.gemini;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.AnswerSink;
 import app.orqen.translate.answer.Stop;
 import app.orqen.translate.answer.TokenCount;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.chat.GeminiSignature;
-import app.orqen.translate.error.ErrorReader;
 import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.framing.SseEvent;
 import app.orqen.translate.json.Json;
@@ -28,6 +26,7 @@ public final class GeminiDecoder extends SseDecoder {
     this.context = context;
   }
 
+  @Override
   public void answer(JsonNode answer) throws TranslationException {
     piece(answer);
     if (!finished && !Json.has(answer, "error")) {
@@ -54,7 +53,7 @@ public final class GeminiDecoder extends SseDecoder {
 
   private void piece(JsonNode piece) {
     if (Json.has(piece, "error")) {
-      sink.error(ErrorReader.event(Wire.GEMINI, piece));
+      sink.error(GeminiErrors.event(piece));
       return;
     }
     sink.start(Json.text(piece, "responseId"), Json.text(piece, "modelVersion"));

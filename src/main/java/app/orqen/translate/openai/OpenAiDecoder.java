@@ -1,6 +1,5 @@
 package app.orqen.translate.openai;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.AnswerSink;
 import app.orqen.translate.answer.Stop;
@@ -55,6 +54,7 @@ public final class OpenAiDecoder extends SseDecoder {
     }
   }
 
+  @Override
   public void answer(JsonNode answer) throws TranslationException {
     if (failed(answer)) {
       return;
@@ -117,7 +117,7 @@ public final class OpenAiDecoder extends SseDecoder {
     if (!Json.has(node, "error")) {
       return false;
     }
-    sink.error(ErrorReader.event(Wire.OPENAI, node));
+    sink.error(ErrorReader.event(node));
     return true;
   }
 

@@ -1,9 +1,7 @@
 package app.orqen.translate.openai;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.error.ErrorReader;
-import app.orqen.translate.error.ErrorWriter;
 import app.orqen.translate.framing.FramingException;
 import app.orqen.translate.framing.SseEvent;
 import app.orqen.translate.json.Json;
@@ -30,7 +28,7 @@ public final class OpenAiPassThrough extends SsePassThrough {
   private final ToolIndexRepair repair = new ToolIndexRepair();
 
   public OpenAiPassThrough(AnswerContext context) {
-    super(Wire.OPENAI, context);
+    super(OpenAiErrors.INSTANCE, context);
   }
 
   @Override
@@ -47,7 +45,7 @@ public final class OpenAiPassThrough extends SsePassThrough {
       return;
     }
     if ("ping".equals(event.type())) {
-      out.writeBytes(ErrorWriter.keepAlive(Wire.OPENAI)); // The SDK would take its data for a chunk (P2).
+      out.writeBytes(OpenAiSurface.INSTANCE.keepAlive()); // The SDK would take its data for a chunk (P2).
       return;
     }
     byte[] data = event.data();
@@ -65,7 +63,7 @@ public final class OpenAiPassThrough extends SsePassThrough {
 
   private void inspect(SseEvent event, JsonNode chunk) {
     if (Json.has(chunk, "error")) {
-      failure = ErrorReader.event(Wire.OPENAI, chunk);
+      failure = ErrorReader.event(chunk);
       pass(event);
       return;
     }

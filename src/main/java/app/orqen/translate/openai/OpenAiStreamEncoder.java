@@ -1,9 +1,7 @@
 package app.orqen.translate.openai;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.Usage;
-import app.orqen.translate.error.ErrorWriter;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.json.JsonOut;
 import app.orqen.translate.stream.StreamEncoder;
@@ -118,7 +116,7 @@ public final class OpenAiStreamEncoder extends StreamEncoder {
 
   @Override
   public void error(ProviderError error) {
-    out.raw(ErrorWriter.event(Wire.OPENAI, error, context.id()));
+    out.raw(OpenAiErrors.INSTANCE.event(error, context.id()));
   }
 
   @Override

@@ -2,6 +2,7 @@
  * OpenAI's chat completions: reading and writing requests, decoding and encoding answers, and watching streams that pass
  * untranslated. Providers that call themselves compatible are here too, with what they do differently.
  *
- * <p>Calls the neutral rooms, never another wire's. Only {@code front} may call it.
+ * <p>Implements what the room {@code wire} asks for, on the neutral rooms, and never calls another wire's. Only {@code front}
+ * may call it.
  */
 package app.orqen.translate.openai;

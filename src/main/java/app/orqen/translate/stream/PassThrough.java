@@ -1,10 +1,8 @@
 package app.orqen.translate.stream;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.Usage;
-import app.orqen.translate.error.ErrorKind;
-import app.orqen.translate.error.ErrorWriter;
+import app.orqen.translate.error.ErrorForm;
 import app.orqen.translate.error.ProviderError;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -20,16 +18,11 @@ public abstract class PassThrough implements StreamTranslation {
   protected String model;
   protected boolean done;
   protected ProviderError failure;
-  private final Wire wire;
+  private final ErrorForm errors;
 
-  protected PassThrough(Wire wire, AnswerContext context) {
-    this.wire = wire;
+  protected PassThrough(ErrorForm errors, AnswerContext context) {
+    this.errors = errors;
     this.context = context;
-  }
-
-  @Override
-  public byte[] event(String messageType, String type, byte[] payload) {
-    throw new UnsupportedOperationException("an untranslated stream is fed as bytes");
   }
 
   @Override
@@ -41,19 +34,6 @@ public abstract class PassThrough implements StreamTranslation {
       }
     }
     return take();
-  }
-
-  @Override
-  public final byte[] broken(ProviderError reason) {
-    if (!terminated()) {
-      fail(reason);
-    }
-    return take();
-  }
-
-  @Override
-  public final byte[] keepAlive() {
-    return terminated() ? new byte[0] : ErrorWriter.keepAlive(wire);
   }
 
   @Override
@@ -92,11 +72,11 @@ public abstract class PassThrough implements StreamTranslation {
   /** Ends the stream in an error of the gateway's making. */
   protected final void fail(ProviderError error) {
     failure = error;
-    out.writeBytes(ErrorWriter.event(wire, error, context.id()));
+    out.writeBytes(errors.event(error, context.id()));
   }
 
   protected final void broken(String why) {
-    fail(ProviderError.of(ErrorKind.API, "The provider's stream is broken: " + why + "."));
+    fail(ProviderError.brokenStream(why));
   }
 
   protected final byte[] take() {

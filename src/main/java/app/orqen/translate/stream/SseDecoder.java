@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** The part of a stream decoder that all providers with server-sent events share. */
-public abstract class SseDecoder implements StreamDecoder {
+public abstract class SseDecoder implements AnswerDecoder {
 
   /** An image in a Gemini event is one event; nothing honest is larger. */
   static final int MAX_EVENT = 32 * 1024 * 1024;

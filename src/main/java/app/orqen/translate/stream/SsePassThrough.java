@@ -1,7 +1,7 @@
 package app.orqen.translate.stream;
 
-import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.error.ErrorForm;
 import app.orqen.translate.framing.FramingException;
 import app.orqen.translate.framing.SseEvent;
 import app.orqen.translate.framing.SseParser;
@@ -13,8 +13,8 @@ public abstract class SsePassThrough extends PassThrough {
 
   private final SseParser parser = new SseParser(SseDecoder.MAX_EVENT, true);
 
-  protected SsePassThrough(Wire wire, AnswerContext context) {
-    super(wire, context);
+  protected SsePassThrough(ErrorForm errors, AnswerContext context) {
+    super(errors, context);
   }
 
   @Override

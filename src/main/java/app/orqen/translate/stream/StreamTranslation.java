@@ -15,23 +15,10 @@ public interface StreamTranslation {
   /** The next bytes from the provider, however split. */
   byte[] feed(byte[] chunk, int offset, int length);
 
-  /**
-   * One event of a provider client that takes Bedrock's frames apart itself.
-   *
-   * @param messageType {@code event}, {@code exception} or {@code error}
-   * @param type the event's or exception's name
-   */
-  byte[] event(String messageType, String type, byte[] payload);
-
   /** The provider ended the stream in good order (end of body). */
   byte[] end();
 
-  /** The stream broke off: a reset, a timeout, a stall. */
-  byte[] broken(ProviderError reason);
-
-  /** What keeps an idle connection alive on this surface. */
-  byte[] keepAlive();
-
+  /** Returns what was used, as far as it is known. */
   Usage usage();
 
   /** The model that the provider says has answered, as far as it is known; null when it does not say. */

@@ -5,8 +5,6 @@ import static app.orqen.translate.front.Fixtures.text;
 import static app.orqen.translate.front.Fixtures.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.inbound.Surface;
-import app.orqen.reply.ErrorBody;
 import app.orqen.translate.Wire;
 import app.orqen.translate.error.ErrorKind;
 import app.orqen.translate.error.ProviderError;
@@ -84,13 +82,13 @@ class ErrorsTest {
   void typesByStatus(String statuses, String openAi, String anthropic, String amazon) {
     for (String each : statuses.split(",")) {
       int status = Integer.parseInt(each);
-      assertThat(ErrorBody.type(Surface.OPENAI, status)).as(each).isEqualTo(openAi);
-      assertThat(ErrorBody.type(Surface.ANTHROPIC, status)).as(each).isEqualTo(anthropic);
+      assertThat(Wire.OPENAI.surface().errors().type(status)).as(each).isEqualTo(openAi);
+      assertThat(Wire.ANTHROPIC.surface().errors().type(status)).as(each).isEqualTo(anthropic);
       if (amazon != null) {
-        assertThat(ErrorBody.type(Surface.CONVERSE, status)).as(each).isEqualTo(amazon);
+        assertThat(Wire.CONVERSE.surface().errors().type(status)).as(each).isEqualTo(amazon);
       }
-      assertThat(ErrorKind.ofStatus(status).type(Wire.OPENAI)).as(each).isEqualTo(openAi);
-      assertThat(ErrorKind.ofStatus(status).type(Wire.ANTHROPIC)).as(each).isEqualTo(anthropic);
+      assertThat(Wire.OPENAI.surface().errors().type(ErrorKind.ofStatus(status))).as(each).isEqualTo(openAi);
+      assertThat(Wire.ANTHROPIC.surface().errors().type(ErrorKind.ofStatus(status))).as(each).isEqualTo(anthropic);
     }
   }
 
@@ -113,9 +111,9 @@ class ErrorsTest {
   @Test
   void anOverloadedProviderIs529ForAnthropicClientsOnly() {
     ProviderError error = Translations.readError(Wire.ANTHROPIC, 529, utf8("{}"), null);
-    assertThat(error.statusFor(Wire.ANTHROPIC)).isEqualTo(529);
-    assertThat(error.statusFor(Wire.OPENAI)).isEqualTo(503);
-    assertThat(error.statusFor(Wire.CONVERSE)).isEqualTo(503);
+    assertThat(Wire.ANTHROPIC.surface().errors().status(error)).isEqualTo(529);
+    assertThat(Wire.OPENAI.surface().errors().status(error)).isEqualTo(503);
+    assertThat(Wire.CONVERSE.surface().errors().status(error)).isEqualTo(503);
   }
 
   @Test
@@ -126,7 +124,7 @@ class ErrorsTest {
     assertThat(json(Translations.writeError(Wire.ANTHROPIC, error, "r1"))).isEqualTo(json(
         "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"slow \\\"down\\\"\"},\"request_id\":\"r1\"}"));
     assertThat(json(Translations.writeError(Wire.CONVERSE, error, "r1"))).isEqualTo(json("{\"message\":\"slow \\\"down\\\"\"}"));
-    assertThat(error.kind().type(Wire.CONVERSE)).isEqualTo("ThrottlingException");
+    assertThat(Wire.CONVERSE.surface().errors().type(error.kind())).isEqualTo("ThrottlingException");
     assertThat(text(Translations.writeErrorEvent(Wire.ANTHROPIC, error, "r1"))).startsWith("event: error\ndata: {").endsWith("}\n\n");
   }
 

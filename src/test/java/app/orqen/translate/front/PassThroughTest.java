@@ -73,10 +73,13 @@ class PassThroughTest {
     byte[] in = anthropic(StreamEvents.MESSAGE_START, StreamEvents.textDelta(0, "x"));
     StreamTranslation stream = Translations.observe(ANTHROPIC, CONTEXT);
     stream.feed(in, 0, in.length);
-    assertThat(text(stream.broken(ProviderError.of(ErrorKind.TIMEOUT, "The provider went silent."))))
+    assertThat(text(stream.end()))
+        .isEqualTo("event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\","
+            + "\"message\":\"The provider's stream ended before the answer was complete.\"},\"request_id\":\"r1\"}\n\n");
+    assertThat(text(Translations.writeErrorEvent(ANTHROPIC, ProviderError.of(ErrorKind.TIMEOUT, "The provider went silent."), "r1")))
         .isEqualTo("event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"timeout_error\","
             + "\"message\":\"The provider went silent.\"},\"request_id\":\"r1\"}\n\n");
-    assertThat(stream.keepAlive()).isEmpty();
+    assertThat(stream.terminated()).isTrue();
   }
 
   @Test

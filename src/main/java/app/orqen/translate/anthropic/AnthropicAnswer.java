@@ -1,0 +1,35 @@
+package app.orqen.translate.anthropic;
+
+import app.orqen.translate.answer.AnswerCollector;
+import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.chat.Part;
+import app.orqen.translate.json.JsonOut;
+
+/** Writes complete messages. */
+final class AnthropicAnswer {
+
+  private AnthropicAnswer() {}
+
+  static byte[] write(AnswerCollector answer, AnswerContext context) {
+    JsonOut out = new JsonOut(2048);
+    out.object().field("id", answer.id() == null ? "msg_" + context.id() : answer.id()).field("type", "message")
+        .field("role", "assistant").field("model", answer.model()).array("content");
+    for (Part part : answer.parts()) {
+      out.object();
+      if (part instanceof Part.Text text) {
+        out.field("type", "text").field("text", text.text());
+      } else if (part instanceof Part.ToolUse call) {
+        out.field("type", "tool_use").field("id", call.id()).field("name", call.name()).field("input", call.input());
+      } else if (part instanceof Part.Thinking thinking) {
+        out.field("type", "thinking").field("thinking", thinking.text())
+            .field("signature", thinking.signed() ? thinking.signature() : "");
+      } else if (part instanceof Part.Redacted redacted) {
+        out.field("type", "redacted_thinking").field("data", redacted.data());
+      }
+      out.endObject();
+    }
+    out.endArray().field("stop_reason", answer.stop().anthropic()).field("stop_sequence", answer.sequence());
+    AnthropicStreamEncoder.writeUsage(out, answer.usage());
+    return out.endObject().bytes();
+  }
+}

@@ -1,0 +1,38 @@
+package app.orqen.translate.anthropic;
+
+import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.AnswerSink;
+import app.orqen.translate.answer.TranslatedRequest;
+import app.orqen.translate.chat.ChatRequest;
+import app.orqen.translate.chat.RequestContext;
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.stream.AnswerDecoder;
+import app.orqen.translate.wire.ProviderWire;
+
+/** What Anthropic speaks, and Claude behind other clouds' addresses. */
+public final class AnthropicWire implements ProviderWire {
+
+  public static final AnthropicWire INSTANCE = new AnthropicWire();
+
+  private AnthropicWire() {}
+
+  @Override
+  public String label() {
+    return "anthropic";
+  }
+
+  @Override
+  public TranslatedRequest write(ChatRequest request, RequestContext context) throws TranslationException {
+    return AnthropicRequestWriter.write(request, context);
+  }
+
+  @Override
+  public AnswerDecoder decoder(AnswerSink sink, AnswerContext context) {
+    return new AnthropicDecoder(sink);
+  }
+
+  @Override
+  public boolean countsTokens(String model) {
+    return true;
+  }
+}

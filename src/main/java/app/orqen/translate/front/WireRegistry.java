@@ -1,0 +1,71 @@
+package app.orqen.translate.front;
+
+import app.orqen.translate.anthropic.AnthropicSurface;
+import app.orqen.translate.anthropic.AnthropicWire;
+import app.orqen.translate.converse.ConverseSurface;
+import app.orqen.translate.converse.ConverseWire;
+import app.orqen.translate.gemini.GeminiWire;
+import app.orqen.translate.openai.OpenAiSurface;
+import app.orqen.translate.openai.OpenAiWire;
+import app.orqen.translate.wire.ProviderWire;
+import app.orqen.translate.wire.Surface;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The surfaces and the provider wires that there are. A new one is a line here. */
+public final class WireRegistry {
+
+  /** OpenAI's surface, whose form also has every path that isn't another surface's. */
+  private static final Surface OTHERWISE = OpenAiSurface.INSTANCE;
+
+  private static final List<Surface> SURFACES = List.of(
+      OpenAiSurface.INSTANCE,
+      AnthropicSurface.INSTANCE,
+      ConverseSurface.INSTANCE);
+
+  private static final List<ProviderWire> PROVIDERS = List.of(
+      OpenAiWire.INSTANCE,
+      AnthropicWire.INSTANCE,
+      ConverseWire.INSTANCE,
+      GeminiWire.INSTANCE);
+
+  /** OpenAI's wire, for what the gateway does only to calls in it. */
+  public static final ProviderWire OPENAI = OpenAiWire.INSTANCE;
+  /** Anthropic's wire, whose calls need a header with a version. */
+  public static final ProviderWire ANTHROPIC = AnthropicWire.INSTANCE;
+  /** Converse, whose calls are signed and whose addresses are Amazon's. */
+  public static final ProviderWire CONVERSE = ConverseWire.INSTANCE;
+
+  private WireRegistry() {}
+
+  /** Returns all surfaces. */
+  public static List<Surface> surfaces() {
+    return SURFACES;
+  }
+
+  /** Returns all provider wires. */
+  public static List<ProviderWire> providers() {
+    return PROVIDERS;
+  }
+
+  /** Returns the surface that a request's path belongs to, and OpenAI's for every path that is no other's. */
+  public static Surface surfaceOf(String path) {
+    for (Surface surface : SURFACES) {
+      if (surface.owns(path)) {
+        return surface;
+      }
+    }
+    return OTHERWISE;
+  }
+
+  /**
+   * Returns the provider wire of a name.
+   *
+   * @throws IllegalArgumentException if there is no such wire
+   */
+  public static ProviderWire provider(String label) {
+    return PROVIDERS.stream().filter(wire -> wire.label().equals(label)).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("wire is '" + label + "', but must be one of "
+            + PROVIDERS.stream().map(ProviderWire::label).collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,71 @@
+package app.orqen.translate.wire;
+
+import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.AnswerSink;
+import app.orqen.translate.answer.TranslatedRequest;
+import app.orqen.translate.chat.ChatRequest;
+import app.orqen.translate.chat.RequestContext;
+import app.orqen.translate.error.ErrorReader;
+import app.orqen.translate.error.ProviderError;
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.json.JsonOut;
+import app.orqen.translate.stream.AnswerDecoder;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A protocol that providers speak: how requests are written and answers, streams and errors are read. Implementations have no
+ * state. A new one is an implementation in a package of its own, and one line in {@code WireRegistry}.
+ */
+public interface ProviderWire {
+
+  /** Returns the name by which the parameter {@code wire} of a provider's route means it. */
+  String label();
+
+  /**
+   * Writes a request.
+   *
+   * @throws TranslationException with status 400 if the request can't be said in this protocol
+   */
+  TranslatedRequest write(ChatRequest request, RequestContext context) throws TranslationException;
+
+  /** Returns a new decoder of one answer, complete or streamed. */
+  AnswerDecoder decoder(AnswerSink sink, AnswerContext context);
+
+  /**
+   * Reads what an error says, whatever its form.
+   *
+   * @param status the HTTP status
+   * @param body the body; it may be empty or anything but JSON
+   * @param typeHeader the value of {@code x-amzn-ErrorType}, or null
+   */
+  default ProviderError readError(int status, byte[] body, String typeHeader) {
+    return ErrorReader.http(status, body, typeHeader);
+  }
+
+  /** Returns a part of the content type that its streams have. */
+  default String streamType() {
+    return "event-stream";
+  }
+
+  /**
+   * Returns whether providers count a model's tokens when asked.
+   *
+   * @param model the model's name or family
+   */
+  boolean countsTokens(String model);
+
+  /**
+   * Writes the request that asks how many tokens a chat request has.
+   *
+   * @param request the chat request as {@link #write} wrote it
+   * @return null when the protocol has no such request for a translated chat
+   */
+  default JsonOut countRequest(JsonNode request, RequestContext context) {
+    return null;
+  }
+
+  /** Returns the field of the answer to it that has the number. */
+  default String countField() {
+    return "input_tokens";
+  }
+}

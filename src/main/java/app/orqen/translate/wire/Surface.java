@@ -1,0 +1,102 @@
+package app.orqen.translate.wire;
+
+import app.orqen.translate.answer.AnswerCollector;
+import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.chat.ChatRequest;
+import app.orqen.translate.error.ErrorForm;
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.stream.StreamEncoder;
+import app.orqen.translate.stream.StreamTranslation;
+import java.util.List;
+
+/**
+ * An API that clients may speak to the gateway: its paths, and the form of requests, answers, streams and errors. Implementations
+ * have no state. A new surface is one package with an implementation, and one line in {@code WireRegistry}.
+ */
+public interface Surface {
+
+  /** Returns the name in usage rows, logs and metrics, in lower case. */
+  String label();
+
+  /** Returns the paths of its model calls. Its route file has the same; a test compares the two. */
+  List<SurfacePath> paths();
+
+  /** Returns which of its paths a request's path is, or null. */
+  default SurfacePath path(String path) {
+    for (SurfacePath one : paths()) {
+      if (one.matches(path)) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Returns whether a request's path is this surface's, so that an error there has the surface's form. A path that only begins as
+   * one of its own does counts too, since a client of another surface doesn't call such a path.
+   */
+  default boolean owns(String path) {
+    for (SurfacePath one : paths()) {
+      if (path.startsWith(one.prefix())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the header that may present a key beside {@code Authorization}, or null when there is no such header. */
+  default String keyHeader() {
+    return null;
+  }
+
+  /** Returns the path, with everything below it, of another surface that this surface's SDKs call too; null without one. */
+  default String sharedPath() {
+    return null;
+  }
+
+  /** Returns which fields of a request have its tools and its turns. */
+  ToolForm tools();
+
+  /**
+   * Returns the provider wire that is the same protocol, so that bytes pass between the two unchanged; null when no provider
+   * speaks this surface's protocol.
+   */
+  ProviderWire spoken();
+
+  /**
+   * Reads a request.
+   *
+   * @throws TranslationException with status 400 if a field can't be understood
+   */
+  ChatRequest read(byte[] body) throws TranslationException;
+
+  /** Writes a complete answer. */
+  byte[] answer(AnswerCollector answer, AnswerContext context);
+
+  /** Returns a new encoder of one streamed answer. */
+  StreamEncoder encoder(AnswerContext context);
+
+  /**
+   * Returns a new watcher of one streamed answer that passes unchanged from a provider that speaks the same protocol. It repairs
+   * what breaks the surface's own SDKs.
+   *
+   * @throws UnsupportedOperationException if {@link #spoken} is null
+   */
+  StreamTranslation watch(AnswerContext context);
+
+  /** Returns how it writes errors. */
+  ErrorForm errors();
+
+  /** Returns the content type of its streams. */
+  default String streamType() {
+    return "text/event-stream; charset=utf-8";
+  }
+
+  /** Returns whether its streams are frames with checksums, of Amazon's event stream encoding, and not server-sent events. */
+  default boolean isFramed() {
+    return false;
+  }
+
+  /** Returns the bytes that keep a silent stream alive; empty when the protocol has nothing that its SDKs skip. */
+  byte[] keepAlive();
+}

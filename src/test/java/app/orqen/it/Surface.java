@@ -1,0 +1,8 @@
+package app.orqen.it;
+
+/** The APIs whose clients the integration tests play. */
+public enum Surface {
+  OPENAI,
+  ANTHROPIC,
+  CONVERSE
+}
