@@ -11,7 +11,7 @@ WARMUP=${WARMUP:-120}
 CONNECTIONS=${CONNECTIONS:-64}
 STREAMS=${STREAMS:-200}
 # As the image has them (pom.xml); a JDK that does not know one goes without it.
-ORQEN_JAVA_OPTS=${ORQEN_JAVA_OPTS:--XX:+IgnoreUnrecognizedVMOptions -XX:InitialHeapSize=160m -Xmn80m -XX:InitialSurvivorRatio=14 -XX:+UseParallelGC -XX:-UseAdaptiveSizePolicy -XX:+UseCompactObjectHeaders -XX:+UseTransparentHugePages -XX:TrimNativeHeapInterval=5000 -Djdk.reflect.useNativeAccessorOnly=true -XX:Tier4LoadFeedback=1}
+ORQEN_JAVA_OPTS=${ORQEN_JAVA_OPTS:--XX:+ExitOnOutOfMemoryError -XX:+IgnoreUnrecognizedVMOptions -XX:InitialHeapSize=160m -Xmn80m -XX:InitialSurvivorRatio=14 -XX:+UseParallelGC -XX:-UseAdaptiveSizePolicy -XX:+UseCompactObjectHeaders -XX:+UseTransparentHugePages -XX:TrimNativeHeapInterval=5000 -Djdk.reflect.useNativeAccessorOnly=true -XX:Tier4LoadFeedback=1}
 KEY=sk-orq-$(printf 'be%.0s' {1..32})
 
 stop_all() {

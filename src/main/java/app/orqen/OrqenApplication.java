@@ -1,5 +1,6 @@
 package app.orqen;
 
+import app.orqen.admission.OutOfMemory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.metrics.LogbackMetricsAutoConfiguration;
@@ -25,6 +26,7 @@ import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServlet
 public class OrqenApplication {
 
   public static void main(String[] args) {
+    OutOfMemory.watchThreads();
     SpringApplication.run(OrqenApplication.class, args);
   }
 }

@@ -1,11 +1,14 @@
 package app.orqen.admission;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +22,18 @@ class AdmissionConfiguration {
       @Value("${orqen.admission.wait}") Duration patience) {
     long bytes = configured.toBytes();
     return new MemoryBudget(bytes > 0 ? bytes : HeapShares.ofThisProcess().requests(), patience);
+  }
+
+  /** Logging is set up by now, and begins anew for each application. */
+  @Bean(destroyMethod = "stop")
+  OutOfMemory.Watch outOfMemoryWatch() {
+    OutOfMemory.Watch watch = new OutOfMemory.Watch();
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+      watch.setContext(logback);
+      watch.start();
+      logback.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(watch);
+    }
+    return watch;
   }
 
   @Bean

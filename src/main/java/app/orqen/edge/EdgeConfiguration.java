@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.DispatcherType;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -72,8 +73,17 @@ class EdgeConfiguration {
 
   /** What comes from now on is for another replica; what is being served goes on. */
   @Bean
-  ApplicationListener<ContextClosedEvent> drainBegins(FilterRegistrationBean<EdgeFilter> edge) {
-    return event -> edge.getFilter().serve(false);
+  ApplicationListener<ContextClosedEvent> drainBegins(FilterRegistrationBean<EdgeFilter> edge, PortHealth port) {
+    return event -> {
+      edge.getFilter().serve(false);
+      port.drains();
+    };
+  }
+
+  /** Its name is that of the component of the health endpoint. */
+  @Bean
+  PortHealth port(@Value("${server.address:}") InetAddress address) {
+    return new PortHealth(address);
   }
 
   /** Camel finds it by this name. */

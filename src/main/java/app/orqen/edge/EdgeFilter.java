@@ -2,6 +2,7 @@ package app.orqen.edge;
 
 import app.orqen.admission.MemoryBudget;
 import app.orqen.admission.NoRoomException;
+import app.orqen.admission.OutOfMemory;
 import app.orqen.admission.Reservation;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.RequestListener;
@@ -19,6 +20,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -33,6 +35,9 @@ final class EdgeFilter implements Filter {
    * stacks, and what the steps remember of it. In bytes, from heap histograms of quiet streams.
    */
   private static final int REQUEST_BYTES = 48 * 1024;
+
+  /** Where this process asks itself whether it still serves; nobody else knows the path. */
+  static final String ALIVE_PATH = "/" + UUID.randomUUID();
 
   private final Semaphore places;
   private final Duration bodyTime;
@@ -64,14 +69,22 @@ final class EdgeFilter implements Filter {
       chain.doFilter(new EdgeRequest(request), response);
       return;
     }
+    String path = request.getRequestURI();
+    if (path.equals(ALIVE_PATH)) {
+      response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      return;
+    }
     try (Reservation reservation = memory.open()) {
-      serve(request, response, reservation, chain);
+      serve(new Inbound(request, response, path, bodyTime, reservation), chain);
+    } catch (IOException | ServletException | RuntimeException | Error e) {
+      OutOfMemory.endIf(e);
+      throw e;
     }
   }
 
-  private void serve(HttpServletRequest request, HttpServletResponse response, Reservation reservation, FilterChain chain)
-      throws IOException, ServletException {
-    Inbound inbound = new Inbound(request, response, request.getRequestURI(), bodyTime, reservation);
+  private void serve(Inbound inbound, FilterChain chain) throws IOException, ServletException {
+    HttpServletRequest request = inbound.request();
+    HttpServletResponse response = inbound.response();
     request.setAttribute(Inbound.ATTRIBUTE, inbound);
     response.setHeader("x-request-id", inbound.requestId());
     if (inbound.isModelCall()) {
@@ -83,7 +96,7 @@ final class EdgeFilter implements Filter {
         ErrorBody.send(GatewayException.starting(), inbound);
       } else if (places.tryAcquire()) {
         try {
-          reservation.grow(REQUEST_BYTES);
+          inbound.memory().grow(REQUEST_BYTES);
           serve(new EdgeRequest(request), new EdgeResponse(response, inbound), inbound.path(), chain);
         } catch (NoRoomException e) {
           ErrorBody.send(GatewayException.noRoom(e), inbound);

@@ -1,7 +1,7 @@
 package app.orqen.lookup;
 
+import app.orqen.admission.OutOfMemory;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -19,10 +19,6 @@ class LookupConfiguration {
   /** For work that is nobody's request: flushing usage rows, reading what changed. One thread, never a hot path. */
   @Bean(destroyMethod = "shutdown")
   ScheduledExecutorService background() {
-    return Executors.newSingleThreadScheduledExecutor(task -> {
-      Thread thread = new Thread(task, "orqen-background");
-      thread.setDaemon(true);
-      return thread;
-    });
+    return OutOfMemory.scheduler("orqen-background");
   }
 }

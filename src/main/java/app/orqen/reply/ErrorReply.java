@@ -1,6 +1,7 @@
 package app.orqen.reply;
 
 import app.orqen.admission.NoRoomException;
+import app.orqen.admission.OutOfMemory;
 import app.orqen.inbound.Inbound;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -19,6 +20,7 @@ public final class ErrorReply implements Processor {
   @Override
   public void process(Exchange exchange) {
     Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    OutOfMemory.endIf(cause);
     Inbound inbound = Inbound.of(exchange);
     GatewayException error = find(cause);
     if (error == null) {

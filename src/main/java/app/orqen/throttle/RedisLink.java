@@ -1,5 +1,6 @@
 package app.orqen.throttle;
 
+import app.orqen.admission.OutOfMemory;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.remote.RemoteCommand;
@@ -20,7 +21,6 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,11 +46,7 @@ final class RedisLink implements AutoCloseable {
   private final ClientResources resources;
   private final RedisClient client;
   private final AtomicBoolean up = new AtomicBoolean();
-  private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-    Thread thread = new Thread(task, "orqen-redis");
-    thread.setDaemon(true);
-    return thread;
-  });
+  private final ScheduledExecutorService watch = OutOfMemory.scheduler("orqen-redis");
   private boolean told;
   private StatefulRedisConnection<String, byte[]> connection;
   private volatile LettuceBasedProxyManager<String> buckets;

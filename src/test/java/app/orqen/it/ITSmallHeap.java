@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -186,6 +187,25 @@ class ITSmallHeap {
       assertThat(one.status()).isEqualTo(503);
       assertThat(one.body()).contains("\"code\":\"gateway_overloaded\"");
     });
+  }
+
+  /** By settings that let it hold more than there is. */
+  @Test
+  void aProcessThatIsOutOfMemoryEnds() throws Exception {
+    try (GatewayProcess doomed = GatewayProcess.start(GatewayProcess.folder(), Map.of("ORQEN_BOOTSTRAP_KEY", Gateway.KEY,
+        "ORQEN_ADMISSION_MEMORY", "64GB", "ORQEN_MAX_REQUEST_BYTES", "1GB"), "-Xmx128m");
+        SocketChannel client = SocketChannel.open(new InetSocketAddress("127.0.0.1", doomed.port))) {
+      client.write(ByteBuffer.wrap(head(1 << 29).getBytes(StandardCharsets.US_ASCII)));
+      try {
+        for (int i = 0; i < 512; i++) {
+          client.write(ByteBuffer.allocate(1 << 20));
+        }
+      } catch (IOException e) {
+        // It has ended.
+      }
+      assertThat(doomed.awaitExit(Duration.ofMinutes(1))).isEqualTo(3);
+      assertThat(doomed.log()).containsOnlyOnce("The gateway is out of memory, and its process ends.");
+    }
   }
 
   private static String head(int length) {

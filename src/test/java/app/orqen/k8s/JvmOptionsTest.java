@@ -16,7 +16,7 @@ class JvmOptionsTest {
 
   /** What belongs to one of the places: how much memory there is, the start-up cache, and what a bench has no use for. */
   private static final Pattern OF_ONE_PLACE = Pattern.compile(
-      "-XX:(MaxRAMPercentage=.*|AOTCache=.*|\\+ExitOnOutOfMemoryError|\\+IgnoreUnrecognizedVMOptions)|--.*");
+      "-XX:(MaxRAMPercentage=.*|AOTCache=.*|\\+IgnoreUnrecognizedVMOptions)|--.*");
   private static final Pattern OPTION = Pattern.compile("(?<=^|[ ,])-[^ ,]+");
 
   @Test
@@ -26,9 +26,10 @@ class JvmOptionsTest {
     String bench = Files.readString(Path.of("src/bench/lib.sh"));
     String command = only(pom, "<entrypoint>/opt/java/bin/java,(.*?),-cp,");
     Set<String> image = options(command + " " + only(pom, "<JAVA_TOOL_OPTIONS>(.*?)</JAVA_TOOL_OPTIONS>"));
-    assertThat(image).contains("-XX:+UseParallelGC", "-XX:+UseCompactObjectHeaders");
+    assertThat(image).contains("-XX:+UseParallelGC", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError");
     assertThat(options(command + " " + only(pod, "JAVA_TOOL_OPTIONS, value: (.*?)\\}"))).isEqualTo(image);
     assertThat(options(only(bench, "ORQEN_JAVA_OPTS:-(.*?)\\}\n"))).isEqualTo(image);
+    assertThat(options(only(pom, "<spring-boot.run.jvmArguments>(.*?)<"))).contains("-XX:+ExitOnOutOfMemoryError");
     assertThat(only(bench, "MALLOC_ARENA_MAX=(\\d+)")).isEqualTo(only(pom, "<MALLOC_ARENA_MAX>(\\d+)<"));
   }
 
