@@ -45,11 +45,11 @@ class AccountConfiguration {
     EndpointRoutes routes = EndpointRoutes.ofAccount()
         .on("GET", "/v1/account/me", profile::show)
         .on("DELETE", "/v1/account/me", profile::delete)
-        .on("GET", "/v1/account/providers", providers::list)
+        .on("GET", "/v1/account/providers", providers::list, "all", "limit", "after")
         .on("PUT", "/v1/account/providers", providers::put)
         .on("DELETE", "/v1/account/providers/{provider}", providers::delete);
     for (String all : List.of("/v1/account/keys", "/v1/keys")) { // the second is an alias
-      routes.on("GET", all, keys::list)
+      routes.on("GET", all, keys::list, "limit", "after", "offset")
           .on("POST", all, keys::create)
           .on("GET", all + "/{id}", keys::show)
           .on("PATCH", all + "/{id}", keys::change)
@@ -68,7 +68,7 @@ class AccountConfiguration {
   @Bean
   EndpointRoutes adminRoutes(AdminEndpoints admin) {
     return EndpointRoutes.ofOperator()
-        .on("GET", "/v1/admin/accounts", admin::list)
+        .on("GET", "/v1/admin/accounts", admin::list, "limit", "after", "offset")
         .on("POST", "/v1/admin/accounts", admin::create)
         .on("PATCH", "/v1/admin/accounts/{id}", admin::change)
         .on("POST", "/v1/admin/vault/reencrypt", admin::reencrypt)

@@ -52,10 +52,11 @@ public final class AccountRepository {
     return jdbc.sql(COLUMNS + "where id = :id").param("id", id).query((row, n) -> account(row)).optional();
   }
 
-  /** Newest first, at most so many, behind a cursor or from the beginning. */
-  List<Account> list(int limit, Cursor after) {
-    return jdbc.sql(COLUMNS + "where " + Cursor.behind("created_at") + " order by created_at desc, id desc limit :limit")
-        .params(Cursor.parameters(after)).param("limit", limit).query((row, n) -> account(row)).list();
+  /** Returns them newest first, at most so many, behind a cursor or from the beginning, without the first few. */
+  List<Account> list(int limit, Cursor after, int skip) {
+    return jdbc.sql(COLUMNS + "where " + Cursor.behind("created_at") + " order by created_at desc, id desc limit :limit offset :skip")
+        .params(Cursor.parameters(after)).param("limit", limit).param("skip", skip)
+        .query((row, n) -> account(row)).list();
   }
 
   /** Sets what is given; what is null stays as it is, or as somebody else sets it at the same moment. */

@@ -33,7 +33,7 @@ final class AdminEndpoints {
 
   Answer list(Call call) {
     int limit = call.query().limit();
-    return Page.of(accounts.list(limit + 1, call.query().after()), limit,
+    return Page.of(accounts.list(limit + 1, call.query().after(), call.query().offset()), limit,
         account -> new Cursor(account.createdAt(), account.id()), ProfileEndpoints::json);
   }
 

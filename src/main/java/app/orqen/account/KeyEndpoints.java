@@ -60,7 +60,7 @@ final class KeyEndpoints {
 
   Answer list(Call call) {
     int limit = call.query().limit();
-    return Page.of(keys.list(call.accountId(), limit + 1, call.query().after()), limit,
+    return Page.of(keys.list(call.accountId(), limit + 1, call.query().after(), call.query().offset()), limit,
         key -> new Cursor(key.createdAt(), key.id()), KeyEndpoints::json);
   }
 

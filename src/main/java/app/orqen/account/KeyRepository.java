@@ -76,11 +76,12 @@ public final class KeyRepository {
     return find(accountId, id).map(Key::hash);
   }
 
-  /** Newest first, at most so many, behind a cursor or from the beginning. */
-  List<Key> list(String accountId, int limit, Cursor after) {
+  /** Returns them newest first, at most so many, behind a cursor or from the beginning, without the first few. */
+  List<Key> list(String accountId, int limit, Cursor after, int skip) {
     return jdbc.sql(COLUMNS + "where account_id = :account and " + Cursor.behind("created_at")
-        + " order by created_at desc, id desc limit :limit").param("account", accountId)
-        .params(Cursor.parameters(after)).param("limit", limit).query((row, n) -> key(row)).list();
+        + " order by created_at desc, id desc limit :limit offset :skip").param("account", accountId)
+        .params(Cursor.parameters(after)).param("limit", limit).param("skip", skip)
+        .query((row, n) -> key(row)).list();
   }
 
   /** Sets these columns. The others stay as they are, or as somebody else sets them at the same moment. */

@@ -29,11 +29,13 @@ class AuditConfiguration {
 
   @Bean
   EndpointRoutes auditRoutes(AuditQueries queries) {
-    return EndpointRoutes.ofAccount().on("GET", "/v1/account/audit", queries::ofAccount);
+    return EndpointRoutes.ofAccount().on("GET", "/v1/account/audit", queries::ofAccount,
+        "action", "limit", "after", "offset");
   }
 
   @Bean
   EndpointRoutes adminAuditRoutes(AuditQueries queries) {
-    return EndpointRoutes.ofOperator().on("GET", "/v1/admin/audit", queries::ofAll);
+    return EndpointRoutes.ofOperator().on("GET", "/v1/admin/audit", queries::ofAll,
+        "account_id", "action", "limit", "after", "offset");
   }
 }

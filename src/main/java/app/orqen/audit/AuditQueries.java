@@ -50,8 +50,9 @@ final class AuditQueries {
       sql.append(" and action = :action");
       parameters.put("action", action);
     }
-    sql.append(" order by created_at desc, id desc limit :count");
+    sql.append(" order by created_at desc, id desc limit :count offset :skip");
     parameters.put("count", limit + 1);
+    parameters.put("skip", call.query().offset());
     return Page.of(jdbc.sql(sql.toString()).params(parameters).query(AuditQueries::entry).list(), limit,
         entry -> new Cursor(Instant.parse(entry.createdAt), entry.id), entry -> entry);
   }

@@ -8,6 +8,7 @@ import app.orqen.reply.JsonReply;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
@@ -29,7 +30,10 @@ public final class Endpoint implements Processor {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Consumer<Exchange> requireCaller;
-  private final Map<String, Handler> handlers = new LinkedHashMap<>();
+  /** A handler with the query parameters that it takes. */
+  private record Taking(Handler handler, List<String> parameters) {}
+
+  private final Map<String, Taking> handlers = new LinkedHashMap<>();
 
   private Endpoint(Consumer<Exchange> requireCaller) {
     this.requireCaller = requireCaller;
@@ -50,10 +54,11 @@ public final class Endpoint implements Processor {
   }
 
   /** Adds a method; GET brings HEAD with it. */
-  Endpoint on(String method, Handler handler) {
-    handlers.put(method, handler);
+  Endpoint on(String method, Handler handler, String... parameters) {
+    Taking taking = new Taking(handler, List.of(parameters));
+    handlers.put(method, taking);
     if (method.equals("GET")) {
-      handlers.put("HEAD", handler);
+      handlers.put("HEAD", taking);
     }
     return this;
   }
@@ -67,11 +72,13 @@ public final class Endpoint implements Processor {
   public void process(Exchange exchange) {
     requireCaller.accept(exchange);
     Inbound inbound = Inbound.of(exchange);
-    Handler handler = handlers.get(inbound.method());
-    if (handler == null) {
+    Taking taking = handlers.get(inbound.method());
+    if (taking == null) {
       throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), methods());
     }
-    write(exchange, handle(handler, new Call(exchange, inbound)));
+    Call call = new Call(exchange, inbound);
+    call.query().requireOnly(taking.parameters);
+    write(exchange, handle(taking.handler, call));
   }
 
   private static Answer handle(Handler handler, Call call) {

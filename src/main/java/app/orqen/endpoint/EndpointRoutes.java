@@ -3,6 +3,7 @@ package app.orqen.endpoint;
 import app.orqen.inbound.Inbound;
 import app.orqen.reply.GatewayException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.builder.RouteBuilder;
@@ -40,9 +41,16 @@ public final class EndpointRoutes extends RouteBuilder {
    *
    * @param method in upper case; GET brings HEAD with it
    * @param path from {@code /v1/} on, with <code>{name}</code> for a part that the handler reads by its name
+   * @param parameters the query parameters that it takes; any other is a 400
    */
-  public EndpointRoutes on(String method, String path, Handler handler) {
-    endpoints.computeIfAbsent(path, p -> caller.get()).on(method, handler);
+  public EndpointRoutes on(String method, String path, Handler handler, String... parameters) {
+    endpoints.computeIfAbsent(path, p -> caller.get()).on(method, handler, parameters);
+    return this;
+  }
+
+  /** Adds a GET endpoint under several paths, of which all but the first are aliases. */
+  public EndpointRoutes get(List<String> paths, Handler handler, String... parameters) {
+    paths.forEach(path -> on("GET", path, handler, parameters));
     return this;
   }
 

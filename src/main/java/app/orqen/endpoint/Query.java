@@ -5,8 +5,12 @@ import app.orqen.reply.GatewayException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The parameters behind a path's question mark. */
@@ -15,6 +19,8 @@ public final class Query {
   /** The largest page. */
   public static final int MOST = 100;
   private static final int USUAL = 20;
+  /** The largest offset: what lies behind it is reached by its cursor. */
+  private static final int FARTHEST = 100_000;
 
   private final Map<String, String> parameters;
 
@@ -50,6 +56,34 @@ public final class Query {
 
   private static GatewayException invalid(String name, String must) {
     return GatewayException.badRequest(ErrorCode.INVALID_VALUE, name, "The parameter '" + name + "' must be " + must + ".");
+  }
+
+  /**
+   * Refuses parameters that an endpoint doesn't take: one that is misspelt would be ignored, and the answer be another than
+   * was asked for.
+   *
+   * @throws GatewayException 400 that names the first of them
+   */
+  void requireOnly(List<String> taken) {
+    for (String name : parameters.keySet()) {
+      if (!taken.contains(name)) {
+        throw GatewayException.badRequest(ErrorCode.UNKNOWN_FIELD, name, "There is no parameter '" + shown(name) + "' here. "
+            + (taken.isEmpty() ? "This call takes none." : "This call takes " + String.join(", ", taken) + "."));
+      }
+    }
+  }
+
+  private static String shown(String name) {
+    return name.length() > MOST ? name.substring(0, MOST) + "…" : name;
+  }
+
+  /** Returns the number of items to skip before a page; 0 unless the caller says. */
+  public int offset() {
+    Integer offset = integer("offset", 0, FARTHEST);
+    if (offset != null && text("after") != null) {
+      throw invalid("offset", "left out where there is 'after'");
+    }
+    return offset == null ? 0 : offset;
   }
 
   /** A parameter's value, or null when it is absent or empty. */
@@ -94,6 +128,31 @@ public final class Query {
       // Said below, as for any other text.
     }
     throw invalid(name, "a date such as 2030-01-31");
+  }
+
+  /**
+   * Reads the beginning or the end of a period, both inclusive.
+   *
+   * @param end whether it is the end: a date then stands for the last moment of its day, in UTC
+   * @return null when it is absent
+   */
+  public Instant time(String name, boolean end) {
+    String value = text(name);
+    if (value == null || value.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+      LocalDate day = date(name);
+      return day == null ? null : end
+          ? day.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC).minusNanos(1000)
+          : day.atStartOfDay().toInstant(ZoneOffset.UTC);
+    }
+    try {
+      OffsetDateTime at = OffsetDateTime.parse(value);
+      if (at.getYear() >= 1970 && at.getYear() <= 9999) {
+        return at.toInstant();
+      }
+    } catch (DateTimeException e) {
+      // Said below, as for any other text.
+    }
+    throw invalid(name, "a date such as 2030-01-31 or a time such as 2030-01-31T12:00:00Z");
   }
 
   /** How many items of a list are wanted. */

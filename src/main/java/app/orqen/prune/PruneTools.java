@@ -55,7 +55,7 @@ public final class PruneTools implements Processor {
     }
     Inbound inbound = Inbound.of(exchange);
     OtherTools.refuse(principal.tools(), request.scan());
-    PruneResult result = prune(principal, request, AgentSession.of(inbound));
+    PruneResult result = prune(principal, request, inbound.outcome().sessionId);
     failures.note(result.failure());
     if (result.choiceDenied() != null) {
       throw GatewayException.badRequest(ErrorCode.TOOL_NOT_ALLOWED, "tool_choice",

@@ -3,6 +3,7 @@ package app.orqen.reply;
 import app.orqen.admission.NoRoomException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An answer that is an error, with everything that the caller is told: status, message, {@code code}, the field at
@@ -16,6 +17,9 @@ public final class GatewayException extends RuntimeException {
     GATEWAY,
     PROVIDER
   }
+
+  /** Statuses of the gateway's own that agents would ask again for, in silence and for a minute, unless told not to. */
+  private static final Set<Integer> FINAL = Set.of(401, 403, 404);
 
   private final int status;
   private final String code;
@@ -42,7 +46,8 @@ public final class GatewayException extends RuntimeException {
 
   /** Makes an error of the gateway's own that takes over another's status, between 400 and 599. */
   public static GatewayException of(int status, ErrorCode code, String message) {
-    return new GatewayException(status, code.code(), null, Source.GATEWAY, message);
+    GatewayException error = new GatewayException(status, code.code(), null, Source.GATEWAY, message);
+    return FINAL.contains(status) ? error.header("x-should-retry", "false") : error;
   }
 
   /** Makes a 400 whose {@code param} names the field at fault; null when it is the body as a whole. */

@@ -39,7 +39,7 @@ public final class ReadConverseRequest implements Processor {
     new ModelRequest(inbound.surface(), path.operation(), scan, model, path.streamed()).attach(exchange);
     inbound.outcome().operation = path.operation().label();
     inbound.outcome().stream = path.streamed();
-    inbound.outcome().sessionId = ReadRequest.sessionId(inbound);
+    inbound.outcome().sessionId = SessionId.of(inbound, scan);
   }
 
   /** Percent-decoding alone: a plus is a plus. */

@@ -37,7 +37,7 @@ public final class ReadRequest implements Processor {
     requireFields(request);
     inbound.outcome().operation = operation.label();
     inbound.outcome().stream = request.stream();
-    inbound.outcome().sessionId = sessionId(inbound);
+    inbound.outcome().sessionId = SessionId.of(inbound, scan);
     request.attach(exchange);
   }
 
@@ -81,10 +81,5 @@ public final class ReadRequest implements Processor {
 
   private static GatewayException missingInput() {
     return GatewayException.badRequest(ErrorCode.MISSING_INPUT, "input", "'input' must be a string or a list.");
-  }
-
-  static String sessionId(Inbound inbound) {
-    String id = inbound.singleHeader("X-Orqen-Session-Id");
-    return id == null ? null : id.length() > 128 ? id.substring(0, 128) : id;
   }
 }

@@ -7,13 +7,23 @@ import app.orqen.reply.GatewayException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** The step {@code throttle}: takes one token of the key's requests a minute, or answers 429. */
+/**
+ * The steps {@code throttle} and {@code throttleCounts}: each takes one token of the key's requests a minute, or answers 429.
+ * Counts of tokens have a bucket of their own, of the same size, since agents ask for dozens at once.
+ */
 public final class Throttle implements Processor {
 
   private final RateLimiter limiter;
+  private final String bucket;
 
-  public Throttle(RateLimiter limiter) {
+  /**
+   * Makes a step.
+   *
+   * @param bucket what is appended to a key's id to name its bucket; empty for the key's own, which the headers tell of
+   */
+  Throttle(RateLimiter limiter, String bucket) {
     this.limiter = limiter;
+    this.bucket = bucket;
   }
 
   @Override
@@ -22,12 +32,14 @@ public final class Throttle implements Processor {
     if (principal == null) {
       throw GatewayException.invalidApiKey();
     }
-    Quota quota = limiter.consume(principal.keyId(), principal.rateLimitRpm());
-    Inbound.of(exchange).lastHeaders(quota::writeTo);
+    Quota quota = limiter.consume(principal.keyId() + bucket, principal.rateLimitRpm());
+    if (bucket.isEmpty()) {
+      Inbound.of(exchange).lastHeaders(quota::writeTo);
+    }
     if (!quota.granted()) {
       long seconds = quota.retryAfterSeconds();
       throw GatewayException.of(ErrorCode.RATE_LIMIT_EXCEEDED,
-          "This key's limit of " + quota.limit() + " requests a minute is used up. Retry in " + seconds
+          "This key's limit of " + quota.limit() + (bucket.isEmpty() ? " requests" : " counts of tokens") + " a minute is used up. Retry in " + seconds
               + " s, or raise the limit of the key.")
           .header("Retry-After", Long.toString(seconds));
     }

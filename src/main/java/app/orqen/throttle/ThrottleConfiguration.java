@@ -41,6 +41,11 @@ class ThrottleConfiguration {
 
   @Bean
   Throttle throttle(RateLimiter limiter) {
-    return new Throttle(limiter);
+    return new Throttle(limiter, "");
+  }
+
+  @Bean
+  Throttle throttleCounts(RateLimiter limiter) {
+    return new Throttle(limiter, "/count_tokens");
   }
 }

@@ -5,6 +5,7 @@ import app.orqen.provider.ProviderRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
@@ -62,14 +63,25 @@ class UsageConfiguration {
   }
 
   @Bean
-  EndpointRoutes usageRoutes(UsageQueries usage) {
+  EndpointRoutes usageRoutes(UsageQueries usage, JdbcClient jdbc, Clock clock) {
+    RequestQueries requests = new RequestQueries(jdbc);
+    UsageAnalytics analytics = new UsageAnalytics(jdbc, clock);
     return EndpointRoutes.ofAccount()
-        .on("GET", "/v1/account/usage/summary", usage::summary)
-        .on("GET", "/v1/account/usage/daily", usage::daily)
-        .on("GET", "/v1/account/usage/by-key", usage::byKey)
-        .on("GET", "/v1/account/usage/errors", usage::errors)
-        .on("GET", "/v1/account/requests", usage::requests)
-        .on("GET", "/v1/account/requests/{id}", usage::request)
-        .on("GET", "/v1/account/sessions", usage::sessions);
+        .get(paths("usage/summary"), usage::summary, "from", "to")
+        .get(paths("usage/daily"), usage::daily, "from", "to", "limit", "after")
+        .get(paths("usage/by-key"), usage::byKey, "from", "to", "limit", "after")
+        .get(paths("usage/errors"), usage::errors, "from", "to")
+        .get(paths("usage/analytics/daily"), analytics::daily, "days")
+        .get(paths("usage/analytics/savings"), analytics::savings, "days")
+        .get(paths("usage/analytics/latency"), analytics::latency, "days")
+        .get(paths("requests"), requests::list, RequestQueries.PARAMETERS)
+        .get(paths("requests/{id}"), requests::one)
+        .on("GET", "/v1/account/sessions", requests::sessions, "limit", "after", "offset")
+        .on("GET", "/v1/account/sessions/{id}/requests", requests::ofSession, "limit", "after", "offset");
+  }
+
+  /** Returns the paths of an endpoint of usage: the second is an alias. */
+  private static List<String> paths(String tail) {
+    return List.of("/v1/account/" + tail, "/v1/" + tail);
   }
 }

@@ -2,18 +2,14 @@ package app.orqen.usage;
 
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
-import app.orqen.endpoint.Cursor;
 import app.orqen.endpoint.Page;
 import app.orqen.endpoint.Query;
-import app.orqen.inbound.RequestId;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,7 +18,7 @@ import java.util.Map;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What the usage endpoints of an account answer. */
+/** The sums of an account's usage. */
 final class UsageQueries {
 
   private static final int USUAL_DAYS = 30;
@@ -32,7 +28,7 @@ final class UsageQueries {
   /** Over answers without an error: an early refusal is quick, and says nothing of a provider. */
   private static final String[] MEDIANS = {"ttft_ms", "overhead_ms"};
   /** One that broke off has the status of its head. */
-  private static final String IS_ERROR = "(status >= 400 or error_code is not null)";
+  static final String IS_ERROR = "(status >= 400 or error_code is not null)";
   private static final String SELECT_SUMS = """
       count(*) as requests, coalesce(sum(case when %s then 1 else 0 end), 0) as errors,
       coalesce(sum(input_tokens), 0) as input_tokens, coalesce(sum(output_tokens), 0) as output_tokens,
@@ -42,12 +38,7 @@ final class UsageQueries {
       percentile_cont(0.5) within group (order by case when error_code is null then ttft_ms end) as ttft_ms,
       percentile_cont(0.5) within group (order by case when error_code is null then overhead_ms end) as overhead_ms
       """.formatted(IS_ERROR);
-  private static final String PERIOD = " where account_id = :account and created_at >= :from and created_at < :end ";
-  private static final String[] COLUMNS = {"key_id", "surface", "provider", "model", "stream", "status", "error_code",
-    "error_source", "input_tokens", "output_tokens", "ttft_ms", "duration_ms", "overhead_ms", "tools_in", "tools_out"};
-  /** What one request tells beside. */
-  private static final String[] DETAILS = {"operation", "session_id", "cached_tokens", "tokens_saved", "tools_called",
-    "tools_missed", "prune_shadow"};
+  static final String PERIOD = " where account_id = :account and created_at >= :from and created_at < :end ";
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -148,92 +139,5 @@ final class UsageQueries {
       return view;
     }).list();
     return Page.of(kinds, MOST_KINDS, kind -> null, kind -> kind);
-  }
-
-  private static Map<String, Object> request(ResultSet row, int number) throws SQLException {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("id", row.getString("id"));
-    view.put("created_at", time(row, "created_at").toString());
-    for (String column : COLUMNS) {
-      view.put(column, row.getObject(column));
-    }
-    return view;
-  }
-
-  private static Map<String, Object> detailed(ResultSet row, int number) throws SQLException {
-    Map<String, Object> view = request(row, number);
-    for (String column : DETAILS) {
-      view.put(column, row.getObject(column));
-    }
-    view.put("tools_kept", ToolNamesColumn.names(row.getString("tools_kept")));
-    view.put("tools_dropped", ToolNamesColumn.names(row.getString("tools_dropped")));
-    view.put("tools_recovered", ToolNamesColumn.names(row.getString("tools_recovered")));
-    return view;
-  }
-
-  private static Instant time(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  Answer requests(Call call) {
-    Query query = call.query();
-    int limit = query.limit();
-    Map<String, Object> parameters = new LinkedHashMap<>();
-    StringBuilder sql = new StringBuilder("select * from request_log where account_id = :account and ")
-        .append(Cursor.behind("created_at"));
-    parameters.put("account", call.accountId());
-    parameters.putAll(Cursor.parameters(query.after()));
-    filter(sql, parameters, "key_id", query.text("key_id"));
-    filter(sql, parameters, "provider", query.text("provider"));
-    filter(sql, parameters, "status", query.integer("status", 100, 599));
-    if (query.flag("errors")) {
-      sql.append(" and ").append(IS_ERROR);
-    }
-    sql.append(" order by created_at desc, id desc limit :count");
-    parameters.put("count", limit + 1);
-    List<Map<String, Object>> found = jdbc.sql(sql.toString()).params(parameters).query(UsageQueries::request).list();
-    return Page.of(found, limit, row ->
-        new Cursor(Instant.parse((String) row.get("created_at")), (String) row.get("id")), row -> row);
-  }
-
-  private static void filter(StringBuilder sql, Map<String, Object> parameters, String column, Object value) {
-    if (value != null) {
-      sql.append(" and ").append(column).append(" = :").append(column);
-      parameters.put(column, value);
-    }
-  }
-
-  /** By the time that is in the id: rows are found by account and time. */
-  Answer request(Call call) {
-    String id = call.path("id");
-    Instant at = RequestId.time(id);
-    if (at == null) {
-      throw call.notFound();
-    }
-    return Answer.ok(jdbc.sql("select * from request_log where account_id = :account and created_at = :at and id = :id")
-        .param("account", call.accountId()).param("at", at.atOffset(ZoneOffset.UTC)).param("id", id)
-        .query(UsageQueries::detailed).optional().orElseThrow(call::notFound));
-  }
-
-  Answer sessions(Call call) {
-    int limit = call.query().limit();
-    JdbcClient.StatementSpec sql = jdbc.sql("select * from (select session_id as id, min(created_at) as first_at, "
-        + "max(created_at) as last_at, count(*) as requests, sum(input_tokens) as input_tokens, "
-        + "sum(output_tokens) as output_tokens from request_log where account_id = :account and session_id is not null "
-        + "group by session_id) sessions where " + Cursor.behind("last_at") + " order by last_at desc, id desc limit :count")
-        .param("account", call.accountId()).params(Cursor.parameters(call.query().after())).param("count", limit + 1);
-    return Page.of(sql.query(UsageQueries::session).list(), limit, row ->
-        new Cursor(Instant.parse((String) row.get("last_at")), (String) row.get("id")), row -> row);
-  }
-
-  private static Map<String, Object> session(ResultSet row, int number) throws SQLException {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("id", row.getString("id"));
-    view.put("first_at", time(row, "first_at").toString());
-    view.put("last_at", time(row, "last_at").toString());
-    for (String sum : List.of("requests", "input_tokens", "output_tokens")) {
-      view.put(sum, row.getLong(sum));
-    }
-    return view;
   }
 }

@@ -93,7 +93,7 @@ final class ModelCallLint {
 
   private static boolean hasHead(List<String> steps) {
     int authenticate = first(steps, "authenticate\\w*");
-    int throttle = first(steps, "throttle");
+    int throttle = first(steps, "throttle\\w*");
     int read = first(steps, "read\\w+Request");
     return authenticate >= 0 && throttle > authenticate && read > throttle;
   }

@@ -1,0 +1,42 @@
+package app.orqen.request;
+
+import app.orqen.inbound.Inbound;
+import com.fasterxml.jackson.core.JsonToken;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Which session a request says that it belongs to. Agents tell their conversations apart by headers of their own; the first
+ * user text of such agents can be the same in all of them.
+ */
+final class SessionId {
+
+  /** The caller's own header, then Claude Code's, Codex's and opencode's. */
+  private static final List<String> HEADERS =
+      List.of("X-Orqen-Session-Id", "X-Claude-Code-Session-Id", "session-id", "thread-id", "x-session-id");
+
+  /** Characters; what is longer is cut. */
+  private static final int MAX_LENGTH = 128;
+
+  private SessionId() {}
+
+  /** Returns the id in the first header that has one, else the body's {@code prompt_cache_key}, else null. */
+  static String of(Inbound inbound, BodyScan scan) {
+    for (String header : HEADERS) {
+      String id = inbound.singleHeader(header);
+      if (id != null) {
+        return cut(id);
+      }
+    }
+    Field key = scan.field("prompt_cache_key");
+    if (key == null || key.type() != JsonToken.VALUE_STRING || key.valueEnd() - key.valueStart() <= 2) {
+      return null;
+    }
+    // As it is spelled: an escape in it is no reason to decode it, since it only has to be the same each time.
+    return cut(new String(scan.body(), key.valueStart() + 1, key.valueEnd() - key.valueStart() - 2, StandardCharsets.UTF_8));
+  }
+
+  private static String cut(String id) {
+    return id.length() > MAX_LENGTH ? id.substring(0, MAX_LENGTH) : id;
+  }
+}

@@ -1,0 +1,170 @@
+package app.orqen.usage;
+
+import app.orqen.endpoint.Answer;
+import app.orqen.endpoint.Call;
+import app.orqen.endpoint.Cursor;
+import app.orqen.endpoint.Page;
+import app.orqen.endpoint.Query;
+import app.orqen.inbound.RequestId;
+import app.orqen.reply.ErrorCode;
+import app.orqen.reply.GatewayException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The rows of an account's requests, and the sessions that they form. */
+final class RequestQueries {
+
+  /** What {@link #list} takes. */
+  static final String[] PARAMETERS = {"key_id", "provider", "model", "status", "error_code", "session_id", "errors", "from", "to",
+    "limit", "after", "offset"};
+
+  private static final List<String> TEXT_FILTERS = List.of("key_id", "provider", "model", "error_code", "session_id");
+  private static final String[] COLUMNS = {"key_id", "surface", "provider", "model", "stream", "status", "error_code",
+    "error_source", "input_tokens", "output_tokens", "ttft_ms", "duration_ms", "overhead_ms", "tools_in", "tools_out"};
+  /** What one request tells in addition. */
+  private static final String[] DETAILS = {"operation", "session_id", "cached_tokens", "tokens_saved", "tools_called",
+    "tools_missed", "prune_shadow"};
+
+  private final JdbcClient jdbc;
+
+  RequestQueries(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  Answer list(Call call) {
+    return list(call, null);
+  }
+
+  /** Lists the requests of the session that the path names; 404 for a session without any. */
+  Answer ofSession(Call call) {
+    String id = call.path("id");
+    boolean known = !jdbc.sql("select 1 from request_log where account_id = :account and session_id = :id limit 1")
+        .param("account", call.accountId()).param("id", id).query(Integer.class).list().isEmpty();
+    if (!known) {
+      throw call.notFound();
+    }
+    return list(call, id);
+  }
+
+  private Answer list(Call call, String session) {
+    Query query = call.query();
+    int limit = query.limit();
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    StringBuilder sql = new StringBuilder("select * from request_log where account_id = :account and ")
+        .append(Cursor.behind("created_at"));
+    parameters.put("account", call.accountId());
+    parameters.putAll(Cursor.parameters(query.after()));
+    for (String column : TEXT_FILTERS) {
+      filter(sql, parameters, column, "=", column, column.equals("session_id") && session != null ? session : query.text(column));
+    }
+    filter(sql, parameters, "created_at", ">=", "from", utc(query.time("from", false)));
+    filter(sql, parameters, "created_at", "<=", "to", utc(query.time("to", true)));
+    status(sql, parameters, query.text("status"));
+    if (query.flag("errors")) {
+      sql.append(" and ").append(UsageQueries.IS_ERROR);
+    }
+    sql.append(" order by created_at desc, id desc limit :count offset :skip");
+    parameters.put("count", limit + 1);
+    parameters.put("skip", query.offset());
+    List<Map<String, Object>> found = jdbc.sql(sql.toString()).params(parameters).query(RequestQueries::request).list();
+    return Page.of(found, limit, row ->
+        new Cursor(Instant.parse((String) row.get("created_at")), (String) row.get("id")), row -> row);
+  }
+
+  private static void filter(StringBuilder sql, Map<String, Object> parameters, String column, String operator, String name,
+      Object value) {
+    if (value != null) {
+      sql.append(" and ").append(column).append(' ').append(operator).append(" :").append(name);
+      parameters.put(name, value);
+    }
+  }
+
+  private static OffsetDateTime utc(Instant time) {
+    return time == null ? null : time.atOffset(ZoneOffset.UTC);
+  }
+
+  /** A status such as 429, or all of a class such as 4xx. */
+  private static void status(StringBuilder sql, Map<String, Object> parameters, String status) {
+    if (status == null) {
+      return;
+    }
+    boolean one = status.matches("[1-5][0-9]{2}");
+    if (!one && !status.matches("[1-5]xx")) {
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "status",
+          "The parameter 'status' must be a status such as 429, or 4xx for all of them.");
+    }
+    int least = one ? Integer.parseInt(status) : Character.digit(status.charAt(0), 10) * 100;
+    filter(sql, parameters, "status", ">=", "least_status", least);
+    filter(sql, parameters, "status", "<=", "most_status", one ? least : least + 99);
+  }
+
+  private static Map<String, Object> request(ResultSet row, int number) throws SQLException {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", row.getString("id"));
+    view.put("created_at", time(row, "created_at").toString());
+    for (String column : COLUMNS) {
+      view.put(column, row.getObject(column));
+    }
+    return view;
+  }
+
+  private static Map<String, Object> detailed(ResultSet row, int number) throws SQLException {
+    Map<String, Object> view = request(row, number);
+    for (String column : DETAILS) {
+      view.put(column, row.getObject(column));
+    }
+    view.put("tools_kept", ToolNamesColumn.names(row.getString("tools_kept")));
+    view.put("tools_dropped", ToolNamesColumn.names(row.getString("tools_dropped")));
+    view.put("tools_recovered", ToolNamesColumn.names(row.getString("tools_recovered")));
+    return view;
+  }
+
+  private static Instant time(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  /** Shows one request, found by the time that is in its id: rows are found by account and time. */
+  Answer one(Call call) {
+    String id = call.path("id");
+    Instant at = RequestId.time(id);
+    if (at == null) {
+      throw call.notFound();
+    }
+    return Answer.ok(jdbc.sql("select * from request_log where account_id = :account and created_at = :at and id = :id")
+        .param("account", call.accountId()).param("at", at.atOffset(ZoneOffset.UTC)).param("id", id)
+        .query(RequestQueries::detailed).optional().orElseThrow(call::notFound));
+  }
+
+  /** Lists sessions, the last one used first. */
+  Answer sessions(Call call) {
+    Query query = call.query();
+    int limit = query.limit();
+    JdbcClient.StatementSpec sql = jdbc.sql("select * from (select session_id as id, min(created_at) as first_at, "
+        + "max(created_at) as last_at, count(*) as requests, sum(input_tokens) as input_tokens, "
+        + "sum(output_tokens) as output_tokens from request_log where account_id = :account and session_id is not null "
+        + "group by session_id) sessions where " + Cursor.behind("last_at")
+        + " order by last_at desc, id desc limit :count offset :skip")
+        .param("account", call.accountId()).params(Cursor.parameters(query.after()))
+        .param("count", limit + 1).param("skip", query.offset());
+    return Page.of(sql.query(RequestQueries::session).list(), limit, row ->
+        new Cursor(Instant.parse((String) row.get("last_at")), (String) row.get("id")), row -> row);
+  }
+
+  private static Map<String, Object> session(ResultSet row, int number) throws SQLException {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", row.getString("id"));
+    view.put("first_at", time(row, "first_at").toString());
+    view.put("last_at", time(row, "last_at").toString());
+    for (String sum : List.of("requests", "input_tokens", "output_tokens")) {
+      view.put(sum, row.getLong(sum));
+    }
+    return view;
+  }
+}
