@@ -64,7 +64,7 @@ final class Baselines {
     }
     Vectors.standardise(scores);
     float[] vector = vectors.embedder().embed(List.of(last)).get(0);
-    List<float[]> ofTools = vectors.of(tools);
+    List<float[]> ofTools = vectors.of(tools, ToolBench.PATIENT);
     double[] similarities = new double[scores.length];
     for (int i = 0; i < scores.length; i++) {
       similarities[i] = ToolVectors.similarity(ofTools.get(i), vector);

@@ -122,6 +122,7 @@ final class EvaluationSet {
     String id = json.get("id").asText();
     String session = id + "/" + tools.size();
     return new PruneRequest(
-        bytes, WireRegistry.surfaceOf("").tools(), toolSpan, messageSpan, null, null, ToolPolicy.OPEN, "bench", session, false, false, false);
+        bytes, WireRegistry.surfaceOf("").tools(), toolSpan, messageSpan, null, null, ToolPolicy.OPEN, "bench", "bench", session,
+        false, false, false);
   }
 }

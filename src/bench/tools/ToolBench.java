@@ -24,6 +24,9 @@ import java.util.function.Predicate;
 public final class ToolBench {
 
   private static final int EVERYTHING = 1_000_000;
+
+  /** Embedding is waited for, however long it takes. */
+  static final TimeBudget PATIENT = new TimeBudget(() -> 0, Long.MAX_VALUE);
   private static final Predicate<Case> ALL = one -> true;
 
   private final List<Case> cases;
@@ -48,12 +51,13 @@ public final class ToolBench {
     bench.embedTools();
     bench.reportRecall();
     bench.reportForwarded();
+    new RecoveryBench(bench.cases, bench.full).report();
     bench.reportTime();
   }
 
   private void embedTools() {
     long start = System.nanoTime();
-    cases.forEach(one -> one.pools().values().forEach(vectors::of));
+    cases.forEach(one -> one.pools().values().forEach(pool -> vectors.of(pool, PATIENT)));
     System.out.printf("tools embedded in %.1f s%n", (System.nanoTime() - start) / 1e9);
   }
 
@@ -133,8 +137,8 @@ public final class ToolBench {
       Map<String, Function<Case, Object>> methods = new LinkedHashMap<>();
       methods.put("A8, ranking alone", one -> baselines.a8(one.pools().get(pool), one.conversation()));
       methods.put("Orqen, ranking alone", one -> rank(full, one.pools().get(pool), one.conversation()));
-      methods.put("Orqen, body to body", one -> pruner.prune(one.requests().get(pool)));
-      methods.put("Orqen by words, body to body", one -> unseen.prune(one.requests().get(pool)));
+      methods.put("Orqen, body to body", one -> pruner.prune(RecoveryBench.anew(one.requests().get(pool))));
+      methods.put("Orqen by words, body to body", one -> unseen.prune(RecoveryBench.anew(one.requests().get(pool))));
       methods.put("Orqen, tools never seen before", one ->
           PrunerFactory.build(PrunerSettings.DEFAULTS, lexical, System::nanoTime).prune(one.requests().get(pool)));
       new ProcessorTime(methods).measure(cases).forEach((label, nanos) -> System.out.printf(

@@ -64,7 +64,8 @@ public final class PruneTools implements Processor {
     Rounds rounds = result.recovery() == null || request.operation() != Operation.CHAT
         ? null
         : new Rounds(result.recovery(), request.surface(), recoveryRounds);
-    new ToolCheck(principal.tools(), result, inbound.outcome(), rounds).attach(exchange);
+    new ToolCheck(principal.tools(), result, inbound.outcome(), rounds,
+        tool -> pruner.missed(principal.accountId(), tool)).attach(exchange);
     if (result.toolsIn() > 0) {
       ToolHeaders.write(inbound.response(), result.toolsIn(), result.toolsOut(), result.pruneRatioHeader(),
           result.routing().wireName());
@@ -79,7 +80,8 @@ public final class PruneTools implements Processor {
     ToolForm form = request.surface().tools();
     PruneRequest wanted = new PruneRequest(scan.body(), form, span(scan, form.tools()),
         span(scan, form.conversation()), span(scan, form.choice()), span(scan, form.system()), principal.tools(),
-        principal.keyId(), sessionId, find(scan, "prompt_cache_key") != null || find(scan, "cache_control") != null,
+        principal.keyId(), principal.accountId(), sessionId,
+        find(scan, "prompt_cache_key") != null || find(scan, "cache_control") != null,
         Rounds.canJoin(request.surface()) && isRecoverable(scan), request.operation() == Operation.COUNT_TOKENS);
     try {
       return pruner.prune(wanted);

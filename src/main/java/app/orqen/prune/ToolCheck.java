@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 
 /**
@@ -38,9 +39,16 @@ public final class ToolCheck {
   private final boolean boundary;
   private final Set<String> seen = new HashSet<>();
   private final Rounds rounds;
+  private final Consumer<String> missed;
 
-  /** Makes one; {@code rounds} is null when the model can't ask for more tools. */
-  ToolCheck(ToolPolicy policy, PruneResult result, Outcome outcome, Rounds rounds) {
+  /**
+   * Makes one.
+   *
+   * @param rounds null when the model can't ask for more tools
+   * @param missed is told which left-out tools the model calls when it can't ask
+   */
+  ToolCheck(ToolPolicy policy, PruneResult result, Outcome outcome, Rounds rounds, Consumer<String> missed) {
+    this.missed = missed;
     this.rounds = rounds;
     this.result = result;
     this.receipt = new ToolReceipt(policy, result);
@@ -126,6 +134,9 @@ public final class ToolCheck {
       }
       if (verdict == ToolReceipt.Verdict.PRUNED || shadow && receipt.wouldHaveMissed(name)) {
         outcome.toolsMissed++;
+        if (rounds == null) {
+          missed.accept(name);
+        }
       }
       if (verdict == ToolReceipt.Verdict.DENIED) {
         throw denied();

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param system a system prompt outside the turns, which only tells conversations apart
  * @param policy the key's settings
  * @param keyId the key's id: conversations of different keys share nothing
+ * @param accountId the account's id, whose requests learn from each other's misses
  * @param sessionId the client's own session id; null when it sent none
  * @param promptCache whether the client uses the provider's prompt cache by a field of the request itself
  * @param recoverable whether the caller can answer the model's questions for tools that were left out
@@ -29,6 +30,7 @@ public record PruneRequest(
     ByteSpan system,
     ToolPolicy policy,
     String keyId,
+    String accountId,
     String sessionId,
     boolean promptCache,
     boolean recoverable,
@@ -39,5 +41,6 @@ public record PruneRequest(
     Objects.requireNonNull(form, "form");
     Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(keyId, "keyId");
+    Objects.requireNonNull(accountId, "accountId");
   }
 }

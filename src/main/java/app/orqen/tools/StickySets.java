@@ -30,9 +30,10 @@ final class StickySets {
    * @param names tools that the conversation has been given, in their order
    * @param leftOut tools that were decided against and not given since
    * @param routing what ranked the tools when the conversation began
+   * @param asked how many tools it got since it had left them out at first
    */
-  record Decision(List<String> names, Set<String> leftOut, Routing routing) {
-    static final Decision NONE = new Decision(List.of(), Set.of(), Routing.NONE);
+  record Decision(List<String> names, Set<String> leftOut, Routing routing, int asked) {
+    static final Decision NONE = new Decision(List.of(), Set.of(), Routing.NONE, 0);
 
     boolean isNone() {
       return names.isEmpty() && leftOut.isEmpty();
@@ -88,8 +89,9 @@ final class StickySets {
     addUpToLimit(given, names);
     Set<String> left = new LinkedHashSet<>(before.leftOut());
     addUpToLimit(leftOut, left);
+    int asked = before.asked() + (int) given.stream().filter(before.leftOut()::contains).count();
     left.removeAll(names);
-    return new Decision(List.copyOf(names), Set.copyOf(left), before.isNone() ? routing : before.routing());
+    return new Decision(List.copyOf(names), Set.copyOf(left), before.isNone() ? routing : before.routing(), asked);
   }
 
   private static void addUpToLimit(Collection<String> more, Set<String> names) {

@@ -48,6 +48,11 @@ public final class ToolPruner {
     return PrunerFactory.build(settings, loader, new EmbeddingWorker(), System::nanoTime);
   }
 
+  /** Notes that the model called a tool that was left out, or would have been in shadow mode. */
+  public void missed(String accountId, String tool) {
+    selector.missed(accountId, List.of(tool));
+  }
+
   /**
    * Decides about one request.
    *

@@ -30,13 +30,15 @@ final class ToolSelector {
   private final Ranker ranker;
   private final StickySets stickySets;
   private final CacheTrade cacheTrade;
+  private final Misses misses;
   private final int smallSet;
 
   /** Makes one; a list of at most {@code smallSet} tools passes whole unless the key says how many are wanted. */
-  ToolSelector(Ranker ranker, StickySets stickySets, CacheTrade cacheTrade, int smallSet) {
+  ToolSelector(Ranker ranker, StickySets stickySets, CacheTrade cacheTrade, Misses misses, int smallSet) {
     this.ranker = ranker;
     this.stickySets = stickySets;
     this.cacheTrade = cacheTrade;
+    this.misses = misses;
     this.smallSet = smallSet;
   }
 
@@ -89,8 +91,18 @@ final class ToolSelector {
     int place = place(findTool, ordered, after.names());
     Recovery recovery = new Recovery(request, findTool, ordered.subList(0, place),
         ordered.subList(place, ordered.size()), dropped, new Searcher(ranker, conversation, later,
-            found -> remember(request, identities, found, List.of(), after.routing())));
+            found -> {
+              remember(request, identities, found, List.of(), after.routing());
+              missed(request.accountId(), found);
+            }));
     return new Selection(ordered, dropped, after.routing(), recovery, null);
+  }
+
+  /** Notes tools of an account that the model wanted although they had been left out. */
+  void missed(String account, List<String> names) {
+    if (names.size() <= Target.MAX) { // All of them at once say nothing about each.
+      misses.note(account, names);
+    }
   }
 
   /** How many of the tools have a place before {@code name}. */
@@ -135,10 +147,12 @@ final class ToolSelector {
       return before.routing();
     }
     Ranking ranking = ranker.rank(prunable, conversation, budget);
-    int k = Math.min(prunable.size(), kTarget == null ? Target.adaptive(ranking) : kTarget);
+    int[] order = misses.order(request.accountId(), ranking, index -> prunable.get(index).tool().name());
+    int k = kTarget != null ? kTarget : Target.adaptive(ranking) + Math.min(Target.MAX, before.asked());
+    k = Math.min(prunable.size(), k);
     List<String> best = new ArrayList<>(k);
     for (int i = 0; i < k; i++) {
-      best.add(prunable.get(ranking.order()[i]).tool().name());
+      best.add(prunable.get(order[i]).tool().name());
     }
     best.stream().filter(open::contains).forEach(kept::add);
     if (kTarget == null) {
@@ -175,7 +189,7 @@ final class ToolSelector {
       Routing routing) {
     if (request.trial()) {
       Decision before = stickySets.find(identities);
-      return before.isNone() ? new Decision(given, Set.copyOf(leftOut), routing) : before;
+      return before.isNone() ? new Decision(given, Set.copyOf(leftOut), routing, 0) : before;
     }
     return stickySets.grow(identities, given, leftOut, routing);
   }

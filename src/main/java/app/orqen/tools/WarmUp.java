@@ -26,7 +26,8 @@ final class WarmUp {
     for (int round = 0; round < ROUNDS; round++) {
       pruner.prune(
           new PruneRequest(
-              body, WireRegistry.surfaceOf("").tools(), list, messages, null, null, ToolPolicy.OPEN, "warm-up", "s" + round, false, true, false));
+              body, WireRegistry.surfaceOf("").tools(), list, messages, null, null, ToolPolicy.OPEN,
+              "warm-up", "warm-up", "s" + round, false, true, false));
     }
   }
 

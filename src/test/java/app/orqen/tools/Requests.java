@@ -37,6 +37,7 @@ final class Requests {
         spans.get("system"),
         policy,
         "key-1",
+        "account-1",
         session,
         false,
         false,

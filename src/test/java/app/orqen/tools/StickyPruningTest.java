@@ -77,7 +77,7 @@ class StickyPruningTest {
     String answer = "{'role':'user','content':'e c'},{'role':'assistant','content':'" + "word ".repeat(2_000) + "'}";
     PruneRequest a = request(answer);
     PruneRequest keyed = new PruneRequest(
-        a.body(), a.form(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), null, true, false, false);
+        a.body(), a.form(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), "account-1", null, true, false, false);
 
     assertThat(pruner.prune(keyed).dropped()).isEmpty();
     assertThat(pruner.prune(request(answer.replace("e c", "e  c"))).dropped()).hasSize(3);
@@ -104,7 +104,7 @@ class StickyPruningTest {
     PruneRequest same = request("s", 2, "a d", "a", "b", "c", "d", "e");
     PruneRequest foreign =
         new PruneRequest(
-            same.body(), same.form(), same.tools(), same.messages(), null, null, same.policy(), "key-2", "s", false, false, false);
+            same.body(), same.form(), same.tools(), same.messages(), null, null, same.policy(), "key-2", "account-1", "s", false, false, false);
     assertThat(pruner.prune(foreign).forwarded()).containsExactly("a", "d");
   }
 
@@ -125,13 +125,38 @@ class StickyPruningTest {
     forwarded("s", 2, "e c");
     PruneRequest a = request("s", 2, "a d", "a", "b", "c", "d", "e");
     PruneRequest trial = new PruneRequest(
-        a.body(), a.form(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), a.sessionId(), false, false, true);
+        a.body(), a.form(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), "account-1", a.sessionId(), false, false, true);
 
     assertThat(pruner.prune(trial).forwarded()).containsExactly("c", "e");
     PruneRequest other = new PruneRequest(
-        a.body(), a.form(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), "new", false, false, true);
+        a.body(), a.form(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(), "account-1", "new", false, false, true);
     assertThat(pruner.prune(other).forwarded()).containsExactly("a", "d");
     assertThat(forwarded("new", 2, "b d")).containsExactly("b", "d");
+  }
+
+  @Test
+  void aMissedToolRanksHigherForTheAccount() {
+    String[] names = Requests.names(12);
+    ToolPruner inOrder = PrunerFactory.build(PrunerSettings.DEFAULTS, (tools, conversation, budget) ->
+        Ranking.of(IntStream.range(0, tools.size()).mapToDouble(i -> -i).toArray(), Routing.SEMANTIC, false), clock::get);
+    assertThat(inOrder.prune(request("1", 2, "x", names)).forwarded()).containsExactly("t0", "t1");
+
+    inOrder.missed("account-1", "t3");
+    inOrder.missed("account-1", "t3");
+    inOrder.missed("account-2", "t5");
+
+    assertThat(inOrder.prune(request("2", 2, "x", names)).forwarded()).containsExactly("t0", "t3");
+    clock.addAndGet(Duration.ofDays(8).toNanos());
+    assertThat(inOrder.prune(request("3", 2, "x", names)).forwarded()).containsExactly("t0", "t1");
+  }
+
+  @Test
+  void whatWasMissedWidensTheRestOfTheConversation() {
+    ContentHash id = ContentHash.of("id");
+    StickySets sets = new StickySets(100, () -> 0);
+    sets.grow(List.of(id), List.of("a"), List.of("b", "c"), Routing.SEMANTIC);
+    assertThat(sets.grow(List.of(id), List.of("b"), List.of(), Routing.SEMANTIC).asked()).isEqualTo(1);
+    assertThat(sets.grow(List.of(id), List.of("b", "new"), List.of(), Routing.SEMANTIC).asked()).isEqualTo(1);
   }
 
   @Test

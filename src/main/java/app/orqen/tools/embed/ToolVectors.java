@@ -1,6 +1,7 @@
 package app.orqen.tools.embed;
 
 import app.orqen.tools.read.ContentHash;
+import app.orqen.tools.read.TimeBudget;
 import app.orqen.tools.read.ToolList.Element;
 import app.orqen.tools.read.ToolText;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -8,29 +9,39 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The vectors of the tools seen lately. A tool costs milliseconds to embed and a request may bring hundreds, so that is
- * done behind the request's back, and the next one with the same tools has them.
+ * The vectors of the tools seen lately. A tool costs milliseconds to embed. A request with new tools embeds them itself as
+ * long as its time allows, and shares that work with the others that wait for the same tools; the rest is done behind its
+ * back, and the next request with the same tools has them.
  */
 public final class ToolVectors {
 
   private static final Logger LOG = LoggerFactory.getLogger(ToolVectors.class);
-
   private static final int MAX_PENDING = 4_096;
+
+  /** What part of its time a request may spend on this: ranking needs the rest. */
+  private static final double PATIENCE = 0.7;
 
   /** Stands for a tool that the model cannot embed: nothing is similar to it. */
   private static final float[] NONE = {};
 
   private final Cache<ContentHash, float[]> vectors;
   private final Set<ContentHash> pending = ConcurrentHashMap.newKeySet();
+  private final ConcurrentHashMap<ContentHash, CompletableFuture<float[]>> running = new ConcurrentHashMap<>();
+  private final Semaphore helpers = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
   private final Executor worker;
   private final Supplier<TextEmbedder> loader;
   private final AtomicBoolean asked = new AtomicBoolean();
@@ -49,34 +60,70 @@ public final class ToolVectors {
     this.worker = worker;
   }
 
-  /** The model, null while or when there is none. */
+  /** Returns the model, null while or when there is none. */
   public TextEmbedder embedder() {
     return embedder;
   }
 
-  /** One vector a tool; null when there is no model yet, or some are missing, which are then being made. */
-  public List<float[]> of(List<Element> tools) {
+  /** Returns one vector a tool; null when there is no model yet, or the time did not suffice for those that are missing. */
+  public List<float[]> of(List<Element> tools, TimeBudget budget) {
     if (asked.compareAndSet(false, true)) {
       worker.execute(this::load);
     }
     if (absent) {
       return null;
     }
-    List<float[]> found = new ArrayList<>(tools.size());
-    for (Element element : tools) {
-      float[] vector = vectors.getIfPresent(element.hash());
-      if (vector == null) {
-        order(element);
-      } else {
-        found.add(vector);
-      }
+    List<Element> missing = tools.stream().filter(tool -> vectors.getIfPresent(tool.hash()) == null).toList();
+    if (!missing.isEmpty() && (embedder == null || !embedInTime(missing, budget))) {
+      missing.forEach(this::order);
+      return null;
     }
-    return embedder != null && found.size() == tools.size() ? found : null;
+    List<float[]> found = new ArrayList<>(tools.size());
+    for (Element tool : tools) {
+      float[] vector = vectors.getIfPresent(tool.hash());
+      if (vector == null) {
+        return null; // More tools than are remembered.
+      }
+      found.add(vector);
+    }
+    return embedder == null ? null : found;
   }
 
   private void load() {
     embedder = loader.get();
     absent = embedder == null;
+  }
+
+  private boolean embedInTime(List<Element> missing, TimeBudget budget) {
+    long end = (long) (budget.remainingNanos() * (1 - PATIENCE));
+    boolean helps = helpers.tryAcquire();
+    try {
+      List<CompletableFuture<float[]>> others = new ArrayList<>();
+      for (Element tool : missing) {
+        if (budget.remainingNanos() <= end) {
+          return false;
+        }
+        CompletableFuture<float[]> other = helps ? embed(tool.hash(), tool.tool().text()) : running.get(tool.hash());
+        if (other != null) {
+          others.add(other);
+        } else if (!helps && vectors.getIfPresent(tool.hash()) == null) {
+          return false;
+        }
+      }
+      for (CompletableFuture<float[]> other : others) {
+        other.get(Math.max(0, budget.remainingNanos() - end), TimeUnit.NANOSECONDS);
+      }
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      if (helps) {
+        helpers.release();
+      }
+    }
   }
 
   private void order(Element element) {
@@ -86,29 +133,44 @@ public final class ToolVectors {
     ToolText text = element.tool().text();
     ContentHash hash = element.hash();
     try {
-      worker.execute(() -> embed(hash, text));
+      worker.execute(() -> {
+        try {
+          if (!absent) {
+            embed(hash, text);
+          }
+        } finally {
+          pending.remove(hash);
+        }
+      });
     } catch (RejectedExecutionException e) {
       pending.remove(hash);
     }
   }
 
-  private void embed(ContentHash hash, ToolText text) {
-    if (absent) {
-      pending.remove(hash);
-      return;
+  /** Embeds a tool; returns null when it is done, or the work of the thread that is just doing it. */
+  private CompletableFuture<float[]> embed(ContentHash hash, ToolText text) {
+    CompletableFuture<float[]> own = new CompletableFuture<>();
+    CompletableFuture<float[]> other = running.putIfAbsent(hash, own);
+    if (other != null) {
+      return other;
     }
-    float[] vector = NONE;
+    float[] vector = vectors.getIfPresent(hash);
     try {
-      vector = embedder.embed(List.of(text.toEmbed())).get(0);
+      if (vector == null) {
+        vector = NONE;
+        vector = embedder.embed(List.of(text.toEmbed())).get(0);
+      }
     } catch (RuntimeException | LinkageError e) {
       LOG.debug("a tool could not be embedded", e);
     } finally {
       vectors.put(hash, vector);
-      pending.remove(hash);
+      running.remove(hash);
+      own.complete(vector);
     }
+    return null;
   }
 
-  /** How similar a tool is to a query; 0 for a tool that could not be embedded. */
+  /** Returns how similar a tool is to a query; 0 for a tool that could not be embedded. */
   public static double similarity(float[] tool, float[] query) {
     return tool.length == 0 ? 0 : Vectors.dot(tool, query);
   }

@@ -38,7 +38,7 @@ public final class HybridRanker implements Ranker {
       parts[i] = Vectors.standardise(lexical.scores(intent.parts().get(i)));
     }
     budget.check();
-    boolean semantic = addMeaning(tools, intent, conversation, whole, parts);
+    boolean semantic = addMeaning(tools, intent, conversation, whole, parts, budget);
     budget.check();
     Prerequisites.add(documents, intent.words(), whole);
     return Coverage.rank(whole, parts, semantic ? Routing.SEMANTIC : Routing.KEYWORD, intent.oneTask());
@@ -46,8 +46,9 @@ public final class HybridRanker implements Ranker {
 
   /** Adds similarity to the scores; leaves them alone, and answers false, when vectors are missing. */
   private boolean addMeaning(
-      List<Element> tools, Intent intent, Conversation conversation, double[] whole, double[][] parts) {
-    List<float[]> ofTools = toolVectors.of(tools);
+      List<Element> tools, Intent intent, Conversation conversation, double[] whole, double[][] parts,
+      TimeBudget budget) {
+    List<float[]> ofTools = toolVectors.of(tools, budget);
     if (ofTools == null) {
       return false;
     }

@@ -22,6 +22,11 @@ public final class TimeBudget {
     }
   }
 
+  /** Returns how many nanoseconds are left; none or fewer when the time is over. */
+  public long remainingNanos() {
+    return allowed - (nanoTime.getAsLong() - start);
+  }
+
   /** Time is over: everything passes. */
   public static final class Exceeded extends RuntimeException {
     Exceeded() {

@@ -2,6 +2,7 @@ package app.orqen.tools.rank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.Eventually;
 import app.orqen.tools.embed.EmbedderLoader;
 import app.orqen.tools.embed.QueryVectors;
 import app.orqen.tools.embed.TextEmbedder;
@@ -13,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -62,6 +66,53 @@ class HybridRankerTest {
     Ranking second = rank(ranker, "I need a hotel");
     assertThat(second.routing()).isEqualTo(Routing.SEMANTIC);
     assertThat(second.order()[0]).isZero();
+  }
+
+  @Test
+  void newToolsAreEmbeddedWithinTheRequestsTime() throws Exception {
+    HybridRanker ranker = ranker(() -> embedder);
+    ranker.rank(elements("[" + MAIL.replace('\'', '"') + "]"), IntentTest.conversation("user: mail"), new TimeBudget(() -> 0, 0));
+    runAll();
+    int before = embedded.get();
+
+    assertThat(rank(ranker, "I need a hotel", 0).routing()).as("no time").isEqualTo(Routing.KEYWORD);
+    assertThat(embedded).hasValue(before);
+    Ranking ranking = rank(ranker, "I need a hotel");
+    assertThat(ranking.routing()).isEqualTo(Routing.SEMANTIC);
+    assertThat(ranking.order()[0]).isZero();
+    runAll();
+    assertThat(embedded).as("two tools and the text, each once").hasValue(before + 3);
+  }
+
+  @Test
+  void theWorkIsSharedByThoseWhoWaitForTheSameTools() throws Exception {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    TextEmbedder slow = texts -> {
+      if (texts.get(0).startsWith("reserve")) {
+        busy.countDown();
+        try {
+          go.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      return embedder.embed(texts);
+    };
+    ToolVectors vectors = new ToolVectors(() -> slow, 100, Runnable::run);
+    vectors.of(List.of(), new TimeBudget(() -> 0, 0));
+    List<ToolList.Element> tools = elements(("[" + BOOKING + "," + WEATHER + "]").replace('\'', '"'));
+    TimeBudget patient = new TimeBudget(() -> 0, TimeUnit.MINUTES.toNanos(5));
+
+    CompletableFuture<List<float[]>> first = CompletableFuture.supplyAsync(() -> vectors.of(tools, patient));
+    busy.await();
+    CompletableFuture<List<float[]>> second = CompletableFuture.supplyAsync(() -> vectors.of(tools, patient));
+    Eventually.holds(() -> embedded.get() == 1);
+    go.countDown();
+
+    assertThat(first.get()).hasSize(2);
+    assertThat(second.get()).hasSize(2);
+    assertThat(embedded).hasValue(2);
   }
 
   @Test
@@ -133,15 +184,15 @@ class HybridRankerTest {
               background.add(work);
             });
     HybridRanker ranker = new HybridRanker(vectors, new QueryVectors(10, 1));
-    vectors.of(List.of());
+    vectors.of(List.of(), new TimeBudget(() -> 0, 1_000));
     runAll();
     embeddingStarted = true;
 
-    rank(ranker, "hotel");
+    rank(ranker, "hotel", 0);
     assertThat(background).isEmpty();
-    rank(ranker, "hotel");
+    rank(ranker, "hotel", 0);
     runAll();
-    assertThat(rank(ranker, "hotel").routing()).isEqualTo(Routing.SEMANTIC);
+    assertThat(rank(ranker, "hotel", 0).routing()).isEqualTo(Routing.SEMANTIC);
   }
 
   private boolean embeddingStarted;
@@ -164,13 +215,13 @@ class HybridRankerTest {
   @Test
   void whatIsWaitingToBeEmbeddedIsBounded() throws Exception {
     ToolVectors vectors = new ToolVectors(() -> embedder, 100_000, background::add);
-    vectors.of(List.of());
+    vectors.of(List.of(), new TimeBudget(() -> 0, 1_000));
     runAll();
     StringBuilder many = new StringBuilder("[");
     for (int i = 0; i < 5_000; i++) {
       many.append(i > 0 ? "," : "").append("{\"name\":\"t").append(i).append("\"}");
     }
-    vectors.of(elements(many.append("]").toString()));
+    vectors.of(elements(many.append("]").toString()), new TimeBudget(() -> 0, 0));
 
     assertThat(background).hasSize(4_096);
   }
@@ -186,8 +237,12 @@ class HybridRankerTest {
   }
 
   private static Ranking rank(HybridRanker ranker, String text) throws Exception {
+    return rank(ranker, text, 1);
+  }
+
+  private static Ranking rank(HybridRanker ranker, String text, long budgetNanos) throws Exception {
     List<ToolList.Element> tools = elements(("[" + BOOKING + "," + WEATHER + "," + MAIL + "]").replace('\'', '"'));
-    return ranker.rank(tools, IntentTest.conversation("user: " + text), new TimeBudget(() -> 0, 1));
+    return ranker.rank(tools, IntentTest.conversation("user: " + text), new TimeBudget(() -> 0, budgetNanos));
   }
 
   private static List<ToolList.Element> elements(String json) throws Exception {
