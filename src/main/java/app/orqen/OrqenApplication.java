@@ -1,6 +1,7 @@
 package app.orqen;
 
 import app.orqen.admission.OutOfMemory;
+import app.orqen.start.Commands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.metrics.LogbackMetricsAutoConfiguration;
@@ -15,7 +16,7 @@ import org.springframework.boot.autoconfigure.web.client.RestClientAutoConfigura
 import org.springframework.boot.autoconfigure.web.client.RestTemplateAutoConfiguration;
 import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServletAutoConfiguration;
 
-/** Starts the gateway. */
+/** Starts the gateway, or runs a command: {@code check} or {@code try}. */
 // OpenTelemetry is made in app.orqen.trace, and only when traces are wanted. The rest is used by nothing here, and looking at
 // every bean for what to wrap it in took a tenth of a start; Logback's metrics count at each question whether a level is on.
 @SpringBootApplication(exclude = {OpenTelemetryAutoConfiguration.class, OpenTelemetryLoggingAutoConfiguration.class,
@@ -26,6 +27,9 @@ import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServlet
 public class OrqenApplication {
 
   public static void main(String[] args) {
+    if (Commands.isOne(args)) {
+      System.exit(Commands.run(OrqenApplication.class, args, System.out));
+    }
     OutOfMemory.watchThreads();
     SpringApplication.run(OrqenApplication.class, args);
   }

@@ -15,8 +15,10 @@ import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.thread.Threading;
@@ -62,8 +64,13 @@ class EdgeConfiguration {
 
   /** Once the component has its settings, and before there are routes. */
   @Bean
-  SmartInitializingSingleton directRoutesListen(CamelContext context, DirectRoutes routes) {
-    return () -> context.getComponent("platform-http", PlatformHttpComponent.class).addPlatformHttpListener(routes);
+  SmartInitializingSingleton directRoutesListen(CamelContext context, DirectRoutes routes,
+      ObjectProvider<CamelRequestHandlerMapping> mappings) {
+    return () -> {
+      PlatformHttpComponent component = context.getComponent("platform-http", PlatformHttpComponent.class);
+      component.addPlatformHttpListener(routes);
+      component.addPlatformHttpListener(new MappingRemoval(context, mappings));
+    };
   }
 
   @Bean

@@ -1,14 +1,8 @@
 package app.orqen.provider;
 
 import app.orqen.translate.front.WireRegistry;
-import app.orqen.translate.wire.Operation;
 import app.orqen.translate.wire.ProviderWire;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -32,6 +26,7 @@ public final class ProviderRegistry extends EventNotifierSupport {
   private final CamelContext camel;
   private final ProviderUrl url;
   private volatile Map<String, Provider> providers = Map.of();
+  private volatile boolean held;
 
   ProviderRegistry(CamelContext camel, ProviderUrl url) {
     this.camel = camel;
@@ -43,7 +38,7 @@ public final class ProviderRegistry extends EventNotifierSupport {
   /** The routes of the start are read together, when all are there. */
   @Override
   public boolean isEnabled(CamelEvent event) {
-    return event instanceof CamelEvent.RouteEvent && camel.isStarted();
+    return event instanceof CamelEvent.RouteEvent && camel.isStarted() && !held;
   }
 
   @Override
@@ -67,9 +62,29 @@ public final class ProviderRegistry extends EventNotifierSupport {
     providers = found;
   }
 
+  /** A change of several routes, which may fail. */
+  public interface Change {
+    void run() throws Exception;
+  }
+
+  /**
+   * Changes routes and reads the providers once at the end: a route that is replaced doesn't lose its provider meanwhile.
+   *
+   * @throws Exception what the change threw
+   */
+  public void change(Change change) throws Exception {
+    held = true;
+    try {
+      change.run();
+    } finally {
+      held = false;
+      refresh();
+    }
+  }
+
   /** One without a public address exists only when the operator sets its base URL. */
   private boolean isSomewhere(String routeId) {
-    return !text(parameters(routeId), "baseUrl", "").equals(ProviderUrl.NONE)
+    return !text(parameters(routeId), "baseUrl", "").equals(ProviderParameters.NONE)
         || url.base(routeId.substring(ROUTE_PREFIX.length()), null) != null;
   }
 
@@ -77,21 +92,21 @@ public final class ProviderRegistry extends EventNotifierSupport {
     String id = route.getRouteId().substring(ROUTE_PREFIX.length());
     Map<String, Object> parameters = parameters(route.getRouteId());
     try {
-      ProviderWire wire = WireRegistry.provider(text(parameters, "wire", "openai").toLowerCase(Locale.ROOT));
+      ProviderWire wire = ProviderParameters.wire(text(parameters, "wire", "openai"));
       if (wire == WireRegistry.CONVERSE && !signs(route.getRouteId())) {
         throw new IllegalArgumentException("wire is 'converse', whose calls must be signed: use the template 'bedrock'");
       }
       return new Provider(id,
           text(parameters, "title", id),
           AuthScheme.parse(text(parameters, "auth", "none")),
-          list(text(parameters, "credentials", "none")),
-          list(text(parameters, "credentialsOptional", "none")),
-          operations(text(parameters, "operations", "chat")),
+          ProviderParameters.list(text(parameters, "credentials", "none")),
+          ProviderParameters.list(text(parameters, "credentialsOptional", "none")),
+          ProviderParameters.operations(text(parameters, "operations", "chat")),
           Quirks.parse(text(parameters, "quirks", "")),
           wire,
           address(id, parameters),
           text(parameters, "servesFor", id),
-          elsewhere(text(parameters, "elsewhere", "")));
+          ProviderParameters.elsewhere(text(parameters, "elsewhere", "")));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "route " + route.getRouteId() + " (" + route.getSourceLocationShort() + "): " + e.getMessage(), e);
@@ -115,17 +130,7 @@ public final class ProviderRegistry extends EventNotifierSupport {
     }
     return new Address(own == null ? null : own.trim().replaceAll("/+$", ""), text(parameters, "baseUrl", ""),
         text(parameters, "chatPath", ""), text(parameters, "streamPath", ""), text(parameters, "embeddingsPath", ""),
-        text(parameters, "countTokensPath", ""), list(text(parameters, "trim", "")));
-  }
-
-  private static List<Provider.Elsewhere> elsewhere(String lines) {
-    return lines.lines().map(String::trim).filter(line -> !line.isEmpty()).map(line -> {
-      String[] words = line.split("\\*\\s+");
-      if (words.length != 2) {
-        throw new IllegalArgumentException("elsewhere is '" + line + "', but must be '<model>* <provider>'");
-      }
-      return new Provider.Elsewhere(words[0], words[1]);
-    }).toList();
+        text(parameters, "countTokensPath", ""), ProviderParameters.list(text(parameters, "trim", "")));
   }
 
   private Map<String, Object> parameters(String routeId) {
@@ -138,19 +143,14 @@ public final class ProviderRegistry extends EventNotifierSupport {
     return ((ModelCamelContext) camel).getRouteDefinition(routeId);
   }
 
-  private static String text(Map<String, Object> parameters, String name, String otherwise) {
+  /** A value may name settings: {@code {{acme.url}}}. */
+  private String text(Map<String, Object> parameters, String name, String otherwise) {
     Object value = parameters.get(name);
-    return value == null || value.toString().isBlank() ? otherwise : value.toString().trim();
-  }
-
-  private static List<String> list(String text) {
-    return text.isEmpty() || text.equals("none") ? List.of() : Arrays.asList(text.split("\\s*,\\s*"));
-  }
-
-  private static Set<Operation> operations(String text) {
-    Set<Operation> operations = EnumSet.noneOf(Operation.class);
-    list(text).forEach(name -> operations.add(Operation.valueOf(name.toUpperCase(Locale.ROOT))));
-    return operations;
+    if (value == null || value.toString().isBlank()) {
+      return otherwise;
+    }
+    String text = value.toString().trim();
+    return text.contains("{{") ? camel.resolvePropertyPlaceholders(text) : text;
   }
 
   /** The provider of an id, or null. */

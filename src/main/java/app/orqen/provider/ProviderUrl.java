@@ -10,8 +10,6 @@ import org.springframework.core.env.PropertyResolver;
  */
 final class ProviderUrl implements PropertiesFunction {
 
-  /** What a route file writes as base URL of a provider without a public address. */
-  static final String NONE = "none";
   /** Where a call to such a provider would lead: no network knows its host. */
   private static final String NOWHERE = "http://no-base-url.invalid";
 
@@ -33,7 +31,7 @@ final class ProviderUrl implements PropertiesFunction {
       throw new IllegalArgumentException(
           "'{{provider-url:" + remainder + "}}' is not understood; write id, base URL and path, with spaces between");
     }
-    String written = words[1].equals(NONE) ? NOWHERE : words[1];
+    String written = words[1].equals(ProviderParameters.NONE) ? NOWHERE : words[1];
     return BaseUrl.join(base(words[0], written), words[2]);
   }
 

@@ -49,6 +49,10 @@ public final class Quirks {
     }
   }
 
+  /** The words that a line may begin with. */
+  public static final List<String> VERBS =
+      List.of("drop", "rename", "replace", "only", "role", "prefix", "callids", "set");
+
   private final List<Line> lines;
 
   private Quirks(List<Line> lines) {
@@ -88,9 +92,9 @@ public final class Quirks {
       default -> false;
     };
     if (!understood) {
-      throw new IllegalArgumentException("quirk '" + text + "' is not understood; write 'drop <field> …', "
-          + "'rename <field> <field>', 'replace <field> <value> <value>', 'only <field> <value>', 'role developer system', "
-          + "'prefix <text>', 'callids <length>' or 'set <field> <text>', after 'for <model> …: ' if need be");
+      throw new IllegalArgumentException("The quirk '" + text + "' can't be understood. Write 'drop <field> …', "
+          + "'rename <old> <new>', 'replace <field> <old> <new>', 'only <field> <value>', 'role developer system', "
+          + "'prefix <text>', 'callids <length>' or 'set <field> <text>'; 'for <model> …: ' may precede each.");
     }
     List<String> values = verb.equals("replace") || verb.equals("only") ? words.subList(2, words.size()) : List.of();
     return new Line(models, verb, words.subList(1, words.size()), values.stream().map(QuirkValue::of).toList());

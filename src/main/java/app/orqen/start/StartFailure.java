@@ -1,21 +1,44 @@
 package app.orqen.start;
 
+import app.orqen.routes.RefusedRoutesException;
+import app.orqen.routes.RoutesCheck;
+import java.nio.file.Path;
 import org.apache.camel.spring.boot.CamelSpringBootInitializationException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.env.Environment;
 
 /** Says in one clear piece why the gateway did not start: a setting, or a route file with line and reason. */
 public final class StartFailure implements FailureAnalyzer {
 
+  private static final String CORRECT = "Correct the routes folder (ORQEN_ROUTES_DIR), then start again. "
+      + "'java -jar orqen.jar check' finds the same without a start.";
+
+  private final Path folder;
+
+  /**
+   * Keeps where the routes are.
+   *
+   * @param environment the settings; null when there are none
+   */
+  public StartFailure(Environment environment) {
+    String routes = environment == null ? null : environment.getProperty("orqen.routes-dir");
+    folder = routes == null ? null : Path.of(routes);
+  }
+
   @Override
   public FailureAnalysis analyze(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RefusedRoutesException) {
+        return refused(cause.getMessage(), failure);
+      }
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CamelSpringBootInitializationException || cause instanceof FailedToCreateRouteException
           || cause instanceof FailedToStartRouteException) {
-        return new FailureAnalysis("A route can't be loaded: " + deepest(cause).getMessage() + context(cause),
-            "Correct the file in the routes folder (ORQEN_ROUTES_DIR), then start again.", failure);
+        return refused(folder == null ? cause.getMessage() : RoutesCheck.explain(failure, folder).toString(), failure);
       }
     }
     Throwable root = deepest(failure);
@@ -27,8 +50,8 @@ public final class StartFailure implements FailureAnalyzer {
         : null;
   }
 
-  private static String context(Throwable cause) {
-    return deepest(cause) == cause ? "" : " (" + cause.getMessage() + ")";
+  private static FailureAnalysis refused(String findings, Throwable failure) {
+    return new FailureAnalysis("The routes folder is refused:\n" + findings, CORRECT, failure);
   }
 
   private static Throwable deepest(Throwable failure) {

@@ -29,6 +29,9 @@ class ITRoutesPage {
           .setHasText("10-chat.camel.yaml"))).containsText("chat-completions");
       assertThat(desk.page.locator(".badge.bad")).hasCount(0);
       desk.inspect("routes");
+      desk.open("/ui/routes/provider-openai.camel.yaml");
+      assertThat(desk.page.locator(".source li.bad")).hasCount(0);
+      desk.inspect("route");
     }
   }
 
@@ -43,16 +46,24 @@ class ITRoutesPage {
         "orqen.tools.embeddings=false")) {
       Files.writeString(folder.resolve("provider-groq.camel.yaml"), Files.readString(folder.resolve("provider-groq.camel.yaml"))
           .replace("openai-compatible", "no-such-template"));
-      String page = Eventually.ask(() -> page(gateway), told -> told.contains("not loaded"));
-      assertThat(page).contains("A changed file was not loaded.").contains("provider-groq.camel.yaml: ").contains("no-such-template");
+      String page = Eventually.ask(() -> page(gateway, "/ui/routes"), told -> told.contains("is refused"));
+      assertThat(page).contains("The changed routes folder is refused.", "/ui/routes/provider-groq.camel.yaml#line-2",
+          "There is no template &#39;no-such-template&#39;.", "<span class=\"badge bad\">refused</span>");
+      String source = page(gateway, "/ui/routes/provider-groq.camel.yaml");
+      assertThat(source).containsPattern("id=\"line-2\" class=\"bad\"[^§]*There is no template &#39;no-such-template&#39;");
+      assertThat(page(gateway, "/ui/routes/provider-groq.camel.yaml?loaded")).contains("openai-compatible")
+          .doesNotContain("no-such-template");
+      assertThat(page(gateway, "/ui/routes?q=MISTRAL")).contains("provider-mistral.camel.yaml")
+          .doesNotContain("provider-openai.camel.yaml").contains("/ui/requests?provider=mistral", "just now");
+      assertThat(page(gateway, "/ui/routes/application.yaml")).doesNotContain("datasource");
     }
   }
 
-  private static String page(Gateway gateway) throws IOException {
+  private static String page(Gateway gateway, String path) throws IOException {
     HttpResponse<String> in = Gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/ui/sign-in"))
         .header("Sec-Fetch-Site", "same-origin").header("Content-Type", "application/x-www-form-urlencoded")
         .POST(HttpRequest.BodyPublishers.ofString("key=" + Gateway.KEY)));
-    return Gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/ui/routes"))
+    return Gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + path))
         .header("Cookie", in.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "")).GET()).body();
   }
 }

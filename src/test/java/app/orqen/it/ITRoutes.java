@@ -8,8 +8,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.model.Model;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,25 +27,20 @@ class ITRoutes {
 
   @BeforeEach
   void copyRoutes() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("routes"))) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".camel.yaml")).toList()) {
-        Files.copy(file, routes.resolve(file.getFileName()));
-      }
-    }
+    RouteMistakes.copyRoutes(routes);
   }
 
   private static HttpResponse<String> chat(Gateway gateway, String model) {
     return gateway.post("/v1/chat/completions", CHAT.formatted(model));
   }
 
+  /** The check refuses such a folder; should a route lose the step in another way, it still fails closed. */
   @Test
   void aRouteWithoutAuthenticateIsNoOpenProxy() throws Exception {
-    Path chat = routes.resolve("10-chat.camel.yaml");
-    String text = Files.readString(chat);
-    String step = text.substring(text.indexOf("        - process:\n            id: chat-authenticate"),
-        text.indexOf("        - process:\n            id: chat-throttle"));
-    Files.writeString(chat, text.replace(step, ""));
     try (Gateway gateway = Gateway.start("orqen.routes-dir=" + routes)) {
+      assertThat(chat(gateway, "echo/x").statusCode()).isEqualTo(200);
+      AdviceWith.adviceWith(gateway.bean(CamelContext.class), "chat-completions",
+          route -> route.weaveById("chat-authenticate").remove());
       HttpResponse<String> answer = chat(gateway, "echo/x");
       assertThat(answer.statusCode()).isEqualTo(401);
       assertThat(answer.body()).contains("invalid_api_key");
@@ -54,10 +49,10 @@ class ITRoutes {
 
   @Test
   void aBrokenFileStopsTheStart() throws Exception {
-    Files.writeString(routes.resolve("provider-acme.camel.yaml"), "- route:\n    from:\n      uri: direct:x\n"
-        + "      steps:\n        - stepp: {}\n");
+    Files.writeString(routes.resolve("provider-acme.camel.yaml"), "- route:\n    id: provider-acme\n    from:\n"
+        + "      uri: direct:provider-acme\n      steps:\n        - stepp: {}\n");
     assertThatThrownBy(() -> Gateway.start("orqen.routes-dir=" + routes).close())
-        .hasStackTraceContaining("provider-acme.camel.yaml").hasStackTraceContaining("line 5");
+        .hasStackTraceContaining("provider-acme.camel.yaml").hasStackTraceContaining("line 6");
   }
 
   @Test
@@ -75,7 +70,7 @@ class ITRoutes {
         .replace("provider-bedrock", "provider-acme").replace("routeTemplateRef: bedrock", "routeTemplateRef: native")
         .replace("value: bedrock", "value: acme"));
     assertThatThrownBy(() -> Gateway.start("orqen.routes-dir=" + routes).close())
-        .hasStackTraceContaining("provider-acme").hasStackTraceContaining("template 'bedrock'");
+        .hasStackTraceContaining("provider-acme").hasStackTraceContaining("routeTemplateRef: bedrock");
   }
 
   /** A folder of one's own that took a newer file and not the one it builds on. */
@@ -83,14 +78,14 @@ class ITRoutes {
   void aCallOfARouteThatIsMissingStopsTheStart() throws Exception {
     Files.delete(routes.resolve("25-call-address.camel.yaml"));
     assertThatThrownBy(() -> Gateway.start("orqen.routes-dir=" + routes).close())
-        .hasStackTraceContaining("no route begins with direct:call-address").hasStackTraceContaining("provider-anthropic");
+        .hasStackTraceContaining("No route begins with direct:call-address").hasStackTraceContaining("provider-anthropic");
   }
 
   @Test
   void aCallMayHaveOptionsAndMayGoToNobody() throws Exception {
     Path models = routes.resolve("12-models.camel.yaml");
     Files.writeString(models, Files.readString(models) + "- route:\n    id: calls\n    from:\n      uri: direct:calls\n      steps:\n"
-        + "        - to: direct:provider-echo?timeout=5000\n        - to: direct:nowhere?failIfNoConsumers=false\n");
+        + "        - to: direct:find-key?timeout=5000\n        - to: direct:nowhere?failIfNoConsumers=false\n");
     try (Gateway gateway = Gateway.start("orqen.routes-dir=" + routes)) {
       assertThat(gateway.bean(CamelContext.class).getRoute("calls")).isNotNull();
       assertThat(chat(gateway, "echo/x").statusCode()).isEqualTo(200);
@@ -156,7 +151,7 @@ class ITRoutes {
           + "        - to: direct:nowhere\n");
       Eventually.holds(() -> health.health().getStatus().equals(Status.DOWN));
       assertThat(health.health().getDetails().get("refused").toString())
-          .contains("12-models.camel.yaml", "direct:nowhere", "[lost]");
+          .contains("12-models.camel.yaml:", "direct:nowhere", "'lost'");
       assertThat(chat(gateway, "echo/x").statusCode()).isEqualTo(200);
       Files.writeString(models, text + "\n");
       Eventually.holds(() -> health.health().getStatus().equals(Status.UP));

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,37 +81,55 @@ class RoutesFolderTest {
     }
   }
 
-  private static Map<String, String> texts() throws IOException {
-    Map<String, String> texts = new TreeMap<>();
+  private static SortedMap<String, String> texts() throws IOException {
+    SortedMap<String, String> texts = new TreeMap<>();
     for (Path file : files().toList()) {
       texts.put(file.getFileName().toString(), Files.readString(file));
     }
     return texts;
   }
 
+  /** What the gateway itself checks of the files, at the start and on a reload. */
+  private static List<String> findings(SortedMap<String, String> texts) {
+    List<Finding> findings = new ArrayList<>();
+    RouteFiles files = new RouteFiles(ROUTES, texts);
+    Surroundings surroundings = new Surroundings(BEANS::contains, () -> BEANS, name -> null, scheme -> true, Set::of);
+    Declarations all = RoutesCheck.text(files, surroundings, findings);
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel.setSourceLocationEnabled(true);
+      PluginHelper.getRoutesLoader(camel).loadRoutes(files.resources());
+      findings.addAll(Rehearsal.definitions(all, camel.getRouteDefinitions(), List.of()));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+    return findings.stream().map(Finding::toString).toList();
+  }
+
   @Test
-  void everyModelCallGoesTheOneWay() throws IOException {
-    assertThat(ModelCallLint.check(texts().values())).isEmpty();
+  void theGatewayFindsNothingWrong() throws IOException {
+    assertThat(findings(texts())).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "head  | 10-chat.camel.yaml       | ref: authenticate      | ref: notFound",
-      "head  | 10-chat.camel.yaml       | ref: throttle          | ref: notFound",
-      "head  | 11-embeddings.camel.yaml | ref: readEmbeddingsRequest | ref: notFound",
-      "head  | 13-messages.camel.yaml   | ref: authenticate      | ref: notFound",
-      "head  | 14-converse.camel.yaml   | ref: authenticate      | ref: readChatRequest",
-      "head  | 40-dashboard.camel.yaml  | ref: throttle          | ref: notFound",
-      "chain | 10-chat.camel.yaml       | uri: direct:model-call | uri: direct:provider-openai",
-      "chain | 12-models.camel.yaml     | ref: showModels        | ref: openCall",
-      "chain | 15-model-call.camel.yaml | ref: injectCredentials | ref: notFound",
-      "chain | 15-model-call.camel.yaml | ref: resolveProvider   | ref: pruneTools",
-      "chain | 15-model-call.camel.yaml | direct:model-call      | direct:other"})
-  void bitesAtAnotherWay(String rule, String file, String from, String to) throws IOException {
-    Map<String, String> texts = texts();
-    String bad = texts.get(file).replace(from, to);
-    assertThat(bad).isNotEqualTo(texts.put(file, bad));
-    assertThat(ModelCallLint.check(texts.values())).anyMatch(fault -> fault.startsWith(rule));
+      "10-chat:13       | 10-chat       | ref: authenticate      | ref: notFound    | 'authenticate' is missing before 'throttle'",
+      "10-chat:17       | 10-chat       | ref: throttle          | ref: notFound    | 'throttle' is missing before 'readChatRequest'",
+      "15-model-call    | 11-embeddings | ref: readEmbeddingsRequest | ref: notFound | 'read…Request' is missing before 'pruneTools'",
+      "13-messages      | 13-messages   | ref: authenticate      | ref: notFound    | 'authenticate' is missing",
+      "14-converse      | 14-converse   | ref: authenticate      | ref: readChatRequest | 'authenticate' is missing",
+      "40-dashboard     | 40-dashboard  | ref: throttle          | ref: notFound    | 'throttle' is missing",
+      "10-chat          | 10-chat       | direct:model-call      | direct:provider-openai | 'pruneTools', 'resolveProvider'",
+      "12-models        | 12-models     | ref: showModels        | ref: openCall    | the route calls none",
+      "15-model-call    | 15-model-call | ref: injectCredentials | ref: notFound    | 'injectCredentials' is missing before 'openCall'",
+      "15-model-call    | 15-model-call | ref: resolveProvider   | ref: pruneTools  | 'pruneTools' comes a second time",
+      "15-model-call    | 15-model-call | ref: relay             | ref: notFound    | 'relay' is missing behind",
+      "10-chat          | 15-model-call | uri: direct:model-call | uri: direct:other | No route begins with direct:model-call"})
+  void bitesAtAnotherWay(String place, String file, String from, String to, String says) throws IOException {
+    SortedMap<String, String> texts = texts();
+    String bad = texts.get(file + ".camel.yaml").replace(from, to);
+    assertThat(bad).isNotEqualTo(texts.put(file + ".camel.yaml", bad));
+    assertThat(findings(texts)).anyMatch(finding -> finding.startsWith(place.replaceFirst("(:|$)", ".camel.yaml$1"))
+        && finding.contains(says));
   }
 
   @Test

@@ -26,7 +26,8 @@ public record When(String at, String words, String exact) {
     return time.isTextual() ? of(Instant.parse(time.textValue()), now) : new When(null, "never", "");
   }
 
-  static When of(Instant time, Instant now) {
+  /** Tells how far a time is from now. */
+  public static When of(Instant time, Instant now) {
     long seconds = Duration.between(now, time).toSeconds();
     String span = span(Math.abs(seconds));
     String words = span == null ? (seconds > 0 ? "in a moment" : "just now") : seconds > 0 ? "in " + span : span + " ago";

@@ -10,6 +10,7 @@ import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.spi.ComponentResolver;
 import org.apache.camel.support.PluginHelper;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.io.SocketConfig;
@@ -52,10 +53,11 @@ class HttpConfiguration {
    * the starter sets its defaults too, three minutes to connect among them.
    */
   @Bean
-  ComponentCustomizer providerHttp(Timeouts timeouts, ObjectProvider<Tracing> tracing) {
+  ComponentCustomizer providerHttp(Timeouts timeouts, ObjectProvider<Tracing> tracing,
+      ObjectProvider<ExecChainHandler> transport) {
     return ComponentCustomizer.builder(HttpComponent.class).withOrder(Ordered.LOWEST).build((name, component) -> {
       component.setConnectTimeout(timeouts.connect().toMillis());
-      component.setHttpClientConfigurer(new ProviderClient("orqen", tracing.getIfAvailable()));
+      component.setHttpClientConfigurer(new ProviderClient("orqen", tracing.getIfAvailable(), transport.getIfAvailable()));
     });
   }
 }

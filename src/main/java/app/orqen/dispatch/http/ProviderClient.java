@@ -6,6 +6,8 @@ import java.net.ConnectException;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpRequestRetryStrategy;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
@@ -17,10 +19,18 @@ final class ProviderClient implements HttpClientConfigurer {
 
   private final String userAgent;
   private final Tracing tracing;
+  private final ExecChainHandler transport;
 
-  ProviderClient(String userAgent, Tracing tracing) {
+  /**
+   * Keeps what the client is set up with.
+   *
+   * @param tracing null when there are no traces
+   * @param transport gets each call before a connection is opened, and may answer it; null when calls just go out
+   */
+  ProviderClient(String userAgent, Tracing tracing, ExecChainHandler transport) {
     this.userAgent = userAgent;
     this.tracing = tracing;
+    this.transport = transport;
   }
 
   @Override
@@ -28,6 +38,9 @@ final class ProviderClient implements HttpClientConfigurer {
     builder.addExecInterceptorFirst("orqen-call", new CallInterceptor(tracing))
         .setRetryStrategy(ConnectionFailuresOnce.INSTANCE)
         .setUserAgent(userAgent);
+    if (transport != null) {
+      builder.addExecInterceptorAfter(ChainElement.PROTOCOL.name(), "orqen-transport", transport);
+    }
   }
 
   /** A call that never reached the provider may be tried again, once; everything else could be done and billed twice. */

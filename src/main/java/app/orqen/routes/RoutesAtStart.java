@@ -1,0 +1,58 @@
+package app.orqen.routes;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.core.Ordered;
+
+/**
+ * Checks the routes folder at the start: its files before Camel reads them, since Camel stops at the first fault and often
+ * names no file; and the ways through the routes before one of them serves.
+ */
+final class RoutesAtStart implements ApplicationListener<ContextRefreshedEvent>, Ordered, CamelContextConfiguration {
+
+  private final ApplicationContext spring;
+  private final RoutesFolder folder;
+  private final RoutesCheck check;
+
+  RoutesAtStart(ApplicationContext spring, RoutesFolder folder, RoutesCheck check) {
+    this.spring = spring;
+    this.folder = folder;
+    this.check = check;
+  }
+
+  @Override
+  public void onApplicationEvent(ContextRefreshedEvent event) {
+    if (event.getApplicationContext() == spring) {
+      RouteFiles files = RouteFiles.read(folder.path());
+      check.requireText(files);
+      folder.taken(files);
+    }
+  }
+
+  /** Before Camel's own listener, which reads the files. */
+  @Override
+  public int getOrder() {
+    return HIGHEST_PRECEDENCE;
+  }
+
+  @Override
+  public void beforeApplicationStart(CamelContext camel) {
+    List<Finding> findings = Rehearsal.definitions(Declarations.read(folder.served(), new ArrayList<>()),
+        camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions(),
+        RoutesConfiguration.madeInJava(camel));
+    if (!findings.isEmpty()) {
+      throw new RefusedRoutesException(findings);
+    }
+  }
+
+  @Override
+  public void afterApplicationStart(CamelContext camel) {
+    // nothing is left to be done
+  }
+}

@@ -1,0 +1,28 @@
+package app.orqen.start;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+
+/** What {@code orqen.jar} does instead of serving when its first word names a command. */
+public final class Commands {
+
+  private Commands() {}
+
+  /** Tells whether the first word is a command. */
+  public static boolean isOne(String[] args) {
+    return args.length > 0 && List.of("check", "try").contains(args[0]);
+  }
+
+  /**
+   * Runs the command that the first word names.
+   *
+   * @param application the application's class
+   * @param out where the command prints
+   * @return the exit code
+   */
+  public static int run(Class<?> application, String[] args, PrintStream out) {
+    List<String> words = Arrays.asList(args).subList(1, args.length);
+    return args[0].equals("check") ? CheckCommand.run(application, words, out) : TryCommand.run(application, words, out);
+  }
+}

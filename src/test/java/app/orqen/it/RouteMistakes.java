@@ -1,0 +1,133 @@
+package app.orqen.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Ordinary mistakes of people who edit route files, and what the gateway says to each. */
+public final class RouteMistakes {
+
+  /** A change of the folder. */
+  public interface Edit {
+    void on(Path folder) throws IOException;
+  }
+
+  /**
+   * A mistake.
+   *
+   * @param what what somebody does
+   * @param edit does it
+   * @param says the beginning of the first line that the gateway says
+   * @param meant what that line has behind it: what was probably meant
+   */
+  public record Mistake(String what, Edit edit, String says, String meant) {
+
+    @Override
+    public String toString() {
+      return what;
+    }
+
+    void make(Path folder) {
+      try {
+        edit.on(folder);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static final String GROQ = "provider-groq.camel.yaml";
+  private static final String CHAT = "10-chat.camel.yaml";
+  private static final String CLAUDE = "provider-vertex_ai_claude.camel.yaml";
+
+  private RouteMistakes() {}
+
+  public static Stream<Mistake> all() {
+    return Stream.of(
+        mistake("misspells a quirk", GROQ, "drop logprobs", "drp logprobs",
+            GROQ + ":13: The quirk 'drp logprobs top_logprobs logit_bias messages.name' can't be understood.", "Did you mean 'drop'?"),
+        new Mistake("copies a provider's file and keeps the routeId", folder ->
+            Files.copy(folder.resolve(GROQ), folder.resolve("provider-groq2.camel.yaml")),
+            "provider-groq2.camel.yaml:3: The route 'provider-groq' is also in " + GROQ + ":3.", "Give one of them another id"),
+        mistake("gives the parameter name another value than the routeId", GROQ, "value: groq\n", "value: grok\n",
+            GROQ + ":6: The parameter name is 'grok', but the routeId is 'provider-groq'.", "Write 'groq' here"),
+        mistake("names a parameter that the template doesn't have", GROQ, "- name: quirks", "- name: operation\n        value: chat\n      - name: quirks",
+            GROQ + ":11: The template 'openai-compatible' has no parameter 'operation'.", "Did you mean 'operations'?"),
+        mistake("forgets a parameter", GROQ, "      - name: title\n        value: Groq\n", "",
+            GROQ + ":2: The parameter 'title' is missing, and the template 'openai-compatible' has no default for it.",
+            "It is described as:"),
+        new Mistake("removes the step authenticate", folder -> {
+          String text = Files.readString(folder.resolve(CHAT));
+          int start = text.indexOf("        - process:\n            id: chat-authenticate");
+          Files.writeString(folder.resolve(CHAT), text.substring(0, start)
+              + text.substring(text.indexOf("        - process:\n            id: chat-throttle")));
+        }, CHAT + ":9: The step 'authenticate' is missing before 'throttle'.", "has these steps in this order"),
+        mistake("misspells a template", GROQ, "openai-compatible", "openai-compatable",
+            GROQ + ":2: There is no template 'openai-compatable'.", "Did you mean 'openai-compatible'?"),
+        mistake("misspells a step", CHAT, "ref: throttle", "ref: throtle",
+            CHAT + ":16: There is no step 'throtle'.", "Did you mean 'throttle'?"),
+        mistake("writes a URL without its scheme", GROQ, "https://api.groq.com", "api.groq.com",
+            GROQ + ":10: The baseUrl 'api.groq.com/openai/v1' isn't a URL that begins with https:// or http://.",
+            "Did you mean 'https://api.groq.com/openai/v1'?"),
+        new Mistake("deletes a file that others need", folder -> Files.delete(folder.resolve("25-call-address.camel.yaml")),
+            "22-native.camel.yaml:55: No route begins with direct:call-address, which these routes call: provider-anthropic,",
+            "the routes folder lacks the file that has this route"),
+        mistake("serves for a provider that there isn't", CLAUDE, "value: \"vertex_ai\"", "value: \"vertex\"",
+            CLAUDE + ":11: The provider 'vertex', for which 'servesFor' serves models, has no route.", "Did you mean 'vertex_ai'?"),
+        mistake("sends models to a provider that there isn't", "provider-vertex_ai.camel.yaml", "* vertex_ai_claude", "* vertex_ai_cloude",
+            "provider-vertex_ai.camel.yaml:19: The provider 'vertex_ai_cloude', to which 'elsewhere' sends models, has no route.",
+            "Did you mean 'vertex_ai_claude'?"),
+        mistake("uses a placeholder that isn't set", GROQ, "https://api.groq.com/openai/v1", "\"{{groq.url}}\"",
+            GROQ + ":10: The placeholder '{{groq.url}}' has no value.", "Set GROQ_URL in the environment"),
+        new Mistake("swaps two steps", folder -> {
+          Path chat = folder.resolve(CHAT);
+          Files.writeString(chat, Files.readString(chat).replace("ref: throttle", "ref: x")
+              .replace("ref: readChatRequest", "ref: throttle").replace("ref: x", "ref: readChatRequest"));
+        }, CHAT + ":17: The step 'throttle' comes too late: it must come before 'readChatRequest'.", "has these steps in this order"),
+        mistake("indents a line wrongly", GROQ, "    routeId:", "   routeId:",
+            GROQ + ":3: The file isn't valid YAML:", "Look at the indentation"),
+        mistake("writes a step that Camel doesn't know", CHAT, "- to:", "- too:",
+            CHAT + ":21: 'too' is no step or key that Camel knows here.", ""));
+  }
+
+  private static Mistake mistake(String what, String file, String from, String to, String says, String meant) {
+    return new Mistake(what, folder -> {
+      String text = Files.readString(folder.resolve(file));
+      if (!text.contains(from)) {
+        throw new AssertionError(file + " has no '" + from + "'");
+      }
+      Files.writeString(folder.resolve(file), text.replace(from, to));
+    }, says, meant);
+  }
+
+  /** Copies the route files of the repository. */
+  public static void copyRoutes(Path to) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("routes"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".camel.yaml")).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  /** Deletes the route files of a folder and copies the repository's again. */
+  public static void restore(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Path good = Path.of("routes").resolve(file.getFileName());
+        if (!Files.exists(good)) {
+          Files.delete(file);
+        }
+      }
+    }
+    try (Stream<Path> files = Files.list(Path.of("routes"))) {
+      for (Path good : files.filter(path -> path.toString().endsWith(".camel.yaml")).toList()) {
+        Path file = folder.resolve(good.getFileName());
+        if (!Files.exists(file) || !Files.readString(file).equals(Files.readString(good))) {
+          Files.writeString(file, Files.readString(good));
+        }
+      }
+    }
+  }
+}
