@@ -24,7 +24,7 @@ final class EmbeddedStore extends AbstractDataSource implements SQLExceptionOver
 
   // H2's error codes, https://h2database.com/javadoc/org/h2/api/ErrorCode.html
   private static final int DATABASE_IS_CLOSED = 90098;
-  private static final int DATABASE_ALREADY_OPEN = 90020;
+  static final int DATABASE_ALREADY_OPEN = 90020;
   private static final int GENERAL_ERROR = 50000;
 
   private static final String FILE = "jdbc:h2:file:";
@@ -136,13 +136,35 @@ final class EmbeddedStore extends AbstractDataSource implements SQLExceptionOver
     return true;
   }
 
+  /** Returns the file without its ending; null when the database has none. */
+  private Path file() {
+    return url.startsWith(FILE) ? Path.of(url.substring(FILE.length()).replaceAll(";.*", "")).toAbsolutePath() : null;
+  }
+
+  /** Says so when the file is there and has lost all that was in it: H2 would begin anew without a word. */
+  void lookForLoss() {
+    Path database = file();
+    if (database == null) {
+      return;
+    }
+    Path pages = database.resolveSibling(database.getFileName() + ".mv.db");
+    try {
+      if (Files.exists(pages) && Files.size(pages) == 0) {
+        LOG.warn("The database file {} is empty, 0 bytes. Whatever was in it is gone, and the gateway begins anew. "
+            + "If there is a backup, stop the gateway and put it there.", pages);
+      }
+    } catch (IOException e) {
+      LOG.debug("The database file can't be looked at; opening it will tell", e);
+    }
+  }
+
   private boolean hasRoom() {
-    if (!url.startsWith(FILE)) {
+    Path database = file();
+    if (database == null) {
       return true;
     }
-    Path database = Path.of(url.substring(FILE.length()).replaceAll(";.*", ""));
     try {
-      Path probe = Files.createTempFile(database.toAbsolutePath().getParent(), "room", null);
+      Path probe = Files.createTempFile(database.getParent(), "room", null);
       try {
         Files.write(probe, new byte[ROOM_BYTES]);
       } finally {

@@ -18,8 +18,9 @@ class VaultConfiguration {
 
   @Bean
   Vault vault(@Value("${orqen.vault.keys}") String keys, @Value("${orqen.vault.keys-file}") String file,
-      @Value("${orqen.data-dir}") Path dataDir) {
-    return new Vault(KeyRingSource.read(keys, file, dataDir));
+      @Value("${orqen.data-dir}") Path dataDir, JdbcClient jdbc) {
+    return new Vault(KeyRingSource.read(keys, file, dataDir,
+        () -> jdbc.sql("select count(*) from provider_credential").query(Long.class).single()));
   }
 
   @Bean

@@ -62,6 +62,22 @@ final class GatewayProcess implements AutoCloseable {
 
   /** Starts one with options of the JVM, such as its heap. */
   static GatewayProcess start(Path folder, Map<String, String> environment, String... options) throws Exception {
+    GatewayProcess gateway = launch(folder, environment, options);
+    gateway.awaitReady();
+    return gateway;
+  }
+
+  /** Starts one that can't serve, and returns what it printed before it ended. */
+  static String failToStart(Path folder, Map<String, String> environment) throws Exception {
+    try (GatewayProcess gateway = launch(folder, environment, "-Xmx256m")) {
+      if (gateway.awaitExit(START) == 0) {
+        throw new AssertionError("a start that fails ends with another code than 0:\n" + gateway.log());
+      }
+      return gateway.log();
+    }
+  }
+
+  private static GatewayProcess launch(Path folder, Map<String, String> environment, String... options) throws IOException {
     int port = Ports.free();
     int managementPort = Ports.free();
     Path log = folder.resolve("out.log");
@@ -80,9 +96,7 @@ final class GatewayProcess implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("ORQEN_") || name.startsWith("SPRING_")
         || name.equals("JAVA_TOOL_OPTIONS") || name.equals("JDK_JAVA_OPTIONS"));
     builder.environment().putAll(all);
-    GatewayProcess gateway = new GatewayProcess(builder.start(), log, port, managementPort);
-    gateway.awaitReady();
-    return gateway;
+    return new GatewayProcess(builder.start(), log, port, managementPort);
   }
 
   private void awaitReady() throws Exception {

@@ -95,4 +95,11 @@ class ITFullDisk {
           .filteredOn(line -> line.contains("The embedded database is")).hasSize(2);
     }
   }
+
+  @Test
+  void aStartWithoutRoomSaysSo() throws Exception {
+    fill();
+    String log = GatewayProcess.failToStart(GatewayProcess.folder(), settings());
+    assertThat(log).contains("The disk of the data folder is full.").contains("Make room").doesNotContain("\tat ");
+  }
 }

@@ -111,11 +111,11 @@ class VaultTest {
   @Test
   void aMadeKeyFileIsItsOwnersAlone(@TempDir Path folder) throws Exception {
     Path data = folder.resolve("data");
-    KeyRingSource.read("", "", data);
+    KeyRingSource.read("", "", data, () -> 0);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("vault.keys"))))
         .isEqualTo("rw-------");
-    String token = new Vault(KeyRingSource.read("", "", data)).encrypt("a", "b", FIELDS);
-    assertThat(new Vault(KeyRingSource.read("", data.resolve("vault.keys").toString(), folder))
+    String token = new Vault(KeyRingSource.read("", "", data, () -> 0)).encrypt("a", "b", FIELDS);
+    assertThat(new Vault(KeyRingSource.read("", data.resolve("vault.keys").toString(), folder, () -> 0))
         .decrypt(token, "a", "b")).isPresent();
   }
 
