@@ -79,13 +79,16 @@ async def announced(number):
 
 async def translated(number):
     body = json.dumps({'model': 'openai/gpt-4o', 'max_tokens': 9, 'messages': 'M'})
-    messages = ','.join(('{"role":"user","content":"a"}', '{"role":"assistant","content":"b"}')) 
+    messages = ','.join(('{"role":"user","content":"a"}', '{"role":"assistant","content":"b"}'))
     body = body.replace('"M"', '[' + ','.join([messages] * (MESSAGES // 2)) + ',{"role":"user","content":"c"}]').encode()
     reader, writer = await asyncio.open_connection(HOST, PORT)
     begun = time.monotonic()
     writer.write(head('/v1/messages', len(body)) + body)
-    outcomes[await answer(reader)] += 1
-    print(f'  {len(body) / 1e6:.0f} MB answered after {time.monotonic() - begun:.1f} s')
+    try:
+        outcomes[await asyncio.wait_for(answer(reader), 100)] += 1
+        print(f'  {len(body) / 1e6:.0f} MB answered after {time.monotonic() - begun:.1f} s')
+    except asyncio.TimeoutError:
+        outcomes['no answer in 100 s'] += 1
     writer.close()
 
 

@@ -24,8 +24,8 @@ class AdmissionConfiguration {
     return new MemoryBudget(bytes > 0 ? bytes : HeapShares.ofThisProcess().requests(), patience);
   }
 
-  /** Logging is set up by now, and begins anew for each application. */
-  @Bean(destroyMethod = "stop")
+  /** Logging is set up by now. It begins anew for each application, and this goes with it: the last lines count too. */
+  @Bean
   OutOfMemory.Watch outOfMemoryWatch() {
     OutOfMemory.Watch watch = new OutOfMemory.Watch();
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {

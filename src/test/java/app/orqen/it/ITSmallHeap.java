@@ -132,6 +132,22 @@ class ITSmallHeap {
   }
 
   @Test
+  void theManagementPortHasBoundsOfItsOwn() throws Exception {
+    List<SocketChannel> heads = new ArrayList<>();
+    try {
+      long before = gateway.liveHeap();
+      for (int i = 0; i < 2000; i++) {
+        heads.add(SocketChannel.open(new InetSocketAddress("127.0.0.1", gateway.managementPort)));
+        heads.get(i).write(ByteBuffer.wrap("GET /actuator/h".getBytes(StandardCharsets.US_ASCII)));
+      }
+      assertServesOthers();
+      assertThat(gateway.liveHeap() - before).isLessThan(1000 * CONNECTION_BYTES);
+    } finally {
+      close(heads);
+    }
+  }
+
+  @Test
   void bodiesThatAreOnlyAnnouncedHoldNothing() throws Exception {
     List<SocketChannel> bodies = new ArrayList<>();
     try {
