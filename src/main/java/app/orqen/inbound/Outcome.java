@@ -1,5 +1,6 @@
 package app.orqen.inbound;
 
+import app.orqen.translate.answer.Usage;
 import java.util.List;
 
 /**
@@ -25,6 +26,8 @@ public final class Outcome {
   /** Why the answer broke off after its head was sent; null when it did not. */
   public String brokenOff;
 
+  /** What all rounds of the request used; {@link #used} adds to it. */
+  public Usage usage = Usage.NONE;
   public long inputTokens;
   public long outputTokens;
   public long cachedTokens;
@@ -45,6 +48,19 @@ public final class Outcome {
   public long firstByteNanos;
   /** Nanoseconds of that time in which the gateway waited for the provider. */
   public long upstreamNanos;
+
+  /**
+   * Adds what one call to a provider used.
+   *
+   * @param answering the model that the provider says has answered, or null
+   */
+  public void used(Usage used, String answering) {
+    answeringModel = answering;
+    usage = usage.plus(used);
+    inputTokens = usage.input();
+    outputTokens = usage.output();
+    cachedTokens = usage.cached();
+  }
 
   /** Nanoseconds until the first byte that were the gateway's own; 0 while there was none. */
   public long overheadNanos() {

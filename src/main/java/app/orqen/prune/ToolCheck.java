@@ -36,7 +36,6 @@ public final class ToolCheck {
   private final ToolReceipt receipt;
   private final Outcome outcome;
   private final boolean shadow;
-  private final boolean boundary;
   private final Set<String> seen = new HashSet<>();
   private final Rounds rounds;
   private final Consumer<String> missed;
@@ -54,7 +53,6 @@ public final class ToolCheck {
     this.receipt = new ToolReceipt(policy, result);
     this.outcome = outcome;
     this.shadow = policy.shadow();
-    this.boundary = policy.hasBoundary();
   }
 
   /** The check of an exchange, or null when no step {@code pruneTools} came by. */
@@ -106,11 +104,6 @@ public final class ToolCheck {
       case REMOVED -> List.of("tools", "toolConfig", "tool_choice", "parallel_tool_calls").forEach(edit::cut);
       default -> { }
     }
-  }
-
-  /** Whether the names of called tools have to be known at all. */
-  public boolean wantsNames() {
-    return result.toolsIn() > 0 || boundary;
   }
 
   /**

@@ -3,6 +3,7 @@ package app.orqen.relay;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
+import app.orqen.translate.answer.AnswerFacts.ErrorInAnswer;
 import app.orqen.translate.error.ErrorKind;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.wire.Surface;
@@ -30,11 +31,11 @@ final class ProviderErrors {
   }
 
   /** An error object inside an answer whose status said that all was well. */
-  static GatewayException inAnswer(AnswerScan scan, Redactor redactor) {
-    String message = scan.errorMessage == null ? "The provider reported an error." : scan.errorMessage;
-    int status = scan.errorStatus() != 0 ? scan.errorStatus() : statusOf(scan.errorType);
-    return GatewayException.provider(status, scan.errorCode, scan.errorParam, redactor.redact(message))
-        .type(scan.errorType);
+  static GatewayException inAnswer(ErrorInAnswer error, Redactor redactor) {
+    String message = error.message() == null ? "The provider reported an error." : error.message();
+    int status = error.status() != 0 ? error.status() : statusOf(error.type());
+    return GatewayException.provider(status, error.code(), error.param(), redactor.redact(message))
+        .type(error.type());
   }
 
   private static int statusOf(String type) {

@@ -11,17 +11,18 @@ import app.orqen.recover.Rounds;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.JsonReply;
 import app.orqen.request.ModelRequest;
+import app.orqen.translate.answer.AnswerFacts;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.error.ErrorForm;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.front.CountTokens;
 import app.orqen.translate.front.TranslatedAnswer;
-import app.orqen.translate.front.Translation;
 import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Operation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -90,8 +91,8 @@ public final class Relay implements Processor {
       throw ProviderErrors.nonsense(call, "a redirection");
     }
     Inbound inbound = Inbound.of(exchange);
-    AnswerScan scan = AnswerScan.of(body, 0, body.length);
-    if (scan == null && conversation.translation() == null) {
+    AnswerFacts facts = facts(conversation, body);
+    if (facts == null && conversation.translation() == null) {
       throw isList(body)
           ? ProviderErrors.quoted(status, read, redactor)
           : ProviderErrors.wrapped(call, status, whole == null ? "a body that is too long to show" : "a body that isn't JSON");
@@ -106,7 +107,7 @@ public final class Relay implements Processor {
     }
     Outcome outcome = inbound.outcome();
     outcome.status = status;
-    outcome.errorCode = scan.errorCode != null ? scan.errorCode : ErrorCode.PROVIDER_ERROR.code();
+    outcome.errorCode = facts.error() != null && facts.error().code() != null ? facts.error().code() : ErrorCode.PROVIDER_ERROR.code();
     outcome.errorSource = "provider";
     inbound.response().setHeader("x-orqen-error-source", "provider");
     if (read.quotaUsedUp()) {
@@ -137,20 +138,34 @@ public final class Relay implements Processor {
       nativeAnswer(exchange, call, conversation, body, redactor);
       return;
     }
-    AnswerScan scan = AnswerScan.of(body, 0, body.length);
+    AnswerFacts facts = facts(conversation, body);
     boolean embeddings = ModelRequest.of(exchange).operation() == Operation.EMBEDDINGS;
-    if (scan != null && scan.isError && !scan.hasChoices) {
-      throw ProviderErrors.inAnswer(scan, redactor);
+    if (facts != null && facts.error() != null && !facts.chat()) {
+      throw ProviderErrors.inAnswer(facts.error(), redactor);
     }
-    if (scan == null || !(embeddings ? scan.hasData : scan.hasChoices)) {
+    if (facts == null || !(embeddings ? facts.embeddings() : facts.chat())) {
       throw ProviderErrors.nonsense(call, "an unexpected response");
     }
-    note(scan, Inbound.of(exchange).outcome());
-    ToolCheck tools = ToolCheck.of(exchange);
-    if (tools != null && tools.wantsNames()) {
-      tools.called(ToolNames.in(body));
-    }
+    note(exchange, facts.usage(), facts.model(), facts.tools());
     reply(exchange, call, body, redactor);
+  }
+
+  /** Notes what an answer used and which tools it calls. */
+  private static void note(Exchange exchange, Usage usage, String model, List<String> called) {
+    Inbound.of(exchange).outcome().used(usage, model);
+    ToolCheck tools = ToolCheck.of(exchange);
+    if (tools != null) {
+      tools.called(called);
+    }
+  }
+
+  /** Reads a body in OpenAI's form, or another surface's error; null when it isn't a JSON object. */
+  private static AnswerFacts facts(Conversation conversation, byte[] body) {
+    try {
+      return WireRegistry.OPENAI.facts(body, conversation.answer());
+    } catch (TranslationException e) {
+      return null;
+    }
   }
 
   /** Gives the client an answer of its surface's form, or has the provider asked again. */
@@ -186,17 +201,16 @@ public final class Relay implements Processor {
         JsonReply.set(exchange, 200, redactor.redact(CountTokens.answer(conversation.provider(), body)));
         return;
       }
-      Translation reader = conversation.translation() != null
-          ? conversation.translation()
-          : Translation.of(WireRegistry.surfaceOf(""), conversation.provider());
       Inbound.of(exchange).memory().grow(TREE_FACTOR * ReservedBytes.reservedFor(body.length));
-      TranslatedAnswer translated = reader.answer(body, conversation.answer());
-      note(translated.usage(), translated.model(), Inbound.of(exchange).outcome());
-      ToolCheck tools = ToolCheck.of(exchange);
-      if (tools != null) {
-        tools.called(translated.tools());
+      if (conversation.translation() == null) {
+        AnswerFacts facts = conversation.provider().facts(body, conversation.answer());
+        note(exchange, facts.usage(), facts.model(), facts.tools());
+        reply(exchange, call, body, redactor);
+      } else {
+        TranslatedAnswer translated = conversation.translation().answer(body, conversation.answer());
+        note(exchange, translated.usage(), translated.model(), translated.tools());
+        reply(exchange, call, translated.body(), redactor);
       }
-      reply(exchange, call, conversation.translation() != null ? translated.body() : body, redactor);
     } catch (TranslationException e) {
       throw e.providerError() != null
           ? ProviderErrors.translated(call, e.providerError(), conversation.surface(), redactor)
@@ -257,20 +271,5 @@ public final class Relay implements Processor {
     }
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setBody(null);
-  }
-
-  /** Adds what one round used. */
-  static void note(Usage usage, String model, Outcome outcome) {
-    outcome.answeringModel = model;
-    outcome.inputTokens += usage.input();
-    outcome.outputTokens += usage.output();
-    outcome.cachedTokens += usage.cached();
-  }
-
-  private static void note(AnswerScan scan, Outcome outcome) {
-    outcome.answeringModel = scan.model;
-    outcome.inputTokens += scan.inputTokens;
-    outcome.outputTokens += scan.outputTokens;
-    outcome.cachedTokens += scan.cachedTokens;
   }
 }

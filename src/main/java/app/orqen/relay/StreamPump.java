@@ -49,7 +49,7 @@ final class StreamPump {
       }
       call.finishing();
     } finally {
-      Relay.note(events.usage(), events.model(), inbound.outcome());
+      inbound.outcome().used(events.usage(), events.model());
     }
   }
 

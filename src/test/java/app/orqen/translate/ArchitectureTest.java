@@ -7,7 +7,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import app.orqen.translate.answer.AnswerContext;
-import app.orqen.translate.answer.TokenCount;
+import app.orqen.translate.answer.AnswerFacts;
+import app.orqen.translate.answer.AnswerFacts.ErrorInAnswer;
 import app.orqen.translate.answer.TranslatedRequest;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.chat.RequestContext;
@@ -61,6 +62,6 @@ class ArchitectureTest {
       .should().dependOnClassesThat(resideInAPackage("app.orqen.translate..")
           .and(not(resideInAnyPackage("app.orqen.translate.framing", "app.orqen.translate.wire", "app.orqen.translate.front")))
           .and(not(JavaClass.Predicates.belongToAnyOf(RequestContext.class, AnswerContext.class, TranslatedRequest.class,
-              Usage.class, TokenCount.class, ProviderError.class, ErrorKind.class, ErrorForm.class,
+              Usage.class, AnswerFacts.class, ErrorInAnswer.class, ProviderError.class, ErrorKind.class, ErrorForm.class,
               ErrorText.class, TranslationException.class, StreamTranslation.class))));
 }

@@ -1,8 +1,6 @@
 package app.orqen.translate.answer;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 
 /** Counts of tokens as providers write them. A figure that is no count is passed over: the answer beside it is good. */
 public final class TokenCount {
@@ -20,11 +18,6 @@ public final class TokenCount {
   public static long of(JsonNode node, String field, long otherwise) {
     JsonNode value = node.path(field);
     return value.isNumber() ? of(value.doubleValue(), otherwise) : otherwise;
-  }
-
-  /** The count of the number that a parser stands at, 0 when it is none. */
-  public static long at(JsonParser parser) throws IOException {
-    return of(parser.getDoubleValue(), 0);
   }
 
   private static long of(double figure, long otherwise) {

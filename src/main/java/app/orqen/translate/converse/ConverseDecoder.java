@@ -39,7 +39,7 @@ public final class ConverseDecoder implements AnswerDecoder {
       block(i, content.get(i));
     }
     sink.finish(Stop.ofClaude(answer.path("stopReason").asText(), sink), stopSequence(answer));
-    sink.usage(usage(answer.path("usage")));
+    sink.usage(usage(answer));
     sink.end();
   }
 
@@ -117,7 +117,7 @@ public final class ConverseDecoder implements AnswerDecoder {
         sink.finish(Stop.ofClaude(node.path("stopReason").asText(), sink), stopSequence(node));
       }
       case "metadata" -> {
-        sink.usage(usage(node.path("usage")));
+        sink.usage(usage(node));
         finish();
       }
       default -> {
@@ -153,12 +153,22 @@ public final class ConverseDecoder implements AnswerDecoder {
     return Json.text(node.path("additionalModelResponseFields"), "stop_sequence");
   }
 
-  static Usage usage(JsonNode usage) {
+  /** Reads the usage in an answer or in the event {@code metadata}. */
+  static Usage usage(JsonNode holder) {
+    JsonNode usage = holder.path("usage");
+    long cacheWrite1h = 0;
+    for (JsonNode detail : usage.path("cacheDetails")) {
+      if ("1h".equals(Json.text(detail, "ttl"))) {
+        cacheWrite1h += TokenCount.of(detail, "inputTokens");
+      }
+    }
     return Usage.ofFresh(
         TokenCount.of(usage, "inputTokens"),
         TokenCount.of(usage, "outputTokens"),
         TokenCount.of(usage, "cacheReadInputTokens"),
         TokenCount.of(usage, "cacheWriteInputTokens"),
-        0);
+        cacheWrite1h,
+        0,
+        Json.text(holder.path("serviceTier"), "type"));
   }
 }

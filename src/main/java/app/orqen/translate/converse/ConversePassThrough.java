@@ -62,7 +62,7 @@ public final class ConversePassThrough extends PassThrough {
       }
       case "messageStop" -> stopped = true;
       case "metadata" -> {
-        used = ConverseDecoder.usage(Json.tree(frame.payload()).path("usage"));
+        used = ConverseDecoder.usage(Json.tree(frame.payload()));
         done = stopped;
       }
       default -> {

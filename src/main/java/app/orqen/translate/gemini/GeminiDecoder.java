@@ -112,6 +112,8 @@ public final class GeminiDecoder extends SseDecoder {
         TokenCount.of(usage, "candidatesTokenCount") + thoughts,
         TokenCount.of(usage, "cachedContentTokenCount"),
         0,
-        thoughts);
+        0,
+        thoughts,
+        null);
   }
 }

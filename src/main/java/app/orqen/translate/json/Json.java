@@ -1,6 +1,7 @@
 package app.orqen.translate.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,7 +29,14 @@ public final class Json {
           .build()
           .readerFor(JsonNode.class);
 
+  private static final ObjectReader PART = READER.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private Json() {}
+
+  /** Reads the value that a parser is at, and leaves the parser at its end. */
+  public static JsonNode subtree(JsonParser parser) throws IOException {
+    return PART.readTree(parser);
+  }
 
   public static JsonNode tree(byte[] bytes) throws IOException {
     return READER.readTree(bytes);

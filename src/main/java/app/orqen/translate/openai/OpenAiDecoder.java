@@ -3,7 +3,6 @@ package app.orqen.translate.openai;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.AnswerSink;
 import app.orqen.translate.answer.Stop;
-import app.orqen.translate.answer.TokenCount;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.error.ErrorKind;
 import app.orqen.translate.error.ErrorReader;
@@ -251,21 +250,11 @@ public final class OpenAiDecoder extends SseDecoder {
   }
 
   private boolean usage(JsonNode node) {
-    JsonNode usage = node.path("usage").isObject() ? node.get("usage") : node.path("x_groq").path("usage");
-    if (!usage.isObject()) {
+    Usage usage = OpenAiUsage.in(node);
+    if (usage == null) {
       return false;
     }
-    sink.usage(usageOf(usage));
+    sink.usage(usage);
     return true;
-  }
-
-  static Usage usageOf(JsonNode usage) {
-    JsonNode in = usage.path("prompt_tokens_details");
-    long input = TokenCount.of(usage, "prompt_tokens");
-    // DeepSeek has its own name for cached tokens; xAI's completion_tokens leave the reasoning out, its total does not.
-    long cached = Math.max(TokenCount.of(in, "cached_tokens"), TokenCount.of(usage, "prompt_cache_hit_tokens"));
-    long output = Math.max(TokenCount.of(usage, "completion_tokens"), TokenCount.of(usage, "total_tokens") - input);
-    return new Usage(input, output, cached, TokenCount.of(in, "cache_write_tokens"),
-        TokenCount.of(usage.path("completion_tokens_details"), "reasoning_tokens"));
   }
 }

@@ -1,6 +1,7 @@
 package app.orqen.translate.openai;
 
 import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.Usage;
 import app.orqen.translate.error.ErrorReader;
 import app.orqen.translate.framing.FramingException;
 import app.orqen.translate.framing.SseEvent;
@@ -68,8 +69,9 @@ public final class OpenAiPassThrough extends SsePassThrough {
       return;
     }
     JsonNode choices = chunk.path("choices");
-    if (chunk.path("usage").isObject()) {
-      used = OpenAiDecoder.usageOf(chunk.get("usage"));
+    Usage told = OpenAiUsage.in(chunk);
+    if (told != null) {
+      used = told;
       model = Json.text(chunk, "model");
       if (choices.isEmpty() && !context.includeUsage()) {
         return;

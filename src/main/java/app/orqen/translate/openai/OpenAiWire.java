@@ -1,6 +1,7 @@
 package app.orqen.translate.openai;
 
 import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.AnswerFacts;
 import app.orqen.translate.answer.AnswerSink;
 import app.orqen.translate.answer.TranslatedRequest;
 import app.orqen.translate.chat.ChatRequest;
@@ -29,6 +30,11 @@ public final class OpenAiWire implements ProviderWire {
   @Override
   public AnswerDecoder decoder(AnswerSink sink, AnswerContext context) {
     return new OpenAiDecoder(sink, context);
+  }
+
+  @Override
+  public AnswerFacts facts(byte[] answer, AnswerContext context) {
+    return OpenAiScan.of(answer);
   }
 
   @Override

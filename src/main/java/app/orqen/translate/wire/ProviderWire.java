@@ -1,11 +1,15 @@
 package app.orqen.translate.wire;
 
+import app.orqen.translate.answer.AnswerCollector;
 import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.AnswerFacts;
 import app.orqen.translate.answer.AnswerSink;
+import app.orqen.translate.answer.AnswerTap;
 import app.orqen.translate.answer.TranslatedRequest;
 import app.orqen.translate.chat.ChatRequest;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.error.ErrorReader;
+import app.orqen.translate.error.ProviderBody;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.json.JsonOut;
@@ -30,6 +34,21 @@ public interface ProviderWire {
 
   /** Returns a new decoder of one answer, complete or streamed. */
   AnswerDecoder decoder(AnswerSink sink, AnswerContext context);
+
+  /**
+   * Reads what the gateway wants to know of a complete answer whose bytes pass unchanged.
+   *
+   * @return null when the bytes aren't one JSON object
+   * @throws TranslationException with the provider's error in place of an answer, or with status 502 if it isn't an answer
+   */
+  default AnswerFacts facts(byte[] answer, AnswerContext context) throws TranslationException {
+    AnswerTap tap = new AnswerTap(new AnswerCollector(), context);
+    decoder(tap, context).answer(ProviderBody.object(answer));
+    if (tap.error() != null) {
+      throw TranslationException.provider(tap.error());
+    }
+    return new AnswerFacts(true, false, null, tap.usage(), tap.model(), tap.tools());
+  }
 
   /**
    * Reads what an error says, whatever its form.

@@ -31,7 +31,7 @@ class PassThroughTest {
     assertThat(run(asked, in)).isEqualTo(in);
     StreamTranslation unasked = Translations.observe(OPENAI, AnswerContext.of("r", 1, "m", false));
     assertThat(text(run(unasked, in))).isEqualTo(text(sse(chunk("{\"content\":\"x\"}"), chunk("{}", "stop"), "[DONE]")));
-    assertThat(unasked.usage()).isEqualTo(asked.usage()).isEqualTo(new Usage(3, 4, 0, 0, 0));
+    assertThat(unasked.usage()).isEqualTo(asked.usage()).isEqualTo(new Usage(3, 4, 0, 0, 0, 0, null));
     assertThat(unasked.completed()).isTrue();
   }
 

@@ -77,7 +77,7 @@ class StreamPitfallsTest {
     String bare = "{\"type\":\"message_delta\",\"delta\":{}}";
     StreamTranslation stream = Translations.of(OPENAI, ANTHROPIC).stream(CONTEXT);
     run(stream, anthropic(start, textDelta(0, "x"), delta, bare, MESSAGE_STOP));
-    assertThat(stream.usage()).isEqualTo(new Usage(2458, 9, 2455, 0, 0));
+    assertThat(stream.usage()).isEqualTo(new Usage(2458, 9, 2455, 0, 0, 0, null));
     StreamTranslation watched = Translations.observe(ANTHROPIC, CONTEXT);
     run(watched, anthropic(start, textDelta(0, "x"), delta, bare, MESSAGE_STOP));
     assertThat(watched.usage()).isEqualTo(stream.usage());

@@ -1,0 +1,35 @@
+package app.orqen.translate.answer;
+
+import java.util.List;
+
+/**
+ * What the gateway wants to know of a complete answer whose bytes pass unchanged.
+ *
+ * @param chat whether it is a chat's answer
+ * @param embeddings whether it is a list of embeddings
+ * @param error the error in it, or null
+ * @param usage what the call used
+ * @param model the model that the provider says has answered; null when it doesn't say
+ * @param tools names of the tools that it calls, in order, repeats kept
+ */
+public record AnswerFacts(
+    boolean chat, boolean embeddings, ErrorInAnswer error, Usage usage, String model, List<String> tools) {
+
+  /**
+   * An error object in an answer whose HTTP status said that all was well, as the provider wrote it.
+   *
+   * @param message the message, or null
+   * @param type the type, or null
+   * @param code the code, or null; some aggregators write an HTTP status here
+   * @param param the field at fault, or null
+   */
+  public record ErrorInAnswer(String message, String type, String code, String param) {
+
+    /** Returns the code where it is an HTTP status of an error, else 0. */
+    public int status() {
+      boolean digits = code != null && code.length() == 3 && code.chars().allMatch(Character::isDigit);
+      int status = digits ? Integer.parseInt(code) : 0;
+      return status >= 400 && status < 600 ? status : 0;
+    }
+  }
+}
