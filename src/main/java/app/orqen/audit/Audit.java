@@ -17,12 +17,12 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Writes down who changed what: in the transaction of the change itself, and once that is committed in the log. */
+/** Records who changed what: in the transaction of the change, and after its commit also in the log. */
 public final class Audit {
 
   private static final Logger LOG = LoggerFactory.getLogger("orqen.audit");
   private static final Logger FAILED = LoggerFactory.getLogger(Audit.class);
-  /** Of ASCII alone, so that no text of a caller's can look like another line of the log. */
+  /** Writes only ASCII, so that no text of a caller can look like another line of the log. */
   private static final JsonMapper JSON = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private final JdbcClient jdbc;
@@ -38,8 +38,8 @@ public final class Audit {
   }
 
   /**
-   * Does some work and writes it down, both or neither. The entry goes first: it waits for an account that is being deleted,
-   * and must not do so with the work's own locks in hand.
+   * Runs some work and writes its entry, both or neither. The entry is written first: it waits for an account that is being
+   * deleted, and must not hold the work's locks meanwhile.
    */
   public <T> T record(Entry entry, Supplier<T> work) {
     return transaction.execute(status -> {
@@ -49,9 +49,9 @@ public final class Audit {
   }
 
   /**
-   * Makes something and writes it down, both or neither.
+   * Makes something and writes its entry, both or neither.
    *
-   * @param entry makes the entry of what was made
+   * @param entry makes the entry for the result
    */
   public <T> T record(Supplier<T> work, Function<T, Entry> entry) {
     return transaction.execute(status -> {
@@ -61,7 +61,7 @@ public final class Audit {
     });
   }
 
-  /** Does some work that answers nothing. */
+  /** Runs some work without a result and writes its entry, both or neither. */
   public void record(Entry entry, Runnable work) {
     record(entry, () -> {
       work.run();
@@ -95,7 +95,7 @@ public final class Audit {
     }
   }
 
-  /** Removes entries that are older than they are kept. Never throws: a schedule would end with it. */
+  /** Removes entries older than {@code orqen.audit.keep}. Never throws, because a schedule would end with it. */
   void expire() {
     try {
       jdbc.sql("delete from audit_entry where created_at < :oldest")

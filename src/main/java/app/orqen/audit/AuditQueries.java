@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What was written down, newest first. */
+/** Lists audit entries, newest first. */
 final class AuditQueries {
 
   private final JdbcClient jdbc;
@@ -23,7 +23,7 @@ final class AuditQueries {
     this.jdbc = jdbc;
   }
 
-  /** An entry as it is shown; {@code changes} is JSON already. */
+  /** An entry as callers see it. Its {@code changes} are already JSON. */
   record View(String id, String object, @JsonProperty("created_at") String createdAt,
       @JsonProperty("account_id") String accountId, String actor, @JsonProperty("key_id") String keyId, String action,
       String target, @JsonRawValue String changes) {}
@@ -32,7 +32,7 @@ final class AuditQueries {
     return page(call, call.accountId());
   }
 
-  /** Everybody's, or of the account that the parameter {@code account_id} names. */
+  /** Lists the entries of all accounts, or of the account that the parameter {@code account_id} names. */
   Answer ofAll(Call call) {
     return page(call, call.query().text("account_id"));
   }

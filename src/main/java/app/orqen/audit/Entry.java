@@ -3,16 +3,16 @@ package app.orqen.audit;
 import app.orqen.auth.Actor;
 
 /**
- * One thing that was done.
+ * One change that was made.
  *
- * @param accountId whose it is, so that it goes with the account; null when it is nobody's
+ * @param accountId the account that it belongs to and is deleted with; null when it belongs to no account
  * @param action what was done, such as {@code key.created}
- * @param target what it was done to: an id, or a provider's name; null when there is nothing to name
- * @param changes what was set, to be written as JSON; never a secret; null when there is nothing to tell
+ * @param target what was changed: an id or a provider's name, or null
+ * @param changes the values that were set, to be written as JSON, or null; never a secret
  */
 public record Entry(Actor by, String accountId, String action, String target, Object changes) {
 
-  /** Something that a key's holder did to the own account. */
+  /** Returns the entry of a change that a key's holder made to the key's account. */
   public static Entry own(Actor by, String action, String target, Object changes) {
     return new Entry(by, by.accountId(), action, target, changes);
   }

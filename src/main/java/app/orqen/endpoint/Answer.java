@@ -7,12 +7,12 @@ package app.orqen.endpoint;
  */
 public record Answer(int status, Object body) {
 
-  /** A 200. */
+  /** Returns an answer with status 200. */
   public static Answer ok(Object body) {
     return new Answer(200, body);
   }
 
-  /** A 201. */
+  /** Returns an answer with status 201. */
   public static Answer created(Object body) {
     return new Answer(201, body);
   }

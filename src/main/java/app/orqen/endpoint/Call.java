@@ -17,12 +17,12 @@ public final class Call {
     this.inbound = inbound;
   }
 
-  /** The request as it came in. */
+  /** Returns the request as it came in. */
   public Inbound inbound() {
     return inbound;
   }
 
-  /** Whose account it is; only on endpoints of an account. */
+  /** Returns the caller's account; only on endpoints of an account. */
   public String accountId() {
     Principal principal = Principal.of(exchange);
     if (principal == null) {
@@ -31,18 +31,18 @@ public final class Call {
     return principal.accountId();
   }
 
-  /** Who calls, for what is written down of a change. */
+  /** Returns the caller as audit entries name it. */
   public Actor actor() {
     return Actor.of(exchange);
   }
 
-  /** The part of the path that a route's <code>{name}</code> stands for. */
+  /** Returns the part of the path that the route calls <code>{name}</code>. */
   public String path(String name) {
     return exchange.getMessage().getHeader(name, "", String.class);
   }
 
   /**
-   * The parameters behind the path.
+   * Returns the query parameters.
    *
    * @throws GatewayException 400 when they can't be read
    */
@@ -50,7 +50,7 @@ public final class Call {
     return Query.parse(inbound.request().getQueryString());
   }
 
-  /** Nothing of this name, or nothing that is this caller's: both look the same. */
+  /** Returns a 404, the same for an id that doesn't exist and for one of another account. */
   public GatewayException notFound() {
     return GatewayException.notFound(inbound.path());
   }

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * The last item of a page, by what its list is sorted by: newest first, then by id; or by a name alone. Opaque to callers.
+ * The last item of a page, by what its list is sorted by: by time (newest first) and id, or only by name. Opaque to callers.
  *
  * @param at the item's time; null in a list that is sorted by name
  * @param id the item's id or name
@@ -18,34 +18,34 @@ public record Cursor(Instant at, String id) {
 
   private static final Cursor BEGINNING = new Cursor(Instant.parse("9999-12-31T23:59:59Z"), "");
 
-  /** An item of a list that is sorted by name. */
+  /** Returns the place of an item in a list that is sorted by name. */
   public static Cursor of(String name) {
     return new Cursor(null, name);
   }
 
-  /** The text that a caller gives back. */
+  /** Returns the text that a caller sends back. */
   public String text() {
     String plain = (at == null ? "" : at) + " " + id;
     return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * The condition for what comes behind a cursor in a list that is sorted by time and id, newest first; it has the
-   * {@link #parameters}.
+   * Returns the SQL condition for the items after a cursor in a list that is sorted by time and id, newest first. Its
+   * parameters are those of {@link #parameters}.
    *
-   * @param time the column of time; the other one is {@code id}
+   * @param time the column of the time; the other column is {@code id}
    */
   public static String behind(String time) {
     return "(%1$s < :after_at or %1$s = :after_at and id < :after_id)".formatted(time);
   }
 
-  /** The parameters of {@link #behind}; at the beginning, which is before everything, for null. */
+  /** Returns the parameters of {@link #behind}. A null cursor is the beginning of the list. */
   public static Map<String, Object> parameters(Cursor after) {
     Cursor from = after == null ? BEGINNING : after;
     return Map.of("after_at", from.at.atOffset(ZoneOffset.UTC), "after_id", from.id);
   }
 
-  /** A cursor of its text, or null when it is none. */
+  /** Returns the cursor of a text, or null when the text isn't one. */
   static Cursor parse(String text) {
     try {
       String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);

@@ -21,8 +21,8 @@ import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * A step that answers an endpoint of the gateway's own, a handler for each method. Refuses, whatever the YAML says, a
- * caller whom no step before it has proven.
+ * A step that answers one of the gateway's own endpoints, with a handler for each method. It refuses a caller that no earlier
+ * step has proven, whatever the YAML says.
  */
 public final class Endpoint implements Processor {
 
@@ -85,7 +85,7 @@ public final class Endpoint implements Processor {
     try {
       return handler.handle(call);
     } catch (DataIntegrityViolationException | InvalidDataAccessResourceUsageException e) {
-      // A fault of the gateway: the database is there.
+      // A fault of the gateway, because the database answers.
       throw e;
     } catch (DataAccessException | TransactionException e) {
       LOG.warn("The database can't be reached: {}", e.toString());
@@ -94,7 +94,7 @@ public final class Endpoint implements Processor {
   }
 
   private static void write(Exchange exchange, Answer answer) {
-    // A created key stands in an answer once; it must not stay in anybody's cache.
+    // An answer shows a created key once, and no cache may keep it.
     Inbound.of(exchange).response().setHeader("Cache-Control", "no-store");
     JsonReply.set(exchange, answer.status(), json(answer));
   }

@@ -10,7 +10,7 @@ public final class Ids {
 
   private Ids() {}
 
-  /** Twelve random bytes in hex, after a prefix that tells what it is of. */
+  /** Returns a new id: twelve random bytes in hex after a prefix that names the kind of object. */
   public static String random(String prefix) {
     byte[] bytes = new byte[12];
     RANDOM.nextBytes(bytes);

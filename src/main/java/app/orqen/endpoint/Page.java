@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A part of a list, in the form that all lists have. */
+/** A page of a list, in the form that all lists have (docs/api.md, "Lists"). */
 public final class Page {
 
   private Page() {}
 
   /**
-   * Makes a page of the items that a query for one more than the limit found.
+   * Makes a page of items that a query found which asked for one more than the limit.
    *
-   * @param limit how many items a page has at most
-   * @param cursor the place of an item in the list
-   * @param view what is shown of it
+   * @param limit the largest number of items of a page
+   * @param cursor makes the cursor of an item
+   * @param view makes what is shown of an item
    */
   public static <T> Answer of(List<T> found, int limit, Function<T, Cursor> cursor, Function<T, ?> view) {
     boolean more = found.size() > limit;
@@ -29,9 +29,9 @@ public final class Page {
   }
 
   /**
-   * Makes a page of a list that is there as a whole, sorted by name.
+   * Makes a page of a complete list that is sorted by name.
    *
-   * @param after the name that the page goes on behind; null at the beginning
+   * @param after the last name of the page before; null at the beginning
    */
   public static <T> Answer byName(List<T> all, int limit, String after, Function<T, String> name, Function<T, ?> view) {
     List<T> found = all.stream().filter(item -> after == null || name.apply(item).compareTo(after) > 0)

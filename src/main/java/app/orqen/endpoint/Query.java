@@ -13,13 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The parameters behind a path's question mark. */
+/** The query parameters of a request. Each may be given only once. */
 public final class Query {
 
-  /** The largest page. */
+  /** The largest number of items of a page. */
   public static final int MOST = 100;
   private static final int USUAL = 20;
-  /** The largest offset: what lies behind it is reached by its cursor. */
+  /** The largest offset. A cursor reaches what is behind it. */
   private static final int FARTHEST = 100_000;
 
   private final Map<String, String> parameters;
@@ -29,7 +29,7 @@ public final class Query {
   }
 
   /**
-   * Reads a query string; null is an empty one.
+   * Reads a query string; null counts as empty.
    *
    * @throws GatewayException 400 when it can't be decoded or names a parameter twice
    */
@@ -59,8 +59,8 @@ public final class Query {
   }
 
   /**
-   * Refuses parameters that an endpoint doesn't take: one that is misspelt would be ignored, and the answer be another than
-   * was asked for.
+   * Refuses parameters that an endpoint doesn't take. A misspelt one would be ignored, and the answer would not be what was asked
+   * for.
    *
    * @throws GatewayException 400 that names the first of them
    */
@@ -86,7 +86,7 @@ public final class Query {
     return offset == null ? 0 : offset;
   }
 
-  /** A parameter's value, or null when it is absent or empty. */
+  /** Returns a parameter's value, or null when it is absent or empty. */
   public String text(String name) {
     String value = parameters.get(name);
     if (value != null && value.indexOf('\0') >= 0) {
@@ -117,7 +117,7 @@ public final class Query {
     throw invalid(name, "true or false");
   }
 
-  /** A date, or null when it is absent. */
+  /** Returns a parameter's date (such as 2030-01-31), or null when it is absent. */
   public LocalDate date(String name) {
     String value = text(name);
     try {
@@ -125,7 +125,7 @@ public final class Query {
         return value == null ? null : LocalDate.parse(value);
       }
     } catch (DateTimeException e) {
-      // Said below, as for any other text.
+      // The message below says what it must be.
     }
     throw invalid(name, "a date such as 2030-01-31");
   }
@@ -133,7 +133,7 @@ public final class Query {
   /**
    * Reads the beginning or the end of a period, both inclusive.
    *
-   * @param end whether it is the end: a date then stands for the last moment of its day, in UTC
+   * @param end whether it is the end; a date then means the last moment of its day, in UTC
    * @return null when it is absent
    */
   public Instant time(String name, boolean end) {
@@ -150,27 +150,27 @@ public final class Query {
         return at.toInstant();
       }
     } catch (DateTimeException e) {
-      // Said below, as for any other text.
+      // The message below says what it must be.
     }
     throw invalid(name, "a date such as 2030-01-31 or a time such as 2030-01-31T12:00:00Z");
   }
 
-  /** How many items of a list are wanted. */
+  /** Returns how many items the caller wants: 1 to 100, 20 by default. */
   public int limit() {
     return limit(USUAL);
   }
 
   /**
-   * How many items of a list are wanted.
+   * Returns how many items the caller wants, 1 to 100.
    *
-   * @param usual how many when the caller does not say
+   * @param usual the number when the caller gives none
    */
   public int limit(int usual) {
     Integer limit = integer("limit", 1, MOST);
     return limit == null ? usual : limit;
   }
 
-  /** Where a list that is sorted by time goes on, or null at its beginning. */
+  /** Returns the cursor of a list that is sorted by time, or null at its beginning. */
   public Cursor after() {
     Cursor cursor = cursor();
     if (cursor != null && cursor.at() == null) {
@@ -179,7 +179,7 @@ public final class Query {
     return cursor;
   }
 
-  /** The name behind which a list that is sorted by name goes on, or null at its beginning. */
+  /** Returns the last name of the page before, of a list that is sorted by name; null at its beginning. */
   public String afterName() {
     Cursor cursor = cursor();
     if (cursor != null && cursor.at() != null) {

@@ -5,7 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** Times between Java, SQL and JSON: always UTC, to the millisecond. */
+/** Converts times between Java, SQL and JSON: always UTC, in milliseconds. */
 public final class Times {
 
   private Times() {}
@@ -18,7 +18,7 @@ public final class Times {
     return time == null ? null : time.toInstant();
   }
 
-  /** ISO 8601 with {@code Z}; null stays null. */
+  /** Returns a time in ISO 8601 with {@code Z}; null stays null. */
   public static String json(Instant instant) {
     return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS).toString();
   }

@@ -7,18 +7,18 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** The form of an Orqen key: {@code sk-orq-} and 64 lower-case hex digits, which are 32 bytes of a CSPRNG. */
+/** The form of an Orqen key: {@code sk-orq-} and 64 lowercase hex digits, 32 bytes of a cryptographic random generator. */
 public final class ApiKey {
 
   public static final String PREFIX = "sk-orq-";
   private static final int LENGTH = PREFIX.length() + 64;
   private static final SecureRandom RANDOM = new SecureRandom();
-  /** Never fed, only copied: a request hashes twice, and looking the algorithm up cost more than the hash. */
+  /** Only copied, never fed: a request hashes twice, and looking up the algorithm cost more than the hash. */
   private static final MessageDigest SHA_256 = sha256();
 
   private ApiKey() {}
 
-  /** A new key. */
+  /** Returns a new random key. */
   public static Secret generate() {
     byte[] bytes = new byte[32];
     RANDOM.nextBytes(bytes);
@@ -38,7 +38,7 @@ public final class ApiKey {
     return true;
   }
 
-  /** What the database knows of a key: its SHA-256 in hex. */
+  /** Returns the SHA-256 of a key in hex, which is all that the database stores of it. */
   public static String hash(String key) {
     try {
       MessageDigest digest = (MessageDigest) SHA_256.clone();
@@ -56,7 +56,7 @@ public final class ApiKey {
     }
   }
 
-  /** What a person may see of a key: its first and last four hex digits. */
+  /** Returns the text that people may see of a key: its first and last four hex digits. */
   public static String preview(String key) {
     return PREFIX + key.substring(PREFIX.length(), PREFIX.length() + 4) + "…" + key.substring(LENGTH - 4);
   }

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.apache.camel.Exchange;
 
 /**
- * Who is calling: an Orqen key that {@code authenticate} has proven, and its account. Only a value of this type lets a
- * credential be injected, and nothing from the wire can make one.
+ * The caller: an Orqen key that the step {@code authenticate} has proven, and its account. A credential is injected only for a
+ * value of this type, and nothing from the wire can make one.
  */
 public record Principal(
     String accountId,
@@ -28,7 +28,7 @@ public record Principal(
     Objects.requireNonNull(keyHash, "keyHash is null");
   }
 
-  /** The principal of an exchange, or null when no step has authenticated it. */
+  /** Returns the principal of an exchange, or null when no step has authenticated it. */
   public static Principal of(Exchange exchange) {
     return exchange.getVariable(VARIABLE) instanceof Principal principal ? principal : null;
   }

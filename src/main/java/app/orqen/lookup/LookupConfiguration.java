@@ -16,7 +16,7 @@ class LookupConfiguration {
     return new Remembered.Staleness(refreshAfter, refuseAfter);
   }
 
-  /** For work that is nobody's request: flushing usage rows, reading what changed. One thread, never a hot path. */
+  /** Makes the executor for work outside of requests. It has one thread, and no request waits for it. */
   @Bean(destroyMethod = "shutdown")
   ScheduledExecutorService background() {
     return OutOfMemory.scheduler("orqen-background");

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rows of the database in memory, by a string. A hot one costs no query; one that was seen lately goes on serving while
- * the database is away, up to a bound; an absent one is remembered as absent for a while. Look-ups of one thing don't
- * wait for another's.
+ * Rows of the database in memory, by a string. A row that is used often costs no query. A row in memory keeps working while
+ * the database is away, up to a bound. That a row is absent is remembered too, for a while. Lookups of different rows don't wait
+ * for each other.
  *
  * @param <V> an immutable value
  */
@@ -28,18 +28,18 @@ public final class Remembered<V> {
   private static final int MAX_PRESENT = 200_000;
   private static final int MAX_ABSENT = 100_000;
   private static final Duration FORGET_ABSENT_AFTER = Duration.ofSeconds(30);
-  /** After the database failed, look-ups fail at once for this long instead of each waiting for a connection. */
+  /** After the database failed, lookups fail at once for this long, and don't each wait for a connection. */
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * How old a value may be.
+   * The ages of a value that matter.
    *
-   * @param refreshAfter before it is looked up again, beside the request that it serves
-   * @param refuseAfter before it no longer serves
+   * @param refreshAfter age at which it is looked up again, beside the request that it serves
+   * @param refuseAfter age from which it is refused
    */
   public record Staleness(Duration refreshAfter, Duration refuseAfter) {}
 
-  /** The database can't be asked, and memory can't answer. */
+  /** Thrown when the database can't be asked and memory can't answer. */
   public static final class UnavailableException extends RuntimeException {
     private UnavailableException(String what, Throwable cause) {
       super(what + " can't be looked up", cause);
@@ -57,7 +57,7 @@ public final class Remembered<V> {
   private final long refreshNanos;
   private final long refuseNanos;
   private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
-  /** Counts invalidations: what a look-up brings that one overtook must not be remembered. */
+  /** Counts invalidations. A value that was looked up before the latest one must not be remembered. */
   private final AtomicLong generation = new AtomicLong();
   private volatile boolean failed;
   private volatile long failedAt;
@@ -76,13 +76,13 @@ public final class Remembered<V> {
     this.ticker = ticker;
     this.refreshNanos = staleness.refreshAfter.toNanos();
     this.refuseNanos = staleness.refuseAfter.toNanos();
-    // Small upkeep is done at once: handing it to another thread costs more.
+    // Small upkeep runs at once, because handing it to another thread costs more.
     this.present = Caffeine.newBuilder().maximumSize(MAX_PRESENT).ticker(ticker).executor(Runnable::run).build();
     this.absent = Caffeine.newBuilder().maximumSize(MAX_ABSENT).ticker(ticker).executor(Runnable::run)
         .expireAfterWrite(FORGET_ABSENT_AFTER).build();
   }
 
-  /** What memory knows without a query: a value, «absent» (an empty Optional), or nothing (null). */
+  /** Returns what memory knows without a query: a value, an empty Optional for an absent one, or null for an unknown one. */
   public Optional<V> remembered(String key) {
     Entry<V> entry = present.getIfPresent(key);
     if (entry == null) {
@@ -99,7 +99,7 @@ public final class Remembered<V> {
   }
 
   /**
-   * What memory knows, or else the database.
+   * Returns what memory knows, or else the database.
    *
    * @throws UnavailableException when neither can answer
    */
@@ -158,20 +158,20 @@ public final class Remembered<V> {
     }
   }
 
-  /** Forgets one, so that a change to it takes effect with the next request. */
+  /** Forgets a value, so that a change to it takes effect from the next request on. */
   public void forget(String key) {
     generation.incrementAndGet();
     present.invalidate(key);
     absent.invalidate(key);
   }
 
-  /** Forgets all that a condition holds for. */
+  /** Forgets all values that meet a condition. */
   public void forgetIf(Predicate<V> condition) {
     generation.incrementAndGet();
     present.asMap().values().removeIf(entry -> condition.test(entry.value));
   }
 
-  /** Forgets everything, as when changes made elsewhere may have been missed. */
+  /** Forgets everything, as when changes of other replicas may have been missed. */
   public void forgetAll() {
     generation.incrementAndGet();
     present.invalidateAll();

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The models that an account can call: of providers that need no credential, or have a readable one stored. */
+/** Finds the models that an account can call: of providers without credentials, and of those with a readable stored one. */
 final class ConnectedModels {
 
-  /** A model by the name that a caller writes. */
+  /** A model, with the name that a caller writes. */
   record Listed(String id, String provider) {}
 
   private static final Listed ECHO = new Listed("echo/echo", "echo");

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Models as OpenAI's and Anthropic's SDKs read them. When a model came out is not known; the epoch says so. */
+/** Models in the forms of OpenAI's and Anthropic's SDKs. The date of a model isn't known, so it is always the epoch. */
 enum ModelForms {
 
   OPENAI {
@@ -41,7 +41,7 @@ enum ModelForms {
 
   abstract ObjectNode one(Listed model);
 
-  /** A list is never empty: the echo is always there. */
+  /** Returns a list of models. It is never empty, because the echo is always there. */
   abstract ObjectNode list(List<Listed> models);
 
   private static ObjectNode object() {

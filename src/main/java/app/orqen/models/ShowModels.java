@@ -14,7 +14,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.dao.DataAccessException;
 
-/** The step {@code showModels}: answers the list of models, or the one whose id stands behind it in the path. */
+/** The step {@code showModels}: answers the list of models, or the model whose id follows in the path. */
 public final class ShowModels implements Processor {
 
   private static final String PATH = "/v1/models";
@@ -52,7 +52,7 @@ public final class ShowModels implements Processor {
     }
   }
 
-  /** What stands behind the path, its slashes plain or as %2F; a plus sign is one. */
+  /** Returns the part of the path after the endpoint, with slashes plain or as %2F. A plus is a plus. */
   private static String id(String path) {
     if (path.length() <= PATH.length() + 1) {
       return "";

@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /**
  * A value that must not be printed: a provider's key, a session token, a vault key. Neither {@link #toString()} nor a
- * JSON mapper shows it; {@link #reveal()} is the one way out, easy to find in a review.
+ * JSON mapper shows it. {@link #reveal()} is the only way out, easy to find in a review.
  */
 public final class Secret {
 
@@ -20,7 +20,7 @@ public final class Secret {
     return new Secret(value);
   }
 
-  /** The plain value, for the moment in which it is put on the wire or encrypted. */
+  /** Returns the plain value, for the moment in which it is sent or encrypted. */
   public String reveal() {
     return value;
   }

@@ -8,7 +8,7 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Counts failed authentications by client address, so that guessing keys stays cheap for the gateway. */
+/** Counts failed authentications a minute by client address, so that guesses at keys cost the gateway little. */
 public final class FailedAttempts {
 
   private static final int MAX_ADDRESSES = 100_000;
@@ -30,7 +30,7 @@ public final class FailedAttempts {
   /**
    * Counts one failed attempt.
    *
-   * @return 0 when it is within the limit, else the whole seconds until the next one is, at least 1
+   * @return 0 within the limit, else the whole seconds until the next attempt is within it, at least 1
    */
   public long count(String address) {
     Bucket bucket = buckets.get(address, a -> LocalRateLimiter.bucketOf(perMinute, perMinute, clock));
@@ -38,7 +38,7 @@ public final class FailedAttempts {
     return probe.isConsumed() ? 0 : 1 + TimeUnit.NANOSECONDS.toSeconds(probe.getNanosToWaitForRefill());
   }
 
-  /** Whether an address has used up its attempts. */
+  /** Returns whether an address has used up its attempts. */
   public boolean isExhausted(String address) {
     Bucket bucket = buckets.getIfPresent(address);
     return bucket != null && bucket.getAvailableTokens() == 0;

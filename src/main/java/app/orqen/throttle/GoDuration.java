@@ -3,12 +3,12 @@ package app.orqen.throttle;
 import java.math.BigDecimal;
 import java.util.concurrent.TimeUnit;
 
-/** Durations as OpenAI's rate-limit headers spell them, which is Go's way: {@code 20ms}, {@code 1s}, {@code 6m0s}. */
+/** Durations in the form of OpenAI's rate-limit headers, which is Go's: {@code 20ms}, {@code 1s}, {@code 6m0s}. */
 final class GoDuration {
 
   private GoDuration() {}
 
-  /** Rounded up to the millisecond. */
+  /** Returns a duration as text, rounded up to the millisecond. */
   static String format(long nanos) {
     long millis = (nanos + 999_999) / 1_000_000;
     if (millis <= 0) {

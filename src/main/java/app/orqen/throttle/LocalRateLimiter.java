@@ -8,10 +8,10 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 
-/** Buckets in this process's memory. */
+/** A rate limiter with buckets in this process's memory. */
 public final class LocalRateLimiter implements RateLimiter {
 
-  /** A bucket that nobody touched for over a minute is full again: it may be forgotten. */
+  /** A bucket that was not used for over a minute is full again, so it may be forgotten. */
   static final Duration FORGET_AFTER = Duration.ofMinutes(2);
 
   private final TimeMeter clock;

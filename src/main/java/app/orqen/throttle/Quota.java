@@ -4,23 +4,23 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A key's bucket after a look at it.
+ * The state of a key's bucket.
  *
  * @param granted whether the request may pass
  * @param limit the key's requests a minute
  * @param remaining whole tokens left
- * @param nanosToNext until one token is there, when the request was refused
- * @param nanosToFull until the bucket is full
+ * @param nanosToNext nanoseconds until one token is there, when the request was refused
+ * @param nanosToFull nanoseconds until the bucket is full
  */
 public record Quota(boolean granted, int limit, long remaining, long nanosToNext, long nanosToFull) {
 
-  /** Whole seconds until the next token, rounded up, at least 1. */
+  /** Returns the whole seconds until the next token, rounded up, at least 1. */
   public long retryAfterSeconds() {
     long second = TimeUnit.SECONDS.toNanos(1);
     return Math.max(1, (nanosToNext + second - 1) / second);
   }
 
-  /** The same, as part of another limit. */
+  /** Returns the same state with another limit, of which this one is a share. */
   Quota ofLimit(int requestsPerMinute) {
     return new Quota(granted, requestsPerMinute, remaining, nanosToNext, nanosToFull);
   }

@@ -1,11 +1,11 @@
 package app.orqen.throttle;
 
-/** The request limits of keys. */
+/** Limits the requests a minute of each key. */
 public interface RateLimiter {
 
-  /** Takes one token of a key's bucket, if there is one; a refusal takes none. */
+  /** Takes one token of a key's bucket if there is one. A refusal takes nothing. */
   Quota consume(String keyId, int requestsPerMinute);
 
-  /** A key's bucket as it stands. */
+  /** Returns the state of a key's bucket without taking a token. */
   Quota peek(String keyId, int requestsPerMinute);
 }

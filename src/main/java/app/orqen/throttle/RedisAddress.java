@@ -3,18 +3,18 @@ package app.orqen.throttle;
 import io.lettuce.core.RedisURI;
 import java.util.regex.Pattern;
 
-/** Reads ORQEN_REDIS_URL. */
+/** Reads the setting {@code ORQEN_REDIS_URL}. */
 final class RedisAddress {
 
-  /** A name, an IPv4 or an IPv6 address. Anything else may be a piece of a password with a sign in it that ends it. */
+  /** A name, an IPv4 or an IPv6 address. Anything else may be part of a password with a special character in it. */
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*]?");
 
   private RedisAddress() {}
 
   /**
-   * The address that a setting gives.
+   * Returns the address of a setting.
    *
-   * @throws IllegalArgumentException when it is none; the message does not repeat it, since it may hold a password
+   * @throws IllegalArgumentException when it isn't an address; the message does not repeat it, because it may hold a password
    */
   static RedisURI of(String setting) {
     RedisURI address;

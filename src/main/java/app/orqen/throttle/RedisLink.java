@@ -29,15 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection to Redis, made and watched beside requests. The first request that it fails, or a look that it does not
- * answer, closes it to all; a look that it answers opens it again.
+ * The connection to Redis, made and watched by a thread of its own. The first command that fails, or a ping without an answer,
+ * closes it for all requests. A ping with an answer opens it again.
  */
 final class RedisLink implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
   private static final String PREFIX = "orqen:rate:";
   private static final long LOOK_MILLIS = 500;
-  /** A look may take longer than a request may wait, as long as nobody had to. */
+  /** A ping may take longer than a request may wait, because no request waits for it. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final int QUEUE = 20_000;
@@ -52,7 +52,7 @@ final class RedisLink implements AutoCloseable {
   private volatile LettuceBasedProxyManager<String> buckets;
 
   /**
-   * Connects, or leaves that to later when Redis does not answer now.
+   * Connects, now or when Redis answers.
    *
    * @param timeout how long a request may wait for Redis
    */
@@ -78,7 +78,7 @@ final class RedisLink implements AutoCloseable {
   /**
    * Runs a command on a key's bucket.
    *
-   * @throws RuntimeException when Redis is away or takes too long, which it is then to all
+   * @throws RuntimeException when Redis is away or takes too long; it then counts as away for all requests
    */
   <T> T execute(String keyId, RemoteCommand<T> command) {
     if (!up.get()) {
@@ -109,7 +109,7 @@ final class RedisLink implements AutoCloseable {
         connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
       }
       if (buckets == null) {
-        // The first command loads classes; no request has to wait for that.
+        // The first command loads classes, and no request has to wait for that.
         buckets(connection, PATIENCE).execute(PREFIX + "start", request(new TakeTokens(1, true, 1)));
         buckets = buckets(connection, timeout);
       }

@@ -1,8 +1,8 @@
 package app.orqen.throttle;
 
 /**
- * One replica of several that limits by itself: it grants its share of each key's limit, rounded down, but at least one
- * request a minute.
+ * A rate limiter for one of several replicas that limits by itself. It grants its share of each key's limit, rounded down, but at
+ * least one request a minute.
  */
 final class ShareRateLimiter implements RateLimiter {
 

@@ -4,8 +4,8 @@ import io.github.bucket4j.util.concurrent.batch.BatchHelper;
 import java.util.List;
 
 /**
- * A key's bucket in Redis. Requests of one key that come while it is being asked go together in the next question, so that
- * in each moment a replica competes for the bucket once, however many requests it has.
+ * A key's bucket in Redis. Requests of one key that come while Redis is being asked are joined in the next command, so a replica
+ * competes for the bucket only once at a time, however many requests it has.
  */
 final class SharedBucket {
 
@@ -13,7 +13,7 @@ final class SharedBucket {
   private final RedisLink redis;
   private final BatchHelper<Integer, Quota, TakeTokens, List<Quota>> questions =
       BatchHelper.create(this::together, this::ask, (command, quotas) -> quotas);
-  /** The limit that this replica last brought the bucket to, or found there; 0 before the first time. */
+  /** The limit that this replica last set or found in the bucket; 0 before the first time. */
   private volatile int limit;
 
   SharedBucket(String keyId, RedisLink redis) {
@@ -21,17 +21,17 @@ final class SharedBucket {
     this.redis = redis;
   }
 
-  /** Takes a token if there is one; throws when Redis can't be asked. */
+  /** Takes a token if there is one. Throws when Redis can't be asked. */
   Quota take(int requestsPerMinute) {
     return questions.execute(requestsPerMinute);
   }
 
-  /** The bucket as it stands; throws when Redis can't be asked. */
+  /** Returns the state of the bucket. Throws when Redis can't be asked. */
   Quota look(int requestsPerMinute) {
     return redis.execute(keyId, new TakeTokens(requestsPerMinute, limit != requestsPerMinute, 0)).get(0);
   }
 
-  /** The last to come knows the limit best. */
+  /** Joins requests. The last one knows the limit best. */
   private TakeTokens together(List<Integer> limits) {
     int newest = limits.get(limits.size() - 1);
     return new TakeTokens(newest, limit != newest, limits.size());

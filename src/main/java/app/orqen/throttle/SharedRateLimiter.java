@@ -29,7 +29,7 @@ final class SharedRateLimiter implements RateLimiter, AutoCloseable {
     return quota == null ? alone.peek(keyId, requestsPerMinute) : quota;
   }
 
-  /** Null when Redis can't be asked. */
+  /** Returns the answer, or null when Redis can't be asked. */
   private Quota ask(String keyId, Function<SharedBucket, Quota> question) {
     if (!redis.isUp()) {
       return null;

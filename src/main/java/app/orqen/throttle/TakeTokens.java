@@ -16,13 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes tokens of a bucket for requests that came together, and brings it to a changed limit before, in one step.
- * Bucket4j's own commands change a limit apart from taking a token, and keep too much when it is lowered.
+ * Takes tokens of a bucket for joined requests, after changing its limit, in one step. Bucket4j changes a limit and takes a token
+ * in two commands, and keeps too many tokens when a limit is lowered.
  *
  * @param requestsPerMinute the key's limit, as this replica knows it
- * @param newHere whether this replica has learned the limit since it last took a token: only then does it change the bucket,
- *     so that a replica which has not heard yet of a change does not undo it
- * @param requests how many want a token; 0 to look only
+ * @param newHere whether this replica has learned the limit since it last took a token. Only then it changes the bucket, so a
+ *     replica that hasn't heard of a change yet doesn't undo it
+ * @param requests how many requests want a token; 0 only reads the state
  */
 record TakeTokens(int requestsPerMinute, boolean newHere, int requests) implements RemoteCommand<List<Quota>> {
 
@@ -80,7 +80,7 @@ record TakeTokens(int requestsPerMinute, boolean newHere, int requests) implemen
         bucket.calculateFullRefillingTime(now));
   }
 
-  // What follows serves stores that take the command itself over the wire. Redis is sent the changed bucket.
+  // The methods below are for stores that run the command themselves. Redis gets the changed bucket.
 
   @Override
   public SerializationHandle<RemoteCommand<?>> getSerializationHandle() {

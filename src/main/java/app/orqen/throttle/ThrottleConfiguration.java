@@ -18,7 +18,7 @@ class ThrottleConfiguration {
     return TimeMeter.SYSTEM_NANOTIME;
   }
 
-  /** Without a Redis to connect to, none of its threads start. */
+  /** Makes the limiter. Without a Redis to connect to, none of its threads start. */
   @Bean
   @ConditionalOnMissingBean
   RateLimiter rateLimiter(TimeMeter clock, @Value("${orqen.replicas}") int replicas, @Value("${orqen.redis-url}") String url,

@@ -25,9 +25,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
 /**
- * https next to http: some SDKs send a bearer token over nothing else. With the operator's own bundle, or a certificate for
- * localhost in the data folder. Where the port is taken or no certificate can be made, the start says so, and http serves
- * alone.
+ * Serves https next to http, because some SDKs send a bearer token only over https. It uses the operator's bundle, or a certificate
+ * for localhost in the data folder. If the port is in use or no certificate can be made, the start says so, and only http serves.
  */
 final class HttpsConnector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
 
@@ -38,7 +37,7 @@ final class HttpsConnector implements WebServerFactoryCustomizer<TomcatServletWe
   private final Path dataFolder;
   private final LocalCertificate made;
   private volatile AbstractHttp11Protocol<?> serving;
-  /** The text of the certificate that is served; null when it is the operator's. */
+  /** The text of the certificate that is served, or null for the operator's. */
   private String served;
 
   HttpsConnector(HttpsSettings settings, SslBundles bundles, Path dataFolder, Clock clock) {
@@ -48,7 +47,7 @@ final class HttpsConnector implements WebServerFactoryCustomizer<TomcatServletWe
     this.made = new LocalCertificate(dataFolder, clock);
   }
 
-  /** After the others: what they set on the http connector holds for this one too. */
+  /** Runs after the other customizers, whose settings of the http connector apply here too. */
   @Override
   public int getOrder() {
     return Ordered.LOWEST_PRECEDENCE;
@@ -86,8 +85,8 @@ final class HttpsConnector implements WebServerFactoryCustomizer<TomcatServletWe
   }
 
   /**
-   * Serves a new certificate when the one in the data folder ends soon, or is another by now: several gateways may have one
-   * folder. Connections that are open go on.
+   * Serves a new certificate when the one in the data folder ends soon or was replaced, as by another gateway with the same folder.
+   * Open connections stay.
    */
   synchronized void renew() {
     if (serving == null || served == null) {
@@ -136,7 +135,7 @@ final class HttpsConnector implements WebServerFactoryCustomizer<TomcatServletWe
     return password == null ? "" : password;
   }
 
-  /** Each customizer names the handler that it takes; all of Spring's take any. */
+  /** Applies customizers. Each names the handler that it takes, and all of Spring's take any. */
   @SuppressWarnings("unchecked")
   private static void customize(TomcatProtocolHandlerCustomizer<?> customizer, ProtocolHandler handler) {
     ((TomcatProtocolHandlerCustomizer<ProtocolHandler>) customizer).customize(handler);

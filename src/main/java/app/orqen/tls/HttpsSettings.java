@@ -3,7 +3,7 @@ package app.orqen.tls;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What {@code orqen.https} sets.
+ * The settings below {@code orqen.https}.
  *
  * @param port 0 (any free one) to 65535, or {@code off}
  * @param bundle the name of a bundle of spring.ssl.bundle.*, or blank
@@ -24,7 +24,7 @@ record HttpsSettings(String port, String bundle) {
     return isOff(port);
   }
 
-  /** YAML reads a bare {@code off} as false. */
+  /** Returns whether a port is off. YAML reads a bare {@code off} as false. */
   private static boolean isOff(String port) {
     return port == null || port.isBlank() || port.equalsIgnoreCase("off") || port.equalsIgnoreCase("false");
   }

@@ -22,20 +22,20 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A certificate for this machine's own names, which clients are told to trust by its file (AWS_CA_BUNDLE and the like). Made
- * by the JDK's {@code keytool}, so no library for it comes along; made anew when it has less than thirty days left.
+ * A certificate for this machine's own names, which clients trust by its file (such as AWS_CA_BUNDLE). The JDK's {@code keytool}
+ * makes it, so no library is needed. It is made again when it has less than thirty days left.
  */
 final class LocalCertificate {
 
   private static final Duration LEFT = Duration.ofDays(30);
-  private static final int VALID_DAYS = 825; // what the strictest clients take
+  private static final int VALID_DAYS = 825; // the longest time that the strictest clients accept
   private static final String ALIAS = "orqen";
 
   private final Path certificate;
   private final Path key;
   private final Clock clock;
 
-  /** The pair {@code https.crt} and {@code https.key} (PEM) of a folder; nothing is made yet. */
+  /** Names the pair {@code https.crt} and {@code https.key} (PEM) of a folder. It is not made yet. */
   LocalCertificate(Path folder, Clock clock) {
     this.clock = clock;
     certificate = folder.resolve("https.crt");
@@ -51,9 +51,9 @@ final class LocalCertificate {
   }
 
   /**
-   * Makes the pair unless it is there and good for a while.
+   * Makes the pair unless it is there and valid for thirty more days.
    *
-   * @throws IOException when {@code keytool} or the folder does not let it be made
+   * @throws IOException when {@code keytool} fails or the folder can't be written
    */
   void provide() throws IOException {
     if (!Files.exists(key) || !isGood()) {
@@ -110,7 +110,7 @@ final class LocalCertificate {
     }
   }
 
-  /** Never a moment readable for others, and never half a file. */
+  /** Writes a file that others can never read, and that is never half there. */
   private static void write(Path file, String kind, byte[] der) throws IOException {
     String pem = "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
         + "\n-----END " + kind + "-----\n";

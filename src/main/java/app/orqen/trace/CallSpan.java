@@ -8,11 +8,11 @@ import java.net.URISyntaxException;
 import java.util.Map;
 import org.apache.hc.core5.http.HttpRequest;
 
-/** The span of one call to a provider: open until the last piece of its answer has been taken to the client. */
+/** The span of one call to a provider. It ends when the last piece of the answer has reached the client. */
 public final class CallSpan {
 
   private static final int LONGEST = 300;
-  /** OpenTelemetry's names of providers, where they are not ours. */
+  /** OpenTelemetry's names of providers where they differ from ours. */
   private static final Map<String, String> PROVIDERS = Map.of("bedrock", "aws.bedrock", "gemini", "gcp.gemini",
       "azure", "azure.ai.openai", "azure_ai", "azure.ai.inference", "mistral", "mistral_ai", "xai", "x_ai");
 
@@ -27,12 +27,12 @@ public final class CallSpan {
     this.request = request;
   }
 
-  /** The head of the provider's answer is there. */
+  /** Records the status of the provider's answer. */
   public void head(int code) {
     status = code;
   }
 
-  /** Ends it; the request's outcome is complete. */
+  /** Ends the span, once the request's outcome is complete. */
   public void end() {
     if (span.isRecording()) {
       describe();
@@ -73,7 +73,7 @@ public final class CallSpan {
       span.setAttribute("server.address", uri.getHost());
       span.setAttribute("server.port", uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80);
     } catch (URISyntaxException e) {
-      // A call without a readable address has none to show.
+      // A call without a readable address has no address to record.
     }
   }
 

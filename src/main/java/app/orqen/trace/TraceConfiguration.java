@@ -8,12 +8,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Traces exist only when they are wanted: otherwise none of this is there, nor anything of it on a request's path. */
+/** Makes what traces need, only with {@code orqen.tracing.enabled}. Without it nothing of this runs in a request. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("orqen.tracing.enabled")
 class TraceConfiguration {
 
-  /** Closing it sends what is left. */
+  /** Makes the SDK. Closing it sends the remaining spans. */
   @Bean(destroyMethod = "close")
   OpenTelemetrySdk openTelemetry(@Value("${orqen.tracing.endpoint}") String endpoint) {
     return AutoConfiguredOpenTelemetrySdk.builder()

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.apache.hc.core5.http.HttpRequest;
 
 /**
- * A span of each request, a child of the caller's own trace when it sent one, and below it one of each call to a provider.
- * Names are OpenTelemetry's for HTTP and for generative AI. Metadata alone: no prompt, no answer, no secret.
+ * Makes a span for each request, a child of the caller's trace when it sent one, and below it one for each call to a provider.
+ * Names are OpenTelemetry's for HTTP and for generative AI. Spans hold only metadata: no prompt, no answer, no secret.
  */
 public final class Tracing implements RequestListener {
 
@@ -87,7 +87,7 @@ public final class Tracing implements RequestListener {
     }
   }
 
-  /** A method that there is; what a caller makes up is neither a name nor a value. */
+  /** Returns a known HTTP method, or the given text for one that a caller made up. */
   private static String method(Inbound inbound, String unknown) {
     return METHODS.contains(inbound.method()) ? inbound.method() : unknown;
   }
@@ -107,7 +107,7 @@ public final class Tracing implements RequestListener {
     }
   }
 
-  /** Begins the span of a call to a provider, and tells the provider of it when that is wanted. */
+  /** Begins the span of a call to a provider, and sends the provider its id with {@code orqen.tracing.propagate}. */
   public CallSpan call(Inbound inbound, HttpRequest request) {
     SpanBuilder builder = tracer.spanBuilder("call").setSpanKind(SpanKind.CLIENT);
     Span parent = spanOf(inbound);

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a provider is called with: the fields that it needs, by name, and where they came from. Prints nothing of them.
+ * The credential of a call to a provider: its fields by name, and where they came from. Its text shows no value.
  */
 public final class Credential {
 
@@ -22,18 +22,18 @@ public final class Credential {
     NONE
   }
 
-  /** For a provider that needs none. */
+  /** The credential of a provider that needs no credential. */
   public static final Credential NONE = new Credential(Origin.NONE, Map.of());
 
-  /** Fields that are no secrets: settings, which may well stand in an answer. */
+  /** Fields that are settings and not secrets, so an answer may contain them. */
   private static final Set<String> PLAIN =
       Set.of("aws_region_name", "api_base", "api_version", "vertex_project", "vertex_location");
-  /** Shorter values would be found in ordinary text. */
+  /** Length in characters; shorter values would be found in ordinary text. */
   private static final int SHORTEST_TO_REDACT = 8;
 
   private final Origin origin;
   private final SortedMap<String, Secret> fields;
-  /** Null: it is worked out from the fields. */
+  /** Null when it has to be computed from the fields. */
   private final String fingerprint;
 
   public Credential(Origin origin, Map<String, Secret> fields) {
@@ -41,9 +41,9 @@ public final class Credential {
   }
 
   /**
-   * Makes one that is read for each call, and known by something that costs less than a hash of its fields.
+   * Makes a credential that is decrypted for each call, with a fingerprint that costs less than a hash of its fields.
    *
-   * @param fields kept, not copied
+   * @param fields kept, not copied; nobody may change them
    */
   Credential(Origin origin, SortedMap<String, Secret> fields, String fingerprint) {
     this.origin = origin;
@@ -55,13 +55,13 @@ public final class Credential {
     return origin;
   }
 
-  /** A field's value, or null. */
+  /** Returns a field's value, or null. */
   public String reveal(String field) {
     Secret secret = fields.get(field);
     return secret == null ? null : secret.reveal();
   }
 
-  /** The same with one field set or replaced; itself when the field has that value. */
+  /** Returns this credential with one field set, or itself when the field already has that value. */
   public Credential with(String field, Secret value) {
     if (value.equals(fields.get(field))) {
       return this;
@@ -71,7 +71,7 @@ public final class Credential {
     return new Credential(origin, all);
   }
 
-  /** The secrets as they would stand in an answer that repeats them. */
+  /** Returns the secrets as bytes, to find them in an answer that repeats them. */
   public List<byte[]> toRedact() {
     List<byte[]> secrets = new ArrayList<>(fields.size());
     fields.forEach((name, secret) -> {
@@ -82,7 +82,7 @@ public final class Credential {
     return secrets;
   }
 
-  /** Tells credentials apart without showing them: a stored one keeps its fingerprint until it is stored again. */
+  /** Returns a text that tells credentials apart without showing them. A stored one keeps it until it is stored again. */
   public String fingerprint() {
     if (fingerprint != null) {
       return fingerprint;

@@ -4,7 +4,7 @@ import app.orqen.change.Change;
 import app.orqen.change.ChangeListener;
 import app.orqen.lookup.Remembered;
 
-/** Makes a changed credential take effect with the next request. */
+/** Makes a changed credential take effect from the next request on. */
 record CredentialChanges(Remembered<CredentialStore.Row> credentials) implements ChangeListener {
 
   @Override

@@ -15,21 +15,21 @@ import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The stored provider credentials of accounts, encrypted. What is kept in memory is the token, never its plaintext. */
+/** The stored provider credentials of accounts, encrypted. Memory holds the encrypted token, never its plaintext. */
 public final class CredentialStore {
 
   /**
-   * A stored credential as a person may see it.
+   * A stored credential as people may see it.
    *
    * @param decryptable whether a key of the ring still opens it
    */
   public record Stored(String provider, String preview, Instant updatedAt, boolean decryptable) {}
 
   /**
-   * What became of a re-encryption.
+   * The result of a re-encryption.
    *
-   * @param reencrypted how many tokens are now of the newest key and were not before
-   * @param undecryptable how many no key opens
+   * @param reencrypted number of tokens that were encrypted again with the newest key
+   * @param undecryptable number of tokens that no key opens
    */
   public record Reencryption(int reencrypted, int undecryptable) {}
 
@@ -50,7 +50,7 @@ public final class CredentialStore {
     this.clock = clock;
   }
 
-  /** The key of a row in memory; neither part can hold a line break. */
+  /** Returns the key of a row in memory. Neither part can hold a line break. */
   static String key(String accountId, String provider) {
     return accountId + '\n' + provider;
   }
@@ -64,15 +64,15 @@ public final class CredentialStore {
         .query(CredentialStore::row).optional().orElse(null);
   }
 
-  /** Spring's own mapper would ask for a column {@code accountId} first, which costs an exception a row. */
+  /** Reads a row. Spring's own mapper would ask for a column {@code accountId} first, which costs an exception a row. */
   private static Row row(ResultSet row, int number) throws SQLException {
     return new Row(row.getString("account_id"), row.getString("provider"), row.getString("token"));
   }
 
   /**
-   * An account's credential for a provider, decrypted for this call; nothing when none is stored.
+   * Returns an account's credential for a provider, decrypted for this call; empty when nothing is stored.
    *
-   * @throws UndecryptableException when one is stored that no key opens
+   * @throws UndecryptableException when no key opens the stored one
    * @throws Remembered.UnavailableException when the database can't be asked
    */
   public Optional<Credential> find(String accountId, String provider) {
@@ -81,9 +81,9 @@ public final class CredentialStore {
   }
 
   /**
-   * Stores a credential in the place of any earlier one.
+   * Stores a credential, and replaces an earlier one.
    *
-   * @throws DuplicateKeyException when another call stored the first one at the same moment; once more, this one replaces it
+   * @throws DuplicateKeyException when another call stored the first one at the same moment; a second try replaces it
    */
   public Stored put(String accountId, String provider, Map<String, String> fields, String preview) {
     Instant now = clock.instant();
@@ -109,20 +109,20 @@ public final class CredentialStore {
         .param("account", accountId).param("provider", provider).update() > 0;
   }
 
-  /** Removes a credential; false when there was none. */
+  /** Removes a credential. Returns false when nothing was stored. */
   public boolean delete(String accountId, String provider) {
     return changes.make(Change.credential(key(accountId, provider)), () ->
         jdbc.sql("delete from provider_credential where account_id = :account and provider = :provider")
             .param("account", accountId).param("provider", provider).update() > 0);
   }
 
-  /** Whether an account has stored a credential for a provider, readable or not. */
+  /** Returns whether an account has stored a credential for a provider, readable or not. */
   public boolean has(String accountId, String provider) {
     return jdbc.sql("select count(*) from provider_credential where account_id = :account and provider = :provider")
         .param("account", accountId).param("provider", provider).query(Long.class).single() > 0;
   }
 
-  /** What an account has stored, by provider. */
+  /** Returns what an account has stored, by provider. */
   public List<Stored> list(String accountId) {
     return jdbc.sql("""
             select provider, preview, updated_at, token from provider_credential
@@ -134,7 +134,7 @@ public final class CredentialStore {
         .list();
   }
 
-  /** Brings every token under the newest key, row by row, so that it can run online and again. */
+  /** Encrypts every token with the newest key, row by row, so that it can run while the gateway serves, and again. */
   public Reencryption reencrypt() {
     List<Row> all = jdbc.sql("select account_id, provider, token from provider_credential")
         .query(CredentialStore::row).list();
@@ -152,7 +152,7 @@ public final class CredentialStore {
     return changes.make(Change.allCredentials(), () -> result);
   }
 
-  /** Unless somebody stored another meanwhile. */
+  /** Replaces a token, unless another was stored meanwhile. */
   private int replace(Row row, String token) {
     return jdbc.sql("""
             update provider_credential set token = :token
@@ -161,7 +161,7 @@ public final class CredentialStore {
         .param("old", row.token).update();
   }
 
-  /** Whether there are stored tokens, and none of them can be opened: the keys are then surely the wrong ones. */
+  /** Returns whether there are stored tokens and none of them opens. The keys are then surely wrong. */
   boolean opensNothing() {
     List<String> tokens = jdbc.sql("select token from provider_credential").query(String.class).list();
     return !tokens.isEmpty() && tokens.stream().noneMatch(vault::opens);

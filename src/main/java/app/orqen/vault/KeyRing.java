@@ -13,7 +13,7 @@ import java.util.function.Function;
 /** Fernet keys, newest first: the first encrypts, all decrypt. */
 final class KeyRing {
 
-  /** Tokens are kept, not passed around: they don't expire, and a clock may have been set back since. */
+  /** Stored tokens don't expire, and a clock may have been set back since. */
   private static final Duration FOREVER = Duration.ofDays(365L * 1000);
 
   private static final Validator<byte[]> AGELESS = new Validator<>() {
@@ -40,9 +40,9 @@ final class KeyRing {
   }
 
   /**
-   * Reads keys as they stand in a file or the environment: URL-safe base64 of 32 bytes, one a line or between commas.
+   * Reads keys as a file or the environment has them: 32 bytes in URL-safe base64, one a line or with commas between.
    *
-   * @throws IllegalArgumentException saying which one is no key, without showing it
+   * @throws IllegalArgumentException naming the number of the one that isn't a key, without showing it
    */
   static KeyRing parse(String text) {
     List<ReadyKey> keys = new ArrayList<>();
@@ -67,7 +67,7 @@ final class KeyRing {
     return Token.generate(keys.get(0), plaintext).serialise();
   }
 
-  /** The plaintext, or nothing when no key opens the token. */
+  /** Returns the plaintext, or nothing when no key opens the token. */
   Optional<byte[]> decrypt(String token) {
     try {
       Token parsed = Token.fromString(token);
@@ -83,7 +83,7 @@ final class KeyRing {
     return Optional.empty();
   }
 
-  /** Whether a token is of the newest key. */
+  /** Returns whether a token was encrypted with the newest key. */
   boolean isNewest(String token) {
     try {
       return Token.fromString(token).isValidSignature(keys.get(0));

@@ -12,12 +12,12 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The library's key, whose cipher and HMAC are used again: looking for them among the JDK's providers costs each request
- * more than decrypting does. There are as many as were ever in use at once, which is about the number of processors.
+ * The library's key with a cipher and an HMAC that are reused, because finding them among the JDK's providers costs a request more
+ * than decrypting. There are as many as were ever in use at once, about the number of processors.
  */
 final class ReadyKey extends Key {
 
-  /** Version, time and initialisation vector, which a signature covers before the ciphertext (Fernet specification). */
+  /** Bytes of version, time and initialisation vector, which a signature covers before the ciphertext (Fernet specification). */
   private static final int SIGNED_HEAD = 1 + Long.BYTES + 16;
 
   private final SecretKeySpec encryptionKey = getEncryptionKeySpec();
@@ -25,6 +25,8 @@ final class ReadyKey extends Key {
   private final Queue<Mac> macs = new ConcurrentLinkedQueue<>();
 
   /**
+   * Makes a key.
+   *
    * @param text 32 bytes in URL-safe base64
    * @throws IllegalArgumentException when it is anything else
    */

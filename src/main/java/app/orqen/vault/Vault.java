@@ -13,13 +13,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Encrypts and decrypts provider credentials. The plaintext names its account and provider, so that a row that was moved
- * elsewhere opens to nothing.
+ * Encrypts and decrypts provider credentials. The plaintext names its account and provider, so a row that was moved elsewhere opens
+ * to nothing.
  */
 public final class Vault {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  /** How many characters of a token tell it from every other: those of 16 bytes, and perhaps two of padding. */
+  /** Number of characters that tell a token from every other: those of 16 bytes, and up to two of padding. */
   private static final int SIGNATURE_END = 24;
 
   private final KeyRing keys;
@@ -28,7 +28,7 @@ public final class Vault {
     this.keys = keys;
   }
 
-  /** A Fernet token of {@code {"account":…,"provider":…,"fields":{…}}}. */
+  /** Returns a Fernet token of {@code {"account":…,"provider":…,"fields":{…}}}. */
   public String encrypt(String accountId, String provider, Map<String, String> fields) {
     ObjectNode plain = JSON.createObjectNode().put("account", accountId).put("provider", provider);
     ObjectNode values = plain.putObject("fields");
@@ -40,21 +40,21 @@ public final class Vault {
     }
   }
 
-  /** The credential in a token, or nothing when no key opens it or it belongs elsewhere. */
+  /** Returns the credential in a token, or nothing when no key opens it or it belongs to another account or provider. */
   public Optional<Credential> decrypt(String token, String accountId, String provider) {
     return keys.decrypt(token).flatMap(Vault::read)
         .filter(plain -> plain.account.equals(accountId) && plain.provider.equals(provider))
         .map(plain -> new Credential(Credential.Origin.VAULT, plain.fields, signature(token)));
   }
 
-  /** The end of a token is of its HMAC. */
+  /** Returns the end of a token, which is part of its HMAC. */
   private static String signature(String token) {
     return token.substring(token.length() - SIGNATURE_END);
   }
 
   private record Plain(String account, String provider, SortedMap<String, Secret> fields) {}
 
-  /** Read for each call, so without a tree. What is no such object belongs to nobody. */
+  /** Reads the plaintext without a tree, because each call does. Anything but such an object gives nothing. */
   private static Optional<Plain> read(byte[] json) {
     String account = "";
     String provider = "";
@@ -100,12 +100,12 @@ public final class Vault {
     }
   }
 
-  /** The same plaintext under the newest key; nothing when it is so already, or when no key opens it. */
+  /** Returns the token encrypted with the newest key; nothing when it already is, or when no key opens it. */
   Optional<String> reencrypt(String token) {
     return keys.isNewest(token) ? Optional.empty() : keys.decrypt(token).map(keys::encrypt);
   }
 
-  /** Whether any key opens a token. */
+  /** Returns whether any key opens a token. */
   boolean opens(String token) {
     return keys.decrypt(token).isPresent();
   }

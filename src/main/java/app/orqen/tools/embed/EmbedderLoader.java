@@ -20,7 +20,7 @@ public final class EmbedderLoader {
   public static TextEmbedder load(Source source) {
     try {
       TextEmbedder embedder = source.load();
-      embedder.embed(List.of("A model that loads and then fails is none."));
+      embedder.embed(List.of("A model that loads may still fail."));
       LOG.info("Tool pruning ranks by words and by meaning");
       return embedder;
     } catch (Exception | LinkageError e) {
