@@ -63,7 +63,7 @@ final class CamelReason {
   private static String sentence(Throwable failure) {
     String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     String line = message.strip().replaceAll("\\s*\\n\\s*", " ").replaceAll(",? in file:.*", "")
-        .replaceFirst("^Unknown node id: (\\S+)$", "'$1' is no step or key that Camel knows here");
+        .replaceFirst("^Unknown node id: (\\S+)$", "'$1' isn't a step or key that Camel knows here");
     line = line.length() > 500 ? line.substring(0, 500) + "…" : line;
     return line.endsWith(".") ? line : line + ".";
   }

@@ -89,7 +89,7 @@ public final class RouteMistakes {
         mistake("indents a line wrongly", GROQ, "    routeId:", "   routeId:",
             GROQ + ":3: The file isn't valid YAML:", "Look at the indentation"),
         mistake("writes a step that Camel doesn't know", CHAT, "- to:", "- too:",
-            CHAT + ":21: 'too' is no step or key that Camel knows here.", ""));
+            CHAT + ":21: 'too' isn't a step or key that Camel knows here.", ""));
   }
 
   private static Mistake mistake(String what, String file, String from, String to, String says, String meant) {
