@@ -3,10 +3,13 @@ package app.orqen.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.orqen.routes.RouteFiles;
+import app.orqen.routes.RoutesFolder;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
@@ -166,6 +169,50 @@ class ITRoutes {
           + "      steps:\n        - to: direct:find-key\n");
       Eventually.holds(() -> gateway.bean(CamelContext.class).getRoute("asks-java") != null);
       assertThat(gateway.context().getBean("routes", HealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
+    }
+  }
+
+  /** A deleted file takes its routes along: a provider is unknown, a path is a 404. A renamed one keeps them. */
+  @Test
+  void deletedAndRenamedFilesTakeEffect() throws Exception {
+    try (StandIn provider = new StandIn();
+        Gateway gateway = Gateway.start("orqen.routes-dir=" + routes, "orqen.routes-reload=true",
+            "orqen.providers.groq.base-url=" + provider.url())) {
+      HealthIndicator health = gateway.context().getBean("routes", HealthIndicator.class);
+      gateway.put("/v1/account/providers", "{\"provider\":\"groq\",\"api_key\":\"the-key-canary-of-groq\"}");
+      assertThat(chat(gateway, "groq/x").statusCode()).isEqualTo(200);
+      Files.delete(routes.resolve("provider-groq.camel.yaml"));
+      Files.delete(routes.resolve("12-models.camel.yaml"));
+      Eventually.holds(() -> chat(gateway, "groq/x").statusCode() == 404 && gateway.get("/v1/models").statusCode() == 404);
+      Files.copy(Path.of("routes", "provider-groq.camel.yaml"), routes.resolve("groq-of-ours.camel.yaml"));
+      Files.copy(Path.of("routes", "12-models.camel.yaml"), routes.resolve("12-models.camel.yaml"));
+      Eventually.holds(() -> chat(gateway, "groq/x").statusCode() == 200 && gateway.get("/v1/models").statusCode() == 200);
+      Files.move(routes.resolve("groq-of-ours.camel.yaml"), routes.resolve("provider-groq.camel.yaml"));
+      RoutesFolder folder = gateway.bean(RoutesFolder.class);
+      Eventually.holds(() -> folder.routeIds("provider-groq.camel.yaml").contains("provider-groq"));
+      assertThat(chat(gateway, "groq/x").statusCode()).isEqualTo(200);
+      assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+    }
+  }
+
+  /** As Kubernetes mounts a ConfigMap: files are links into ..data, which is a link that an update swaps. */
+  @Test
+  void theSwappedLinkOfAConfigMapIsNoticed(@TempDir Path mount) throws Exception {
+    Path old = Files.createDirectory(mount.resolve("..old"));
+    Path next = Files.createDirectory(mount.resolve("..next"));
+    RouteMistakes.copyRoutes(old);
+    RouteMistakes.copyRoutes(next);
+    Files.delete(old.resolve("12-models.camel.yaml"));
+    Files.createSymbolicLink(mount.resolve("..data"), old.getFileName());
+    for (String name : RouteFiles.read(next).texts().keySet()) {
+      Files.createSymbolicLink(mount.resolve(name), Path.of("..data", name));
+    }
+    try (Gateway gateway = Gateway.start("orqen.routes-dir=" + mount, "orqen.routes-reload=true")) {
+      assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(404);
+      Files.createSymbolicLink(mount.resolve("..data_tmp"), next.getFileName());
+      Files.move(mount.resolve("..data_tmp"), mount.resolve("..data"), StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.ATOMIC_MOVE);
+      Eventually.holds(() -> gateway.get("/v1/models").statusCode() == 200);
     }
   }
 }

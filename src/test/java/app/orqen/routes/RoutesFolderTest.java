@@ -70,14 +70,14 @@ class RoutesFolderTest {
   @ParameterizedTest
   @MethodSource("files")
   void keepsTheRules(Path file) throws IOException {
-    assertThat(RouteLint.check(file.getFileName().toString(), Files.readString(file), BEANS)).isEmpty();
+    assertThat(RouteLint.check(file.getFileName().toString(), Files.readString(file), BEANS)).as(file.toString()).isEmpty();
   }
 
   @Test
   void noIdStandsInTwoFiles() throws IOException {
     Set<String> ids = new HashSet<>();
     for (Path file : files().toList()) {
-      assertThat(RouteLint.check(file.getFileName().toString(), Files.readString(file), BEANS, ids)).isEmpty();
+      assertThat(RouteLint.check(file.getFileName().toString(), Files.readString(file), BEANS, ids)).as(file.toString()).isEmpty();
     }
   }
 
