@@ -1,6 +1,5 @@
 package app.orqen.routes;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
@@ -19,6 +18,7 @@ final class RoutesAtStart implements ApplicationListener<ContextRefreshedEvent>,
   private final ApplicationContext spring;
   private final RoutesFolder folder;
   private final RoutesCheck check;
+  private Declarations declared;
 
   RoutesAtStart(ApplicationContext spring, RoutesFolder folder, RoutesCheck check) {
     this.spring = spring;
@@ -30,8 +30,8 @@ final class RoutesAtStart implements ApplicationListener<ContextRefreshedEvent>,
   public void onApplicationEvent(ContextRefreshedEvent event) {
     if (event.getApplicationContext() == spring) {
       RouteFiles files = RouteFiles.read(folder.path());
-      check.requireText(files);
-      folder.taken(files);
+      declared = check.requireText(files);
+      folder.taken(files, declared);
     }
   }
 
@@ -43,7 +43,7 @@ final class RoutesAtStart implements ApplicationListener<ContextRefreshedEvent>,
 
   @Override
   public void beforeApplicationStart(CamelContext camel) {
-    List<Finding> findings = Rehearsal.definitions(Declarations.read(folder.served(), new ArrayList<>()),
+    List<Finding> findings = Rehearsal.definitions(declared,
         camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions(),
         RoutesConfiguration.madeInJava(camel));
     if (!findings.isEmpty()) {

@@ -37,14 +37,16 @@ public final class RoutesCheck {
   /**
    * Checks the files by themselves, without building routes.
    *
+   * @return what the files declare
    * @throws RefusedRoutesException when something is wrong
    */
-  void requireText(RouteFiles files) {
+  Declarations requireText(RouteFiles files) {
     List<Finding> findings = new ArrayList<>();
-    text(files, findings);
+    Declarations all = text(files, findings);
     if (!findings.isEmpty()) {
       throw new RefusedRoutesException(findings);
     }
+    return all;
   }
 
   private Declarations text(RouteFiles files, List<Finding> findings) {

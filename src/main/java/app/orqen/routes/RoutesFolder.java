@@ -67,12 +67,15 @@ public final class RoutesFolder {
     changing = now;
   }
 
-  synchronized void taken(RouteFiles files) {
+  void taken(RouteFiles files) {
+    taken(files, Declarations.read(files, new ArrayList<>()));
+  }
+
+  synchronized void taken(RouteFiles files, Declarations all) {
     SortedMap<String, Instant> loaded = new TreeMap<>();
     Instant now = Instant.now();
     files.texts().forEach((name, text) -> loaded.put(name,
         text.equals(state.files().texts().get(name)) ? state.loaded().getOrDefault(name, now) : now));
-    Declarations all = Declarations.read(files, new ArrayList<>());
     Map<String, Set<String>> routes = new TreeMap<>();
     files.texts().keySet().forEach(name -> routes.put(name, all.routeIds(name)));
     state = new State(files, routes, loaded, List.of());
