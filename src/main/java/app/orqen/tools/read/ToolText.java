@@ -20,8 +20,6 @@ public record ToolText(
     String enumValues,
     String examples) {
 
-  static final ToolText EMPTY = new ToolText("", "", List.of(), "", "", "");
-
   /** The model sees about 128 tokens; what is beyond only costs time. */
   private static final int MAX_EMBEDDED = 700;
   private static final int MAX_EXAMPLES = 250;

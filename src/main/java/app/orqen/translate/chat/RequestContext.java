@@ -2,7 +2,6 @@ package app.orqen.translate.chat;
 
 import app.orqen.catalogue.ModelFacts;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a translator has to know about a request beyond its body.
@@ -15,7 +14,6 @@ import java.util.Set;
  * @param facts what the table of models knows of the model, or of the one behind an opaque id
  * @param maxOutput the model's output limit from the catalogue, or null
  * @param nativeOpenAi the provider is OpenAI or Azure itself, not something compatible
- * @param drop top-level fields (by OpenAI's names) that the provider's row says it refuses
  * @param betas Anthropic's beta features that the client asks for
  */
 public record RequestContext(
@@ -27,36 +25,30 @@ public record RequestContext(
     ModelFacts facts,
     Integer maxOutput,
     boolean nativeOpenAi,
-    Set<String> drop,
     List<String> betas) {
 
   public static RequestContext of(String id, long created, String model, boolean stream) {
-    return new RequestContext(id, created, model, null, stream, ModelFacts.UNKNOWN, null, false, Set.of(), List.of());
+    return new RequestContext(id, created, model, null, stream, ModelFacts.UNKNOWN, null, false, List.of());
   }
 
   public RequestContext withBaseModel(String name) {
-    return new RequestContext(id, created, model, name, stream, facts, maxOutput, nativeOpenAi, drop, betas);
+    return new RequestContext(id, created, model, name, stream, facts, maxOutput, nativeOpenAi, betas);
   }
 
   public RequestContext withFacts(ModelFacts known) {
-    return new RequestContext(id, created, model, baseModel, stream, known, maxOutput, nativeOpenAi, drop, betas);
+    return new RequestContext(id, created, model, baseModel, stream, known, maxOutput, nativeOpenAi, betas);
   }
 
   public RequestContext withMaxOutput(Integer tokens) {
-    return new RequestContext(id, created, model, baseModel, stream, facts, tokens, nativeOpenAi, drop, betas);
+    return new RequestContext(id, created, model, baseModel, stream, facts, tokens, nativeOpenAi, betas);
   }
 
   public RequestContext withNativeOpenAi(boolean yes) {
-    return new RequestContext(id, created, model, baseModel, stream, facts, maxOutput, yes, drop, betas);
-  }
-
-  public RequestContext withDrop(Set<String> fields) {
-    return new RequestContext(id, created, model, baseModel, stream, facts, maxOutput, nativeOpenAi, Set.copyOf(fields),
-        betas);
+    return new RequestContext(id, created, model, baseModel, stream, facts, maxOutput, yes, betas);
   }
 
   public RequestContext withBetas(List<String> names) {
-    return new RequestContext(id, created, model, baseModel, stream, facts, maxOutput, nativeOpenAi, drop, List.copyOf(names));
+    return new RequestContext(id, created, model, baseModel, stream, facts, maxOutput, nativeOpenAi, List.copyOf(names));
   }
 
   /** The name that capability rules are looked up by. */

@@ -41,7 +41,6 @@ public final class OpenAiRequestWriter {
     this.context = context;
     this.fields = OpenAiFields.of(context.family(), context.nativeOpenAi(), context.facts());
     this.drop = new HashSet<>(fields.drop());
-    this.drop.addAll(context.drop());
   }
 
   public static TranslatedRequest write(ChatRequest request, RequestContext context) throws TranslationException {

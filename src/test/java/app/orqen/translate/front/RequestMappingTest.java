@@ -14,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.error.TranslationException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -260,11 +259,10 @@ class RequestMappingTest {
   }
 
   @Test
-  void aStreamAsksForItsUsageUnlessTheProviderRefusesThat() {
+  void aStreamAsksForItsUsage() {
     RequestContext stream = RequestContext.of("r", 1, "m", true);
     String body = "{\"max_tokens\":1," + USER + "}";
     check(json(translated(ANTHROPIC, OPENAI, stream, body).body()), "/stream_options", "{\"include_usage\":true}");
-    check(json(translated(ANTHROPIC, OPENAI, stream.withDrop(Set.of("stream_options")), body).body()), "/stream_options", "-");
     check(json(translated(OPENAI, ANTHROPIC, stream, body).body()), "/stream", "true");
   }
 
