@@ -8,6 +8,7 @@ import app.orqen.audit.Entry;
 import app.orqen.auth.Actor;
 import app.orqen.key.ApiKey;
 import app.orqen.secret.Secret;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.context.WebServerApplicationContext;
@@ -87,9 +88,11 @@ final class Bootstrap {
     }
     String key = toPrint.reveal();
     toPrint = null;
+    List<String> addresses = Addresses.of(web.getWebServer());
+    String address = addresses.isEmpty() ? "http://localhost:" + web.getWebServer().getPort() : addresses.get(0);
     System.out.printf("%nOrqen key (shown once): %s%n%n"
-        + "curl http://localhost:%d/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' "
+        + "curl %s/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' "
         + "-d '{\"model\":\"echo/hello\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello, Orqen\"}]}'%n%n",
-        key, web.getWebServer().getPort(), key);
+        key, address, key);
   }
 }

@@ -17,4 +17,9 @@ class StartConfiguration {
       @Value("${orqen.bootstrap-key}") String key) {
     return new Bootstrap(accounts, keys, audit, key);
   }
+
+  @Bean
+  Addresses addresses(@Value("${orqen.dashboard.enabled}") boolean dashboard) {
+    return new Addresses(dashboard);
+  }
 }

@@ -44,6 +44,7 @@ class ITFirstStart {
       assertThat(mode(folder.resolve("data/vault.keys"))).isEqualTo("rw-------");
       Matcher shown = SHOWN.matcher(gateway.log());
       assertThat(shown.find()).isTrue();
+      assertThat(gateway.log()).contains("the dashboard is at http://localhost:" + gateway.port + "/").contains(" and https://localhost:");
       key = shown.group(1);
       assertThat(gateway.send("POST", "/v1/chat/completions", key,
           "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}").statusCode()).isEqualTo(200);
