@@ -21,7 +21,13 @@ final class ClientProbe extends ValveBase {
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     request.setAttribute(ClientConnection.ATTRIBUTE, new TomcatConnection(request.getCoyoteRequest()));
-    getNext().invoke(request, response);
+    try {
+      getNext().invoke(request, response);
+    } finally {
+      if (!request.isAsync()) {
+        EdgeProtocol.restore(request.getCoyoteRequest());
+      }
+    }
   }
 
   private record TomcatConnection(org.apache.coyote.Request request) implements ClientConnection {
@@ -29,6 +35,11 @@ final class ClientProbe extends ValveBase {
     @Override
     public boolean isGone() {
       return EdgeProtocol.isGone(request);
+    }
+
+    @Override
+    public void giveBack() {
+      EdgeProtocol.shrink(request);
     }
 
     @Override

@@ -4,6 +4,7 @@ import app.orqen.inbound.Inbound;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
@@ -12,6 +13,9 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
+import org.apache.camel.support.AsyncProcessorConverterHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs routes on the thread that Tomcat gave to the request. The stock engine hands each request to a second executor and
@@ -19,6 +23,10 @@ import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHtt
  * a second pass through Spring (DECISIONS.md). It also puts the {@link Inbound} on every exchange.
  */
 final class DirectPlatformHttpEngine extends SpringBootPlatformHttpEngine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DirectPlatformHttpEngine.class);
+  /** The exchange's property where the request goes on after its thread. */
+  private static final String CONTINUATION = "OrqenContinuation";
 
   DirectPlatformHttpEngine(int port) {
     super(port, Runnable::run);
@@ -36,22 +44,50 @@ final class DirectPlatformHttpEngine extends SpringBootPlatformHttpEngine {
       super(endpoint, new WithInbound(processor), Runnable::run);
     }
 
-    /** Serves the request now; null tells Spring MVC that it is served. */
+    /** Serves the request now, or lets it go on by itself; null tells Spring MVC that there is nothing left to do. */
     @Override
     public CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
       super.service(request, response).join();
       return null;
     }
-  }
-
-  private record WithInbound(Processor next) implements Processor {
 
     @Override
-    public void process(Exchange exchange) throws Exception {
+    protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
+      Continuation continuation = exchange.getProperty(CONTINUATION, Continuation.class);
+      if (continuation == null) {
+        super.afterProcess(response, exchange);
+      } else {
+        continuation.leave(Inbound.of(exchange).request(), () -> finish(response, exchange));
+      }
+    }
+
+    private void finish(HttpServletResponse response, Exchange exchange) {
+      try {
+        super.afterProcess(response, exchange);
+      } catch (Exception e) {
+        LOG.warn("Request {} could not be brought to its end", Inbound.of(exchange), e);
+      }
+    }
+  }
+
+  private static final class WithInbound implements Processor {
+
+    private final AsyncProcessor next;
+
+    WithInbound(Processor next) {
+      this.next = AsyncProcessorConverterHelper.convert(next);
+    }
+
+    @Override
+    public void process(Exchange exchange) {
       Inbound.of(((PlatformHttpMessage) exchange.getIn()).getRequest()).attach(exchange);
       // The consumer takes it from the content type, and Camel would write text in it: the gateway speaks UTF-8.
       exchange.removeProperty(ExchangePropertyKey.CHARSET_NAME);
-      next.process(exchange);
+      Continuation continuation = new Continuation();
+      next.process(exchange, continuation);
+      if (!continuation.isRouted()) {
+        exchange.setProperty(CONTINUATION, continuation);
+      }
     }
   }
 }

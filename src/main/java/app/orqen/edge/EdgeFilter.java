@@ -1,9 +1,9 @@
 package app.orqen.edge;
 
+import app.orqen.admission.Footprint;
 import app.orqen.admission.MemoryBudget;
 import app.orqen.admission.NoRoomException;
 import app.orqen.admission.OutOfMemory;
-import app.orqen.admission.Reservation;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.RequestListener;
 import app.orqen.inbound.ToolHeaders;
@@ -29,12 +29,6 @@ import java.util.concurrent.Semaphore;
  * hides the method, since Spring MVC would answer some itself.
  */
 final class EdgeFilter implements Filter {
-
-  /**
-   * Heap that a request holds while it is served, beside its body and its answer: buffers of Tomcat and of the HTTP client,
-   * stacks, and what the steps remember of it. In bytes, from heap histograms of quiet streams.
-   */
-  private static final int REQUEST_BYTES = 48 * 1024;
 
   /** Where this process asks itself whether it still serves; nobody else knows the path. */
   static final String ALIVE_PATH = "/" + UUID.randomUUID();
@@ -74,8 +68,8 @@ final class EdgeFilter implements Filter {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
     }
-    try (Reservation reservation = memory.open()) {
-      serve(new Inbound(request, response, path, bodyTime, reservation), chain);
+    try {
+      serve(new Inbound(request, response, path, bodyTime, memory.open()), chain);
     } catch (IOException | ServletException | RuntimeException | Error e) {
       OutOfMemory.endIf(e);
       throw e;
@@ -83,34 +77,56 @@ final class EdgeFilter implements Filter {
   }
 
   private void serve(Inbound inbound, FilterChain chain) throws IOException, ServletException {
-    HttpServletRequest request = inbound.request();
-    HttpServletResponse response = inbound.response();
-    request.setAttribute(Inbound.ATTRIBUTE, inbound);
-    response.setHeader("x-request-id", inbound.requestId());
+    boolean placed = false;
+    try {
+      placed = begin(inbound);
+      if (placed) {
+        inbound.memory().grow(Footprint.REQUEST);
+        serve(new EdgeRequest(inbound.request()), new EdgeResponse(inbound.response(), inbound), inbound.path(), chain);
+      }
+    } catch (NoRoomException e) {
+      ErrorBody.send(GatewayException.noRoom(e), inbound);
+    } finally {
+      boolean hadPlace = placed;
+      Continuation continuation = Continuation.of(inbound.request());
+      if (continuation == null) {
+        end(inbound, hadPlace);
+      } else {
+        continuation.atEnd(() -> end(inbound, hadPlace));
+      }
+    }
+  }
+
+  /** Returns whether the request has a place; else it is answered. */
+  private boolean begin(Inbound inbound) throws IOException {
+    inbound.request().setAttribute(Inbound.ATTRIBUTE, inbound);
+    inbound.response().setHeader("x-request-id", inbound.requestId());
     if (inbound.isModelCall()) {
-      ToolHeaders.none(response);
+      ToolHeaders.none(inbound.response());
     }
     listeners.forEach(listener -> listener.started(inbound));
+    if (!serving) {
+      ErrorBody.send(GatewayException.starting(), inbound);
+      return false;
+    }
+    if (!places.tryAcquire()) {
+      ErrorBody.send(GatewayException.tooBusy(), inbound);
+      return false;
+    }
+    return true;
+  }
+
+  private void end(Inbound inbound, boolean placed) {
     try {
-      if (!serving) {
-        ErrorBody.send(GatewayException.starting(), inbound);
-      } else if (places.tryAcquire()) {
-        try {
-          inbound.memory().grow(REQUEST_BYTES);
-          serve(new EdgeRequest(request), new EdgeResponse(response, inbound), inbound.path(), chain);
-        } catch (NoRoomException e) {
-          ErrorBody.send(GatewayException.noRoom(e), inbound);
-        } finally {
-          places.release();
-        }
-      } else {
-        ErrorBody.send(GatewayException.tooBusy(), inbound);
+      if (placed) {
+        places.release();
       }
-    } finally {
       if (inbound.outcome().status == 0) {
-        inbound.outcome().status = response.getStatus();
+        inbound.outcome().status = inbound.response().getStatus();
       }
       listeners.forEach(listener -> listener.ended(inbound));
+    } finally {
+      inbound.memory().close();
     }
   }
 

@@ -10,6 +10,7 @@ import org.apache.coyote.Request;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
@@ -22,12 +23,23 @@ public final class EdgeProtocol extends Http11NioProtocol {
   private static final int NOTE = 8;
   private static final byte[] NOWHERE = {'/', '*'};
 
+  /** Of a request's buffer for what is about to be written; bytes. One of as many characters, which nobody uses, comes with it. */
+  private static final int ANSWER_BUFFER = 512;
+  /** Of the longest trailer of a chunked request, whose buffer every connection has; bytes. */
+  private static final int TRAILER = 256;
+
   private long readingPause;
 
   /** Creates the protocol, as connectors do by its class. */
   public EdgeProtocol() {
     super(new EdgeEndpoint());
     getEndpoint().setHandler(new HeadGate(getHandler(), this));
+    setMaxTrailerSize(TRAILER);
+  }
+
+  @Override
+  public int getDesiredBufferSize() {
+    return ANSWER_BUFFER;
   }
 
   /** Sets how many connections there may be, and how long a head may take. */
@@ -88,6 +100,16 @@ public final class EdgeProtocol extends Http11NioProtocol {
     return ((EdgeProcessor) request.getNote(NOTE)).isGone();
   }
 
+  /** Gives back what a request's connection needs only to read it; its body must have been read whole. */
+  static void shrink(Request request) {
+    ((EdgeProcessor) request.getNote(NOTE)).shrink();
+  }
+
+  /** Makes a request's connection ready for the next one. */
+  static void restore(Request request) {
+    ((EdgeProcessor) request.getNote(NOTE)).restore();
+  }
+
   private static final class EdgeProcessor extends Http11Processor {
 
     private final EdgeProtocol protocol;
@@ -109,15 +131,22 @@ public final class EdgeProtocol extends Http11NioProtocol {
       return super.getAdapter();
     }
 
-    /** A connection that has nothing under way when the gateway drains is closed, for the client to go elsewhere. */
     @Override
     public SocketState service(SocketWrapperBase<?> socket) throws IOException {
       socket.setWriteTimeout(protocol.readingPause);
+      restore();
       SocketState state = super.service(socket);
       if (state == SocketState.LONG && !isAsync()) {
         return awaitHead(socket);
       }
       headIsRead();
+      return state;
+    }
+
+    /** A connection that has nothing under way when the gateway drains is closed, for the client to go elsewhere. */
+    @Override
+    public SocketState process(SocketWrapperBase<?> socket, SocketEvent event) throws IOException {
+      SocketState state = super.process(socket, event);
       return state == SocketState.OPEN && protocol.isDraining() ? SocketState.CLOSED : state;
     }
 
@@ -153,9 +182,24 @@ public final class EdgeProtocol extends Http11NioProtocol {
      * Tomcat answers a failed read, or the end of the stream, with «1 byte available» that is not there; a single byte that
      * is there begins the client's next request, or ends a line behind its body.
      */
-    boolean isGone() {
+    synchronized boolean isGone() {
       getRequest().action(ActionCode.AVAILABLE, Boolean.TRUE);
       return getRequest().getAvailable() == 1 && getLeftoverInput() == null;
+    }
+
+    /** The look at the client leaves no more in the buffer than the head of its request. */
+    synchronized void shrink() {
+      if (!isGone()) {
+        RequestBuffers.shrink(getRequest());
+        if (getSocketWrapper().getSocket() instanceof EdgeChannel channel) {
+          channel.buffers().giveBack();
+        }
+      }
+    }
+
+    synchronized void restore() {
+      RequestBuffers.restore(getRequest(), protocol.getMaxHttpRequestHeaderSize(),
+          protocol.endpoint().getSocketProperties().getAppReadBufSize());
     }
 
     void waitAtMost(long millis) {

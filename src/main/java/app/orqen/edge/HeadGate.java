@@ -2,6 +2,7 @@ package app.orqen.edge;
 
 import app.orqen.edge.ConnectionState.Phase;
 import java.io.IOException;
+import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
@@ -44,13 +45,20 @@ final class HeadGate implements Handler<NioChannel> {
     SocketState state = processors.process(connection, event);
     if (state == SocketState.CLOSED) {
       EdgeProtocol.closed(processor);
-    } else {
-      socket.state().enter(state == SocketState.OPEN ? Phase.IDLE : before);
+    } else if (state == SocketState.OPEN) {
+      socket.state().enter(Phase.IDLE);
+    } else if (!isServing(connection)) {
+      socket.state().enter(before);
     }
     if (state != SocketState.LONG && socket instanceof EdgeChannel channel) {
       channel.buffers().giveBack();
     }
     return state;
+  }
+
+  /** Returns whether the request goes on after its thread. */
+  private static boolean isServing(SocketWrapperBase<NioChannel> connection) {
+    return connection.getCurrentProcessor() instanceof Processor processor && processor.isAsync();
   }
 
   /** Returns null when the head is whole. */

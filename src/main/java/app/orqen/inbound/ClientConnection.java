@@ -18,4 +18,10 @@ public interface ClientConnection {
    * @param millis at least 1
    */
   void waitAtMost(long millis);
+
+  /**
+   * Gives back the memory that the connection needs only to read a request, for an answer that may take long. The request's body
+   * must have been read whole.
+   */
+  void giveBack();
 }

@@ -82,6 +82,11 @@ public final class Inbound {
     return response;
   }
 
+  /** Returns the connection of its client. */
+  public ClientConnection connection() {
+    return (ClientConnection) request.getAttribute(ClientConnection.ATTRIBUTE);
+  }
+
   /** How long the body may take, from the request's arrival to its last byte. */
   public Duration bodyTime() {
     return bodyTime;

@@ -1,5 +1,6 @@
 package app.orqen.relay;
 
+import app.orqen.admission.OutOfMemory;
 import app.orqen.admission.Reservation;
 import app.orqen.admission.ReservedBytes;
 import app.orqen.dispatch.call.Conversation;
@@ -24,15 +25,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executor;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
+import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
  * The step {@code relay}: takes the provider's answer to the client. A stream goes event by event as it comes; anything
  * else is read whole first, so that what is no answer never passes for one.
  */
-public final class Relay implements Processor {
+public final class Relay extends AsyncProcessorSupport {
 
   /** Some providers quote the whole request that they refuse. */
   private static final int MAX_ERROR_BODY = 4 * 1024 * 1024;
@@ -45,12 +48,62 @@ public final class Relay implements Processor {
 
   private final int maxAnswerBytes;
 
-  Relay(int maxAnswerBytes) {
+  private final Executor threads;
+
+  /**
+   * Creates the step.
+   *
+   * @param maxAnswerBytes the longest answer that is not a stream
+   * @param threads gives each stream a thread of its own, so that a waiting one does not hold the deep stack on which it began;
+   *     null where threads are few
+   */
+  Relay(int maxAnswerBytes, Executor threads) {
     this.maxAnswerBytes = maxAnswerBytes;
+    this.threads = threads;
   }
 
   @Override
-  public void process(Exchange exchange) throws IOException {
+  public boolean process(Exchange exchange, AsyncCallback done) {
+    StreamPump stream = null;
+    try {
+      stream = relay(exchange);
+    } catch (IOException | RuntimeException e) {
+      exchange.setException(e);
+    }
+    if (stream == null || threads == null) {
+      run(stream, exchange);
+      done.done(true);
+      return true;
+    }
+    StreamPump begun = stream;
+    threads.execute(() -> {
+      run(begun, exchange);
+      done.done(false);
+    });
+    return false;
+  }
+
+  private static void run(StreamPump stream, Exchange exchange) {
+    if (stream == null) {
+      return;
+    }
+    try {
+      stream.run();
+      Rounds rounds = rounds(exchange);
+      if (rounds != null && rounds.takeAgain()) {
+        exchange.setVariable(ANSWERED, false);
+        stream.close();
+      }
+      exchange.getMessage().removeHeaders("*");
+      exchange.getMessage().setBody(null);
+    } catch (Throwable e) {
+      OutOfMemory.endIf(e);
+      exchange.setException(e);
+    }
+  }
+
+  /** Relays an answer that is not a stream, and returns null; or returns what is to relay the stream. */
+  private StreamPump relay(Exchange exchange) throws IOException {
     UpstreamCall call = UpstreamCall.of(exchange);
     Message answer = exchange.getMessage();
     Integer code = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
@@ -61,8 +114,7 @@ public final class Relay implements Processor {
     Redactor redactor = new Redactor(call.credential().toRedact());
     HeadersDown.copy(answer, inbound.response(), status, redactor);
     if (status >= 200 && status < 300 && call.clientStream() != null) {
-      stream(exchange, call, body, redactor);
-      return;
+      return stream(exchange, call, body, redactor);
     }
     try {
       if (status < 200 || status >= 300) {
@@ -73,6 +125,7 @@ public final class Relay implements Processor {
     } finally {
       call.finishing(); // what was not read of it is read to its end when it is closed, and may have none
     }
+    return null;
   }
 
   // Errors
@@ -258,18 +311,10 @@ public final class Relay implements Processor {
 
   // Streams
 
-  private static void stream(Exchange exchange, UpstreamCall call, InputStream in, Redactor redactor)
-      throws IOException {
+  private static StreamPump stream(Exchange exchange, UpstreamCall call, InputStream in, Redactor redactor) {
     Conversation conversation = Conversation.of(exchange);
     requireType(exchange, call, conversation.provider().streamType(),
         "something that isn't an event stream");
-    new StreamPump(Inbound.of(exchange), call, conversation, redactor, ToolCheck.of(exchange)).run(in);
-    Rounds rounds = rounds(exchange);
-    if (rounds != null && rounds.takeAgain()) {
-      exchange.setVariable(ANSWERED, false);
-      in.close();
-    }
-    exchange.getMessage().removeHeaders("*");
-    exchange.getMessage().setBody(null);
+    return new StreamPump(in, Inbound.of(exchange), call, conversation, redactor, ToolCheck.of(exchange));
   }
 }

@@ -1,5 +1,6 @@
 package app.orqen.relay;
 
+import app.orqen.admission.Footprint;
 import app.orqen.dispatch.call.Conversation;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.inbound.Inbound;
@@ -17,8 +18,9 @@ import java.io.InputStream;
 /** Takes one streamed answer to its client, event by event, and ends it as honestly as the provider did. */
 final class StreamPump {
 
-  private static final int CHUNK = 16 * 1024;
+  private static final int CHUNK = 512;
 
+  private final InputStream answer;
   private final Inbound inbound;
   private final UpstreamCall call;
   private final Conversation conversation;
@@ -29,7 +31,9 @@ final class StreamPump {
   private final Rounds rounds;
   private boolean askedAgain;
 
-  StreamPump(Inbound inbound, UpstreamCall call, Conversation conversation, Redactor redactor, ToolCheck tools) {
+  StreamPump(InputStream answer, Inbound inbound, UpstreamCall call, Conversation conversation, Redactor redactor,
+      ToolCheck tools) {
+    this.answer = answer == null ? InputStream.nullInputStream() : answer;
     this.inbound = inbound;
     this.call = call;
     this.conversation = conversation;
@@ -40,9 +44,11 @@ final class StreamPump {
     this.rounds = tools == null ? null : tools.rounds();
   }
 
-  void run(InputStream in) throws IOException {
+  void run() throws IOException {
+    client.giveBack();
+    inbound.memory().shrink(Math.max(0, inbound.memory().bytes() - Footprint.STREAM));
     try {
-      pump(in);
+      pump();
       if (!askedAgain) {
         inbound.outcome().status = HttpServletResponse.SC_OK;
         client.close();
@@ -53,11 +59,15 @@ final class StreamPump {
     }
   }
 
-  private void pump(InputStream answer) throws IOException {
-    InputStream in = answer == null ? InputStream.nullInputStream() : answer;
+  /** Closes the provider's answer. */
+  void close() throws IOException {
+    answer.close();
+  }
+
+  private void pump() throws IOException {
     byte[] chunk = new byte[CHUNK];
     while (!events.terminated()) {
-      int n = in.read(chunk);
+      int n = answer.read(chunk);
       byte[] output = n < 0 ? events.end() : events.feed(chunk, 0, n);
       if (n < 0 && !events.completed()) {
         throw call.explain(null, conversation);

@@ -61,6 +61,16 @@ public final class ClientStream {
     }
   }
 
+  /** Gives back what the client's connection does not need while the stream waits. Nothing is written meanwhile. */
+  public void giveBack() {
+    lock.lock();
+    try {
+      inbound.connection().giveBack();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private OutputStream open() throws IOException {
     HttpServletResponse response = inbound.response();
     if (!open) {

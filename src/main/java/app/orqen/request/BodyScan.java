@@ -31,7 +31,7 @@ public final class BodyScan {
       .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
       .build();
 
-  private final byte[] body;
+  private byte[] body;
   private final List<Field> fields = new ArrayList<>();
   private final Map<String, Field> interpreted = new HashMap<>();
   private final Map<String, String> credentials = new HashMap<>();
@@ -196,7 +196,19 @@ public final class BodyScan {
 
   /** The body as it came. */
   public byte[] body() {
+    if (body == null) {
+      throw new IllegalStateException("the body was given back when the provider began to answer");
+    }
     return body;
+  }
+
+  /** Gives the body back, and where its fields are. What was interpreted of it stays known. */
+  public void giveBack() {
+    body = null;
+    fields.clear();
+    interpreted.clear();
+    developerRoles.clear();
+    messageNames.clear();
   }
 
   public List<Field> fields() {

@@ -63,6 +63,17 @@ final class RawHttp implements AutoCloseable {
     return new Answer(bare.status(), bare.head(), new String(body, StandardCharsets.UTF_8));
   }
 
+  /** Reads up to and including a text, and returns what was read. */
+  String readTo(String end) throws IOException {
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    while (!read.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
+      int b = socket.getInputStream().read();
+      assertThat(b).as("'%s' after %s", end, read).isNotNegative();
+      read.write(b);
+    }
+    return read.toString(StandardCharsets.UTF_8);
+  }
+
   /** Waits until the gateway closes the connection. */
   void awaitClose() throws IOException {
     while (socket.getInputStream().read() >= 0) {

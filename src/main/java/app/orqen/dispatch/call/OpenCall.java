@@ -56,7 +56,13 @@ public final class OpenCall implements Processor {
     outgoing.conversation().attach(exchange);
     Destination.set(exchange.getMessage(), target, outgoing.wanted(), credential);
     UpstreamCall call = open(exchange, request, target.provider(), credential);
-    exchange.getMessage().setBody(new UpstreamBody(outgoing.slices(), "application/json", call));
+    exchange.getMessage().setBody(new UpstreamBody(outgoing.slices(), sentOnce(exchange, request), "application/json", call));
+  }
+
+  /** Returns the client's request, or null when the provider may have to be asked again. */
+  private static BodyScan sentOnce(Exchange exchange, ModelRequest request) {
+    ToolCheck tools = ToolCheck.of(exchange);
+    return tools == null || tools.rounds() == null ? request.scan() : null;
   }
 
   /** A route that lost its step {@code pruneTools} must not pass a key's tool lists by. */

@@ -1,5 +1,8 @@
 package app.orqen.dispatch.call;
 
+import app.orqen.admission.Footprint;
+import app.orqen.admission.Reservation;
+import app.orqen.request.BodyScan;
 import app.orqen.request.Slice;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,12 +19,19 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
  */
 public final class UpstreamBody extends AbstractHttpEntity {
 
-  private final List<Slice> slices;
+  private final BodyScan source;
+  private List<Slice> slices;
   private final long length;
   private final UpstreamCall call;
 
-  UpstreamBody(List<Slice> slices, String contentType, UpstreamCall call) {
+  /**
+   * Makes the body of a call.
+   *
+   * @param source what the client sent, and what the slices may be of; null when it is needed for as long as the answer takes
+   */
+  UpstreamBody(List<Slice> slices, BodyScan source, String contentType, UpstreamCall call) {
     super(contentType, null);
+    this.source = source;
     this.slices = slices;
     this.length = length(slices);
     this.call = call;
@@ -37,6 +47,20 @@ public final class UpstreamBody extends AbstractHttpEntity {
 
   public UpstreamCall call() {
     return call;
+  }
+
+  /**
+   * Gives it back, and the client's request with it: a provider has begun a good answer, which may take long, and nobody will
+   * send it again.
+   */
+  public void giveBack() {
+    if (source == null) {
+      return;
+    }
+    slices = List.of();
+    source.giveBack();
+    Reservation memory = call.inbound().memory();
+    memory.shrink(Math.max(0, memory.bytes() - Footprint.REQUEST));
   }
 
   @Override

@@ -47,6 +47,8 @@ final class CallInterceptor implements ExecChainHandler {
       if (response.getCode() >= 400) {
         call.error(new UpstreamCall.ErrorHead(
             response.getCode(), text(response, HttpHeaders.RETRY_AFTER), text(response, "x-amzn-ErrorType")));
+      } else {
+        body.giveBack();
       }
       watch(response, call);
       return response;

@@ -24,6 +24,12 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class ProviderConnection extends DefaultBHttpClientConnection implements ManagedHttpClientConnection {
 
+  /**
+   * Each of a connection's three buffers has 512 bytes, where the default is 8 KiB. The client holds them while it waits for an
+   * answer. Of what is read, all that is longer passes them by; what is written is gathered before it goes out.
+   */
+  private static final Http1Config CONFIG = Http1Config.custom().setBufferSize(512).build();
+
   private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ResponseParser parser;
@@ -36,7 +42,7 @@ final class ProviderConnection extends DefaultBHttpClientConnection implements M
   }
 
   private ProviderConnection(ResponseParser parser) {
-    super(Http1Config.DEFAULT, null, null, null, null, null, config -> parser);
+    super(CONFIG, null, null, null, null, null, config -> parser);
     this.parser = parser;
   }
 
@@ -88,7 +94,7 @@ final class ProviderConnection extends DefaultBHttpClientConnection implements M
       holder.getBaseSocket().close();
       throw new InterruptedIOException("The call was cut off while it connected");
     }
-    super.bind(holder);
+    super.bind(GatheringSocket.of(holder));
     socketTimeout = Timeout.ofMilliseconds(holder.getSocket().getSoTimeout());
   }
 
@@ -122,7 +128,7 @@ final class ProviderConnection extends DefaultBHttpClientConnection implements M
   private static final class ResponseParser implements HttpMessageParser<ClassicHttpResponse> {
 
     private final HttpMessageParser<ClassicHttpResponse> client =
-        new DefaultHttpResponseParserFactory(Http1Config.DEFAULT).create();
+        new DefaultHttpResponseParserFactory(CONFIG).create();
     private volatile SessionInputBuffer buffer;
 
     @Override

@@ -21,8 +21,12 @@ public final class EventFrameDecoder {
   private static final int MAX_HEADERS = 128 * 1024;
   private static final int MAX_PAYLOAD = 24 * 1024 * 1024;
 
+  /** Bytes of a new buffer, and of the longest that is kept: a stream waits longer than it reads. */
+  private static final int SMALL = 256;
+  private static final int KEPT = 1024;
+
   private final int maxPayload;
-  private byte[] pending = new byte[1024];
+  private byte[] pending = new byte[SMALL];
   private int count;
   private int total;
 
@@ -51,6 +55,9 @@ public final class EventFrameDecoder {
         EventFrame frame = decode();
         count = 0;
         total = 0;
+        if (pending.length > KEPT) {
+          pending = new byte[SMALL];
+        }
         handler.accept(frame);
       }
     }

@@ -15,10 +15,14 @@ public final class SseParser {
 
   private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
+  /** Bytes of a new buffer, and of the longest event after which buffers are kept: a stream waits longer than it reads. */
+  private static final int SMALL = 64;
+  private static final int KEPT = 1024;
+
   private final int maxEventBytes;
   private final boolean keepRaw;
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-  private final ByteArrayOutputStream raw = new ByteArrayOutputStream(512);
+  private ByteArrayOutputStream line = new ByteArrayOutputStream(SMALL);
+  private ByteArrayOutputStream raw = new ByteArrayOutputStream(0);
   private ByteArrayOutputStream data;
   private String type;
   private int held;
@@ -159,8 +163,12 @@ public final class SseParser {
     String eventType = type;
     data = null;
     type = null;
-    held = 0;
     raw.reset();
+    if (held > KEPT) {
+      line = new ByteArrayOutputStream(SMALL);
+      raw = new ByteArrayOutputStream(SMALL);
+    }
+    held = 0;
     if (payload != null || block != null) {
       handler.accept(new SseEvent(eventType, payload, block));
     }

@@ -3,6 +3,7 @@ package app.orqen.translate.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -14,10 +15,15 @@ import java.nio.charset.StandardCharsets;
 /** Reading JSON: one configuration for all translators, and the few look-ups they share. */
 public final class Json {
 
+  /** How many parsers' buffers are kept; of each about 12 KB. */
+  private static final int POOLED = 64;
+
   /** A base64 file is one string, so strings may be as long as the largest body. */
   public static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(128 * 1024 * 1024).build())
+          // Not of each thread, as is Jackson's default: a stream has a thread, and waits longer than it reads.
+          .recyclerPool(JsonRecyclerPools.newBoundedPool(POOLED))
           .build();
 
   /** Decimals stay as they are spelled: tool arguments are the caller's data. */

@@ -24,11 +24,15 @@ public final class JsonOut {
   /** Below this length a loop over the characters beats encoding the string as a whole. */
   private static final int SHORT = 24;
 
+  /** Bytes of a new buffer, and of the longest that is kept once it has been taken. */
+  private static final int SMALL = 256;
+  private static final int KEPT = 1024;
+
   private byte[] buffer;
   private int size;
 
   public JsonOut() {
-    this(512);
+    this(SMALL);
   }
 
   public JsonOut(int capacity) {
@@ -182,6 +186,9 @@ public final class JsonOut {
   public byte[] bytes() {
     byte[] written = Arrays.copyOf(buffer, size);
     size = 0;
+    if (buffer.length > KEPT) {
+      buffer = new byte[SMALL]; // the next, of a stream, may be long in coming
+    }
     return written;
   }
 
