@@ -10,6 +10,7 @@ import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
 import app.orqen.request.ModelRequest;
+import app.orqen.request.SessionId;
 import app.orqen.tools.InvalidToolsException;
 import app.orqen.tools.PruneRequest;
 import app.orqen.tools.PruneResult;
@@ -55,7 +56,7 @@ public final class PruneTools implements Processor {
     }
     Inbound inbound = Inbound.of(exchange);
     OtherTools.refuse(principal.tools(), request.scan());
-    PruneResult result = prune(principal, request, inbound.outcome().sessionId);
+    PruneResult result = prune(principal, request, SessionId.ofHeaders(inbound));
     failures.note(result.failure());
     if (result.choiceDenied() != null) {
       throw GatewayException.badRequest(ErrorCode.TOOL_NOT_ALLOWED, "tool_choice",

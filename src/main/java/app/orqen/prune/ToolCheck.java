@@ -14,6 +14,7 @@ import app.orqen.tools.ToolPolicy;
 import app.orqen.tools.ToolReceipt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -129,6 +130,9 @@ public final class ToolCheck {
         outcome.toolsMissed++;
         if (rounds == null) {
           missed.accept(name);
+          List<String> wanted = new ArrayList<>(outcome.toolsRecovered);
+          wanted.add(name);
+          outcome.toolsRecovered = wanted;
         }
       }
       if (verdict == ToolReceipt.Verdict.DENIED) {

@@ -9,7 +9,7 @@ import java.util.List;
  * Which session a request says that it belongs to. Agents tell their conversations apart by headers of their own; the first
  * user text of such agents can be the same in all of them.
  */
-final class SessionId {
+public final class SessionId {
 
   /** The caller's own header, then Claude Code's, Codex's and opencode's. */
   private static final List<String> HEADERS =
@@ -20,13 +20,22 @@ final class SessionId {
 
   private SessionId() {}
 
-  /** Returns the id in the first header that has one, else the body's {@code prompt_cache_key}, else null. */
-  static String of(Inbound inbound, BodyScan scan) {
+  /** Returns the id in the first header that has one, else null. */
+  public static String ofHeaders(Inbound inbound) {
     for (String header : HEADERS) {
       String id = inbound.singleHeader(header);
       if (id != null) {
         return cut(id);
       }
+    }
+    return null;
+  }
+
+  /** Returns the id in the first header that has one, else the body's {@code prompt_cache_key}, else null. */
+  static String of(Inbound inbound, BodyScan scan) {
+    String id = ofHeaders(inbound);
+    if (id != null) {
+      return id;
     }
     Field key = scan.field("prompt_cache_key");
     if (key == null || key.type() != JsonToken.VALUE_STRING || key.valueEnd() - key.valueStart() <= 2) {

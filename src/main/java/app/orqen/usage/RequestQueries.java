@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,26 @@ final class RequestQueries {
     view.put("tools_dropped", ToolNamesColumn.names(row.getString("tools_dropped")));
     view.put("tools_recovered", ToolNamesColumn.names(row.getString("tools_recovered")));
     return view;
+  }
+
+  /** Lists the tools that models wanted although pruning had left them out, or would have in shadow mode, the newest first. */
+  Answer recallAlerts(Call call) {
+    int limit = call.query().limit();
+    List<Map<String, Object>> alerts = new ArrayList<>();
+    jdbc.sql("select * from request_log where account_id = :account and tools_recovered is not null "
+            + "order by created_at desc, id desc limit :count")
+        .param("account", call.accountId()).param("count", limit).query((ResultSet row) -> {
+          for (String tool : ToolNamesColumn.names(row.getString("tools_recovered"))) {
+            Map<String, Object> alert = new LinkedHashMap<>();
+            alert.put("object", "tools.recall_alert");
+            alert.put("tool", tool);
+            alert.put("request_id", row.getString("id"));
+            alert.put("created_at", time(row, "created_at").toString());
+            alert.put("source", row.getBoolean("prune_shadow") ? "shadow" : "recovered");
+            alerts.add(alert);
+          }
+        });
+    return Page.of(alerts.subList(0, Math.min(limit, alerts.size())), limit, alert -> null, alert -> alert);
   }
 
   private static Instant time(ResultSet row, String column) throws SQLException {

@@ -76,6 +76,7 @@ class UsageConfiguration {
         .get(paths("usage/analytics/latency"), analytics::latency, "days")
         .get(paths("requests"), requests::list, RequestQueries.PARAMETERS)
         .get(paths("requests/{id}"), requests::one)
+        .on("GET", "/v1/account/tools/recall-alerts", requests::recallAlerts, "limit")
         .on("GET", "/v1/account/sessions", requests::sessions, "limit", "after", "offset")
         .on("GET", "/v1/account/sessions/{id}/requests", requests::ofSession, "limit", "after", "offset");
   }

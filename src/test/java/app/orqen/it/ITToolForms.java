@@ -153,6 +153,16 @@ class ITToolForms {
     }
   }
 
+  @Test
+  void aPromptCacheKeyDoesNotJoinConversations() {
+    calls.answers(Wire.OPENAI);
+    calls.key("{\"k_target_override\":2}");
+    for (String thing : List.of("photo", "museum")) {
+      calls.ask(Surface.OPENAI, Wire.OPENAI, false, "Show my " + thing + ", shared", ",\"prompt_cache_key\":\"shared\"");
+      assertThat(calls.forwarded(Wire.OPENAI)).hasSize(2).contains(thing);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Surface.class)
   void neverNone(Surface surface) {

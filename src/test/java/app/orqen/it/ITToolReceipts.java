@@ -87,6 +87,10 @@ class ITToolReceipts {
       assertThat(row.path("tools_missed").asInt()).isEqualTo(1);
       assertThat(names(row.path("tools_kept"))).containsExactly("translation");
       assertThat(names(row.path("tools_dropped"))).hasSize(19).contains("weather");
+      JsonNode alert = ToolCalls.tree(calls.gateway().get("/v1/account/tools/recall-alerts").body()).path("data").get(0);
+      assertThat(alert.path("tool").asText()).isEqualTo("weather");
+      assertThat(alert.path("source").asText()).isEqualTo("shadow");
+      assertThat(alert.path("request_id").asText()).isEqualTo(row.path("id").asText());
       row(calls.ask(Surface.CONVERSE, Wire.CONVERSE, false, "How is the weather?", ""));
       assertThat(ToolCalls.tree(calls.gateway().get("/v1/account/usage/summary").body()).path("shadow_recall").asDouble())
           .isEqualTo(0.5);

@@ -59,7 +59,7 @@ class ITToolRecovery {
     });
   }
 
-  private static void say(StandIn.Wire socket, Wire wire, boolean stream, String id, String tool, String arguments)
+  static void say(StandIn.Wire socket, Wire wire, boolean stream, String id, String tool, String arguments)
       throws Exception {
     if (stream) {
       socket.answer(200, Wires.streamType(wire), streamed(wire, id, tool, arguments));
@@ -263,6 +263,10 @@ class ITToolRecovery {
     assertThat(row.path("tools_called").asInt()).isEqualTo(1);
     assertThat(row.path("tools_missed").asInt()).isZero();
     assertThat(row.path("input_tokens").asInt()).isEqualTo(6);
+    JsonNode alert = ToolCalls.tree(calls.gateway().get("/v1/account/tools/recall-alerts?limit=100").body()).path("data").get(0);
+    assertThat(alert.path("tool").asText()).isEqualTo("vineyard");
+    assertThat(alert.path("source").asText()).isEqualTo("recovered");
+    assertThat(alert.path("created_at").asText()).isEqualTo(row.path("created_at").asText());
   }
 
   @Test
