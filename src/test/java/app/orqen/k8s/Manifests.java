@@ -21,9 +21,10 @@ record Manifests(List<JsonNode> objects) {
       return owner.path("kind").asText() + "/" + spec.path("name").asText();
     }
 
-    /** Whether it serves, rather than ends. */
+    /** Tells whether it serves, rather than ends, as a Job and an init container do. */
     boolean serves() {
-      return owner.path("kind").asText().equals("Deployment");
+      return owner.path("kind").asText().equals("Deployment")
+          && elements(pod.path("initContainers")).noneMatch(spec::equals);
     }
   }
 
