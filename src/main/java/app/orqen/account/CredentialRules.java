@@ -1,5 +1,6 @@
 package app.orqen.account;
 
+import app.orqen.credential.CredentialField;
 import app.orqen.provider.Provider;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
@@ -9,9 +10,6 @@ import java.util.Map;
 
 /** What of a credential's fields a person is told. */
 final class CredentialRules {
-
-  private static final List<String> TELLING =
-      List.of("aws_access_key_id", "aws_bearer_token_bedrock", "azure_ad_token", "api_key", "vertex_credentials");
 
   private CredentialRules() {}
 
@@ -31,7 +29,7 @@ final class CredentialRules {
 
   /** What a person may see: the last four characters, after {@code sk-} where the value begins so. */
   static String preview(Map<String, String> fields) {
-    String value = TELLING.stream().filter(fields::containsKey).map(fields::get).findFirst().orElse("");
+    String value = CredentialField.proofs().stream().map(CredentialField::field).filter(fields::containsKey).map(fields::get).findFirst().orElse("");
     String tail = value.length() > 8 ? value.substring(value.length() - 4) : "";
     return (value.startsWith("sk-") ? "sk-…" : "…") + tail;
   }

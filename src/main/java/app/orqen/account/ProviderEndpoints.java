@@ -2,6 +2,7 @@ package app.orqen.account;
 
 import app.orqen.audit.Audit;
 import app.orqen.audit.Entry;
+import app.orqen.credential.CredentialField;
 import app.orqen.dispatch.address.ApiBase;
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
@@ -12,15 +13,16 @@ import app.orqen.provider.CredentialSet;
 import app.orqen.provider.Provider;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.reply.ErrorCode;
-import app.orqen.request.CredentialFields;
+import app.orqen.request.CredentialValue;
 import app.orqen.vault.CredentialStore;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.dao.DuplicateKeyException;
 
 /** The provider credentials of the caller's account. */
@@ -76,8 +78,8 @@ final class ProviderEndpoints {
   }
 
   Answer put(Call call) {
-    Set<String> any = new HashSet<>(CredentialFields.ALL);
-    any.add("provider");
+    Set<String> any = Stream.concat(Stream.of("provider"), CredentialField.names().stream())
+        .collect(Collectors.toSet());
     Fields body = Fields.read(call.inbound(), any);
     String id = body.string("provider");
     Provider provider = providers.find(id);
@@ -109,8 +111,8 @@ final class ProviderEndpoints {
       throw CredentialRules.unknown(provider, name);
     }
     String value = body.string(name);
-    CredentialFields.requireValid(name, value);
-    if (name.equals("api_base")) {
+    CredentialValue.requireValid(name, value);
+    if (name.equals(CredentialField.API_BASE.field())) {
       apiBase.require(value);
     }
     return value;

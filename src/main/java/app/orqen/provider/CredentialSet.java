@@ -1,5 +1,6 @@
 package app.orqen.provider;
 
+import app.orqen.credential.CredentialField;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import java.util.List;
@@ -9,13 +10,10 @@ import java.util.function.Predicate;
 /** Which credential fields go together: both halves of an AWS key pair, and one way to prove oneself, not two. */
 public final class CredentialSet {
 
-  private static final String ID = "aws_access_key_id";
-  private static final String SECRET = "aws_secret_access_key";
-  private static final String SESSION = "aws_session_token";
-  private static final String BEARER = "aws_bearer_token_bedrock";
-
-  /** What proves the caller by itself; of a key pair its first half. */
-  private static final List<String> PROOFS = List.of(ID, BEARER, "api_key", "azure_ad_token", "vertex_credentials");
+  private static final String ID = CredentialField.AWS_ACCESS_KEY_ID.field();
+  private static final String SECRET = CredentialField.AWS_SECRET_ACCESS_KEY.field();
+  private static final String SESSION = CredentialField.AWS_SESSION_TOKEN.field();
+  private static final String BEARER = CredentialField.AWS_BEARER_TOKEN_BEDROCK.field();
 
   private CredentialSet() {}
 
@@ -48,7 +46,7 @@ public final class CredentialSet {
 
   /** What a caller may choose from to prove itself to a provider; empty where there is no choice. */
   public static List<String> ways(Provider provider) {
-    return PROOFS.stream().filter(provider.optional()::contains).toList();
+    return CredentialField.proofs().stream().map(CredentialField::field).filter(provider.optional()::contains).toList();
   }
 
   /**

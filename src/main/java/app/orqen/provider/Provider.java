@@ -1,6 +1,7 @@
 package app.orqen.provider;
 
 import app.orqen.catalogue.ModelFacts;
+import app.orqen.provider.auth.AuthScheme;
 import app.orqen.translate.wire.Operation;
 import app.orqen.translate.wire.ProviderWire;
 import java.util.List;

@@ -1,6 +1,14 @@
 package app.orqen.provider;
 
 import app.orqen.catalogue.ModelTable;
+import app.orqen.provider.auth.AuthScheme;
+import app.orqen.provider.auth.AuthSchemes;
+import app.orqen.provider.auth.AwsScheme;
+import app.orqen.provider.auth.AzureScheme;
+import app.orqen.provider.auth.BearerScheme;
+import app.orqen.provider.auth.HeaderScheme;
+import app.orqen.provider.auth.NoScheme;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.CamelContextCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -13,8 +21,38 @@ import org.springframework.core.env.Environment;
 class ProviderConfiguration {
 
   @Bean
-  ProviderRegistry providerRegistry(CamelContext camel, Environment environment) throws Exception {
-    ProviderRegistry registry = new ProviderRegistry(camel, new ProviderUrl(environment));
+  AuthScheme bearerScheme() {
+    return new BearerScheme();
+  }
+
+  @Bean
+  AuthScheme headerScheme() {
+    return new HeaderScheme("");
+  }
+
+  @Bean
+  AuthScheme azureScheme() {
+    return new AzureScheme();
+  }
+
+  @Bean
+  AuthScheme awsScheme() {
+    return new AwsScheme();
+  }
+
+  @Bean
+  AuthScheme noScheme() {
+    return new NoScheme();
+  }
+
+  @Bean
+  AuthSchemes authSchemes(List<AuthScheme> schemes) {
+    return new AuthSchemes(schemes);
+  }
+
+  @Bean
+  ProviderRegistry providerRegistry(CamelContext camel, Environment environment, AuthSchemes schemes) throws Exception {
+    ProviderRegistry registry = new ProviderRegistry(camel, new ProviderUrl(environment), schemes);
     // Camel only warns of what a notifier throws; what a listener throws ends the start.
     camel.addStartupListener((context, alreadyStarted) -> registry.refresh());
     camel.getManagementStrategy().addEventNotifier(registry);

@@ -1,9 +1,13 @@
 package app.orqen.provider;
 
+import app.orqen.credential.CredentialField;
+import app.orqen.provider.auth.AuthSchemes;
 import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.ProviderWire;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
@@ -25,11 +29,13 @@ public final class ProviderRegistry extends EventNotifierSupport {
 
   private final CamelContext camel;
   private final ProviderUrl url;
+  private final AuthSchemes schemes;
   private volatile Map<String, Provider> providers = Map.of();
   private volatile boolean held;
 
-  ProviderRegistry(CamelContext camel, ProviderUrl url) {
+  ProviderRegistry(CamelContext camel, ProviderUrl url, AuthSchemes schemes) {
     this.camel = camel;
+    this.schemes = schemes;
     this.url = url;
     setIgnoreExchangeEvents(true);
     setIgnoreCamelContextInitEvents(true);
@@ -96,11 +102,14 @@ public final class ProviderRegistry extends EventNotifierSupport {
       if (wire == WireRegistry.CONVERSE && !signs(route.getRouteId())) {
         throw new IllegalArgumentException("wire is 'converse', whose calls must be signed: use the template 'bedrock'");
       }
+      List<String> required = ProviderParameters.list(text(parameters, "credentials", "none"));
+      List<String> optional = ProviderParameters.list(text(parameters, "credentialsOptional", "none"));
+      List<CredentialField> fields = Stream.concat(required.stream(), optional.stream()).map(CredentialField::of).toList();
       return new Provider(id,
           text(parameters, "title", id),
-          AuthScheme.parse(text(parameters, "auth", "none")),
-          ProviderParameters.list(text(parameters, "credentials", "none")),
-          ProviderParameters.list(text(parameters, "credentialsOptional", "none")),
+          schemes.parse(text(parameters, "auth", "none"), fields),
+          required,
+          optional,
           ProviderParameters.operations(text(parameters, "operations", "chat")),
           Quirks.parse(text(parameters, "quirks", "")),
           wire,

@@ -1,5 +1,6 @@
 package app.orqen.request;
 
+import app.orqen.credential.CredentialField;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -82,7 +83,7 @@ public final class BodyScan {
       read(parser, name, type);
       Field field = new Field(name, keyStart, valueStart, end(parser), type);
       fields.add(field);
-      if ((INTERPRETED.contains(name) || CredentialFields.ALL.contains(name))
+      if ((INTERPRETED.contains(name) || CredentialField.isOne(name))
           && interpreted.put(name, field) != null) {
         throw GatewayException.badRequest(ErrorCode.DUPLICATE_FIELD, name, "Field '" + name + "' appears more than once.");
       }
@@ -112,7 +113,7 @@ public final class BodyScan {
       case "stream_options" -> readStreamOptions(parser, type);
       case "messages" -> readMessages(parser, type);
       default -> {
-        if (CredentialFields.ALL.contains(name)) {
+        if (CredentialField.isOne(name)) {
           credentials.put(name, credential(parser, name, type));
         } else {
           parser.skipChildren();
@@ -135,7 +136,7 @@ public final class BodyScan {
       throw GatewayException.badRequest(ErrorCode.INVALID_TYPE, name, "'" + name + "' must be a string.");
     }
     String value = parser.getText();
-    CredentialFields.requireValid(name, value);
+    CredentialValue.requireValid(name, value);
     return value;
   }
 

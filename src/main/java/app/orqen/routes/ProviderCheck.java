@@ -1,16 +1,17 @@
 package app.orqen.routes;
 
-import app.orqen.provider.AuthScheme;
+import app.orqen.credential.CredentialField;
 import app.orqen.provider.Provider;
 import app.orqen.provider.ProviderParameters;
 import app.orqen.provider.Quirks;
-import app.orqen.request.CredentialFields;
+import app.orqen.provider.auth.AuthSchemes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Finds values of a provider's parameters that mean nothing: quirks, addresses, credentials, other providers. */
@@ -18,10 +19,12 @@ final class ProviderCheck {
 
   private final Declarations all;
   private final Placeholders placeholders;
+  private final AuthSchemes schemes;
   private final List<Finding> findings;
 
-  private ProviderCheck(Declarations all, Placeholders placeholders, List<Finding> findings) {
+  private ProviderCheck(Declarations all, Placeholders placeholders, AuthSchemes schemes, List<Finding> findings) {
     this.all = all;
+    this.schemes = schemes;
     this.placeholders = placeholders;
     this.findings = findings;
   }
@@ -56,8 +59,8 @@ final class ProviderCheck {
         (Nearest.hint(id, providers) + " A provider's route is named " + IdCheck.PROVIDER + "<id>.").trim());
   }
 
-  static void check(Declarations all, Placeholders placeholders, List<Finding> findings) {
-    ProviderCheck check = new ProviderCheck(all, placeholders, findings);
+  static void check(Declarations all, Placeholders placeholders, AuthSchemes schemes, List<Finding> findings) {
+    ProviderCheck check = new ProviderCheck(all, placeholders, schemes, findings);
     all.routes().stream().filter(ProviderCheck::isProvider).filter(route -> all.templates().containsKey(
         String.valueOf(route.template()))).forEach(check::provider);
   }
@@ -88,16 +91,23 @@ final class ProviderCheck {
           add(route, node, 0, "The " + name + " '" + text + "' doesn't begin with a slash.", "Did you mean '/" + text + "'?");
         }
       }
-      case "auth" -> understood(route, node, 0, () -> AuthScheme.parse(text));
+      case "auth" -> understood(route, node, 0, () -> schemes.parse(text, fields(route)));
       case "wire" -> known(route, node, "wire", List.of(text.trim()), ProviderParameters.wires());
       case "operations" -> known(route, node, "operation", ProviderParameters.list(text), ProviderParameters.operations());
       case "credentials", "credentialsOptional" ->
-          known(route, node, "credential field", ProviderParameters.list(text), CredentialFields.ALL);
+          known(route, node, "credential field", ProviderParameters.list(text), CredentialField.names());
       case "quirks" -> lines(text, (line, place) -> quirk(route, node, line, place));
       case "elsewhere" -> lines(text, (line, place) ->
           understood(route, node, place, () -> ProviderParameters.elsewhere(line)));
       default -> { }
     }
+  }
+
+  /** Returns the fields of a provider's credential, without names that mean nothing: these are findings of their own. */
+  private List<CredentialField> fields(Declarations.Route route) {
+    return Stream.of("credentials", "credentialsOptional")
+        .flatMap(name -> ProviderParameters.list(String.valueOf(placeholders.resolve(all.value(route, name)))).stream())
+        .filter(CredentialField::isOne).map(CredentialField::of).toList();
   }
 
   private void baseUrl(Declarations.Route route, Node node, String url) {

@@ -58,7 +58,7 @@ public final class RoutesCheck {
     Placeholders placeholders = new Placeholders(surroundings);
     TemplateCheck.check(all, findings);
     IdCheck.check(all, findings);
-    ProviderCheck.check(all, placeholders, findings);
+    ProviderCheck.check(all, placeholders, surroundings.schemes().get(), findings);
     StepCheck.check(all, surroundings, placeholders, findings);
     placeholders.check(all, findings);
     findings.sort(Comparator.comparing(Finding::file).thenComparingInt(Finding::line));

@@ -1,6 +1,7 @@
 package app.orqen.routes;
 
 import app.orqen.provider.ProviderRegistry;
+import app.orqen.provider.auth.AuthSchemes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class RoutesConfiguration {
         () -> new TreeSet<>(List.of(spring.getBeanNamesForType(Processor.class, true, false)));
     return new Surroundings(spring::containsBean, steps, spring.getEnvironment()::getProperty,
         scheme -> scheme.matches("[a-z][\\w+-]*") && classes.getResource(COMPONENTS + scheme) != null,
-        () -> components(classes));
+        () -> components(classes), () -> spring.getBean(AuthSchemes.class));
   }
 
   private static Collection<String> components(ClassLoader classes) {

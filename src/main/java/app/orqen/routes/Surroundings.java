@@ -1,5 +1,6 @@
 package app.orqen.routes;
 
+import app.orqen.provider.auth.AuthSchemes;
 import java.util.Collection;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import java.util.function.UnaryOperator;
  * @param settings returns the value of a setting of application.yaml or the environment, or null
  * @param isComponent tells whether an endpoint's URI may begin with a word, such as {@code https}
  * @param components returns all words that an endpoint's URI may begin with
+ * @param schemes returns the ways in which credentials go on the wire
  */
 record Surroundings(Predicate<String> isBean, Supplier<Collection<String>> steps, UnaryOperator<String> settings,
-    Predicate<String> isComponent, Supplier<Collection<String>> components) {}
+    Predicate<String> isComponent, Supplier<Collection<String>> components, Supplier<AuthSchemes> schemes) {}

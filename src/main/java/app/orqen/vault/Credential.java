@@ -1,12 +1,12 @@
 package app.orqen.vault;
 
+import app.orqen.credential.CredentialField;
 import app.orqen.key.ApiKey;
 import app.orqen.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,9 +25,6 @@ public final class Credential {
   /** The credential of a provider that needs no credential. */
   public static final Credential NONE = new Credential(Origin.NONE, Map.of());
 
-  /** Fields that are settings and not secrets, so an answer may contain them. */
-  private static final Set<String> PLAIN =
-      Set.of("aws_region_name", "api_base", "api_version", "vertex_project", "vertex_location");
   /** Length in characters; shorter values would be found in ordinary text. */
   private static final int SHORTEST_TO_REDACT = 8;
 
@@ -56,18 +53,18 @@ public final class Credential {
   }
 
   /** Returns a field's value, or null. */
-  public String reveal(String field) {
-    Secret secret = fields.get(field);
+  public String reveal(CredentialField field) {
+    Secret secret = fields.get(field.field());
     return secret == null ? null : secret.reveal();
   }
 
   /** Returns this credential with one field set, or itself when the field already has that value. */
-  public Credential with(String field, Secret value) {
-    if (value.equals(fields.get(field))) {
+  public Credential with(CredentialField field, Secret value) {
+    if (value.equals(fields.get(field.field()))) {
       return this;
     }
     Map<String, Secret> all = new TreeMap<>(fields);
-    all.put(field, value);
+    all.put(field.field(), value);
     return new Credential(origin, all);
   }
 
@@ -75,7 +72,7 @@ public final class Credential {
   public List<byte[]> toRedact() {
     List<byte[]> secrets = new ArrayList<>(fields.size());
     fields.forEach((name, secret) -> {
-      if (!PLAIN.contains(name) && secret.reveal().length() >= SHORTEST_TO_REDACT) {
+      if (CredentialField.of(name).isSecret() && secret.reveal().length() >= SHORTEST_TO_REDACT) {
         secrets.add(secret.reveal().getBytes(StandardCharsets.US_ASCII));
       }
     });

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.orqen.catalogue.ModelTable;
+import app.orqen.provider.auth.AuthSchemes;
+import app.orqen.provider.auth.NoScheme;
 import app.orqen.reply.GatewayException;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,8 @@ class ModelRouterTest {
       }
     });
     camel.start();
-    ProviderRegistry registry = new ProviderRegistry(camel, new ProviderUrl(new MockEnvironment()));
+    ProviderRegistry registry = new ProviderRegistry(camel, new ProviderUrl(new MockEnvironment()),
+        new AuthSchemes(List.of(new NoScheme())));
     registry.refresh();
     ByteArrayResource csv = new ByteArrayResource(CATALOGUE.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     router = new ModelRouter(registry, Catalogue.read(csv), new ModelTable(), new ModelProperties(csv, Map.of("fast", "groq/llama"),

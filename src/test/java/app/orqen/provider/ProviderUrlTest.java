@@ -62,14 +62,6 @@ class ProviderUrlTest {
   }
 
   @Test
-  void authIsOneOfThree() {
-    assertThat(AuthScheme.parse("bearer")).isEqualTo(new AuthScheme("Authorization", "Bearer "));
-    assertThat(AuthScheme.parse("header X-Key")).isEqualTo(new AuthScheme("x-key", ""));
-    assertThat(AuthScheme.parse("none").header()).isNull();
-    assertThatThrownBy(() -> AuthScheme.parse("basic")).isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
   void theCatalogueIsReadable() {
     Catalogue catalogue = Catalogue.read(new ClassPathResource("models.csv"));
     assertThat(catalogue.models()).hasSizeGreaterThan(100)

@@ -2,6 +2,15 @@ package app.orqen.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.credential.CredentialField;
+import app.orqen.provider.auth.AuthScheme;
+import app.orqen.provider.auth.AuthSchemes;
+import app.orqen.provider.auth.AwsScheme;
+import app.orqen.provider.auth.AzureScheme;
+import app.orqen.provider.auth.BearerScheme;
+import app.orqen.provider.auth.HeaderScheme;
+import app.orqen.provider.auth.NoScheme;
+import app.orqen.vault.Credential;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.Message;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
@@ -31,6 +41,27 @@ class RoutesFolderTest {
 
   private static final Path ROUTES = Path.of("routes");
   private static final Set<String> BEANS = beans();
+  private static final AuthSchemes SCHEMES = new AuthSchemes(List.of(new BearerScheme(), new HeaderScheme(""), new AzureScheme(),
+      new AwsScheme(), new NoScheme(), new Google()));
+
+  /** Takes the place of the scheme that calls a route. */
+  private static final class Google implements AuthScheme {
+    @Override
+    public String name() {
+      return "google";
+    }
+
+    @Override
+    public Set<CredentialField> proofs() {
+      return Set.of(CredentialField.API_KEY, CredentialField.VERTEX_CREDENTIALS);
+    }
+
+    @Override
+    public void apply(Credential credential, Message call) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
   private static final String GOOD = """
       - route:
           id: some-route
@@ -93,7 +124,8 @@ class RoutesFolderTest {
   private static List<String> findings(SortedMap<String, String> texts) {
     List<Finding> findings = new ArrayList<>();
     RouteFiles files = new RouteFiles(ROUTES, texts);
-    Surroundings surroundings = new Surroundings(BEANS::contains, () -> BEANS, name -> null, scheme -> true, Set::of);
+    Surroundings surroundings = new Surroundings(BEANS::contains, () -> BEANS, name -> null, scheme -> true, Set::of,
+        () -> SCHEMES);
     Declarations all = RoutesCheck.text(files, surroundings, findings);
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       camel.setSourceLocationEnabled(true);

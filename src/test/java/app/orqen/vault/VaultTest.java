@@ -3,6 +3,7 @@ package app.orqen.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.orqen.credential.CredentialField;
 import app.orqen.secret.Secret;
 import com.macasaet.fernet.Key;
 import com.macasaet.fernet.Token;
@@ -40,7 +41,7 @@ class VaultTest {
   void opensOnlyForItsAccountAndProvider() {
     String token = vault.encrypt("acc_1", "openai", FIELDS);
     assertThat(vault.decrypt(token, "acc_1", "openai")).hasValueSatisfying(credential ->
-        assertThat(credential.reveal("api_key")).isEqualTo("sk-canary-123456"));
+        assertThat(credential.reveal(CredentialField.API_KEY)).isEqualTo("sk-canary-123456"));
     assertThat(vault.decrypt(token, "acc_2", "openai")).isEmpty();
     assertThat(vault.decrypt(token, "acc_1", "groq")).isEmpty();
   }
@@ -122,8 +123,8 @@ class VaultTest {
   @Test
   void aFieldThatStaysAsItIsMakesNoOtherCredential() {
     Credential stored = vault.decrypt(vault.encrypt("a", "b", FIELDS), "a", "b").orElseThrow();
-    assertThat(stored.with("api_key", Secret.of("sk-canary-123456")).fingerprint()).isEqualTo(stored.fingerprint());
-    assertThat(stored.with("api_key", Secret.of("sk-canary-654321")).fingerprint()).isNotEqualTo(stored.fingerprint());
+    assertThat(stored.with(CredentialField.API_KEY, Secret.of("sk-canary-123456")).fingerprint()).isEqualTo(stored.fingerprint());
+    assertThat(stored.with(CredentialField.API_KEY, Secret.of("sk-canary-654321")).fingerprint()).isNotEqualTo(stored.fingerprint());
   }
 
   @Test

@@ -62,9 +62,9 @@ class ProvidersPage {
 
   private void show(Provider provider, Form form, HttpServletRequest request, Model model) {
     model.addAttribute("provider", provider);
-    List<CredentialField> fields = CredentialField.of(provider);
+    List<FormField> fields = FormField.of(provider);
     model.addAttribute("fields", fields);
-    model.addAttribute("fieldNames", fields.stream().map(CredentialField::name).toArray(String[]::new));
+    model.addAttribute("fieldNames", fields.stream().map(FormField::name).toArray(String[]::new));
     model.addAttribute("view", states.of(request, provider.id()));
     model.addAttribute("form", form);
   }
@@ -75,7 +75,7 @@ class ProvidersPage {
     Provider provider = require(id);
     Form form = Form.sent(request);
     ObjectNode body = Form.json().put("provider", id);
-    CredentialField.of(provider).stream().filter(field -> form.has(field.name()))
+    FormField.of(provider).stream().filter(field -> form.has(field.name()))
         .forEach(field -> body.put(field.name(), form.value(field.name())));
     try {
       gateway.call(request, Session.of(request).principal(), Call.put("/v1/account/providers", body));
@@ -84,7 +84,7 @@ class ProvidersPage {
     } catch (GatewayException e) {
       show(provider, form, request, model);
       String view = Fragments.refused(form, e, FORM, request, response, model);
-      form.reword(message -> CredentialField.labelled(provider, message));
+      form.reword(message -> FormField.labelled(provider, message));
       return view;
     }
   }

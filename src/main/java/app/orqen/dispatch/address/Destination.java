@@ -1,5 +1,6 @@
 package app.orqen.dispatch.address;
 
+import app.orqen.credential.CredentialField;
 import app.orqen.inbound.Inbound;
 import app.orqen.provider.Address;
 import app.orqen.provider.Provider;
@@ -18,7 +19,8 @@ import org.apache.camel.Message;
 public final class Destination {
 
   private static final String ANTHROPIC_VERSION = "anthropic-version";
-  private static final String LOCATION = "vertex_location";
+  private static final String LOCATION = CredentialField.VERTEX_LOCATION.field();
+  private static final String AWS_REGION = CredentialField.AWS_REGION_NAME.field();
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,40}");
 
   private Destination() {}
@@ -50,8 +52,8 @@ public final class Destination {
     }
     Map<String, String> values = new HashMap<>();
     values.put("model", target.model());
-    values.put("version", credential.reveal("api_version"));
-    if (provider.required().contains(AwsFields.REGION)) {
+    values.put("version", credential.reveal(CredentialField.API_VERSION));
+    if (provider.required().contains(AWS_REGION)) {
       amazon(values, target, wanted, credential);
     }
     if (provider.required().contains(LOCATION)) {
@@ -63,7 +65,7 @@ public final class Destination {
     message.removeHeaders("Camel*"); // what they say of the inbound request would change the address
     message.setHeader(Exchange.HTTP_URI, url);
     if (provider.wire() == WireRegistry.CONVERSE) {
-      new AwsDestination(url, values.get("region"), values.get("model"), credential.reveal("api_base") != null)
+      new AwsDestination(url, values.get("region"), values.get("model"), credential.reveal(CredentialField.API_BASE) != null)
           .attach(message.getExchange());
     }
   }
@@ -79,11 +81,11 @@ public final class Destination {
   }
 
   private static void google(Map<String, String> values, Credential credential) {
-    String location = credential.reveal(LOCATION);
+    String location = credential.reveal(CredentialField.VERTEX_LOCATION);
     if (!REGION.matcher(location).matches()) {
       throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, LOCATION, "'vertex_location' isn't a location of Google Cloud, such as 'us-central1' or 'global'.");
     }
-    values.put("project", credential.reveal("vertex_project"));
+    values.put("project", credential.reveal(CredentialField.VERTEX_PROJECT));
     values.put("location", location);
     values.put("host", location.equals("global") ? "aiplatform.googleapis.com" : location + "-aiplatform.googleapis.com");
   }
@@ -106,7 +108,7 @@ public final class Destination {
   }
 
   private static String base(Address address, Provider provider, Credential credential, Map<String, String> values) {
-    String own = credential.reveal("api_base");
+    String own = credential.reveal(CredentialField.API_BASE);
     if (own != null) {
       return address.trimmed(own);
     }
@@ -122,13 +124,14 @@ public final class Destination {
 
   /** The model's own region wins: an ARN lives nowhere else. */
   private static String region(BedrockModel model, Credential credential) {
-    String region = model.region() != null ? model.region() : credential.reveal("aws_region_name");
+    String region = model.region() != null ? model.region() : credential.reveal(CredentialField.AWS_REGION_NAME);
     if (region == null) {
-      throw GatewayException.badRequest(ErrorCode.PROVIDER_CREDENTIALS_INCOMPLETE, "aws_region_name",
+      throw GatewayException.badRequest(ErrorCode.PROVIDER_CREDENTIALS_INCOMPLETE, AWS_REGION,
           "Amazon Bedrock needs 'aws_region_name', or a model such as 'bedrock/us-east-1/…'.");
     }
     if (!REGION.matcher(region).matches()) {
-      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "aws_region_name", "'aws_region_name' isn't an AWS region, such as 'us-east-1'.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, AWS_REGION,
+          "'aws_region_name' isn't an AWS region, such as 'us-east-1'.");
     }
     return region;
   }

@@ -1,5 +1,6 @@
 package app.orqen.dispatch.bedrock;
 
+import app.orqen.credential.CredentialField;
 import app.orqen.vault.Credential;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -12,14 +13,14 @@ final class AwsCredential {
 
   /** The bearer token, or null when it is a pair of keys. */
   static String bearer(Credential credential) {
-    String bearer = credential.reveal("aws_bearer_token_bedrock");
-    return bearer != null ? bearer : credential.reveal("api_key");
+    String bearer = credential.reveal(CredentialField.AWS_BEARER_TOKEN_BEDROCK);
+    return bearer != null ? bearer : credential.reveal(CredentialField.API_KEY);
   }
 
   static AwsCredentials keys(Credential credential) {
-    String id = credential.reveal("aws_access_key_id");
-    String secret = credential.reveal("aws_secret_access_key");
-    String session = credential.reveal("aws_session_token");
+    String id = credential.reveal(CredentialField.AWS_ACCESS_KEY_ID);
+    String secret = credential.reveal(CredentialField.AWS_SECRET_ACCESS_KEY);
+    String session = credential.reveal(CredentialField.AWS_SESSION_TOKEN);
     return session == null ? AwsBasicCredentials.create(id, secret) : AwsSessionCredentials.create(id, secret, session);
   }
 }

@@ -1,5 +1,6 @@
 package app.orqen.dispatch.call;
 
+import app.orqen.credential.CredentialField;
 import app.orqen.dispatch.address.Destination;
 import app.orqen.dispatch.credential.InjectCredentials;
 import app.orqen.inbound.Inbound;
@@ -12,7 +13,6 @@ import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.BodyScan;
-import app.orqen.request.CredentialFields;
 import app.orqen.request.Field;
 import app.orqen.request.ModelRequest;
 import app.orqen.translate.front.WireRegistry;
@@ -119,7 +119,7 @@ public final class OpenCall implements Processor {
   static BodyEdit forwarded(BodyScan scan, ToolCheck tools) {
     BodyEdit edit = new BodyEdit(scan);
     for (Field field : scan.fields()) {
-      if (CredentialFields.ALL.contains(field.name())) {
+      if (CredentialField.isOne(field.name())) {
         edit.cut(field);
       }
     }

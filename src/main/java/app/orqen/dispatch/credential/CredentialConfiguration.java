@@ -1,7 +1,9 @@
 package app.orqen.dispatch.credential;
 
 import app.orqen.dispatch.address.ApiBase;
+import app.orqen.provider.auth.AuthScheme;
 import app.orqen.vault.CredentialStore;
+import com.github.benmanes.caffeine.cache.Cache;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,12 +12,22 @@ import org.springframework.context.annotation.Configuration;
 class CredentialConfiguration {
 
   @Bean
-  GoogleTokens googleTokens(ProducerTemplate camel) {
-    return new GoogleTokens(camel);
+  GoogleTokenRoute googleTokenRoute() {
+    return new GoogleTokenRoute();
+  }
+
+  @Bean(GoogleTokenRoute.CACHE)
+  Cache<String, GoogleTokenRoute.Token> googleTokenCache() {
+    return GoogleTokenRoute.cache();
   }
 
   @Bean
-  InjectCredentials injectCredentials(CredentialStore store, ApiBase apiBase, GoogleTokens googleTokens) {
-    return new InjectCredentials(store, apiBase, googleTokens);
+  AuthScheme googleScheme(ProducerTemplate camel) {
+    return new GoogleScheme(camel);
+  }
+
+  @Bean
+  InjectCredentials injectCredentials(CredentialStore store, ApiBase apiBase) {
+    return new InjectCredentials(store, apiBase);
   }
 }

@@ -1,8 +1,8 @@
 package app.orqen.dispatch.credential;
 
+import app.orqen.credential.CredentialField;
 import app.orqen.dispatch.address.ApiBase;
 import app.orqen.dispatch.address.ApiBaseUrl;
-import app.orqen.dispatch.address.AwsFields;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
@@ -25,7 +25,7 @@ import org.apache.camel.Processor;
 
 /**
  * The step {@code injectCredentials}: takes the provider's credential from the request itself, else from the account's
- * vault, and sets the header that the provider wants. Works only for a principal that {@code authenticate} has proven.
+ * vault, and has the provider's scheme put it on the call. Works only for a principal that {@code authenticate} has proven.
  */
 public final class InjectCredentials implements Processor {
 
@@ -34,12 +34,10 @@ public final class InjectCredentials implements Processor {
 
   private final CredentialStore store;
   private final ApiBase apiBase;
-  private final GoogleTokens googleTokens;
 
-  InjectCredentials(CredentialStore store, ApiBase apiBase, GoogleTokens googleTokens) {
+  InjectCredentials(CredentialStore store, ApiBase apiBase) {
     this.store = store;
     this.apiBase = apiBase;
-    this.googleTokens = googleTokens;
   }
 
   /** Returns the credential of an exchange that this step has seen. */
@@ -60,27 +58,32 @@ public final class InjectCredentials implements Processor {
     Provider provider = Provider.of(exchange).provider();
     Map<String, String> given = ModelRequest.of(exchange).scan().credentials();
     Credential credential = fromRequest(provider, given).orElseGet(() -> fromVault(principal, provider));
-    if (provider.required().contains(AwsFields.REGION) && AwsFields.isRegionAlone(given.keySet())) {
-      credential = credential.with(AwsFields.REGION, Secret.of(given.get(AwsFields.REGION)));
+    if (isSettingsOnly(given.keySet())) {
+      for (String name : given.keySet()) {
+        if (provider.required().contains(name)) {
+          credential = credential.with(CredentialField.of(name), Secret.of(given.get(name)));
+        }
+      }
     }
-    credential = googleTokens.exchange(credential);
+    credential = provider.auth().complete(credential);
     exchange.setVariable(VARIABLE, credential);
-    if (credential.reveal("api_base") != null) {
-      ApiBaseUrl.attach(exchange, apiBase.require(credential.reveal("api_base")));
+    String base = credential.reveal(CredentialField.API_BASE);
+    if (base != null) {
+      ApiBaseUrl.attach(exchange, apiBase.require(base));
     }
-    String key = credential.reveal("api_key");
-    String entra = credential.reveal("azure_ad_token");
-    if (entra != null) {
-      exchange.getMessage().setHeader("Authorization", "Bearer " + entra);
-    } else if (provider.auth().header() != null && key != null) {
-      exchange.getMessage().setHeader(provider.auth().header(), provider.auth().prefix() + key);
-    }
+    provider.auth().apply(credential, exchange.getMessage());
+  }
+
+  /** Returns whether a request names only settings of the call: these go with a stored credential. */
+  private static boolean isSettingsOnly(Set<String> given) {
+    return given.stream().allMatch(name -> CredentialField.of(name).isSettingOfACall());
   }
 
   /** Per-request credentials come whole from one place: half a set is an error, not half of each. */
   private Optional<Credential> fromRequest(Provider provider, Map<String, String> given) {
-    if (given.containsKey("api_base")) {
-      apiBase.require(given.get("api_base"));
+    String base = given.get(CredentialField.API_BASE.field());
+    if (base != null) {
+      apiBase.require(base);
     }
     CredentialSet.requireConsistent(given.keySet(), INCOMPLETE);
     Map<String, Secret> fields = new LinkedHashMap<>();
@@ -89,12 +92,12 @@ public final class InjectCredentials implements Processor {
         fields.put(name, Secret.of(value));
       }
     });
-    if (fields.isEmpty() || AwsFields.isRegionAlone(fields.keySet())) {
+    if (isSettingsOnly(fields.keySet())) {
       return Optional.empty();
     }
     Set<String> names = new LinkedHashSet<>(fields.keySet());
     if (provider.wire() == WireRegistry.CONVERSE) {
-      names.add(AwsFields.REGION); // the model may name it, and is asked later
+      names.add(CredentialField.AWS_REGION_NAME.field()); // the model may name it, and is asked later
     }
     CredentialSet.require(provider, names, INCOMPLETE);
     return Optional.of(new Credential(Credential.Origin.REQUEST, fields));

@@ -3,18 +3,13 @@ package app.orqen.request;
 import app.orqen.key.ApiKey;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
-import java.util.List;
 
-/** The body fields that carry a provider's credentials for one request, by LiteLLM's names. */
-public final class CredentialFields {
+/** What every value of a credential's field must be. */
+public final class CredentialValue {
 
   public static final int MAX_LENGTH = 8192;
 
-  public static final List<String> ALL = List.of("api_key", "api_base", "api_version", "aws_access_key_id",
-      "aws_secret_access_key", "aws_session_token", "aws_region_name", "aws_bearer_token_bedrock",
-      "azure_ad_token", "vertex_project", "vertex_location", "vertex_credentials");
-
-  private CredentialFields() {}
+  private CredentialValue() {}
 
   /**
    * Refuses what can't be a credential, or would break out of a header.
