@@ -1,9 +1,9 @@
 package app.orqen.account;
 
 import app.orqen.inbound.Inbound;
-import app.orqen.reply.BodyReader;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
+import app.orqen.request.BodyReader;
 import app.orqen.request.JsonBody;
 import app.orqen.request.WholeText;
 import com.fasterxml.jackson.core.JsonProcessingException;

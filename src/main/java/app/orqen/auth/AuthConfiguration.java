@@ -16,7 +16,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
@@ -26,12 +25,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class AuthConfiguration {
 
   private static final Logger LOG = LoggerFactory.getLogger(AuthConfiguration.class);
-
-  @Bean
-  @ConditionalOnMissingBean
-  Clock clock() {
-    return Clock.systemUTC();
-  }
 
   @Bean
   KeyRoutes keyRoutes(CamelContext camel) {

@@ -1,9 +1,7 @@
 package app.orqen.key;
 
+import app.orqen.bytes.Sha256;
 import app.orqen.secret.Secret;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -13,8 +11,6 @@ public final class ApiKey {
   public static final String PREFIX = "sk-orq-";
   private static final int LENGTH = PREFIX.length() + 64;
   private static final SecureRandom RANDOM = new SecureRandom();
-  /** Only copied, never fed: a request hashes twice, and looking up the algorithm cost more than the hash. */
-  private static final MessageDigest SHA_256 = sha256();
 
   private ApiKey() {}
 
@@ -38,22 +34,9 @@ public final class ApiKey {
     return true;
   }
 
-  /** Returns the SHA-256 of a key in hex, which is all that the database stores of it. */
+  /** Returns what the database knows of a key: its SHA-256 in hex. */
   public static String hash(String key) {
-    try {
-      MessageDigest digest = (MessageDigest) SHA_256.clone();
-      return HexFormat.of().formatHex(digest.digest(key.getBytes(StandardCharsets.US_ASCII)));
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return Sha256.hex(key);
   }
 
   /** Returns the text that people may see of a key: its first and last four hex digits. */

@@ -1,8 +1,6 @@
 package app.orqen.lookup;
 
-import app.orqen.admission.OutOfMemory;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,11 +12,5 @@ class LookupConfiguration {
   Remembered.Staleness staleness(@Value("${orqen.memory.refresh-after}") Duration refreshAfter,
       @Value("${orqen.memory.refuse-after}") Duration refuseAfter) {
     return new Remembered.Staleness(refreshAfter, refuseAfter);
-  }
-
-  /** Makes the executor for work outside of requests. It has one thread, and no request waits for it. */
-  @Bean(destroyMethod = "shutdown")
-  ScheduledExecutorService background() {
-    return OutOfMemory.scheduler("orqen-background");
   }
 }

@@ -46,15 +46,6 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
     return required.isEmpty();
   }
 
-  /** The provider that {@code resolveProvider} chose for an exchange. */
-  public static Target of(Exchange exchange) {
-    Target target = exchange.getVariable(VARIABLE, Target.class);
-    if (target == null) {
-      throw new IllegalStateException("the step resolveProvider must come first in the route");
-    }
-    return target;
-  }
-
   /**
    * A provider and the name that it knows a model by.
    *
@@ -64,7 +55,16 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
    */
   public record Target(Provider provider, String model, String baseModel, ModelFacts facts) {
 
-    /** Whether the provider itself counts this model's tokens. */
+    /** Returns the target that {@code resolveProvider} chose for an exchange. */
+    public static Target of(Exchange exchange) {
+      Target target = exchange.getVariable(VARIABLE, Target.class);
+      if (target == null) {
+        throw new IllegalStateException("the step resolveProvider must come first in the route");
+      }
+      return target;
+    }
+
+    /** Returns whether the provider itself counts this model's tokens. */
     boolean counts() {
       return provider.address() != null && !provider.address().countTokensPath().isEmpty()
           && provider.wire().countsTokens(family());

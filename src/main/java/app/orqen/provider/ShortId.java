@@ -1,9 +1,7 @@
 package app.orqen.provider;
 
+import app.orqen.bytes.Sha256;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** An id of a given number of letters and digits: the same for the same id, in this request and the next. */
 final class ShortId {
@@ -21,17 +19,9 @@ final class ShortId {
       return id;
     }
     StringBuilder made = new StringBuilder(length);
-    for (BigInteger rest = hash(id); made.length() < length; rest = rest.divide(BASE)) {
+    for (BigInteger rest = new BigInteger(1, Sha256.of(id)); made.length() < length; rest = rest.divide(BASE)) {
       made.append(DIGITS.charAt(rest.mod(BASE).intValue()));
     }
     return made.toString();
-  }
-
-  private static BigInteger hash(String id) {
-    try {
-      return new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // Every Java platform has it.
-    }
   }
 }

@@ -1,11 +1,11 @@
 package app.orqen.prune;
 
+import app.orqen.json.JsonScan;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
 import app.orqen.tools.ToolPolicy;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -19,7 +19,6 @@ import java.util.Map;
  */
 final class OtherTools {
 
-  private static final JsonFactory JSON = new JsonFactory();
   private static final String MORE_FIELDS = "additionalModelRequestFields";
 
   /** Refused as they stand, with what to do instead. */
@@ -66,7 +65,7 @@ final class OtherTools {
     if (field.type() != JsonToken.START_OBJECT) {
       return false;
     }
-    try (JsonParser json = JSON.createParser(body, field.valueStart(), field.valueEnd() - field.valueStart())) {
+    try (JsonParser json = JsonScan.parser(body, field.valueStart(), field.valueEnd() - field.valueStart())) {
       json.nextToken();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName().toLowerCase(Locale.ROOT);

@@ -1,5 +1,6 @@
 package app.orqen.relay;
 
+import app.orqen.bytes.ByteSearch;
 import app.orqen.translate.framing.EventFrameDecoder;
 import app.orqen.translate.framing.EventFrameEncoder;
 import app.orqen.translate.framing.FramingException;
@@ -44,7 +45,7 @@ final class Redactor {
   /** Whether a stretch of bytes holds a secret. */
   boolean finds(byte[] bytes, int from, int to) {
     for (byte[] secret : secrets) {
-      if (indexOf(bytes, from, to, secret) >= 0) {
+      if (ByteSearch.indexOf(bytes, from, to, secret) >= 0) {
         return true;
       }
     }
@@ -77,38 +78,18 @@ final class Redactor {
   }
 
   private static byte[] redact(byte[] bytes, byte[] secret) {
-    int at = indexOf(bytes, 0, bytes.length, secret);
+    int at = ByteSearch.indexOf(bytes, 0, bytes.length, secret);
     if (at < 0) {
       return bytes;
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
     int from = 0;
-    for (; at >= 0; at = indexOf(bytes, from, bytes.length, secret)) {
+    for (; at >= 0; at = ByteSearch.indexOf(bytes, from, bytes.length, secret)) {
       out.write(bytes, from, at - from);
       out.writeBytes(MASK);
       from = at + secret.length;
     }
     out.write(bytes, from, bytes.length - from);
     return out.toByteArray();
-  }
-
-  private static int indexOf(byte[] bytes, int from, int to, byte[] wanted) {
-    int last = to - wanted.length;
-    byte first = wanted[0];
-    for (int i = from; i <= last; i++) {
-      if (bytes[i] == first && matches(bytes, i, wanted)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean matches(byte[] bytes, int at, byte[] wanted) {
-    for (int i = 1; i < wanted.length; i++) {
-      if (bytes[at + i] != wanted[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

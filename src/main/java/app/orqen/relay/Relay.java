@@ -150,7 +150,7 @@ public final class Relay extends AsyncProcessorSupport {
           ? ProviderErrors.quoted(status, read, redactor)
           : ProviderErrors.wrapped(call, status, whole == null ? "a body that is too long to show" : "a body that isn't JSON");
     }
-    boolean begun = call.clientStream() != null && call.clientStream().isOpenForGood();
+    boolean begun = call.clientStream() != null && call.clientStream().settle();
     if (conversation.translation() != null || begun) {
       throw ProviderErrors.translated(call, read, conversation.surface(), redactor);
     }

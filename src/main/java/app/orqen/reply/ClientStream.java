@@ -90,10 +90,11 @@ public final class ClientStream {
   }
 
   /**
-   * Whether the head is out, for who would give another answer. If it is not, it never will be: a sign of life that was on its
-   * way would open a stream around that answer, whose status the client then never sees.
+   * Decides whether the answer is this stream, for a caller that would give another answer; returns whether it is. If the head
+   * is not out yet, the stream closes: a sign of life that was on its way would open it around the other answer, whose status
+   * the client would then never see.
    */
-  public boolean isOpenForGood() {
+  public boolean settle() {
     lock.lock();
     try {
       closed |= !open;

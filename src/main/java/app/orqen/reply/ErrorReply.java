@@ -44,7 +44,7 @@ public final class ErrorReply implements Processor {
 
   private static void answer(Exchange exchange, Inbound inbound, GatewayException error) {
     ClientStream stream = ClientStream.of(exchange);
-    if (stream != null && stream.isOpenForGood()) {
+    if (stream != null && stream.settle()) {
       stream.fail(error);
     } else if (inbound.response().isCommitted()) {
       ErrorBody.note(error, inbound.outcome()); // the container answers, as it does when a body stops coming

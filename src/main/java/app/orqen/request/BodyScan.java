@@ -1,13 +1,12 @@
 package app.orqen.request;
 
 import app.orqen.credential.CredentialField;
+import app.orqen.json.JsonScan;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -25,12 +24,6 @@ public final class BodyScan {
   private static final Set<String> INTERPRETED = Set.of("model", "messages", "stream", "stream_options", "tools",
       "tool_choice", "toolConfig", "system", "input", "functions", "max_tokens", "max_completion_tokens",
       "prompt_cache_key", "cache_control");
-
-  static final JsonFactory JSON = JsonFactory.builder()
-      .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-      .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
-      .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-      .build();
 
   private byte[] body;
   private final List<Field> fields = new ArrayList<>();
@@ -60,7 +53,7 @@ public final class BodyScan {
       throw GatewayException.badRequest(ErrorCode.INVALID_JSON, null, "The request body is not valid UTF-8.");
     }
     BodyScan scan = new BodyScan(body);
-    try (JsonParser parser = JSON.createParser(body)) {
+    try (JsonParser parser = JsonScan.parser(body, 0, body.length)) {
       scan.run(parser);
     } catch (JsonProcessingException e) {
       String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();

@@ -1,5 +1,6 @@
 package app.orqen.request;
 
+import app.orqen.json.JsonScan;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class CallIds {
       return List.of();
     }
     int length = messages.valueEnd() - messages.valueStart();
-    try (JsonParser parser = BodyScan.JSON.createParser(scan.body(), messages.valueStart(), length)) {
+    try (JsonParser parser = JsonScan.parser(scan.body(), messages.valueStart(), length)) {
       CallIds ids = new CallIds(parser, messages.valueStart());
       parser.nextToken();
       ids.objects("tool_call_id", "tool_calls");

@@ -2,7 +2,6 @@ package app.orqen.request;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
-import app.orqen.reply.BodyReader;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.translate.wire.Operation;

@@ -1,7 +1,7 @@
 package app.orqen.vault;
 
+import app.orqen.bytes.Sha256;
 import app.orqen.credential.CredentialField;
-import app.orqen.key.ApiKey;
 import app.orqen.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ public final class Credential {
     }
     StringBuilder all = new StringBuilder();
     fields.forEach((name, secret) -> all.append(name).append('=').append(secret.reveal()).append('\n'));
-    return ApiKey.hash(all.toString()).substring(0, 16);
+    return Sha256.hex(all.toString()).substring(0, 16);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package app.orqen.dashboard.page;
 
-import app.orqen.key.ApiKey;
+import app.orqen.bytes.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +49,7 @@ class Assets {
       assets.put(source.getKey(), asset);
       all.append(new String(asset.plain, StandardCharsets.ISO_8859_1));
     });
-    fingerprint = ApiKey.hash(all.toString()).substring(0, 12);
+    fingerprint = Sha256.hex(all.toString()).substring(0, 12);
   }
 
   private static Asset read(String name, String source) {

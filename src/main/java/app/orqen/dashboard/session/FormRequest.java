@@ -1,9 +1,9 @@
 package app.orqen.dashboard.session;
 
 import app.orqen.inbound.Inbound;
-import app.orqen.reply.BodyReader;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
+import app.orqen.request.BodyReader;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.net.URLDecoder;

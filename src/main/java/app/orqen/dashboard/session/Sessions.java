@@ -1,6 +1,6 @@
 package app.orqen.dashboard.session;
 
-import app.orqen.key.ApiKey;
+import app.orqen.bytes.Sha256;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
 import java.security.SecureRandom;
@@ -54,7 +54,7 @@ public final class Sessions {
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     transaction.executeWithoutResult(status ->
         jdbc.sql("insert into dashboard_session (token_hash, key_hash, ends_at) values (:token, :key, :ends)")
-            .param("token", ApiKey.hash(token)).param("key", principal.keyHash())
+            .param("token", Sha256.hex(token)).param("key", principal.keyHash())
             .param("ends", utc(clock.instant().plus(lifetime))).update());
     return token;
   }
@@ -68,13 +68,13 @@ public final class Sessions {
     if (token == null || token.length() != TOKEN_LENGTH) {
       return Optional.empty();
     }
-    String tokenHash = ApiKey.hash(token);
+    String tokenHash = Sha256.hex(token);
     Instant now = clock.instant();
     return jdbc.sql("select key_hash from dashboard_session where token_hash = :token and ends_at > :now")
         .param("token", tokenHash).param("now", utc(now)).query(String.class).optional()
         .flatMap(keys::find)
         .filter(key -> key.keyActive() && key.accountActive() && !key.expiredAt(now))
-        .map(key -> new Session(key, ApiKey.hash("csrf " + token), tokenHash));
+        .map(key -> new Session(key, Sha256.hex("csrf " + token), tokenHash));
   }
 
   void end(Session session) {

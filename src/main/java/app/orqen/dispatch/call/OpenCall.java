@@ -47,7 +47,7 @@ public final class OpenCall implements Processor {
   @Override
   public void process(Exchange exchange) {
     ModelRequest request = ModelRequest.of(exchange);
-    Provider.Target target = Provider.of(exchange);
+    Provider.Target target = Provider.Target.of(exchange);
     Credential credential = InjectCredentials.of(exchange);
     requireToolCheck(exchange, request);
     beginRound(exchange);

@@ -55,7 +55,7 @@ public final class InjectCredentials implements Processor {
     if (principal == null) {
       throw GatewayException.invalidApiKey();
     }
-    Provider provider = Provider.of(exchange).provider();
+    Provider provider = Provider.Target.of(exchange).provider();
     Map<String, String> given = ModelRequest.of(exchange).scan().credentials();
     Credential credential = fromRequest(provider, given).orElseGet(() -> fromVault(principal, provider));
     if (isSettingsOnly(given.keySet())) {

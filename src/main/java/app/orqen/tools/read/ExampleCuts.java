@@ -1,5 +1,6 @@
 package app.orqen.tools.read;
 
+import app.orqen.bytes.ByteSearch;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -27,7 +28,8 @@ public final class ExampleCuts {
    * @return spans in ascending order, counted from the value's first byte
    */
   public static List<ByteSpan> in(byte[] body, ByteSpan value) throws IOException {
-    if (!contains(body, value, PLAIN) && !contains(body, value, ESCAPE)) {
+    if (ByteSearch.indexOf(body, value.start(), value.end(), PLAIN) < 0
+        && ByteSearch.indexOf(body, value.start(), value.end(), ESCAPE) < 0) {
       return List.of();
     }
     ExampleCuts found = new ExampleCuts();
@@ -63,23 +65,5 @@ public final class ExampleCuts {
       cutter.end(json);
     }
     cutter.cutsInto(cuts);
-  }
-
-  private static boolean contains(byte[] body, ByteSpan span, byte[] wanted) {
-    for (int i = span.start(); i <= span.end() - wanted.length; i++) {
-      if (body[i] == wanted[0] && matches(body, i, wanted)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean matches(byte[] body, int at, byte[] wanted) {
-    for (int i = 1; i < wanted.length; i++) {
-      if (body[at + i] != wanted[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -1,31 +1,17 @@
 package app.orqen.tools.read;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import app.orqen.json.JsonScan;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 
 /** What the readers here share of Jackson's streaming parser. */
 final class Json {
 
-  /** Bodies hold images in base64 and are limited elsewhere, as a whole; names come from outside: none is interned. */
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .maxNestingDepth(10_000)
-                  .build())
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .build();
-
   private Json() {}
 
   static JsonParser parser(byte[] body, ByteSpan span) throws IOException {
-    return FACTORY.createParser(body, span.start(), span.length());
+    return JsonScan.parser(body, span.start(), span.length());
   }
 
   /** The current value's text, cut; empty, and skipped, when it is no string. */

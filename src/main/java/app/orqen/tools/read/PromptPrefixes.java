@@ -1,5 +1,6 @@
 package app.orqen.tools.read;
 
+import app.orqen.bytes.Sha256;
 import app.orqen.tools.read.Conversation.Speaker;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,7 +18,7 @@ final class PromptPrefixes {
   private static final int MAX_TEXT = 100_000;
   private static final int MAX_PREFIXES = 64;
 
-  private final MessageDigest digest = ContentHash.sha256();
+  private final MessageDigest digest = Sha256.start();
   private final ArrayDeque<ContentHash> prefixes = new ArrayDeque<>();
   private ContentHash system;
   private boolean openMessage;

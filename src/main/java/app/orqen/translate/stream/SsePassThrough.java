@@ -1,5 +1,6 @@
 package app.orqen.translate.stream;
 
+import app.orqen.bytes.ByteSearch;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.error.ErrorForm;
 import app.orqen.translate.framing.FramingException;
@@ -70,16 +71,7 @@ public abstract class SsePassThrough extends PassThrough {
 
   /** Whether the ASCII text occurs in the event's data. */
   protected static boolean contains(byte[] data, byte[] text) {
-    for (int i = 0; i + text.length <= data.length; i++) {
-      int k = 0;
-      while (k < text.length && data[i + k] == text[k]) {
-        k++;
-      }
-      if (k == text.length) {
-        return true;
-      }
-    }
-    return false;
+    return ByteSearch.indexOf(data, 0, data.length, text) >= 0;
   }
 
   protected abstract boolean isEnd(SseEvent event);

@@ -31,6 +31,8 @@ class AuthSchemesTest {
       "header x-key   | ''                                    | ''",
       "azure          | api_key=canary                        | api-key=canary",
       "azure          | azure_ad_token=canary                 | Authorization=Bearer canary",
+      "azure x-Key    | api_key=canary                        | x-key=canary",
+      "azure x-Key    | azure_ad_token=canary                 | Authorization=Bearer canary",
       "aws            | aws_access_key_id=a aws_secret_access_key=canary | ''",
       "none           | api_key=canary                        | ''"})
   void eachPutsACredentialItsOwnWay(String auth, String fields, String headers) {
@@ -52,6 +54,7 @@ class AuthSchemesTest {
       "basic           | ''                    | auth is 'basic', but must begin with one of aws, azure, bearer, header, none",
       "header          | ''                    | one name",
       "header a b      | ''                    | one name",
+      "azure a b       | ''                    | one name",
       "bearer x        | ''                    | nothing may follow",
       "bearer          | azure_ad_token        | can't use the credential azure_ad_token",
       "header x-key    | vertex_credentials    | can't use the credential vertex_credentials",

@@ -1,10 +1,12 @@
-package app.orqen.reply;
+package app.orqen.request;
 
 import app.orqen.admission.NoRoomException;
 import app.orqen.admission.Reservation;
 import app.orqen.admission.ReservedBytes;
 import app.orqen.inbound.ClientConnection;
 import app.orqen.inbound.Inbound;
+import app.orqen.reply.ErrorCode;
+import app.orqen.reply.GatewayException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;

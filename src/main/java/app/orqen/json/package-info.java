@@ -1,0 +1,2 @@
+/** Scanning JSON without making objects of it. Depends on nothing of the gateway. */
+package app.orqen.json;
