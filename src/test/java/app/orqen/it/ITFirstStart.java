@@ -1,6 +1,7 @@
 package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.macasaet.fernet.Key;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +56,35 @@ class ITFirstStart {
       assertThat(again.log()).as("shown once").doesNotContain("sk-orq-");
       assertThat(again.get("/v1/account/me", key).statusCode()).isEqualTo(200);
     }
+  }
+
+  /** The jar brings its settings and its route files; what a folder has of its own wins. */
+  @Test
+  void anEmptyFolderIsEnough() throws Exception {
+    Path folder = Files.createTempDirectory("orqen-empty");
+    try (GatewayProcess gateway = GatewayProcess.start(folder, Map.of("ORQEN_BOOTSTRAP_KEY", Gateway.KEY))) {
+      assertThat(gateway.send("POST", "/v1/chat/completions", Gateway.KEY,
+          "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}").statusCode()).isEqualTo(200);
+      assertThat(gateway.log()).contains("route files of the jar");
+      for (String file : List.of("10-chat.camel.yaml", "provider-openai.camel.yaml")) {
+        assertThat(folder.resolve("routes").resolve(file)).hasSameTextualContentAs(Path.of("routes").resolve(file));
+      }
+    }
+    Path chat = folder.resolve("routes/11-embeddings.camel.yaml");
+    Files.delete(chat);
+    Files.writeString(folder.resolve("application.yaml"), "orqen:\n  models:\n    aliases:\n      fast: echo/x\n");
+    try (GatewayProcess again = GatewayProcess.start(folder, Map.of())) {
+      assertThat(chat).as("a folder that is there stays as it is").doesNotExist();
+      assertThat(again.send("POST", "/v1/chat/completions", Gateway.KEY,
+          "{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aRoutesFolderThatIsMissingStopsTheStart() throws Exception {
+    Path missing = Files.createTempDirectory("orqen-empty").resolve("nowhere");
+    assertThatThrownBy(() -> Gateway.start("orqen.routes-dir=" + missing).close())
+        .hasStackTraceContaining("The routes folder " + missing + " doesn't exist (ORQEN_ROUTES_DIR).");
   }
 
   @Test

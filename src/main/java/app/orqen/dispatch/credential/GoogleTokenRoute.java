@@ -36,6 +36,7 @@ final class GoogleTokenRoute extends RouteBuilder {
   /** The name of the cache's bean. */
   static final String CACHE = "googleTokenCache";
 
+  private static final String FINGERPRINT = "orqenFingerprint";
   private static final Logger LOG = LoggerFactory.getLogger(GoogleTokenRoute.class);
   private static final String FIELD = CredentialField.VERTEX_CREDENTIALS.field();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,11 +62,13 @@ final class GoogleTokenRoute extends RouteBuilder {
     from(URI).routeId("google-access-token")
         .routeDescription("Finds an access token for a service account's key")
         .errorHandler(noErrorHandler())
+        .setVariable(FINGERPRINT, header(CaffeineConstants.KEY)).id("google-access-token-fingerprint")
         .to("caffeine-cache:" + CACHE + "?action=GET").id("google-access-token-cached")
         .filter(header(CaffeineConstants.ACTION_HAS_RESULT).isEqualTo(false)).id("google-access-token-missing")
           .process(GoogleTokenRoute::assertion).id("google-access-token-sign")
           .to("direct:google-token").id("google-access-token-ask")
           .process(GoogleTokenRoute::token).id("google-access-token-read")
+          .setHeader(CaffeineConstants.KEY, variable(FINGERPRINT)).id("google-access-token-key") // the HTTP call dropped it
           .to("caffeine-cache:" + CACHE + "?action=PUT").id("google-access-token-keep")
         .end();
   }

@@ -1,0 +1,61 @@
+package app.orqen.start;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.EnvironmentPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * Makes the routes folder at a start in a folder that has none, from the files in the jar, so that the jar is all that one
+ * needs. A folder that somebody named, but that isn't there, stops the start: the routes that were meant would be missing.
+ */
+public final class RoutesFolder implements EnvironmentPostProcessor, Ordered {
+
+  private static final String SETTING = "orqen.routes-dir";
+  private static final String USUAL = "routes";
+  private static final String IN_THE_JAR = "classpath*:default-routes/*.camel.yaml";
+
+  @Override
+  public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+    String named = environment.getProperty(SETTING);
+    if (named == null || Files.isDirectory(Path.of(named))) {
+      return;
+    }
+    Path folder = Path.of(named).toAbsolutePath();
+    if (!named.equals(USUAL)) {
+      throw new IllegalStateException("The routes folder " + folder + " doesn't exist (ORQEN_ROUTES_DIR).");
+    }
+    try {
+      copyTo(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("There is no folder " + folder + ", and it can't be made. Start the gateway in a folder where"
+          + " it may write, or name a folder of route files in ORQEN_ROUTES_DIR.", e);
+    }
+  }
+
+  private static void copyTo(Path folder) throws IOException {
+    Resource[] files = new PathMatchingResourcePatternResolver().getResources(IN_THE_JAR);
+    Path made = Files.createDirectories(folder);
+    for (Resource file : files) {
+      try (InputStream text = file.getInputStream()) {
+        Files.copy(text, made.resolve(file.getFilename()));
+      }
+    }
+    LoggerFactory.getLogger(RoutesFolder.class).info("There was no folder {}; it has now the {} route files of the jar", folder,
+        files.length);
+  }
+
+  /** Comes after application.yaml has been read. */
+  @Override
+  public int getOrder() {
+    return Ordered.LOWEST_PRECEDENCE;
+  }
+}
