@@ -5,9 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.slf4j.LoggerFactory;
+import org.apache.commons.logging.Log;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.EnvironmentPostProcessor;
+import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.Resource;
@@ -22,6 +23,13 @@ public final class RoutesFolder implements EnvironmentPostProcessor, Ordered {
   private static final String SETTING = "orqen.routes-dir";
   private static final String USUAL = "routes";
   private static final String IN_THE_JAR = "classpath*:default-routes/*.camel.yaml";
+
+  private final Log log;
+
+  /** Is called by Spring Boot, whose log isn't there yet: the line is written when it is. */
+  public RoutesFolder(DeferredLogFactory logs) {
+    log = logs.getLog(RoutesFolder.class);
+  }
 
   @Override
   public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -41,7 +49,7 @@ public final class RoutesFolder implements EnvironmentPostProcessor, Ordered {
     }
   }
 
-  private static void copyTo(Path folder) throws IOException {
+  private void copyTo(Path folder) throws IOException {
     Resource[] files = new PathMatchingResourcePatternResolver().getResources(IN_THE_JAR);
     Path made = Files.createDirectories(folder);
     for (Resource file : files) {
@@ -49,8 +57,7 @@ public final class RoutesFolder implements EnvironmentPostProcessor, Ordered {
         Files.copy(text, made.resolve(file.getFilename()));
       }
     }
-    LoggerFactory.getLogger(RoutesFolder.class).info("There was no folder {}; it has now the {} route files of the jar", folder,
-        files.length);
+    log.info("There was no folder " + folder + ": it has now the " + files.length + " route files of the jar");
   }
 
   /** Comes after application.yaml has been read. */
