@@ -18,7 +18,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  * Makes the routes folder at a start in a folder that has none, from the files in the jar, so that the jar is all that one
  * needs. A folder that somebody named, but that isn't there, stops the start: the routes that were meant would be missing.
  */
-public final class RoutesFolder implements EnvironmentPostProcessor, Ordered {
+public final class DefaultRoutes implements EnvironmentPostProcessor, Ordered {
 
   private static final String SETTING = "orqen.routes-dir";
   private static final String USUAL = "routes";
@@ -27,8 +27,8 @@ public final class RoutesFolder implements EnvironmentPostProcessor, Ordered {
   private final Log log;
 
   /** Is called by Spring Boot, whose log isn't there yet: the line is written when it is. */
-  public RoutesFolder(DeferredLogFactory logs) {
-    log = logs.getLog(RoutesFolder.class);
+  public DefaultRoutes(DeferredLogFactory logs) {
+    log = logs.getLog(DefaultRoutes.class);
   }
 
   @Override
