@@ -53,18 +53,35 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
           request.stream());
     }
     RequestContext context = context(id, now, request, target, catalogue).withBetas(betas(inbound));
+    byte[] body = edit.bytes();
+    long weight = TranslationWeight.take(body, inbound.memory());
     try {
-      if (request.operation() == Operation.COUNT_TOKENS) {
-        byte[] body = CountTokens.request(wire, edit.bytes(), context);
-        return new Outgoing(List.of(new Slice(body, 0, body.length)), new Conversation(surface, wire, translation,
-            AnswerContext.of(id, now, target.model(), false)), request.operation(), false);
-      }
-      TranslatedRequest translated = translation.request(edit.bytes(), context);
-      return new Outgoing(slices(translated.body(), target), new Conversation(surface, wire, translation,
-          translated.answer()), request.operation(), request.stream());
+      Outgoing outgoing = translated(translation, body, context, request, target);
+      weight -= Math.min(weight, outgoing.length()); // what goes out is held until the provider answers
+      return outgoing;
     } catch (TranslationException e) {
       throw GatewayException.badRequest(ErrorCode.find(e.code()), e.param(), e.getMessage());
+    } finally {
+      inbound.memory().shrink(weight);
     }
+  }
+
+  private static Outgoing translated(Translation translation, byte[] source, RequestContext context, ModelRequest request,
+      Provider.Target target) throws TranslationException {
+    Surface surface = request.surface();
+    ProviderWire wire = target.provider().wire();
+    if (request.operation() == Operation.COUNT_TOKENS) {
+      byte[] body = CountTokens.request(wire, source, context);
+      return new Outgoing(List.of(new Slice(body, 0, body.length)), new Conversation(surface, wire, translation,
+          AnswerContext.of(context.id(), context.created(), target.model(), false)), request.operation(), false);
+    }
+    TranslatedRequest translated = translation.request(source, context);
+    return new Outgoing(slices(translated.body(), target), new Conversation(surface, wire, translation,
+        translated.answer()), request.operation(), request.stream());
+  }
+
+  private long length() {
+    return slices.stream().mapToLong(Slice::length).sum();
   }
 
   /** The beta features of Anthropic's that the client asks for. */
