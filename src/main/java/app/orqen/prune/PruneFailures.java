@@ -1,8 +1,11 @@
 package app.orqen.prune;
 
 import app.orqen.tools.PruneFailure;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,13 +19,16 @@ final class PruneFailures {
   private static final Logger LOG = LoggerFactory.getLogger(PruneFailures.class);
   private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
-  private final MeterRegistry meters;
+  private final Map<PruneFailure.Reason, Counter> counters = new EnumMap<>(PruneFailure.Reason.class);
   private final LongSupplier nanoTime;
   private final LongAdder unsaid = new LongAdder();
   private final AtomicLong nextLine;
 
   PruneFailures(MeterRegistry meters, LongSupplier nanoTime) {
-    this.meters = meters;
+    for (PruneFailure.Reason reason : PruneFailure.Reason.values()) {
+      counters.put(reason, Counter.builder("orqen.tools.failures").tag("reason", label(reason))
+          .description("Requests in which tool pruning failed and let all tools pass").register(meters));
+    }
     this.nanoTime = nanoTime;
     this.nextLine = new AtomicLong(nanoTime.getAsLong());
   }
@@ -32,13 +38,17 @@ final class PruneFailures {
     if (failure == null) {
       return;
     }
-    meters.counter("orqen.tools.failures", "reason", failure.reason().name().toLowerCase(Locale.ROOT)).increment();
+    counters.get(failure.reason()).increment();
     unsaid.increment();
     long now = nanoTime.getAsLong();
     long due = nextLine.get();
     if (now - due >= 0 && nextLine.compareAndSet(due, now + MINUTE)) {
       LOG.warn("Tool pruning failed and let all tools pass: {} ({}); {} such requests since the last line",
-          failure.reason().name().toLowerCase(Locale.ROOT), failure.detail(), unsaid.sumThenReset());
+          label(failure.reason()), failure.detail(), unsaid.sumThenReset());
     }
+  }
+
+  private static String label(PruneFailure.Reason reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
   }
 }
