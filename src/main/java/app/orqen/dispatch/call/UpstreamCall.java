@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
 /**
  * One call to a provider while it runs: what it waits for and since when, how to cut it off, and what the circuit breaker
@@ -275,6 +276,11 @@ public final class UpstreamCall {
         return GatewayException.badRequest(ErrorCode.API_BASE_NOT_ALLOWED, "api_base",
             "The host of 'api_base' " + inner.getMessage() + ", which is not allowed.");
       }
+    }
+    if (cause instanceof ConnectionRequestTimeoutException) {
+      return GatewayException.of(ErrorCode.GATEWAY_OVERLOADED,
+          "All of the gateway's connections to " + providerTitle + " are in use. Retry in a second.")
+          .header("Retry-After", "1");
     }
     if (cause instanceof SocketTimeoutException) {
       return GatewayException.of(ErrorCode.PROVIDER_TIMEOUT, providerTitle + " did not accept a connection within "

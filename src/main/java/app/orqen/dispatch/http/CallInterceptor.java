@@ -10,6 +10,7 @@ import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
@@ -52,6 +53,9 @@ final class CallInterceptor implements ExecChainHandler {
       }
       watch(response, call);
       return response;
+    } catch (ConnectionRequestTimeoutException e) {
+      call.arrived(); // No place among the gateway's own connections says nothing of the provider.
+      throw e;
     } catch (IOException | HttpException | RuntimeException e) {
       call.failed();
       throw e;
