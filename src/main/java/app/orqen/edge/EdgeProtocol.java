@@ -134,6 +134,9 @@ public final class EdgeProtocol extends Http11NioProtocol {
     @Override
     public SocketState service(SocketWrapperBase<?> socket) throws IOException {
       socket.setWriteTimeout(protocol.readingPause);
+      if (socket.getSocket() instanceof EdgeChannel channel) {
+        channel.buffers().take(); // a request that came right behind another
+      }
       restore();
       SocketState state = super.service(socket);
       if (state == SocketState.LONG && !isAsync()) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
 import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
@@ -46,6 +47,8 @@ final class HeadGate implements Handler<NioChannel> {
     if (state == SocketState.CLOSED) {
       EdgeProtocol.closed(processor);
     } else if (state == SocketState.OPEN) {
+      // Tomcat sets it only behind a request that was served on one thread.
+      connection.setReadTimeout(protocol.getKeepAliveTimeout());
       socket.state().enter(Phase.IDLE);
     } else if (!isServing(connection)) {
       socket.state().enter(before);
@@ -64,7 +67,10 @@ final class HeadGate implements Handler<NioChannel> {
   /** Returns null when the head is whole. */
   private SocketState read(SocketWrapperBase<NioChannel> connection, EdgeChannel channel) {
     try {
-      switch (channel.readHead()) {
+      EdgeChannel.Head head = channel.readHead();
+      // The poller counts a read's time from here; it sees only the reads that Tomcat itself makes.
+      ((NioEndpoint.NioSocketWrapper) connection).updateLastRead();
+      switch (head) {
         case READY -> {
           return null;
         }

@@ -228,6 +228,9 @@ final class BlockJoiner implements Joiner {
       if (block.ours) {
         form.complete(block.node, block.input.toString());
       } else {
+        if (whole == null && !block.input.isEmpty()) {
+          form.complete(block.node, block.input.toString());
+        }
         earlier.add(block.node);
       }
       if (form.isSayable(block.node)) {

@@ -71,16 +71,32 @@ final class OpenAiCalls {
       call.waiting.clear();
       return;
     }
-    if (call.shownAt < 0 && findTool.startsWith(call.name.toString())) {
-      call.waiting.add(piece); // It may still become ours.
+    // A name that may still become ours. Arguments come after the whole name.
+    if (call.shownAt < 0 && call.arguments.isEmpty() && findTool.startsWith(call.name.toString())) {
+      call.waiting.add(piece);
       return;
     }
+    show(call, visible);
+    visible.add(piece.put("index", call.shownAt));
+  }
+
+  private void show(Call call, ArrayNode visible) {
     if (call.shownAt < 0) {
       call.shownAt = shown++;
-      call.waiting.forEach(earlier -> visible.add(earlier.put("index", call.shownAt)));
-      call.waiting.clear();
     }
-    visible.add(piece.put("index", call.shownAt));
+    call.waiting.forEach(earlier -> visible.add(earlier.put("index", call.shownAt)));
+    call.waiting.clear();
+  }
+
+  /** Returns the pieces that waited for more of a name, now that none comes: the client's calls without arguments. */
+  ArrayNode rest() {
+    ArrayNode visible = Trees.JSON.createArrayNode();
+    for (Call call : calls.values()) {
+      if (!call.ours && !call.waiting.isEmpty()) {
+        show(call, visible);
+      }
+    }
+    return visible;
   }
 
   /** Returns the calls of the gateway's function. */

@@ -19,13 +19,17 @@ final class OpenAiJoiner implements Joiner {
   private static final int MAX_EVENT = 32 * 1024 * 1024;
 
   /** Members of an assistant's message that providers take back. */
-  private static final Set<String> TAKEN_BACK = Set.of("role", "content", "reasoning_content", "reasoning_details", "tool_calls");
+  private static final Set<String> TAKEN_BACK = Set.of(
+      "role", "content", "reasoning_content", "reasoning_details", "thinking_blocks", "tool_calls");
+  /** Lists of thinking, whose pieces have an index. */
+  private static final List<String> THOUGHTS = List.of("thinking_blocks", "reasoning_details");
   private static final List<String> TEXTS = List.of("content", "reasoning_content", "reasoning");
   private static final String PAUSE = "\n\n";
 
   private final String findTool;
   private final SseParser parser = new SseParser(MAX_EVENT, true);
   private final OpenAiCalls calls;
+  private final OpenAiThinking thinking = new OpenAiThinking();
   private final List<SseEvent> held = new ArrayList<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ObjectNode usage = Trees.JSON.createObjectNode();
@@ -147,7 +151,7 @@ final class OpenAiJoiner implements Joiner {
       out.writeBytes(event.raw());
       return;
     }
-    if (first && head == null) {
+    if (first && head == null && !chunk.path("id").asText().isEmpty()) {
       head = pick(chunk, "id", "created", "model");
     }
     if (chunk.path("usage").isObject()) {
@@ -160,12 +164,15 @@ final class OpenAiJoiner implements Joiner {
     if (stopped) {
       stop = choice.path("finish_reason").asText();
     }
-    boolean last = stopped || choice.isMissingNode();
+    // Azure begins with a chunk without choices; those at the end have usage, or come after the stop.
+    boolean last = stopped || choice.isMissingNode() && (chunk.path("usage").isObject() || !stop.isEmpty());
     if (last && !says(delta)) {
       held.add(changed || !first ? event(chunk) : event);
     } else if (last) {
       ObjectNode end = chunk.deepCopy();
-      ((ObjectNode) end.at("/choices/0")).putObject("delta");
+      ObjectNode endChoice = (ObjectNode) end.at("/choices/0");
+      endChoice.putObject("delta");
+      endChoice.remove("logprobs");
       held.add(event(end));
       ((ObjectNode) choice).putNull("finish_reason");
       chunk.remove("usage");
@@ -187,6 +194,11 @@ final class OpenAiJoiner implements Joiner {
           delta.put(text, PAUSE + piece);
           changed = true;
         }
+      }
+    }
+    for (String thoughts : THOUGHTS) {
+      if (delta.path(thoughts) instanceof ArrayNode pieces) {
+        changed |= thinking.collect(thoughts, pieces, message);
       }
     }
     if (delta.path("tool_calls") instanceof ArrayNode pieces) {
@@ -230,6 +242,12 @@ final class OpenAiJoiner implements Joiner {
   public byte[] lastEvents() throws IOException {
     boolean hidden = !calls.found().isEmpty();
     addUsage();
+    ArrayNode rest = calls.rest();
+    if (!rest.isEmpty()) {
+      ObjectNode chunk = Trees.JSON.createObjectNode().put("object", "chat.completion.chunk");
+      chunk.putArray("choices").addObject().put("index", 0).putNull("finish_reason").putObject("delta").set("tool_calls", rest);
+      out.writeBytes(event(chunk).raw());
+    }
     for (SseEvent event : held) {
       if (first && !hidden || event.text().strip().equals("[DONE]")) {
         out.writeBytes(event.raw());
@@ -285,6 +303,7 @@ final class OpenAiJoiner implements Joiner {
     stop = "";
     held.clear();
     calls.nextRound();
+    thinking.nextRound();
     return messages.toByteArray();
   }
 

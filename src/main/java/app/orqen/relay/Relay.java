@@ -230,7 +230,7 @@ public final class Relay extends AsyncProcessorSupport {
       try {
         joined = rounds.whole(answer);
       } catch (IOException e) {
-        throw ProviderErrors.nonsense(call, "with something else than was asked for");
+        throw ProviderErrors.nonsense(call, "an unexpected response");
       }
       Recovered.note(rounds, Inbound.of(exchange));
     }

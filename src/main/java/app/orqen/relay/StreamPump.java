@@ -46,7 +46,9 @@ final class StreamPump {
 
   void run() throws IOException {
     client.giveBack();
-    inbound.memory().shrink(Math.max(0, inbound.memory().bytes() - Footprint.STREAM));
+    if (rounds == null) { // Else the request's body is kept for the next round.
+      inbound.memory().shrink(Math.max(0, inbound.memory().bytes() - Footprint.STREAM));
+    }
     try {
       pump();
       if (!askedAgain) {
@@ -59,9 +61,13 @@ final class StreamPump {
     }
   }
 
-  /** Closes the provider's answer. */
-  void close() throws IOException {
-    answer.close();
+  /** Closes the provider's answer, which is complete: that its connection ends badly is no failure. */
+  void close() {
+    try {
+      answer.close();
+    } catch (IOException e) {
+      call.abandon();
+    }
   }
 
   private void pump() throws IOException {

@@ -3,6 +3,7 @@ package app.orqen.start;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import org.springframework.boot.logging.LoggingSystemProperty;
 
 /** What {@code orqen.jar} does instead of serving when its first word names a command. */
 public final class Commands {
@@ -23,6 +24,11 @@ public final class Commands {
    */
   public static int run(Class<?> application, String[] args, PrintStream out) {
     List<String> words = Arrays.asList(args).subList(1, args.length);
-    return args[0].equals("check") ? CheckCommand.run(application, words, out) : TryCommand.run(application, words, out);
+    try {
+      return args[0].equals("check") ? CheckCommand.run(application, words, out) : TryCommand.run(application, words, out);
+    } finally {
+      // Spring Boot leaves it behind, and a gateway that starts in this process later would log nothing.
+      System.clearProperty(LoggingSystemProperty.CONSOLE_THRESHOLD.getEnvironmentVariableName());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package app.orqen.tools;
 
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Tells what became of a tool that the model calls in its answer. */
 public final class ToolReceipt {
@@ -42,9 +43,9 @@ public final class ToolReceipt {
     return dropped.contains(name) ? Verdict.PRUNED : Verdict.UNKNOWN;
   }
 
-  /** Whether a tool was forwarded whose name begins like this and goes on. */
+  /** Whether there is a tool that the key may use, forwarded or left out, whose name begins like this and goes on. */
   public boolean mayGrow(String beginning) {
-    return forwarded.stream().anyMatch(name -> name.length() > beginning.length() && name.startsWith(beginning));
+    return Stream.concat(forwarded.stream(), dropped.stream()).anyMatch(name -> name.length() > beginning.length() && name.startsWith(beginning));
   }
 
   /** In shadow mode: whether pruning would have kept the model from this call. */
