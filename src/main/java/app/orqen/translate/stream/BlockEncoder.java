@@ -4,6 +4,7 @@ import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.stream.BlockSequencer.Kind;
 
 /** Writes a stream whose content is blocks, one after the other. */
+@SuppressWarnings("this-escape") // the sequencer only keeps it
 public abstract class BlockEncoder extends StreamEncoder implements BlockSequencer.Writer {
 
   protected final BlockSequencer blocks = new BlockSequencer(this);
