@@ -8,10 +8,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
+
+  /** The common pool has a single thread on two cores, from JDK 25 on for these too. */
+  private static final Executor OWN_THREADS = task -> new Thread(task).start();
+
 
   private final MemoryBudget budget = new MemoryBudget(1000, Duration.ZERO);
 
@@ -84,7 +89,7 @@ class MemoryBudgetTest {
       try (Reservation second = budget.open()) {
         second.grow(500, Duration.ofMinutes(1));
       }
-    });
+    }, OWN_THREADS);
     first.close();
     waiting.get();
     assertThat(budget.held()).isZero();
@@ -115,7 +120,7 @@ class MemoryBudgetTest {
             assertThat(budget.held()).isNotNegative();
           }
         }
-      }));
+      }, OWN_THREADS));
     }
     all.forEach(CompletableFuture::join);
     assertThat(budget.held()).isZero();

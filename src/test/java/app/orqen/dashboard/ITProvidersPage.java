@@ -120,7 +120,7 @@ class ITProvidersPage {
       page.getByLabel("AWS region").fill("us-east-1");
       page.getByLabel("Access key id").fill("AKIACANARYCANARY7777");
       button(page, "Connect").click();
-      assertThat(page.locator("#aws_secret_access_key-hint")).containsText("Secret access key is missing beside");
+      assertThat(page.locator("#aws_secret_access_key-hint")).containsText("Secret access key is missing; given:");
       assertThat(page.getByLabel("AWS region")).hasValue("us-east-1");
       desk.inspect("provider-bedrock");
       page.getByLabel("Secret access key").fill("secret-secret-secret");

@@ -193,7 +193,7 @@ class ITUsagePages {
       assertThat(page.locator("tbody tr")).hasCount(1);
       page.getByLabel("Status").fill("often");
       page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Filter")).click();
-      assertThat(page.getByRole(AriaRole.ALERT)).containsText("'status' must be an integer from 100 to 599");
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("The parameter 'status' must be a status such as 429");
     }
   }
 

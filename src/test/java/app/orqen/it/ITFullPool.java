@@ -26,7 +26,8 @@ class ITFullPool {
         wire.json(200, OpenAi.COMPLETION);
       });
       CompletableFuture<HttpResponse<String>> first =
-          CompletableFuture.supplyAsync(() -> gateway.post("/v1/chat/completions", ITStreams.PLAIN));
+          CompletableFuture.supplyAsync(
+              () -> gateway.post("/v1/chat/completions", ITStreams.PLAIN), task -> new Thread(task).start());
       asked.await();
 
       for (int i = 0; i < CALLS; i++) {

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,10 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class HybridRankerTest {
+
+  /** The common pool has a single thread on two cores, from JDK 25 on for these too. */
+  private static final Executor OWN_THREADS = task -> new Thread(task).start();
+
 
   private static final String BOOKING = "{'name':'reserve_lodging','description':'Reserve a room'}";
   private static final String WEATHER = "{'name':'get_weather','description':'Current weather in a city'}";
@@ -104,9 +109,9 @@ class HybridRankerTest {
     List<ToolList.Element> tools = elements(("[" + BOOKING + "," + WEATHER + "]").replace('\'', '"'));
     TimeBudget patient = new TimeBudget(() -> 0, TimeUnit.MINUTES.toNanos(5));
 
-    CompletableFuture<List<float[]>> first = CompletableFuture.supplyAsync(() -> vectors.of(tools, patient));
+    CompletableFuture<List<float[]>> first = CompletableFuture.supplyAsync(() -> vectors.of(tools, patient), OWN_THREADS);
     busy.await();
-    CompletableFuture<List<float[]>> second = CompletableFuture.supplyAsync(() -> vectors.of(tools, patient));
+    CompletableFuture<List<float[]>> second = CompletableFuture.supplyAsync(() -> vectors.of(tools, patient), OWN_THREADS);
     Eventually.holds(() -> embedded.get() == 1);
     go.countDown();
 
