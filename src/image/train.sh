@@ -40,7 +40,7 @@ for _ in $(seq 300); do
   sleep 0.2
 done
 call() { # METHOD PATH BODY [HOW_OFTEN]
-  curl -sS --no-progress-meter -f --fail-early -Z --parallel-max 4 -o "$data/answer" -X "$1" "http://127.0.0.1:$port$2?[1-${4:-1}]" \
+  curl -sS --no-progress-meter -f --fail-early -Z --parallel-max 4 -o "$data/answer" -X "$1" "http://127.0.0.1:$port$2${4:+?[1-$4]}" \
     -H "Authorization: Bearer $key" ${3:+-H 'Content-Type: application/json' -d "$3"}
 }
 hello='"messages":[{"role":"user","content":"Hello"}]'
