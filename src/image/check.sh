@@ -62,7 +62,7 @@ median() { printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"; }
 # The command check, as an init container runs it.
 said=$(env -i "${environment[@]}" JAVA_TOOL_OPTIONS="$options" "$(command -v setpriv)" --no-new-privs "$(command -v unshare)" \
   --root="$image" --wd=/app "${drop[@]}" "${entrypoint[@]}" check 2> "$log") || fail "its command check finds something: $said"
-[[ $said == "Nothing is wrong"* ]] || fail "its command check says: $said"
+[[ $said == *"Nothing is wrong"* ]] || fail "its command check says: $said"
 
 # In turn, so that a busy moment meets both. «on» ends the JVM when the cache does not fit.
 plain=() plain_cpu=() cached=() cached_cpu=()
