@@ -79,7 +79,7 @@ awk -v a="$(median "${cached[@]}")" -v b="$(median "${plain[@]}")" -v c="$(media
     a, b, 100 * a / b, c, d, 100 * c / d}'
 grep -q "^Uid:.10001.10001" "/proc/$pid/status" || [ "$ORQEN_CHECK_INSIDE" != 0 ] || fail "it does not run as 10001"
 curl -sS -f "http://127.0.0.1:${ports[1]}/actuator/health/readiness" > /dev/null || fail "it is not ready"
-tools=$(for n in $(seq 12); do printf '{"type":"function","function":{"name":"tool_%s","description":"Does the thing %s"}},' "$n" "$n"; done)
+tools=$(for n in $(seq 24); do printf '{"type":"function","function":{"name":"tool_%s","description":"Does the thing %s"}},' "$n" "$n"; done)
 answer=$(curl -sS -f "http://127.0.0.1:${ports[0]}/v1/chat/completions" -H "Authorization: Bearer $key" \
   -H 'Content-Type: application/json' \
   -d "{\"model\":\"echo/hello\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello from the image\"}],\"tools\":[${tools%,}]}")
