@@ -82,7 +82,7 @@ public final class PruneTools implements Processor {
     PruneRequest wanted = new PruneRequest(scan.body(), form, span(scan, form.tools()),
         span(scan, form.conversation()), span(scan, form.choice()), span(scan, form.system()), principal.tools(),
         principal.keyId(), principal.accountId(), sessionId,
-        find(scan, "prompt_cache_key") != null || find(scan, "cache_control") != null,
+        scan.field("prompt_cache_key") != null || scan.field("cache_control") != null,
         Rounds.canJoin(request.surface()) && isRecoverable(scan), request.operation() == Operation.COUNT_TOKENS);
     try {
       return pruner.prune(wanted);
