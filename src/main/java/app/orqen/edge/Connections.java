@@ -53,6 +53,11 @@ final class Connections {
     this.heads = new MemoryBudget(heap.heads(), Duration.ZERO);
   }
 
+  /** Creates the bounds of a port that nobody set any for: as many connections as fit the heap, and ten seconds for a head. */
+  static Connections ofThisProcess() {
+    return new Connections(0, HeapShares.ofThisProcess(), Duration.ofSeconds(10));
+  }
+
   long headNanos() {
     return headNanos;
   }

@@ -19,7 +19,7 @@ final class EdgeEndpoint extends NioEndpoint {
   private static final int MARGIN = 64;
 
   private final BufferPool buffers = new BufferPool();
-  private Connections bounds;
+  private Connections bounds = Connections.ofThisProcess();
   private boolean only;
   private volatile int limit;
 
