@@ -2,8 +2,8 @@ package app.orqen.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.Gateway;
-import app.orqen.it.StandIn;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.StandIn;
 import com.deque.html.axecore.args.AxeRunOptions;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;

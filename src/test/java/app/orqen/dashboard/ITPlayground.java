@@ -3,8 +3,8 @@ package app.orqen.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.Eventually;
-import app.orqen.it.OpenAi;
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.OpenAi;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;

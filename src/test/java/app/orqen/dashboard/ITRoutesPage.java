@@ -3,8 +3,8 @@ package app.orqen.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.Eventually;
-import app.orqen.it.Gateway;
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.Gateway;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -2,8 +2,8 @@ package app.orqen.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.Gateway;
-import app.orqen.it.Postgres;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.Postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpRequest;

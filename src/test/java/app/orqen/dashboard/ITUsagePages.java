@@ -3,8 +3,8 @@ package app.orqen.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.Gateway;
-import app.orqen.it.OpenAi;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.OpenAi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;

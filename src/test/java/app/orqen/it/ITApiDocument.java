@@ -3,6 +3,7 @@ package app.orqen.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.docs.MarkdownTable;
+import app.orqen.it.support.Gateway;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

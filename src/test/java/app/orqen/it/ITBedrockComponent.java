@@ -2,6 +2,13 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.GatewayProcess;
+import app.orqen.it.support.Ports;
+import app.orqen.it.support.RawHttp;
+import app.orqen.it.support.SigV4;
+import app.orqen.it.support.StandIn;
+import app.orqen.it.support.Wires;
 import app.orqen.translate.Wire;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;

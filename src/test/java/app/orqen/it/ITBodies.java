@@ -2,6 +2,10 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.LeakWatch;
+import app.orqen.it.support.StandIn;
+import app.orqen.it.support.Wires;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

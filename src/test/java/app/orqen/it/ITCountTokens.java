@@ -2,6 +2,11 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.Sdks;
+import app.orqen.it.support.SigV4;
+import app.orqen.it.support.StandIn;
+import app.orqen.it.support.Wires;
 import com.anthropic.models.messages.MessageCountTokensParams;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,7 +43,7 @@ class ITCountTokens {
   }
 
   private static HttpResponse<String> count(String model) {
-    String credentials = model.startsWith("bedrock/") ? ITWires.AWS : ITWires.CREDENTIALS;
+    String credentials = model.startsWith("bedrock/") ? Wires.AWS : Wires.CREDENTIALS;
     return gateway.post("/v1/messages/count_tokens", "{\"model\":\"" + model + "\"," + credentials
         + ",\"system\":\"Be brief\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]}");
   }
@@ -66,7 +71,7 @@ class ITCountTokens {
     JsonNode sent = new ObjectMapper().readTree(provider.last().body()).at("/input/converse");
     assertThat(sent.at("/messages/0/content/0/text").asText()).isEqualTo("Hello there");
     assertThat(sent.at("/system/0/text").asText()).isEqualTo("Be brief");
-    SigV4.verify(provider.last(), ITWires.SECRET, region);
+    SigV4.verify(provider.last(), Wires.SECRET, region);
   }
 
   @Test

@@ -2,6 +2,10 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.GatewayProcess;
+import app.orqen.it.support.Replicas;
 import app.orqen.key.ApiKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;

@@ -2,6 +2,12 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.GatewayProcess;
+import app.orqen.it.support.OpenAi;
+import app.orqen.it.support.Postgres;
+import app.orqen.it.support.StandIn;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.macasaet.fernet.Key;

@@ -3,6 +3,8 @@ package app.orqen.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.GatewayProcess;
 import com.macasaet.fernet.Key;
 import java.net.URI;
 import java.net.http.HttpClient;

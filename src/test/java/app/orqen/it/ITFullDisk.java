@@ -3,6 +3,10 @@ package app.orqen.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.GatewayProcess;
+import app.orqen.it.support.Replicas;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;

@@ -2,6 +2,10 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.OpenAi;
+import app.orqen.it.support.Sdks;
+import app.orqen.it.support.StandIn;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;

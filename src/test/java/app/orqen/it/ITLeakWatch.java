@@ -3,6 +3,10 @@ package app.orqen.it;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.LeakWatch;
+import app.orqen.it.support.StandIn;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -10,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
-import io.micrometer.core.instrument.MeterRegistry;
 
 /** The watch that all tests rely on sees a leak wherever it is planted, and none where there is none. */
 class ITLeakWatch {

@@ -2,6 +2,11 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.Sdks;
+import app.orqen.it.support.SigV4;
+import app.orqen.it.support.StandIn;
+import app.orqen.it.support.Wires;
 import app.orqen.translate.Wire;
 import app.orqen.vault.CredentialStore;
 import java.net.URI;

@@ -2,6 +2,11 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.Load;
+import app.orqen.it.support.Ports;
+import app.orqen.it.support.Postgres;
 import app.orqen.key.ApiKey;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;

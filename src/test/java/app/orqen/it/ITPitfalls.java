@@ -2,6 +2,10 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.StandIn;
+import app.orqen.it.support.Surface;
+import app.orqen.it.support.Wires;
 import app.orqen.translate.Wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,9 +56,9 @@ class ITPitfalls {
 
   private static String body(Surface surface, Wire wire, boolean stream) {
     String head = "{\"model\":\"" + Wires.model(wire) + "\",\"max_tokens\":9,"
-        + (wire == Wire.CONVERSE ? ITWires.AWS : ITWires.CREDENTIALS);
+        + (wire == Wire.CONVERSE ? Wires.AWS : Wires.CREDENTIALS);
     return surface == Surface.CONVERSE
-        ? "{" + (wire == Wire.CONVERSE ? ITWires.AWS : ITWires.CREDENTIALS)
+        ? "{" + (wire == Wire.CONVERSE ? Wires.AWS : Wires.CREDENTIALS)
             + ",\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}]}"
         : head + ",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
   }
@@ -199,7 +203,7 @@ class ITPitfalls {
     assertThat(provider.last().line()).isEqualTo("POST /v1/messages?beta=true HTTP/1.1");
     provider.script((request, socket) -> socket.json(200, "{\"object\":\"list\",\"model\":\"e\",\"data\":[{\"object\":"
         + "\"embedding\",\"index\":0,\"embedding\":\"zczMPQ==\"}],\"usage\":{\"prompt_tokens\":1,\"total_tokens\":1}}"));
-    var embeddings = gateway.post("/v1/embeddings", "{\"model\":\"text-embedding-3-small\"," + ITWires.CREDENTIALS
+    var embeddings = gateway.post("/v1/embeddings", "{\"model\":\"text-embedding-3-small\"," + Wires.CREDENTIALS
         + ",\"input\":\"x\",\"encoding_format\":\"base64\"}");
     assertThat(embeddings.body()).contains("zczMPQ==");
     assertThat(provider.last().text()).contains("\"encoding_format\":\"base64\"");

@@ -2,6 +2,11 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.GatewayProcess;
+import app.orqen.it.support.OpenAi;
+import app.orqen.it.support.RawHttp;
+import app.orqen.it.support.StandIn;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

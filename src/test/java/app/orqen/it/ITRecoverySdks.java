@@ -2,6 +2,10 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Sdks;
+import app.orqen.it.support.Surface;
+import app.orqen.it.support.ToolCalls;
+import app.orqen.it.support.Wires;
 import app.orqen.translate.Wire;
 import com.anthropic.helpers.MessageAccumulator;
 import com.anthropic.models.messages.Message;
@@ -54,7 +58,7 @@ class ITRecoverySdks {
 
   private static Map<String, String> credentials(Wire wire) {
     return ToolCalls.JSON.convertValue(
-        ToolCalls.tree("{" + (wire == Wire.CONVERSE ? ITWires.AWS : ITWires.CREDENTIALS) + "}"),
+        ToolCalls.tree("{" + (wire == Wire.CONVERSE ? Wires.AWS : Wires.CREDENTIALS) + "}"),
         new TypeReference<Map<String, String>>() {});
   }
 

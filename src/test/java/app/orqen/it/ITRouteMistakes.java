@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import app.orqen.OrqenApplication;
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.RouteMistakes;
 import app.orqen.start.Commands;
 import app.orqen.start.StartFailure;
 import com.fasterxml.jackson.databind.JsonNode;

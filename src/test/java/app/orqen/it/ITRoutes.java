@@ -3,6 +3,10 @@ package app.orqen.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.RouteMistakes;
+import app.orqen.it.support.StandIn;
 import app.orqen.routes.RouteFiles;
 import app.orqen.routes.RoutesFolder;
 import java.io.IOException;

@@ -3,6 +3,12 @@ package app.orqen.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.GatewayProcess;
+import app.orqen.it.support.OpenAi;
+import app.orqen.it.support.RawHttp;
+import app.orqen.it.support.StandIn;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;

@@ -2,6 +2,11 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.GatewayProcess;
+import app.orqen.it.support.Replicas;
+import app.orqen.it.support.SilentProxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.time.Duration;

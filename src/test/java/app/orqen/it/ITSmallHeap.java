@@ -2,7 +2,13 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.RawHttp.Answer;
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.GatewayProcess;
+import app.orqen.it.support.OpenAi;
+import app.orqen.it.support.RawHttp;
+import app.orqen.it.support.RawHttp.Answer;
+import app.orqen.it.support.StandIn;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetSocketAddress;

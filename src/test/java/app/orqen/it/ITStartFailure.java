@@ -2,6 +2,9 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.GatewayProcess;
+import app.orqen.it.support.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,6 +2,11 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Awaited;
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.OpenAi;
+import app.orqen.it.support.StandIn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

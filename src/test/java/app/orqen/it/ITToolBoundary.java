@@ -2,6 +2,9 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.OpenAi;
+import app.orqen.it.support.Surface;
+import app.orqen.it.support.ToolCalls;
 import app.orqen.translate.Wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;

@@ -2,6 +2,8 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Surface;
+import app.orqen.it.support.ToolCalls;
 import app.orqen.translate.Wire;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -12,8 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of pruning, in the form of each surface and towards each wire. */
 class ITToolForms {

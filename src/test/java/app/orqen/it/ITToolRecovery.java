@@ -2,6 +2,11 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.StandIn;
+import app.orqen.it.support.Surface;
+import app.orqen.it.support.ToolCalls;
+import app.orqen.it.support.Wires;
 import app.orqen.translate.Wire;
 import app.orqen.translate.framing.EventFrameDecoder;
 import app.orqen.translate.framing.EventFrameEncoder;

@@ -2,6 +2,11 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Collector;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.OpenAi;
+import app.orqen.it.support.StandIn;
+import app.orqen.it.support.Wires;
 import app.orqen.trace.Tracing;
 import app.orqen.translate.Wire;
 import io.opentelemetry.proto.trace.v1.Span;

@@ -2,6 +2,10 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.OpenAi;
+import app.orqen.it.support.StandIn;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

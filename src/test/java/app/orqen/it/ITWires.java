@@ -2,6 +2,12 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Awaited;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.SigV4;
+import app.orqen.it.support.StandIn;
+import app.orqen.it.support.Surface;
+import app.orqen.it.support.Wires;
 import app.orqen.translate.Wire;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -18,11 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every surface to every wire with credentials in the request, and answers that are none; the matrix has the rest. */
 class ITWires {
-
-  static final String SECRET = "provider-canary-4242";
-  static final String CREDENTIALS = "\"api_key\":\"" + SECRET + "\"";
-  static final String AWS = "\"aws_access_key_id\":\"AKIDCANARY\",\"aws_secret_access_key\":\"" + SECRET
-      + "\",\"aws_session_token\":\"session-canary\",\"aws_region_name\":\"eu-west-1\"";
 
   static StandIn provider;
   /** Opens when the client has the first text of an answer. */
@@ -56,7 +57,7 @@ class ITWires {
   }
 
   static HttpResponse<String> call(Surface surface, Wire wire, boolean stream) {
-    String credentials = wire == Wire.CONVERSE ? AWS : CREDENTIALS;
+    String credentials = wire == Wire.CONVERSE ? Wires.AWS : Wires.CREDENTIALS;
     String model = "\"model\":\"" + Wires.model(wire) + "\",";
     String streamed = stream ? "\"stream\":true," : "";
     return switch (surface) {
@@ -98,13 +99,13 @@ class ITWires {
     assertThat(seen.text()).doesNotContain("canary").contains("weather").contains("hi");
     assertThat(seen.headers().toString()).doesNotContain(Gateway.KEY);
     switch (wire) {
-      case OPENAI -> assertThat(seen.header("authorization")).isEqualTo("Bearer " + SECRET);
+      case OPENAI -> assertThat(seen.header("authorization")).isEqualTo("Bearer " + Wires.SECRET);
       case ANTHROPIC -> {
-        assertThat(seen.header("x-api-key")).isEqualTo(SECRET);
+        assertThat(seen.header("x-api-key")).isEqualTo(Wires.SECRET);
         assertThat(seen.header("anthropic-version")).isEqualTo("2023-06-01");
       }
-      case GEMINI -> assertThat(seen.header("x-goog-api-key")).isEqualTo(SECRET);
-      case CONVERSE -> SigV4.verify(seen, SECRET, "eu-west-1");
+      case GEMINI -> assertThat(seen.header("x-goog-api-key")).isEqualTo(Wires.SECRET);
+      case CONVERSE -> SigV4.verify(seen, Wires.SECRET, "eu-west-1");
     }
   }
 
@@ -113,7 +114,7 @@ class ITWires {
   void aRefusedCredential(Surface surface, Wire wire) {
     int status = wire == Wire.GEMINI ? 400 : wire == Wire.CONVERSE ? 403 : 401;
     provider.script((request, socket) -> socket.json(status,
-        Wires.error(wire, "authentication_error", "INVALID_ARGUMENT", "API key not valid: " + SECRET),
+        Wires.error(wire, "authentication_error", "INVALID_ARGUMENT", "API key not valid: " + Wires.SECRET),
         "x-amzn-ErrorType: UnrecognizedClientException"));
     HttpResponse<String> answer = call(surface, wire, true);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(424);
@@ -202,7 +203,7 @@ class ITWires {
       socket.raw("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: " + Wires.streamType(wire) + "\r\n\r\n");
       socket.raw(Wires.stream(wire, false));
       Awaited.await(begun);
-      socket.raw(Wires.errorEvent(wire, "busy " + SECRET));
+      socket.raw(Wires.errorEvent(wire, "busy " + Wires.SECRET));
       socket.raw(Wires.stream(wire, true));
       socket.cut();
     });

@@ -2,8 +2,8 @@ package app.orqen.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.Gateway;
-import app.orqen.it.Postgres;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.Postgres;
 import app.orqen.start.Migration;
 import com.macasaet.fernet.Key;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

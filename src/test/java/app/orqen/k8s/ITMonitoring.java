@@ -2,8 +2,8 @@ package app.orqen.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.Eventually;
-import app.orqen.it.Gateway;
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.Gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;

@@ -2,7 +2,7 @@ package app.orqen.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.RouteMistakes;
+import app.orqen.it.support.RouteMistakes;
 import app.orqen.provider.Quirks;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package app.orqen.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.Eventually;
-import app.orqen.it.Redis;
+import app.orqen.it.support.Eventually;
+import app.orqen.it.support.Redis;
 import io.github.bucket4j.TimeMeter;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;

@@ -2,7 +2,7 @@ package app.orqen.it.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.Sdks;
+import app.orqen.it.support.Sdks;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;

@@ -1,8 +1,8 @@
 package app.orqen.it.matrix;
 
-import app.orqen.it.Gateway;
-import app.orqen.it.Sdks;
-import app.orqen.it.StandIn;
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.Sdks;
+import app.orqen.it.support.StandIn;
 import app.orqen.vault.CredentialStore;
 import java.io.IOException;
 import java.util.ArrayList;

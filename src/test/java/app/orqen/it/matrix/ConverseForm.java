@@ -5,8 +5,8 @@ import static app.orqen.it.matrix.WireForm.object;
 import static app.orqen.it.matrix.WireForm.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.SigV4;
-import app.orqen.it.StandIn;
+import app.orqen.it.support.SigV4;
+import app.orqen.it.support.StandIn;
 import app.orqen.translate.framing.EventFrameEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;

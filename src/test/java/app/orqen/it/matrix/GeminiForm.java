@@ -6,7 +6,7 @@ import static app.orqen.it.matrix.WireForm.object;
 import static app.orqen.it.matrix.WireForm.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.StandIn;
+import app.orqen.it.support.StandIn;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package app.orqen.it.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.StandIn;
+import app.orqen.it.support.StandIn;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

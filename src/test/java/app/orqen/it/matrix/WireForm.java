@@ -1,6 +1,6 @@
 package app.orqen.it.matrix;
 
-import app.orqen.it.StandIn;
+import app.orqen.it.support.StandIn;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;

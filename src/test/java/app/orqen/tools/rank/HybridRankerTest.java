@@ -2,7 +2,7 @@ package app.orqen.tools.rank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.Eventually;
+import app.orqen.it.support.Eventually;
 import app.orqen.tools.embed.EmbedderLoader;
 import app.orqen.tools.embed.QueryVectors;
 import app.orqen.tools.embed.TextEmbedder;
@@ -15,8 +15,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;

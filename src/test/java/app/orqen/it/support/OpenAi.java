@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 /** Answers in OpenAI's form. */
 public final class OpenAi {

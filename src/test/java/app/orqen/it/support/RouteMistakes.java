@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +29,7 @@ public final class RouteMistakes {
       return what;
     }
 
-    void make(Path folder) {
+    public void make(Path folder) {
       try {
         edit.on(folder);
       } catch (IOException e) {

@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import java.io.IOException;
 import java.net.ServerSocket;

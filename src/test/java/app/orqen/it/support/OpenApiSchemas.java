@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** The schemas of an OpenAPI document, to validate answers with. An object may have only the members that its schema names. */
-final class OpenApiSchemas {
+public final class OpenApiSchemas {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode document;
 
-  OpenApiSchemas(String document) {
+  public OpenApiSchemas(String document) {
     this.document = tree(document);
     this.document.at("/components/schemas").forEach(OpenApiSchemas::close);
   }
@@ -32,7 +32,7 @@ final class OpenApiSchemas {
     node.forEach(OpenApiSchemas::close);
   }
 
-  static JsonNode tree(String text) {
+  public static JsonNode tree(String text) {
     try {
       return JSON.readTree(text);
     } catch (IOException e) {
@@ -45,7 +45,7 @@ final class OpenApiSchemas {
    *
    * @param path the path as the document has it, with braces
    */
-  List<String> faults(String method, String path, HttpResponse<String> answer) {
+  public List<String> faults(String method, String path, HttpResponse<String> answer) {
     JsonNode responses = document.at("/paths/" + path.replace("~", "~0").replace("/", "~1") + "/"
         + method.toLowerCase(Locale.ROOT) + "/responses");
     JsonNode response = responses.path(Integer.toString(answer.statusCode()));

@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -10,7 +10,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 
 /** A body as text that tells, while it comes, when a piece of it has arrived, so that a script can wait for that. */
-final class Awaited implements HttpResponse.BodySubscriber<String> {
+public final class Awaited implements HttpResponse.BodySubscriber<String> {
 
   private final HttpResponse.BodySubscriber<String> whole =
       HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
@@ -23,11 +23,11 @@ final class Awaited implements HttpResponse.BodySubscriber<String> {
     this.arrived = arrived;
   }
 
-  static HttpResponse.BodyHandler<String> handler(String piece, CountDownLatch arrived) {
+  public static HttpResponse.BodyHandler<String> handler(String piece, CountDownLatch arrived) {
     return info -> new Awaited(piece, arrived);
   }
 
-  static void await(CountDownLatch arrived) throws InterruptedException {
+  public static void await(CountDownLatch arrived) throws InterruptedException {
     if (!arrived.await(20, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the piece did not arrive");
     }

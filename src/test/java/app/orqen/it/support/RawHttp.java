@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** One connection without an HTTP client between: what no client would send, byte for byte. */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
 
   /** An answer as it stood on the wire. */
-  record Answer(int status, String head, String body) {
+  public record Answer(int status, String head, String body) {
 
     /** A header's value, or null. */
-    String header(String name) {
+    public String header(String name) {
       return head.lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
           .map(line -> line.substring(name.length() + 1).trim()).findFirst().orElse(null);
     }
@@ -24,31 +24,31 @@ final class RawHttp implements AutoCloseable {
 
   private final Socket socket;
 
-  RawHttp(Gateway gateway) throws IOException {
+  public RawHttp(Gateway gateway) throws IOException {
     this(gateway.port());
   }
 
-  RawHttp(int port) throws IOException {
+  public RawHttp(int port) throws IOException {
     socket = new Socket("127.0.0.1", port);
     socket.setSoTimeout(60_000);
   }
 
   /** Sends a text as it is, in ISO 8859-1. */
-  RawHttp send(String text) throws IOException {
+  public RawHttp send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
     return this;
   }
 
   /** One request, and its answer when the gateway closes. */
-  static Answer exchange(Gateway gateway, String request) throws IOException {
+  public static Answer exchange(Gateway gateway, String request) throws IOException {
     try (RawHttp raw = new RawHttp(gateway)) {
       return raw.send(request).answer();
     }
   }
 
   /** Reads one answer, by its length, or up to the end of the connection when it has none. */
-  Answer answer() throws IOException {
+  public Answer answer() throws IOException {
     InputStream in = socket.getInputStream();
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
@@ -64,7 +64,7 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** Reads up to and including a text, and returns what was read. */
-  String readTo(String end) throws IOException {
+  public String readTo(String end) throws IOException {
     ByteArrayOutputStream read = new ByteArrayOutputStream();
     while (!read.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
       int b = socket.getInputStream().read();
@@ -75,7 +75,7 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** Waits until the gateway closes the connection. */
-  void awaitClose() throws IOException {
+  public void awaitClose() throws IOException {
     while (socket.getInputStream().read() >= 0) {
       // whatever comes
     }

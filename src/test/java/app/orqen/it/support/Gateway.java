@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import app.orqen.OrqenApplication;
 import app.orqen.key.ApiKey;
@@ -124,7 +124,7 @@ public final class Gateway implements AutoCloseable {
     return send(request, HttpResponse.BodyHandlers.ofString());
   }
 
-  static HttpResponse<String> send(HttpRequest.Builder request, HttpResponse.BodyHandler<String> handler) {
+  public static HttpResponse<String> send(HttpRequest.Builder request, HttpResponse.BodyHandler<String> handler) {
     try {
       HttpResponse<String> answer = HTTP.send(request.build(), handler);
       LeakWatch.answered(answer);

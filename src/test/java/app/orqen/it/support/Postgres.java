@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -17,7 +17,7 @@ public final class Postgres {
   }
 
   /** One that is stopped and started again, with its data and on its port. */
-  static EmbeddedPostgres start(Path data, int port) throws IOException {
+  public static EmbeddedPostgres start(Path data, int port) throws IOException {
     return builder(port).setDataDirectory(data).setCleanDataDirectory(false).start();
   }
 

@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -19,13 +19,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 
 /** Takes spans by OTLP over HTTP, as a collector does. */
-final class Collector implements AutoCloseable {
+public final class Collector implements AutoCloseable {
 
   private final HttpServer server;
   private final List<Span> spans = new CopyOnWriteArrayList<>();
   private final List<String> services = new CopyOnWriteArrayList<>();
 
-  Collector() throws IOException {
+  public Collector() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/traces", this::take);
     server.start();
@@ -47,16 +47,16 @@ final class Collector implements AutoCloseable {
     exchange.close();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  List<String> services() {
+  public List<String> services() {
     return services;
   }
 
   /** Waits for the spans of one trace. */
-  List<Span> await(String traceId, int count) throws InterruptedException {
+  public List<Span> await(String traceId, int count) throws InterruptedException {
     Instant deadline = Instant.now().plusSeconds(30);
     List<Span> found = List.of();
     while (found.size() < count && Instant.now().isBefore(deadline)) {
@@ -70,11 +70,11 @@ final class Collector implements AutoCloseable {
     return spans;
   }
 
-  static String hex(byte[] bytes) {
+  public static String hex(byte[] bytes) {
     return java.util.HexFormat.of().formatHex(bytes);
   }
 
-  static Map<String, String> attributes(List<KeyValue> pairs) {
+  public static Map<String, String> attributes(List<KeyValue> pairs) {
     Map<String, String> attributes = new TreeMap<>();
     for (KeyValue pair : pairs) {
       attributes.put(pair.getKey(), switch (pair.getValue().getValueCase()) {

@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import app.orqen.translate.Wire;
 import app.orqen.translate.framing.EventFrameEncoder;
@@ -7,18 +7,23 @@ import java.nio.charset.StandardCharsets;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What providers of each wire answer: one text and one tool call. */
-final class Wires {
+public final class Wires {
 
-  static final String TOOL_ARGS = "{\"city\":\"Oslo\"}";
+  public static final String SECRET = "provider-canary-4242";
+  public static final String CREDENTIALS = "\"api_key\":\"" + SECRET + "\"";
+  public static final String AWS = "\"aws_access_key_id\":\"AKIDCANARY\",\"aws_secret_access_key\":\"" + SECRET
+      + "\",\"aws_session_token\":\"session-canary\",\"aws_region_name\":\"eu-west-1\"";
+
+  public static final String TOOL_ARGS = "{\"city\":\"Oslo\"}";
 
   private Wires() {}
 
   /** So many calls a minute are no test of the limit. */
-  static void liftLimit(Gateway gateway) {
+  public static void liftLimit(Gateway gateway) {
     gateway.bean(JdbcClient.class).sql("update api_key set rate_limit_rpm = 1000000").update();
   }
 
-  static String model(Wire wire) {
+  public static String model(Wire wire) {
     return switch (wire) {
       case OPENAI -> "openai/gpt-4o";
       case ANTHROPIC -> "anthropic/claude-sonnet-4-5";
@@ -27,7 +32,7 @@ final class Wires {
     };
   }
 
-  static String path(Wire wire, boolean stream) {
+  public static String path(Wire wire, boolean stream) {
     String action = stream ? "streamGenerateContent?alt=sse" : "generateContent";
     return switch (wire) {
       case OPENAI -> "/v1/chat/completions";
@@ -37,7 +42,7 @@ final class Wires {
     };
   }
 
-  static String answer(Wire wire) {
+  public static String answer(Wire wire) {
     return switch (wire) {
       case OPENAI -> "{\"id\":\"c1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"gpt-4o\",\"choices\":[{\"index\":0,"
           + "\"message\":{\"role\":\"assistant\",\"content\":\"Hé\",\"tool_calls\":[{\"id\":\"t1\",\"type\":\"function\","
@@ -61,7 +66,7 @@ final class Wires {
   }
 
   /** A whole stream, without its last event when it is cut. */
-  static byte[] stream(Wire wire, boolean whole) {
+  public static byte[] stream(Wire wire, boolean whole) {
     return switch (wire) {
       case OPENAI -> utf8(OpenAi.chunk("Hé") + data("{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
           + "\"model\":\"gpt-4o\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"t1\",\"type\":"
@@ -110,7 +115,7 @@ final class Wires {
     return out.toByteArray();
   }
 
-  static String error(Wire wire, String openAiType, String geminiStatus, String message) {
+  public static String error(Wire wire, String openAiType, String geminiStatus, String message) {
     return switch (wire) {
       case OPENAI -> "{\"error\":{\"message\":\"" + message + "\",\"type\":\"" + openAiType + "\",\"param\":null,\"code\":null}}";
       case ANTHROPIC -> "{\"type\":\"error\",\"error\":{\"type\":\"" + openAiType + "\",\"message\":\"" + message + "\"}}";
@@ -120,13 +125,13 @@ final class Wires {
   }
 
   /** The event of an overloaded provider in the middle of a stream. */
-  static byte[] errorEvent(Wire wire, String message) {
+  public static byte[] errorEvent(Wire wire, String message) {
     return wire == Wire.CONVERSE
         ? EventFrameEncoder.exception("serviceUnavailableException", utf8(error(wire, "", "", message)))
         : utf8((wire == Wire.ANTHROPIC ? "event: error\n" : "") + data(error(wire, "overloaded_error", "UNAVAILABLE", message)));
   }
 
-  static String streamType(Wire wire) {
+  public static String streamType(Wire wire) {
     return wire == Wire.CONVERSE ? "application/vnd.amazon.eventstream" : "text/event-stream";
   }
 
@@ -142,7 +147,7 @@ final class Wires {
     return "data: " + json + "\n\n";
   }
 
-  static byte[] utf8(String text) {
+  public static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 }

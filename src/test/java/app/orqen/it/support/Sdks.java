@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntime
 public final class Sdks implements AutoCloseable {
 
   /** What AWS_BEARER_TOKEN_BEDROCK in the environment does. */
-  static final BedrockRuntimeAuthSchemeProvider BEARER = params ->
+  public static final BedrockRuntimeAuthSchemeProvider BEARER = params ->
       List.of(AuthSchemeOption.builder().schemeId("smithy.api#httpBearerAuth").build());
 
   private static final StaticTokenProvider TOKEN = StaticTokenProvider.create(() -> Gateway.KEY);

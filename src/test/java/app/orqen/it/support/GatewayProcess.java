@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,14 +22,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The packaged gateway as an operator starts it: a process of its own, told everything by its environment. */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
 
   private static final Duration START = Duration.ofMinutes(5);
 
   private final Process process;
   private final Path log;
-  final int port;
-  final int managementPort;
+  public final int port;
+  public final int managementPort;
 
   private GatewayProcess(Process process, Path log, int port, int managementPort) {
     this.process = process;
@@ -39,14 +39,14 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** A working folder with nothing in it but what one who downloads the gateway has. */
-  static Path folder() throws IOException {
+  public static Path folder() throws IOException {
     Path folder = Files.createTempDirectory("orqen-process");
     Files.copy(Path.of("application.yaml"), folder.resolve("application.yaml"));
     copyRoutes(folder.resolve("routes"));
     return folder;
   }
 
-  static void copyRoutes(Path to) throws IOException {
+  public static void copyRoutes(Path to) throws IOException {
     Files.createDirectories(to);
     try (Stream<Path> files = Files.list(Path.of("routes"))) {
       for (Path file : (Iterable<Path>) files::iterator) {
@@ -56,19 +56,19 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** Starts one and waits until it is ready. Its ports are free ones, given by the environment too. */
-  static GatewayProcess start(Path folder, Map<String, String> environment) throws Exception {
+  public static GatewayProcess start(Path folder, Map<String, String> environment) throws Exception {
     return start(folder, environment, "-Xmx256m");
   }
 
   /** Starts one with options of the JVM, such as its heap. */
-  static GatewayProcess start(Path folder, Map<String, String> environment, String... options) throws Exception {
+  public static GatewayProcess start(Path folder, Map<String, String> environment, String... options) throws Exception {
     GatewayProcess gateway = launch(folder, environment, options);
     gateway.awaitReady();
     return gateway;
   }
 
   /** Starts one that can't serve, and returns what it printed before it ended. */
-  static String failToStart(Path folder, Map<String, String> environment) throws Exception {
+  public static String failToStart(Path folder, Map<String, String> environment) throws Exception {
     try (GatewayProcess gateway = launch(folder, environment, "-Xmx256m")) {
       if (gateway.awaitExit(START) == 0) {
         throw new AssertionError("a start that fails ends with another code than 0:\n" + gateway.log());
@@ -113,7 +113,7 @@ final class GatewayProcess implements AutoCloseable {
     throw new AssertionError("the gateway did not start:\n" + said);
   }
 
-  static boolean accepts(int port) {
+  public static boolean accepts(int port) {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       return socket.isConnected();
     } catch (IOException e) {
@@ -121,29 +121,29 @@ final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  URI address(String path) {
+  public URI address(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
-  HttpRequest.Builder request(String path, String token) {
+  public HttpRequest.Builder request(String path, String token) {
     return HttpRequest.newBuilder(address(path)).header("Authorization", "Bearer " + token);
   }
 
-  HttpResponse<String> get(String path, String token) {
+  public HttpResponse<String> get(String path, String token) {
     return Gateway.send(request(path, token).GET());
   }
 
-  HttpResponse<String> send(String method, String path, String token, String json) {
+  public HttpResponse<String> send(String method, String path, String token, String json) {
     return Gateway.send(request(path, token).header("Content-Type", "application/json")
         .method(method, HttpRequest.BodyPublishers.ofString(json)));
   }
 
-  HttpResponse<String> management(String path) {
+  public HttpResponse<String> management(String path) {
     return Gateway.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path)).GET());
   }
 
   /** All that it has printed. */
-  String log() {
+  public String log() {
     try {
       return Files.readString(log);
     } catch (IOException e) {
@@ -152,24 +152,24 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** The lines that are whole already. */
-  List<String> logLines() {
+  public List<String> logLines() {
     String log = log();
     return log.substring(0, log.lastIndexOf('\n') + 1).lines().filter(line -> !line.isBlank()).toList();
   }
 
   /** What Kubernetes and systemd do first: SIGTERM. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
   /** Ends it in the middle of whatever it does, by SIGKILL, and returns its exit code. */
-  int kill() throws InterruptedException {
+  public int kill() throws InterruptedException {
     process.destroyForcibly();
     return process.waitFor();
   }
 
   /** Collects garbage, and returns the bytes of heap that are left. */
-  long liveHeap() throws IOException {
+  public long liveHeap() throws IOException {
     Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
         Long.toString(process.pid()), "GC.class_histogram").redirectErrorStream(true).start();
     String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -180,11 +180,11 @@ final class GatewayProcess implements AutoCloseable {
     return Long.parseLong(total.group(1));
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  int awaitExit(Duration most) throws InterruptedException {
+  public int awaitExit(Duration most) throws InterruptedException {
     if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("the gateway did not end within " + most + ":\n" + log());
     }

@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,31 +14,31 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Passes bytes between clients and a server on this machine, until it is told to stop. Connections then stay open and nothing comes
  * any more, as after a failover whose old address is simply gone.
  */
-final class SilentProxy implements AutoCloseable {
+public final class SilentProxy implements AutoCloseable {
 
   private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final int target;
   private final Collection<Socket> sockets = new ConcurrentLinkedQueue<>();
   private volatile AtomicBoolean passing = new AtomicBoolean(true);
 
-  SilentProxy(int target) throws IOException {
+  public SilentProxy(int target) throws IOException {
     this.target = target;
     start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
   /** Nothing passes on the connections that are open now. New ones work. */
-  void silenceTheOpenOnes() {
+  public void silenceTheOpenOnes() {
     AtomicBoolean old = passing;
     passing = new AtomicBoolean(true);
     old.set(false);
   }
 
   /** Nothing passes any more, on new connections neither. */
-  void silence() {
+  public void silence() {
     passing.set(false);
   }
 

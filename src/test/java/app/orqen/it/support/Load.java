@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Two callers at each of several gateways, who send one request after another until they are told to stop. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
 
   private static final int CALLERS = 2;
 
@@ -20,7 +20,7 @@ final class Load implements AutoCloseable {
   private final List<Map<String, Integer>> answers = new ArrayList<>();
   private volatile boolean stopped;
 
-  Load(List<GatewayProcess> gateways, String key) {
+  public Load(List<GatewayProcess> gateways, String key) {
     for (GatewayProcess gateway : gateways) {
       int index = answers.size();
       answers.add(new TreeMap<>());
@@ -45,7 +45,7 @@ final class Load implements AutoCloseable {
   }
 
   /** What each gateway has answered since this was asked last: how often which status. */
-  List<Map<String, Integer>> take() {
+  public List<Map<String, Integer>> take() {
     synchronized (answers) {
       List<Map<String, Integer>> taken = new ArrayList<>(answers);
       answers.replaceAll(old -> new TreeMap<>());
@@ -54,20 +54,20 @@ final class Load implements AutoCloseable {
   }
 
   /** Whether what they have answered since then is as wanted. */
-  boolean has(Predicate<List<Map<String, Integer>>> wanted) {
+  public boolean has(Predicate<List<Map<String, Integer>>> wanted) {
     synchronized (answers) {
       return wanted.test(answers);
     }
   }
 
   /** What they have answered, when it is as wanted. */
-  List<Map<String, Integer>> takeWhen(Predicate<List<Map<String, Integer>>> wanted) throws Exception {
+  public List<Map<String, Integer>> takeWhen(Predicate<List<Map<String, Integer>>> wanted) throws Exception {
     Eventually.holds(() -> has(wanted));
     return take();
   }
 
   /** Stops; what was answered since {@link #take}, the last answers too. */
-  List<Map<String, Integer>> finish() throws InterruptedException {
+  public List<Map<String, Integer>> finish() throws InterruptedException {
     close();
     assertThat(callers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     return take();

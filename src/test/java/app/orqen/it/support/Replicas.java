@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,26 +22,26 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Several gateway processes on one PostgreSQL and one Redis, and a stand-in for their provider. */
-final class Replicas implements AutoCloseable {
+public final class Replicas implements AutoCloseable {
 
-  static final String CHAT = "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+  public static final String CHAT = "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration GIVE_UP = Duration.ofSeconds(60);
   private static final String VAULT_KEY = "b3JxZW4taW50ZWdyYXRpb24tdGVzdC1rZXktMzItYnk=";
 
-  final Redis redis = new Redis();
-  final StandIn provider = new StandIn();
-  final List<GatewayProcess> all = new ArrayList<>();
+  public final Redis redis = new Redis();
+  public final StandIn provider = new StandIn();
+  public final List<GatewayProcess> all = new ArrayList<>();
   private final Path data = Files.createTempDirectory("orqen-replicas");
   private final int port = Ports.free();
   private EmbeddedPostgres postgres = Postgres.start(data, port);
 
   /** Starts them at the same moment, on an empty database. What each one's environment has beside the usual. */
-  Replicas(List<Map<String, String>> environments) throws Exception {
+  public Replicas(List<Map<String, String>> environments) throws Exception {
     startMore(environments);
   }
 
-  void startMore(List<Map<String, String>> environments) {
+  public void startMore(List<Map<String, String>> environments) {
     all.addAll(environments.stream().map(extra -> CompletableFuture.supplyAsync(() -> start(extra))).toList()
         .stream().map(CompletableFuture::join).toList());
   }
@@ -60,27 +60,27 @@ final class Replicas implements AutoCloseable {
     }
   }
 
-  int postgresPort() {
+  public int postgresPort() {
     return port;
   }
 
-  EmbeddedPostgres postgres() {
+  public EmbeddedPostgres postgres() {
     return postgres;
   }
 
-  void stopPostgres() throws Exception {
+  public void stopPostgres() throws Exception {
     postgres.close();
   }
 
-  void startPostgres() throws Exception {
+  public void startPostgres() throws Exception {
     postgres = Postgres.start(data, port);
   }
 
-  GatewayProcess get(int index) {
+  public GatewayProcess get(int index) {
     return all.get(index);
   }
 
-  static JsonNode json(HttpResponse<String> answer) throws Exception {
+  public static JsonNode json(HttpResponse<String> answer) throws Exception {
     if (answer.statusCode() >= 300) {
       throw new AssertionError(answer.statusCode() + " " + answer.body());
     }
@@ -88,15 +88,15 @@ final class Replicas implements AutoCloseable {
   }
 
   /** A key that the first account makes at one of them, and its id. */
-  record MadeKey(String id, String key) {}
+  public record MadeKey(String id, String key) {}
 
-  MadeKey makeKey(int rateLimit) throws Exception {
+  public MadeKey makeKey(int rateLimit) throws Exception {
     JsonNode made = json(get(0).send("POST", "/v1/account/keys", Gateway.KEY,
         "{\"name\":\"k\",\"rate_limit_rpm\":" + rateLimit + "}"));
     return new MadeKey(made.get("id").asText(), made.get("key").asText());
   }
 
-  static HttpResponse<String> chat(GatewayProcess gateway, String key) {
+  public static HttpResponse<String> chat(GatewayProcess gateway, String key) {
     return gateway.send("POST", "/v1/chat/completions", key, CHAT);
   }
 
@@ -105,7 +105,7 @@ final class Replicas implements AutoCloseable {
    *
    * @return how long after this call the last question was asked that one of them answered otherwise
    */
-  Duration until(Function<GatewayProcess, HttpResponse<String>> question, Predicate<HttpResponse<String>> answer)
+  public Duration until(Function<GatewayProcess, HttpResponse<String>> question, Predicate<HttpResponse<String>> answer)
       throws Exception {
     long start = System.nanoTime();
     ExecutorService askers = Executors.newFixedThreadPool(all.size());

@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 /** The APIs whose clients the integration tests play. */
 public enum Surface {

@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -34,13 +34,13 @@ public final class LeakWatch implements BeforeAllCallback, AfterEachCallback, Af
   private static boolean listening;
 
   /** Notes what the gateway let out: a log, an answer, metrics. */
-  static void letOut(String where, String text) {
+  public static void letOut(String where, String text) {
     note(where, CANARY.matcher(text), text);
     note(where, ORQEN_KEY.matcher(text), text);
   }
 
   /** Notes an answer. A new key is shown once, in a 201. */
-  static void answered(HttpResponse<?> answer) {
+  public static void answered(HttpResponse<?> answer) {
     String head = answer.request().uri() + " " + answer.headers().map();
     if (answer.statusCode() == 201) {
       letOut("headers of " + answer.request().uri(), head);
@@ -51,7 +51,7 @@ public final class LeakWatch implements BeforeAllCallback, AfterEachCallback, Af
   }
 
   /** Notes what a provider was sent: its own credential, and never who the caller is. */
-  static void sentUpstream(String text) {
+  public static void sentUpstream(String text) {
     note("request to a provider", ORQEN_KEY.matcher(text), text);
     note("request to a provider", Pattern.compile(Pattern.quote(Gateway.ADMIN_TOKEN)).matcher(text), text);
   }
@@ -86,7 +86,7 @@ public final class LeakWatch implements BeforeAllCallback, AfterEachCallback, Af
   }
 
   /** Fails when anything has leaked since it was last asked. */
-  void check() {
+  public void check() {
     Gateway.running().forEach(gateway -> letOut("metrics", gateway.metrics()));
     synchronized (LOGGED) {
       letOut("log", LOGGED.toString(StandardCharsets.UTF_8));

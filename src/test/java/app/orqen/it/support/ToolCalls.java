@@ -1,4 +1,4 @@
-package app.orqen.it;
+package app.orqen.it.support;
 
 import app.orqen.translate.Wire;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,20 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Requests with tools in the form of each surface, and the tools in what a provider of each wire was sent. */
-record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
+public record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
 
-  static final ObjectMapper JSON = new ObjectMapper();
+  public static final ObjectMapper JSON = new ObjectMapper();
 
   /** Twenty tools, one of them «weather», which the answers of {@link Wires} call. */
-  static final List<String> TWENTY = List.of("invoice", "calendar", "weather", "translation", "photo", "flight",
+  public static final List<String> TWENTY = List.of("invoice", "calendar", "weather", "translation", "photo", "flight",
       "recipe", "payroll", "warehouse", "playlist", "passport", "insurance", "garden", "battery", "museum", "harbour",
       "satellite", "orchestra", "telescope", "vineyard");
 
   /** A busy machine must not make pruning give up in a test of what it does. */
-  static final String PATIENT = "orqen.tools.time-budget=1m";
+  public static final String PATIENT = "orqen.tools.time-budget=1m";
 
   /** Starts a gateway whose providers are all the stand-in; with {@link #PATIENT} unless there are settings. */
-  static ToolCalls start(String... settings) {
+  public static ToolCalls start(String... settings) {
     StandIn provider = new StandIn();
     List<String> all = new ArrayList<>(List.of("orqen.providers.openai.base-url=" + provider.url() + "/v1",
         "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000"));
@@ -35,29 +35,29 @@ record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
     return new ToolCalls(gateway, provider, tree(gateway.get("/v1/account/keys").body()).at("/data/0/id").asText());
   }
 
-  void stop() throws Exception {
+  public void stop() throws Exception {
     gateway.close();
     provider.close();
   }
 
   /** The provider of a wire answers with a text and a call of «weather». */
-  void answers(Wire wire) {
+  public void answers(Wire wire) {
     provider.script((request, socket) -> socket.json(200, Wires.answer(wire)));
   }
 
   /** The same as a stream. */
-  void streams(Wire wire) {
+  public void streams(Wire wire) {
     byte[] stream = Wires.stream(wire, true);
     provider.script((request, socket) -> socket.answer(200, Wires.streamType(wire), stream));
   }
 
   /** Changes the first account's key. */
-  void key(String json) {
+  public void key(String json) {
     expectOk(Gateway.send(gateway.request("/v1/account/keys/" + keyId).header("Content-Type", "application/json")
         .method("PATCH", HttpRequest.BodyPublishers.ofString(json))));
   }
 
-  void lists(String allowed, String denied, String keep) {
+  public void lists(String allowed, String denied, String keep) {
     expectOk(gateway.put("/v1/account/keys/" + keyId + "/toollist", "{\"allowed_tools\":" + allowed
         + ",\"denied_tools\":" + denied + ",\"keep_tools\":" + keep + "}"));
   }
@@ -68,7 +68,7 @@ record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
     }
   }
 
-  static String tool(Surface surface, String name) {
+  public static String tool(Surface surface, String name) {
     String text = "\"description\":\"Looks up the " + name + " of the user\",";
     String examples = "\"x-orqen-examples\":[\"show my " + name + "\"]";
     String schema = "{\"type\":\"object\",\"properties\":{}}";
@@ -81,19 +81,19 @@ record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
     };
   }
 
-  static String tools(Surface surface, List<String> names) {
+  public static String tools(Surface surface, List<String> names) {
     return "[" + String.join(",", names.stream().map(name -> tool(surface, name)).toList()) + "]";
   }
 
   /** A user's message. */
-  static String user(Surface surface, String text) {
+  public static String user(Surface surface, String text) {
     return surface == Surface.CONVERSE
         ? "{\"role\":\"user\",\"content\":[{\"text\":\"" + text + "\"}]}"
         : "{\"role\":\"user\",\"content\":\"" + text + "\"}";
   }
 
   /** An answer of the assistant's, as the next request repeats it. */
-  static String assistant(Surface surface, String text) {
+  public static String assistant(Surface surface, String text) {
     return user(surface, text).replace("\"user\"", "\"assistant\"");
   }
 
@@ -104,8 +104,8 @@ record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
    * @param messages JSON messages with commas between
    * @param more further top-level fields, each with a comma before it; of Converse's {@code toolConfig} when they say so
    */
-  HttpResponse<String> send(Surface surface, Wire wire, boolean stream, String tools, String messages, String more) {
-    String head = "{" + (wire == Wire.CONVERSE ? ITWires.AWS : ITWires.CREDENTIALS) + ",\"messages\":[" + messages + "]";
+  public HttpResponse<String> send(Surface surface, Wire wire, boolean stream, String tools, String messages, String more) {
+    String head = "{" + (wire == Wire.CONVERSE ? Wires.AWS : Wires.CREDENTIALS) + ",\"messages\":[" + messages + "]";
     String model = ",\"model\":\"" + Wires.model(wire) + "\"" + (stream ? ",\"stream\":true" : "");
     return switch (surface) {
       case OPENAI -> gateway.post("/v1/chat/completions", head + model + ",\"tools\":" + tools + more + "}");
@@ -116,17 +116,17 @@ record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
   }
 
   /** Twenty tools and one question. */
-  HttpResponse<String> ask(Surface surface, Wire wire, boolean stream, String text, String more) {
+  public HttpResponse<String> ask(Surface surface, Wire wire, boolean stream, String text, String more) {
     return send(surface, wire, stream, tools(surface, TWENTY), user(surface, text), more);
   }
 
   /** Names of the client's tools that the provider was sent last. */
-  List<String> forwarded(Wire wire) {
+  public List<String> forwarded(Wire wire) {
     return offered(wire).stream().filter(name -> !name.equals("find_tools")).toList();
   }
 
   /** Names of all tools that the provider was sent last. */
-  List<String> offered(Wire wire) {
+  public List<String> offered(Wire wire) {
     JsonNode body = tree(provider.last().text());
     List<String> names = new ArrayList<>();
     for (JsonNode tool : body.at(wire == Wire.CONVERSE ? "/toolConfig/tools" : "/tools")) {
@@ -140,7 +140,7 @@ record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
     return names;
   }
 
-  static JsonNode tree(String json) {
+  public static JsonNode tree(String json) {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
@@ -148,7 +148,7 @@ record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
     }
   }
 
-  static String receipt(HttpResponse<?> answer) {
+  public static String receipt(HttpResponse<?> answer) {
     StringBuilder all = new StringBuilder();
     for (String name : List.of("x-orqen-tools-input", "x-orqen-tools-output", "x-orqen-prune-ratio", "x-orqen-routing")) {
       all.append(answer.headers().firstValue(name).orElse("missing")).append(' ');
