@@ -53,6 +53,21 @@ class ITToolForms {
     assertThat(ToolCalls.receipt(answer)).startsWith("20 " + calls.forwarded(wire).size() + " 0.");
   }
 
+  @Test
+  void aToolThatTheProviderCantRunIsNamedInAHeader() {
+    calls.answers(Wire.OPENAI);
+    String tools = "[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"},"
+        + ToolCalls.tool(Surface.ANTHROPIC, "weather") + "]";
+    HttpResponse<String> answer = calls.send(Surface.ANTHROPIC, Wire.OPENAI, false, tools, ToolCalls.user(Surface.ANTHROPIC, "hi"), "");
+    assertThat(answer.headers().firstValue("x-orqen-tools-unsupported")).contains("web_search");
+    assertThat(ToolCalls.receipt(answer)).startsWith("2 1 ");
+    assertThat(calls.forwarded(Wire.OPENAI)).containsExactly("weather");
+    HttpResponse<String> alone = calls.send(Surface.ANTHROPIC, Wire.OPENAI, false,
+        "[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}]", ToolCalls.user(Surface.ANTHROPIC, "hi"), "");
+    assertThat(alone.statusCode()).isEqualTo(400);
+    assertThat(alone.body()).contains("web_search");
+  }
+
   @ParameterizedTest
   @EnumSource(Surface.class)
   void atTheTargetNothingIsTouched(Surface surface) {

@@ -3,6 +3,7 @@ package app.orqen.dispatch.call;
 import app.orqen.dispatch.address.BedrockModel;
 import app.orqen.dispatch.address.Destination;
 import app.orqen.inbound.Inbound;
+import app.orqen.inbound.ToolHeaders;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.Provider;
 import app.orqen.reply.ErrorCode;
@@ -56,7 +57,7 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
     byte[] body = edit.bytes();
     long weight = TranslationWeight.take(body, inbound.memory());
     try {
-      Outgoing outgoing = translated(translation, body, context, request, target);
+      Outgoing outgoing = translated(translation, body, context, request, target, inbound);
       weight -= Math.min(weight, outgoing.length()); // what goes out is held until the provider answers
       return outgoing;
     } catch (TranslationException e) {
@@ -67,7 +68,7 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
   }
 
   private static Outgoing translated(Translation translation, byte[] source, RequestContext context, ModelRequest request,
-      Provider.Target target) throws TranslationException {
+      Provider.Target target, Inbound inbound) throws TranslationException {
     Surface surface = request.surface();
     ProviderWire wire = target.provider().wire();
     if (request.operation() == Operation.COUNT_TOKENS) {
@@ -76,6 +77,7 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
           AnswerContext.of(context.id(), context.created(), target.model(), false)), request.operation(), false);
     }
     TranslatedRequest translated = translation.request(source, context);
+    ToolHeaders.unsupported(inbound, translated.unsupported());
     return new Outgoing(slices(translated.body(), target), new Conversation(surface, wire, translation,
         translated.answer()), request.operation(), request.stream());
   }

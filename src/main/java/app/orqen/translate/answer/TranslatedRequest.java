@@ -1,4 +1,16 @@
 package app.orqen.translate.answer;
 
-/** A request in the provider's wire, and what its answer's translation needs. */
-public record TranslatedRequest(byte[] body, AnswerContext answer) {}
+import java.util.List;
+
+/**
+ * A request in the provider's wire, and what its answer's translation needs.
+ *
+ * @param unsupported names of tools that were left out, since the provider can't run them
+ */
+public record TranslatedRequest(byte[] body, AnswerContext answer, List<String> unsupported) {
+
+  /** Returns a request from which no tool was left out. */
+  public static TranslatedRequest of(byte[] body, AnswerContext answer) {
+    return new TranslatedRequest(body, answer, List.of());
+  }
+}

@@ -4,6 +4,7 @@ import static app.orqen.translate.error.TranslationException.invalid;
 import static app.orqen.translate.error.TranslationException.unsupported;
 
 import app.orqen.translate.chat.ChatRequest;
+import app.orqen.translate.chat.DatedTools;
 import app.orqen.translate.chat.Fields;
 import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.Reasoning;
@@ -157,15 +158,17 @@ public final class AnthropicRequestReader {
 
   private static void tools(JsonNode body, ChatRequest request) throws TranslationException {
     JsonNode tools = Fields.array(body, "tools", "tools");
+    boolean searched = tools != null && DatedTools.searchesTools(tools);
     for (int i = 0; tools != null && i < tools.size(); i++) {
       JsonNode tool = tools.get(i);
       String param = "tools[" + i + "]";
       String type = Fields.string(tool, "type", param + ".type");
-      if (type != null && !type.equals("custom")) {
-        continue; // A server tool (web_search_20250305, ...): it runs at Anthropic or not at all.
-      }
-      if (tool.path("defer_loading").asBoolean() && !isLoaded(tool, body)) {
+      if (!searched && tool.path("defer_loading").asBoolean() && !isLoaded(tool, body)) {
         continue; // Anthropic would not show it to the model either; another provider can't hold it back itself.
+      }
+      if (type != null && !type.equals("custom")) {
+        DatedTools.read(tool, type, param, request);
+        continue;
       }
       JsonNode schema = tool.get("input_schema");
       request.tools.add(new Tool(

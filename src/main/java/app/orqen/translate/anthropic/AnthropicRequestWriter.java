@@ -9,6 +9,8 @@ import app.orqen.translate.chat.MediaTypes;
 import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.chat.SafeNames;
+import app.orqen.translate.chat.ServerTool;
+import app.orqen.translate.chat.ServerTools;
 import app.orqen.translate.chat.StrictSchema;
 import app.orqen.translate.chat.Tool;
 import app.orqen.translate.chat.ToolChoice;
@@ -17,6 +19,7 @@ import app.orqen.translate.chat.ToolPlan;
 import app.orqen.translate.chat.Turn;
 import app.orqen.translate.chat.Turns;
 import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.json.Json;
 import app.orqen.translate.json.JsonOut;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ public final class AnthropicRequestWriter {
   private final SafeNames names = new SafeNames("_-", 64);
   private final SafeNames ids = new SafeNames("_-", 256);
   private final JsonOut out;
+  private ServerTools server;
 
   private AnthropicRequestWriter(ChatRequest request, RequestContext context) {
     this.request = request;
@@ -47,6 +51,7 @@ public final class AnthropicRequestWriter {
 
   private TranslatedRequest write() throws TranslationException {
     ClaudeRules rules = ClaudeRules.of(context.family());
+    server = ServerTools.of(request, tool -> tool.kind() != ServerTool.Kind.OTHER);
     Turns.distinctCallIds(request.turns);
     Turns.hoistSystem(request);
     Turns.keepThinking(request.turns, ClaudePlan::provenThinking);
@@ -66,7 +71,8 @@ public final class AnthropicRequestWriter {
     sampling(plan, rules);
     byte[] body = out.endObject().bytes();
     return new TranslatedRequest(body, new AnswerContext(
-        context.id(), context.created(), context.model(), request.includeUsage, names.originals(), tools.jsonTool()));
+        context.id(), context.created(), context.model(), request.includeUsage, names.originals(), tools.jsonTool()),
+        server.leftOut());
   }
 
   private Integer maxTokens(ClaudeRules rules) {
@@ -81,7 +87,7 @@ public final class AnthropicRequestWriter {
 
   /** A history with tool blocks needs their tools; they are declared from it, and not to be called. */
   private ToolPlan withHistory(ToolPlan plan) {
-    if (!plan.tools().isEmpty() || !request.hasToolHistory()) {
+    if (!plan.tools().isEmpty() || !server.carried().isEmpty() || !request.hasToolHistory()) {
       return plan;
     }
     Set<String> seen = new LinkedHashSet<>();
@@ -189,7 +195,7 @@ public final class AnthropicRequestWriter {
   }
 
   private void tools(List<Tool> tools, ToolChoice choice) {
-    if (tools.isEmpty()) {
+    if (tools.isEmpty() && server.carried().isEmpty()) {
       return;
     }
     out.array("tools");
@@ -202,6 +208,7 @@ public final class AnthropicRequestWriter {
       cache(tool.cache());
       out.endObject();
     }
+    server.carried().forEach(this::ownTool);
     out.endArray();
     boolean serial = Boolean.FALSE.equals(request.parallelTools);
     Mode mode = choice != null ? choice.mode() : serial ? Mode.AUTO : null;
@@ -212,13 +219,44 @@ public final class AnthropicRequestWriter {
     switch (mode) {
       case AUTO -> out.field("type", "auto");
       case ANY -> out.field("type", "any");
-      case NAMED -> out.field("type", "tool").field("name", names.of(choice.name()));
+      case NAMED -> out.field("type", "tool").field("name", chosen(choice.name()));
       case NONE -> out.field("type", "none");
     }
     if (serial && mode != Mode.NONE) {
       out.field("disable_parallel_tool_use", true);
     }
     out.endObject();
+  }
+
+  /** Writes a tool that Anthropic runs, in the first version that all of its models take. */
+  private void ownTool(ServerTool tool) {
+    out.object().field("type", tool.kind() == ServerTool.Kind.WEB_SEARCH ? "web_search_20250305" : "code_execution_20250825")
+        .field("name", ownName(tool));
+    ServerTool.Search search = tool.search();
+    if (search != null) {
+      if (search.maxUses() != null) {
+        out.field("max_uses", search.maxUses().longValue());
+      }
+      out.optional("allowed_domains", search.allowed()).optional("blocked_domains", search.blocked());
+      if (search.location() != null) {
+        out.object("user_location").field("type", "approximate");
+        for (String part : List.of("city", "region", "country", "timezone")) {
+          out.optional(part, Json.text(search.location(), part));
+        }
+        out.endObject();
+      }
+    }
+    out.endObject();
+  }
+
+  private static String ownName(ServerTool tool) {
+    return tool.kind() == ServerTool.Kind.WEB_SEARCH ? "web_search" : "code_execution";
+  }
+
+  /** Returns what the tool that is to be called is named here. */
+  private String chosen(String name) {
+    ServerTool forced = server.forced(request);
+    return forced == null ? names.of(name) : ownName(forced);
   }
 
   private static JsonNode schema(Tool tool) {

@@ -17,6 +17,8 @@ public final class ChatRequest {
   public final List<Part.Text> system = new ArrayList<>();
   public List<Turn> turns = new ArrayList<>();
   public List<Tool> tools = new ArrayList<>();
+  /** Tools that the provider would have to run. */
+  public List<ServerTool> serverTools = new ArrayList<>();
   public ToolChoice toolChoice;
   public Boolean parallelTools;
   public Integer maxTokens;
@@ -37,9 +39,14 @@ public final class ChatRequest {
     this.size = size;
   }
 
-  /** Whether a writer may send tools that the model can call. */
+  /** Returns whether a writer may send tools that the model can call. */
   public boolean mayCallTools() {
-    return !tools.isEmpty() && (toolChoice == null || toolChoice.mode() != ToolChoice.Mode.NONE);
+    return !tools.isEmpty() && mayUseTools();
+  }
+
+  /** Returns whether the tool choice lets the model use tools. */
+  public boolean mayUseTools() {
+    return toolChoice == null || toolChoice.mode() != ToolChoice.Mode.NONE;
   }
 
   /** What of the system prompt says anything: blank blocks are refused (pitfall 26). */

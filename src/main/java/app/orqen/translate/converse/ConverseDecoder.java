@@ -46,7 +46,7 @@ public final class ConverseDecoder implements AnswerDecoder {
   private void block(int index, JsonNode block) {
     if (block.has("text")) {
       sink.text(block.get("text").asText());
-    } else if (block.has("toolUse")) {
+    } else if (isCall(block.path("toolUse"))) {
       JsonNode call = block.get("toolUse");
       sink.toolStart(index, call.path("toolUseId").asText(), call.path("name").asText());
       if (!call.path("input").isEmpty()) {
@@ -66,6 +66,11 @@ public final class ConverseDecoder implements AnswerDecoder {
         sink.text(piece.path("text").asText());
       }
     }
+  }
+
+  /** Returns whether a block calls a tool of the client's, and not one that Amazon runs itself. */
+  private static boolean isCall(JsonNode toolUse) {
+    return toolUse.isObject() && !"server_tool_use".equals(Json.text(toolUse, "type"));
   }
 
   @Override
@@ -101,7 +106,7 @@ public final class ConverseDecoder implements AnswerDecoder {
       case "messageStart" -> sink.start(null, null);
       case "contentBlockStart" -> {
         JsonNode call = node.path("start").path("toolUse");
-        if (call.isObject()) {
+        if (isCall(call)) {
           tools.add(index);
           sink.toolStart(index, call.path("toolUseId").asText(), call.path("name").asText());
         }

@@ -4,11 +4,13 @@ import static app.orqen.translate.error.TranslationException.invalid;
 import static app.orqen.translate.error.TranslationException.unsupported;
 
 import app.orqen.translate.chat.ChatRequest;
+import app.orqen.translate.chat.DatedTools;
 import app.orqen.translate.chat.Fields;
 import app.orqen.translate.chat.MediaTypes;
 import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.Reasoning;
 import app.orqen.translate.chat.ResponseFormat;
+import app.orqen.translate.chat.ServerTool;
 import app.orqen.translate.chat.Tool;
 import app.orqen.translate.chat.ToolChoice;
 import app.orqen.translate.chat.Turn;
@@ -172,6 +174,7 @@ public final class ConverseRequestReader {
     JsonNode more = Fields.object(body, "additionalModelRequestFields", "additionalModelRequestFields");
     JsonNode thinking = null;
     if (more != null) {
+      ownTools(more, request);
       request.topK = Fields.integer(more, "top_k", "additionalModelRequestFields.top_k");
       thinking = more.has("thinking") ? more.get("thinking") : more.get("reasoning_config");
       if (effort == null) {
@@ -183,6 +186,16 @@ public final class ConverseRequestReader {
     request.reasoning = configured
         ? Fields.thinking(thinking, effort)
         : Reasoning.ofEffort(effort);
+  }
+
+  /** Reads the tools of Anthropic's own, which Bedrock takes only among the model's own fields. */
+  private static void ownTools(JsonNode more, ChatRequest request) throws TranslationException {
+    String param = "additionalModelRequestFields.tools";
+    JsonNode tools = Fields.array(more, "tools", param);
+    for (int i = 0; tools != null && i < tools.size(); i++) {
+      String at = param + "[" + i + "]";
+      DatedTools.read(tools.get(i), Fields.required(tools.get(i), "type", at + ".type"), at, request);
+    }
   }
 
   private static void tools(JsonNode body, ChatRequest request) throws TranslationException {
@@ -204,6 +217,8 @@ public final class ConverseRequestReader {
             null));
       } else if (tools.get(i).has("cachePoint")) {
         markLastCached(request.tools, tools.get(i).get("cachePoint"));
+      } else if (tools.get(i).has("systemTool")) {
+        request.serverTools.add(systemTool(tools.get(i).get("systemTool"), param + ".systemTool"));
       } else {
         throw unsupported(param, "This provider takes tools of kind toolSpec only.");
       }
@@ -214,6 +229,16 @@ public final class ConverseRequestReader {
           ? new ToolChoice(ToolChoice.Mode.NAMED, Fields.required(choice.get("tool"), "name", "toolConfig.toolChoice.tool.name"))
           : ToolChoice.of(choice.has("any") ? ToolChoice.Mode.ANY : ToolChoice.Mode.AUTO);
     }
+  }
+
+  /** Reads a tool that Nova runs. */
+  private static ServerTool systemTool(JsonNode tool, String param) throws TranslationException {
+    String name = Fields.required(tool, "name", param + ".name");
+    return switch (name) {
+      case SystemTools.SEARCH -> ServerTool.search(name, param, new ServerTool.Search(null, List.of(), List.of(), null, null));
+      case SystemTools.CODE -> ServerTool.of(ServerTool.Kind.CODE_EXECUTION, name, param);
+      default -> ServerTool.of(ServerTool.Kind.OTHER, name, param);
+    };
   }
 
   private static void output(JsonNode body, ChatRequest request) throws TranslationException {

@@ -8,6 +8,8 @@ import app.orqen.translate.chat.ClaudeRules;
 import app.orqen.translate.chat.ModelRules;
 import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.RequestContext;
+import app.orqen.translate.chat.ServerTool;
+import app.orqen.translate.chat.ServerTools;
 import app.orqen.translate.chat.StrictSchema;
 import app.orqen.translate.chat.Tool;
 import app.orqen.translate.chat.ToolChoice;
@@ -29,6 +31,7 @@ public final class ConverseRequestWriter {
   private final JsonNode bedrock;
   private final ConverseBlocks blocks;
   private final JsonOut out;
+  private ServerTools server;
 
   private ConverseRequestWriter(ChatRequest request, RequestContext context) {
     this.request = request;
@@ -46,8 +49,11 @@ public final class ConverseRequestWriter {
   private TranslatedRequest write() throws TranslationException {
     Turns.distinctCallIds(request.turns);
     Turns.hoistSystem(request);
+    server = ServerTools.of(request,
+        tool -> SystemTools.equivalent(tool, bedrock) != null && !ServerTools.isForced(tool, request));
     ToolPlan tools = ToolPlan.of(request, rules.structured());
-    boolean callable = tools.jsonTool() != null || request.mayCallTools();
+    boolean callable = tools.jsonTool() != null || request.mayCallTools()
+        || !server.carried().isEmpty() && request.mayUseTools();
     if (!callable && request.hasToolHistory()) {
       // Converse has no tool choice "none", and tool blocks need declared tools, which could be called.
       Turns.toolsAsText(request.turns);
@@ -72,7 +78,8 @@ public final class ConverseRequestWriter {
     }
     byte[] body = out.endObject().bytes();
     return new TranslatedRequest(body, new AnswerContext(
-        context.id(), context.created(), context.model(), request.includeUsage, blocks.names.originals(), tools.jsonTool()));
+        context.id(), context.created(), context.model(), request.includeUsage, blocks.names.originals(), tools.jsonTool()),
+        server.leftOut());
   }
 
   /** Without a limit of the client's the model's own holds; but a thinking budget needs one above it. */
@@ -111,6 +118,9 @@ public final class ConverseRequestWriter {
       }
       out.endObject().endObject();
       blocks.cachePoint(tool.cache());
+    }
+    for (ServerTool tool : server.carried()) {
+      out.object().object("systemTool").field("name", SystemTools.equivalent(tool, bedrock)).endObject().endObject();
     }
     out.endArray();
     if (choice != null && !serialTools(choice)) {

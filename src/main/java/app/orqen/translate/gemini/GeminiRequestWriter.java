@@ -10,6 +10,8 @@ import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.Reasoning;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.chat.SafeNames;
+import app.orqen.translate.chat.ServerTool;
+import app.orqen.translate.chat.ServerTools;
 import app.orqen.translate.chat.Tool;
 import app.orqen.translate.chat.Turn;
 import app.orqen.translate.chat.Turns;
@@ -51,6 +53,7 @@ public final class GeminiRequestWriter {
   }
 
   private TranslatedRequest write() throws TranslationException {
+    ServerTools server = ServerTools.of(request, this::takes);
     Turns.distinctCallIds(request.turns);
     Turns.hoistSystem(request);
     request.turns = Turns.normalise(request.turns);
@@ -65,10 +68,30 @@ public final class GeminiRequestWriter {
     }
     out.endArray();
     tools();
+    ownTools(server.carried());
     generationConfig();
     byte[] body = out.endObject().bytes();
     return new TranslatedRequest(body, new AnswerContext(
-        context.id(), context.created(), context.model(), request.includeUsage, names.originals(), null));
+        context.id(), context.created(), context.model(), request.includeUsage, names.originals(), null),
+        server.leftOut());
+  }
+
+  /** Gemini refuses its own tools beside functions, can't be made to use them, and searches the whole web. */
+  private boolean takes(ServerTool tool) {
+    boolean known = tool.kind() == ServerTool.Kind.CODE_EXECUTION
+        || tool.kind() == ServerTool.Kind.WEB_SEARCH && !tool.search().isRestricted();
+    return known && request.tools.isEmpty() && !ServerTools.isForced(tool, request);
+  }
+
+  private void ownTools(List<ServerTool> carried) {
+    if (carried.isEmpty() || !request.mayUseTools()) {
+      return;
+    }
+    out.array("tools");
+    for (ServerTool tool : carried) {
+      out.object().object(tool.kind() == ServerTool.Kind.WEB_SEARCH ? "googleSearch" : "codeExecution").endObject().endObject();
+    }
+    out.endArray();
   }
 
   private void system() {

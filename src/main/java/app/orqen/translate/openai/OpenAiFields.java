@@ -18,9 +18,11 @@ import java.util.Set;
  * @param systemRole {@code system} or {@code developer}
  * @param efforts the values of {@code reasoning_effort} that it takes; empty when it takes none
  * @param keepReasoning whether it wants {@code reasoning_content} of earlier turns back
+ * @param webSearch whether it searches the web when {@code web_search_options} asks for it
  */
 public record OpenAiFields(
-    Map<String, String> rename, Set<String> drop, String systemRole, List<String> efforts, boolean keepReasoning) {
+    Map<String, String> rename, Set<String> drop, String systemRole, List<String> efforts, boolean keepReasoning,
+    boolean webSearch) {
 
   /** What the table of models has for a model of which it only knows that it reasons. */
   private static final List<String> ONLY_REASONS = List.of("low", "medium", "high");
@@ -44,7 +46,8 @@ public record OpenAiFields(
         Set.copyOf(drop),
         rule.get("systemRole").asText(),
         efforts(rule.get("efforts"), nativeOpenAi, facts.efforts()),
-        rule.path("keepReasoning").asBoolean());
+        rule.path("keepReasoning").asBoolean(),
+        rule.path("webSearch").asBoolean());
   }
 
   /**

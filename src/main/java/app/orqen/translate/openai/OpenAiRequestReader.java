@@ -4,9 +4,11 @@ import static app.orqen.translate.error.TranslationException.invalid;
 import static app.orqen.translate.error.TranslationException.unsupported;
 
 import app.orqen.translate.chat.ChatRequest;
+import app.orqen.translate.chat.DatedTools;
 import app.orqen.translate.chat.Fields;
 import app.orqen.translate.chat.Reasoning;
 import app.orqen.translate.chat.ResponseFormat;
+import app.orqen.translate.chat.ServerTool;
 import app.orqen.translate.chat.Tool;
 import app.orqen.translate.chat.ToolChoice;
 import app.orqen.translate.error.TranslationException;
@@ -69,7 +71,11 @@ public final class OpenAiRequestReader {
   private static void tools(JsonNode body, ChatRequest request) throws TranslationException {
     JsonNode tools = Fields.array(body, "tools", "tools");
     for (int i = 0; tools != null && i < tools.size(); i++) {
-      request.tools.add(tool(tools.get(i), "tools[" + i + "]"));
+      tool(tools.get(i), "tools[" + i + "]", request);
+    }
+    JsonNode search = Fields.object(body, "web_search_options", "web_search_options");
+    if (search != null) {
+      request.serverTools.add(webSearch("web_search", search, "web_search_options"));
     }
     request.parallelTools = Fields.bool(body, "parallel_tool_calls", "parallel_tool_calls");
     JsonNode choice = body.get("tool_choice");
@@ -78,11 +84,41 @@ public final class OpenAiRequestReader {
     }
   }
 
-  private static Tool tool(JsonNode tool, String param) throws TranslationException {
+  private static void tool(JsonNode tool, String param, ChatRequest request) throws TranslationException {
     JsonNode function = Fields.object(tool, "function", param + ".function");
-    if (function == null) {
+    String type = Fields.string(tool, "type", param + ".type");
+    if (function != null) {
+      request.tools.add(function(tool, function, param));
+    } else if (type == null || type.equals("function") || type.equals("custom")) {
       throw unsupported(param + ".type", "This provider takes tools of type function only.");
+    } else if (DatedTools.isDated(type)) {
+      DatedTools.read(tool, type, param, request);
+    } else {
+      request.serverTools.add(serverTool(tool, type, param));
     }
+  }
+
+  /** Reads a tool that the provider runs, by the types that OpenAI and aggregators of providers give them. */
+  private static ServerTool serverTool(JsonNode tool, String type, String param) throws TranslationException {
+    String bare = type.substring(type.indexOf(':') + 1); // openrouter:web_search
+    return switch (bare) {
+      case "web_search", "web_search_preview" -> webSearch(type, tool, param);
+      case "code_interpreter" -> ServerTool.of(ServerTool.Kind.CODE_EXECUTION, type, param);
+      default -> ServerTool.of(ServerTool.Kind.OTHER, type, param);
+    };
+  }
+
+  private static ServerTool webSearch(String name, JsonNode options, String param) throws TranslationException {
+    JsonNode location = Fields.object(options, "user_location", param + ".user_location");
+    JsonNode filters = options.path("filters");
+    return ServerTool.search(name, param, new ServerTool.Search(null,
+        Fields.strings(filters, "allowed_domains", param + ".filters.allowed_domains"),
+        Fields.strings(filters, "blocked_domains", param + ".filters.blocked_domains"),
+        location == null || !location.has("approximate") ? location : location.get("approximate"),
+        Fields.string(options, "search_context_size", param + ".search_context_size")));
+  }
+
+  private static Tool function(JsonNode tool, JsonNode function, String param) throws TranslationException {
     // PHP writes an empty map as []: anything but an object counts as no schema.
     JsonNode schema = function.get("parameters");
     return new Tool(

@@ -9,6 +9,8 @@ import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.chat.ResponseFormat;
 import app.orqen.translate.chat.SafeNames;
+import app.orqen.translate.chat.ServerTool;
+import app.orqen.translate.chat.ServerTools;
 import app.orqen.translate.chat.StrictSchema;
 import app.orqen.translate.chat.Tool;
 import app.orqen.translate.chat.Turn;
@@ -34,6 +36,7 @@ public final class OpenAiRequestWriter {
   private final SafeNames names = new SafeNames("_-", 64);
   private final SafeNames ids = new SafeNames("_-.:/+=|", 40);
   private final JsonOut out;
+  private ServerTools server;
 
   private OpenAiRequestWriter(ChatRequest request, RequestContext context) {
     this.request = request;
@@ -48,6 +51,7 @@ public final class OpenAiRequestWriter {
   }
 
   private TranslatedRequest write() throws TranslationException {
+    server = ServerTools.of(request, this::takes);
     Turns.distinctCallIds(request.turns);
     request.turns = Turns.normalise(request.turns);
     out.object().field("model", context.model());
@@ -68,10 +72,32 @@ public final class OpenAiRequestWriter {
     }
     out.endArray();
     tools();
+    webSearch(server.find(ServerTool.Kind.WEB_SEARCH));
     sampling();
     byte[] body = out.endObject().bytes();
     return new TranslatedRequest(body, new AnswerContext(
-        context.id(), context.created(), context.model(), true, names.originals(), null));
+        context.id(), context.created(), context.model(), true, names.originals(), null), server.leftOut());
+  }
+
+  /** OpenAI's models for search, and some of compatible providers, search the web; their request knows no domains. */
+  private boolean takes(ServerTool tool) {
+    return tool.kind() == ServerTool.Kind.WEB_SEARCH && fields.webSearch() && !tool.search().isRestricted();
+  }
+
+  private void webSearch(ServerTool tool) {
+    if (tool == null) {
+      return;
+    }
+    ServerTool.Search search = tool.search();
+    out.object("web_search_options").optional("search_context_size", search.contextSize());
+    if (search.location() != null) {
+      out.object("user_location").field("type", "approximate").object("approximate");
+      for (String part : List.of("city", "country", "region", "timezone")) {
+        out.optional(part, Json.text(search.location(), part));
+      }
+      out.endObject().endObject();
+    }
+    out.endObject();
   }
 
   private boolean may(String field) {
@@ -208,7 +234,7 @@ public final class OpenAiRequestWriter {
       out.endObject().endObject();
     }
     out.endArray();
-    if (request.toolChoice != null) {
+    if (request.toolChoice != null && server.forced(request) == null) { // a model for search always searches
       switch (request.toolChoice.mode()) {
         case AUTO -> out.field("tool_choice", "auto");
         case ANY -> out.field("tool_choice", "required");
