@@ -133,9 +133,11 @@ account() { # METHOD PATH BODY
 # Orqen with authentication, throttle and usage rows on: as it is delivered, in a data folder of its own. It listens on $port_orqen
 # and $port_management; its pid is in $pid_orqen.
 start_orqen() { # [JAR [OPTIONS]]: another build than this one, with options behind the others
-  local name=orqen-$port_orqen
+  local name=orqen-$port_orqen home=$root
   [ -n "${1:-}" ] || build "$root"
-  (cd "$root" && exec env MALLOC_ARENA_MAX=1 ORQEN_BOOTSTRAP_KEY="$KEY" ORQEN_DATA_DIR="$work/$name" ORQEN_HTTPS_PORT=off \
+  # A build of another commit runs with the settings and routes of that commit.
+  [ -z "${1:-}" ] || [ ! -f "$(dirname "$1")/../application.yaml" ] || home=$(dirname "$1")/..
+  (cd "$home" && exec env MALLOC_ARENA_MAX=1 ORQEN_BOOTSTRAP_KEY="$KEY" ORQEN_DATA_DIR="$work/$name" ORQEN_HTTPS_PORT=off \
     SERVER_ADDRESS=127.0.0.1 SERVER_PORT="$port_orqen" \
     MANAGEMENT_SERVER_ADDRESS=127.0.0.1 MANAGEMENT_SERVER_PORT="$port_management" \
     ORQEN_PROVIDERS_OPENAI_BASE_URL="http://127.0.0.1:$port_up/v1" \

@@ -1,6 +1,7 @@
 package app.orqen.edge;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.ActionCode;
@@ -26,7 +27,7 @@ public final class EdgeProtocol extends Http11NioProtocol {
   /** Of a request's buffer for what is about to be written; bytes. One of as many characters, which nobody uses, comes with it. */
   private static final int ANSWER_BUFFER = 512;
   /** Of the longest trailer of a chunked request, whose buffer every connection has; bytes. */
-  private static final int TRAILER = 256;
+  static final int TRAILER = 256;
 
   private long readingPause;
 
@@ -182,21 +183,31 @@ public final class EdgeProtocol extends Http11NioProtocol {
     }
 
     /**
-     * Tomcat answers a failed read, or the end of the stream, with «1 byte available» that is not there; a single byte that
-     * is there begins the client's next request, or ends a line behind its body.
+     * Looks into the socket past Tomcat's buffer of the request: that one may hold the beginning of the client's next request
+     * behind a body that has been read, where a read by Tomcat would write over it. A byte that is there begins the next
+     * request, or ends a line behind the body, and goes back to the socket's buffer.
      */
     synchronized boolean isGone() {
-      getRequest().action(ActionCode.AVAILABLE, Boolean.TRUE);
-      return getRequest().getAvailable() == 1 && getLeftoverInput() == null;
+      SocketWrapperBase<?> connection = getSocketWrapper();
+      ByteBuffer look = ByteBuffer.allocate(1);
+      try {
+        if (connection.read(false, look) > 0) {
+          connection.unRead(look.flip());
+        }
+        return false;
+      } catch (IOException e) {
+        return true;
+      }
     }
 
-    /** The look at the client leaves no more in the buffer than the head of its request. */
     synchronized void shrink() {
-      if (!isGone()) {
+      try {
         RequestBuffers.shrink(getRequest());
-        if (getSocketWrapper().getSocket() instanceof EdgeChannel channel) {
-          channel.buffers().giveBack();
-        }
+      } catch (IOException e) {
+        return; // The body isn't whole, and Tomcat closes the connection.
+      }
+      if (getSocketWrapper().getSocket() instanceof EdgeChannel channel) {
+        channel.buffers().giveBack();
       }
     }
 

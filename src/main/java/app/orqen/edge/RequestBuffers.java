@@ -1,5 +1,6 @@
 package app.orqen.edge;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -8,6 +9,9 @@ import org.apache.catalina.connector.CoyoteAdapter;
 import org.apache.catalina.connector.InputBuffer;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.Http11InputBuffer;
+import org.apache.coyote.http11.InputFilter;
+import org.apache.coyote.http11.filters.ChunkedInputFilter;
+import org.apache.coyote.http11.filters.IdentityInputFilter;
 import org.apache.tomcat.util.buf.ByteChunk;
 import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.http.MimeHeaders;
@@ -22,8 +26,6 @@ final class RequestBuffers {
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestBuffers.class);
 
-  /** Room behind the head, in bytes, for a look at whether the client is still there. */
-  private static final int ROOM = 16;
   /** Characters that Tomcat decodes at once for {@code getReader}, which nothing here calls. It has 8,192 from the start. */
   private static final int CHARACTERS = 128;
 
@@ -32,6 +34,9 @@ final class RequestBuffers {
   private static final VarHandle INPUT =
       field(org.apache.catalina.connector.Request.class, "inputBuffer", InputBuffer.class);
   private static final VarHandle DECODED = field(InputBuffer.class, "cb", CharBuffer.class);
+  private static final VarHandle HEAD_END = field(Http11InputBuffer.class, "end", int.class);
+  private static final VarHandle FILTERS = field(Http11InputBuffer.class, "activeFilters", InputFilter[].class);
+  private static final VarHandle LAST_FILTER = field(Http11InputBuffer.class, "lastActiveFilter", int.class);
 
   private RequestBuffers() {}
 
@@ -40,37 +45,61 @@ final class RequestBuffers {
     try {
       return MethodHandles.privateLookupIn(owner, MethodHandles.lookup()).findVarHandle(owner, name, type);
     } catch (ReflectiveOperationException | SecurityException e) {
-      LOG.warn("This Tomcat has no field {}.{}: a waiting stream holds 16 KiB more", owner.getSimpleName(), name);
+      LOG.warn("This Tomcat has no field {}.{}: a waiting stream holds up to 16 KiB more", owner.getSimpleName(), name);
       return null;
     }
   }
 
   /**
-   * Gives the buffers of a request back whose body has been read whole: what was read of the head moves into an array of its
-   * length. Does nothing when bytes of a next request are there.
+   * Gives the buffers of a request back whose body has been read whole. Its head moves into an array of its length, and with it
+   * what has already been read of the client's next request: Tomcat finds that by counting back from the end of its buffer.
    */
   @SuppressWarnings("deprecation") // method() is gone in Tomcat 11, which keeps the method as a string
-  static void shrink(Request request) {
+  static void shrink(Request request) throws IOException {
     Http11InputBuffer input = (Http11InputBuffer) request.getInputBuffer();
     ByteBuffer whole = input.getByteBuffer();
-    int read = whole.limit();
-    if (whole.hasRemaining() || whole.capacity() <= read + ROOM) {
+    InputFilter body = bodyOf(input);
+    if (HEAD_END == null || body == null || !body.isFinished() || whole.hasRemaining()) {
       return;
     }
-    ByteBuffer head = ByteBuffer.allocate(read + ROOM);
-    System.arraycopy(whole.array(), 0, head.array(), 0, read);
-    head.position(read).limit(read);
-    input.setByteBuffer(head);
-    move(request.method(), whole.array(), head.array());
-    move(request.requestURI(), whole.array(), head.array());
-    move(request.queryString(), whole.array(), head.array());
-    move(request.protocol(), whole.array(), head.array());
+    int headEnd = (int) HEAD_END.get(input);
+    int behind = Math.min(whole.limit() - headEnd, behind(body));
+    if (behind < 0 || headEnd + behind >= whole.capacity() / 2) {
+      return;
+    }
+    byte[] kept = new byte[headEnd + behind];
+    System.arraycopy(whole.array(), 0, kept, 0, headEnd);
+    System.arraycopy(whole.array(), whole.limit() - behind, kept, headEnd, behind);
+    if (body instanceof ChunkedInputFilter chunked) {
+      chunked.setByteBuffer(ByteBuffer.wrap(kept, kept.length - chunked.getByteBuffer().remaining(),
+          chunked.getByteBuffer().remaining()));
+    }
+    input.setByteBuffer(ByteBuffer.wrap(kept, kept.length, 0));
+    move(request.method(), whole.array(), kept);
+    move(request.requestURI(), whole.array(), kept);
+    move(request.queryString(), whole.array(), kept);
+    move(request.protocol(), whole.array(), kept);
     MimeHeaders headers = request.getMimeHeaders();
     for (int i = 0; i < headers.size(); i++) {
-      move(headers.getName(i), whole.array(), head.array());
-      move(headers.getValue(i), whole.array(), head.array());
+      move(headers.getName(i), whole.array(), kept);
+      move(headers.getValue(i), whole.array(), kept);
     }
     dropServletInput(request);
+  }
+
+  /** Returns Tomcat's reader of a request's body; null when it has none, or can't be found. */
+  private static InputFilter bodyOf(Http11InputBuffer input) {
+    int last = FILTERS == null || LAST_FILTER == null ? -1 : (int) LAST_FILTER.get(input);
+    return last < 0 ? null : ((InputFilter[]) FILTERS.get(input))[last];
+  }
+
+  /** Returns how many of the bytes that were read last to keep for the next request; -1 when that can't be known. */
+  private static int behind(InputFilter body) throws IOException {
+    if (body instanceof ChunkedInputFilter chunked) {
+      // Some may have gone into the buffer of its trailer.
+      return chunked.getByteBuffer().remaining() + EdgeProtocol.TRAILER;
+    }
+    return body instanceof IdentityInputFilter ? (int) body.end() : -1;
   }
 
   /** The same bytes at the same place of another array: whoever reads them meanwhile sees no difference. */
