@@ -1,5 +1,8 @@
 package app.orqen.routes;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
@@ -26,9 +29,7 @@ final class RoutesHealth implements HealthIndicator {
   @Override
   public Health health() {
     Set<String> expected = new TreeSet<>(folder.routeIds());
-    for (RouteDefinition route : camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions()) {
-      expected.add(route.getRouteId());
-    }
+    expected.addAll(defined());
     Set<String> missing = new TreeSet<>(expected);
     missing.removeIf(id -> folder.isChanging() || serves(id));
     if (missing.isEmpty() && folder.refused().isEmpty()) {
@@ -42,6 +43,12 @@ final class RoutesHealth implements HealthIndicator {
       down.withDetail("refused", folder.refused().stream().map(Finding::toString).toList());
     }
     return down.build();
+  }
+
+  /** Copies Camel's own list first, since a reload changes it meanwhile; the copy may then end in nulls. */
+  private List<String> defined() {
+    List<RouteDefinition> routes = camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions();
+    return new ArrayList<>(routes).stream().filter(Objects::nonNull).map(RouteDefinition::getRouteId).toList();
   }
 
   private boolean serves(String id) {
