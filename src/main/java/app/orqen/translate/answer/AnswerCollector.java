@@ -4,6 +4,7 @@ import app.orqen.translate.chat.Part;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ public final class AnswerCollector implements AnswerSink {
   private Stop stop = Stop.END_TURN;
   private String sequence;
   private ProviderError error;
+  private final Map<Integer, List<Citation>> citations = new HashMap<>();
+  private final ArrayNode logprobs = JsonNodeFactory.instance.arrayNode();
+  private boolean broken;
 
   public String id() {
     return id;
@@ -72,6 +76,16 @@ public final class AnswerCollector implements AnswerSink {
     return any ? text.toString() : null;
   }
 
+  /** Returns the sources of the text at this place among the parts. */
+  public List<Citation> citations(int part) {
+    return citations.getOrDefault(part, List.of());
+  }
+
+  /** Returns the log probabilities in OpenAI's form; empty when there are none. */
+  public ArrayNode logprobs() {
+    return logprobs;
+  }
+
   @Override
   public void start(String answerId, String answerModel) {
     id = answerId;
@@ -80,11 +94,35 @@ public final class AnswerCollector implements AnswerSink {
 
   @Override
   public void text(String text) {
-    if (last() instanceof Part.Text before) {
+    if (!broken && last() instanceof Part.Text before) {
       parts.set(parts.size() - 1, new Part.Text(before.text() + text));
     } else {
       parts.add(new Part.Text(text));
     }
+    broken = false;
+  }
+
+  @Override
+  public void textBreak() {
+    broken = true;
+  }
+
+  @Override
+  public void citation(Citation citation) {
+    if (broken || !(last() instanceof Part.Text)) {
+      text("");
+    }
+    citations.computeIfAbsent(parts.size() - 1, at -> new ArrayList<>()).add(citation);
+  }
+
+  @Override
+  public void image(String mediaType, String data) {
+    parts.add(new Part.Media(mediaType, data, null, null, null));
+  }
+
+  @Override
+  public void logprobs(JsonNode tokens) {
+    tokens.forEach(logprobs::add);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package app.orqen.translate.answer;
 
 import app.orqen.translate.error.ProviderError;
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * The vocabulary of answers. A decoder calls it as a provider's answer unfolds; a complete answer is the same calls in one go.
@@ -21,6 +22,22 @@ public interface AnswerSink {
 
   /** A block of thinking that only its provider can read. */
   void redacted(String data);
+
+  /** The text so far is a block of its own: what comes next begins another. */
+  default void textBreak() {}
+
+  /** Where the text since the last break comes from. */
+  default void citation(Citation citation) {}
+
+  /**
+   * An image in the answer.
+   *
+   * @param data base64
+   */
+  default void image(String mediaType, String data) {}
+
+  /** The log probabilities of tokens in the answer, as a list in OpenAI's form. */
+  default void logprobs(JsonNode tokens) {}
 
   void toolStart(int key, String id, String name);
 

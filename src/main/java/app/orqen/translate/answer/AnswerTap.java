@@ -2,6 +2,7 @@ package app.orqen.translate.answer;
 
 import app.orqen.translate.error.ErrorKind;
 import app.orqen.translate.error.ProviderError;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -82,6 +83,35 @@ public final class AnswerTap implements AnswerSink {
       } else if (jsonBlock == null) {
         aside.append(text);
       }
+    }
+  }
+
+  @Override
+  public void textBreak() {
+    if (!over() && context.jsonTool() == null) {
+      next.textBreak();
+    }
+  }
+
+  @Override
+  public void citation(Citation citation) {
+    if (!over() && context.jsonTool() == null) {
+      next.citation(citation);
+    }
+  }
+
+  @Override
+  public void image(String mediaType, String data) {
+    if (!over()) {
+      content = true;
+      next.image(mediaType, data);
+    }
+  }
+
+  @Override
+  public void logprobs(JsonNode tokens) {
+    if (!over()) {
+      next.logprobs(tokens);
     }
   }
 

@@ -1,6 +1,7 @@
 package app.orqen.translate.anthropic;
 
 import app.orqen.translate.answer.AnswerSink;
+import app.orqen.translate.answer.Citation;
 import app.orqen.translate.answer.ClaudeUsage;
 import app.orqen.translate.answer.Stop;
 import app.orqen.translate.error.ErrorReader;
@@ -92,7 +93,11 @@ public final class AnthropicDecoder extends SseDecoder {
   private void blockStart(int index, JsonNode block) {
     String type = Json.text(block, "type");
     switch (type == null ? "" : type) {
-      case "text" -> sink.text(block.path("text").asText());
+      case "text" -> {
+        sink.textBreak();
+        sink.text(block.path("text").asText());
+        block.path("citations").forEach(this::citation);
+      }
       case "thinking" -> sink.thinking(block.path("thinking").asText());
       case "redacted_thinking" -> sink.redacted(block.path("data").asText());
       case "tool_use" -> {
@@ -120,9 +125,17 @@ public final class AnthropicDecoder extends SseDecoder {
           sink.toolInput(index, delta.path("partial_json").asText());
         }
       }
+      case "citations_delta" -> citation(delta.path("citation"));
       default -> {
-        // Citations and what may come.
+        // What may come.
       }
+    }
+  }
+
+  private void citation(JsonNode node) {
+    Citation citation = AnthropicCitations.read(node);
+    if (citation != null) {
+      sink.citation(citation);
     }
   }
 

@@ -8,6 +8,7 @@ import app.orqen.translate.chat.DatedTools;
 import app.orqen.translate.chat.Fields;
 import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.Reasoning;
+import app.orqen.translate.chat.RemoteServers;
 import app.orqen.translate.chat.ResponseFormat;
 import app.orqen.translate.chat.Tool;
 import app.orqen.translate.chat.ToolChoice;
@@ -33,11 +34,27 @@ public final class AnthropicRequestReader {
   public static ChatRequest read(byte[] bytes) throws TranslationException {
     JsonNode body = Fields.body(bytes);
     ChatRequest request = new ChatRequest(bytes.length);
+    refuseAnthropicsOwn(body);
     system(body, request);
     messages(Fields.messages(body), request);
     tools(body, request);
+    RemoteServers.read(body, request);
     sampling(body, request);
     return request;
+  }
+
+  /** Refuses what only Anthropic can do, where the caller would be wrong to think that it was done. */
+  private static void refuseAnthropicsOwn(JsonNode body) throws TranslationException {
+    String place = Fields.string(body, "inference_geo", "inference_geo");
+    if (place != null && !place.equals("global")) {
+      throw unsupported("inference_geo", "Only Anthropic lets a request choose where it is served: leave out inference_geo.");
+    }
+    if (body.path("container").path("skills").size() > 0) {
+      throw unsupported("container.skills", "Skills run at Anthropic only: leave out container.skills.");
+    }
+    if (Json.has(body, "thread")) {
+      throw unsupported("thread", "Only Anthropic keeps threads: send the whole conversation as messages.");
+    }
   }
 
   private static void system(JsonNode body, ChatRequest request) throws TranslationException {
@@ -92,7 +109,9 @@ public final class AnthropicRequestReader {
     String cache = Fields.cacheControl(block);
     return switch (type) {
       case "text" -> Fields.text(block, "text", param + ".text", cache);
-      case "image", "document" -> source(block, param + ".source", cache);
+      case "image" -> source(block, param + ".source", cache);
+      case "document" -> source(block, param + ".source", cache).about(
+          Fields.string(block, "context", param + ".context"), block.path("citations").path("enabled").asBoolean());
       case "tool_use" -> new Part.ToolUse(
           Fields.required(block, "id", param + ".id"),
           Fields.required(block, "name", param + ".name"),
@@ -123,7 +142,7 @@ public final class AnthropicRequestReader {
     return input == null ? JsonNodeFactory.instance.objectNode() : input;
   }
 
-  private static Part source(JsonNode block, String param, String cache) throws TranslationException {
+  private static Part.Media source(JsonNode block, String param, String cache) throws TranslationException {
     JsonNode source = Fields.object(block, "source", param);
     if (source == null) {
       throw invalid(param, param + " is required.");
@@ -173,7 +192,7 @@ public final class AnthropicRequestReader {
       JsonNode schema = tool.get("input_schema");
       request.tools.add(new Tool(
           Fields.required(tool, "name", param + ".name"),
-          Fields.string(tool, "description", param + ".description"),
+          described(tool, param),
           schema != null && schema.isObject() ? schema : null,
           Fields.bool(tool, "strict", param + ".strict"),
           Fields.cacheControl(tool)));
@@ -184,6 +203,16 @@ public final class AnthropicRequestReader {
       Boolean serial = Fields.bool(choice, "disable_parallel_tool_use", "tool_choice.disable_parallel_tool_use");
       request.parallelTools = serial == null ? null : !serial;
     }
+  }
+
+  /** Returns the description, with the examples of input that no other provider has a field for. */
+  private static String described(JsonNode tool, String param) throws TranslationException {
+    String description = Fields.string(tool, "description", param + ".description");
+    JsonNode examples = Fields.array(tool, "input_examples", param + ".input_examples");
+    if (examples == null || examples.isEmpty()) {
+      return description;
+    }
+    return (description == null ? "" : description + "\n\n") + "Examples of input: " + Json.compact(examples);
   }
 
   /** Whether the conversation has loaded or called a deferred tool, or the request demands it. */
@@ -231,9 +260,16 @@ public final class AnthropicRequestReader {
     request.topK = Fields.integer(body, "top_k", "top_k");
     request.stop = Fields.strings(body, "stop_sequences", "stop_sequences");
     request.stopField = "stop_sequences";
+    request.cache = Fields.cacheControl(body);
+    String tier = Fields.string(body, "service_tier", "service_tier");
+    request.serviceTier = "standard_only".equals(tier) ? "default" : tier;
     JsonNode metadata = Fields.object(body, "metadata", "metadata");
     request.user = metadata == null ? null : Fields.string(metadata, "user_id", "metadata.user_id");
     String effort = null;
+    JsonNode earlier = Fields.object(body, "output_format", "output_format"); // what betas call output_config.format
+    if (earlier != null) {
+      request.format = new ResponseFormat("response", null, earlier.get("schema"), true);
+    }
     JsonNode output = Fields.object(body, "output_config", "output_config");
     if (output != null) {
       effort = Reasoning.effort(Fields.string(output, "effort", "output_config.effort"), "output_config.effort");

@@ -51,6 +51,7 @@ public final class AnthropicRequestWriter {
 
   private TranslatedRequest write() throws TranslationException {
     ClaudeRules rules = ClaudeRules.of(context.family());
+    request.requirePlainText(false);
     server = ServerTools.of(request, tool -> tool.kind() != ServerTool.Kind.OTHER);
     Turns.distinctCallIds(request.turns);
     Turns.hoistSystem(request);
@@ -69,6 +70,7 @@ public final class AnthropicRequestWriter {
     messages();
     tools(tools.tools(), plan.choice());
     sampling(plan, rules);
+    cache(request.cache);
     byte[] body = out.endObject().bytes();
     return new TranslatedRequest(body, new AnswerContext(
         context.id(), context.created(), context.model(), request.includeUsage, names.originals(), tools.jsonTool()),
@@ -190,7 +192,10 @@ public final class AnthropicRequestWriter {
     }
     out.endObject();
     if (document) {
-      out.optional("title", media.name());
+      out.optional("title", media.name()).optional("context", media.context());
+      if (media.cited()) {
+        out.object("citations").field("enabled", true).endObject();
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package app.orqen.translate.anthropic;
 
 import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.Citation;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.json.JsonOut;
@@ -92,6 +93,22 @@ public final class AnthropicStreamEncoder extends BlockEncoder {
         .field("data", data).endObject();
     endEvent();
     close(index);
+  }
+
+  @Override
+  public void image(int index, String mediaType, String data) {
+    event("content_block_start").field("index", index).object("content_block").field("type", "image").object("source")
+        .field("type", "base64").field("media_type", mediaType).field("data", data).endObject().endObject();
+    endEvent();
+    close(index);
+  }
+
+  @Override
+  public void citation(int index, Citation citation) {
+    event("content_block_delta").field("index", index).object("delta").field("type", "citations_delta").object("citation");
+    AnthropicCitations.write(out, citation);
+    out.endObject().endObject();
+    endEvent();
   }
 
   @Override

@@ -29,6 +29,16 @@ public final class ChatRequest {
   /** What the client calls them. */
   public String stopField = "stop";
   public Long seed;
+  public BigDecimal presencePenalty;
+  public BigDecimal frequencyPenalty;
+  /** Whether the client asks for the log probabilities of the answer's tokens. */
+  public boolean logprobs;
+  /** How many likely tokens to name for each place, or null. */
+  public Integer topLogprobs;
+  /** Whether the client asks for images in the answer. */
+  public boolean images;
+  /** Life of a cache mark that is to be behind the last block, wherever that is; or null. */
+  public String cache;
   public ResponseFormat format;
   public Reasoning reasoning = Reasoning.DEFAULT;
   public String user;
@@ -77,6 +87,33 @@ public final class ChatRequest {
   /** The stop sequences that Claude takes: it refuses those that are white space only, at Anthropic and at Bedrock. */
   public List<String> visibleStop() {
     return stop.stream().filter(sequence -> !sequence.isBlank()).toList();
+  }
+
+  /**
+   * Refuses what a provider has no word for and the answer would lack.
+   *
+   * @param givesLogprobs whether the provider gives log probabilities
+   * @throws TranslationException 400 for log probabilities or images
+   */
+  public void requirePlainText(boolean givesLogprobs) throws TranslationException {
+    if (logprobs && !givesLogprobs) {
+      throw TranslationException.unsupported("logprobs", "This provider gives no log probabilities.");
+    }
+    if (images) {
+      throw TranslationException.unsupported("modalities", "This provider answers with text only.");
+    }
+  }
+
+  /** Puts the cache mark for the last block there, for a provider that marks blocks only. */
+  public void markLastBlock() {
+    if (cache == null || turns.isEmpty()) {
+      return;
+    }
+    List<Part> parts = turns.get(turns.size() - 1).parts();
+    int last = parts.size() - 1;
+    if (last >= 0 && parts.get(last).cache() == null) {
+      parts.set(last, Turns.withCache(parts.get(last), cache));
+    }
   }
 
   public boolean hasToolHistory() {

@@ -43,8 +43,25 @@ public sealed interface Part {
    * @param data base64, or null
    * @param url or null
    * @param name a file name or title, or null
+   * @param context what the client says about a document, or null
+   * @param cited whether the answer is to cite a document
    */
-  record Media(String mediaType, String data, String url, String name, String cache) implements Part {
+  record Media(String mediaType, String data, String url, String name, String context, boolean cited, String cache)
+      implements Part {
+
+    public Media(String mediaType, String data, String url, String name, String cache) {
+      this(mediaType, data, url, name, null, false, cache);
+    }
+
+    /** Returns the context as a text of its own, for providers that have no field for it. */
+    public String contextText() {
+      return "About the document" + (name == null ? "" : " '" + name + "'") + ": " + context;
+    }
+
+    public Media about(String what, boolean citations) {
+      return new Media(mediaType, data, url, name, what, citations, cache);
+    }
+
     public boolean isImage() {
       return mediaType == null || mediaType.startsWith("image/");
     }

@@ -139,7 +139,7 @@ public final class Turns {
       return new Part.Text(text.node(), cache);
     }
     if (part instanceof Part.Media media) {
-      return new Part.Media(media.mediaType(), media.data(), media.url(), media.name(), cache);
+      return new Part.Media(media.mediaType(), media.data(), media.url(), media.name(), media.context(), media.cited(), cache);
     }
     if (part instanceof Part.ToolUse call) {
       return new Part.ToolUse(call.id(), call.name(), call.input(), cache);

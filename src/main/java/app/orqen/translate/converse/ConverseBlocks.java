@@ -126,7 +126,14 @@ public final class ConverseBlocks {
       }
       out.object().object("document").field("format", format).field("name", documentName(media.name()));
     }
-    out.object("source").field("bytes", media.data()).endObject().endObject().endObject();
+    out.object("source").field("bytes", media.data()).endObject();
+    if (!media.isImage()) {
+      out.optional("context", media.context());
+      if (media.cited()) {
+        out.object("citations").field("enabled", true).endObject();
+      }
+    }
+    out.endObject().endObject();
   }
 
   /** Names must be unique in the request and of letters, digits, spaces, hyphens and brackets only. */

@@ -1,6 +1,7 @@
 package app.orqen.translate.converse;
 
 import app.orqen.translate.answer.AnswerSink;
+import app.orqen.translate.answer.Citation;
 import app.orqen.translate.answer.Stop;
 import app.orqen.translate.answer.TokenCount;
 import app.orqen.translate.answer.Usage;
@@ -11,9 +12,13 @@ import app.orqen.translate.framing.EventFrameDecoder;
 import app.orqen.translate.json.Json;
 import app.orqen.translate.stream.AnswerDecoder;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads Bedrock Converse answers and streams (docs/wires/bedrock-converse.md). */
@@ -22,7 +27,12 @@ public final class ConverseDecoder implements AnswerDecoder {
   private final AnswerSink sink;
   private final EventFrameDecoder frames = new EventFrameDecoder();
   private final Set<Integer> tools = new HashSet<>();
+  private final Map<Integer, Image> images = new HashMap<>();
+  private int textIndex = -1;
   private boolean stopped;
+
+  /** An image whose bytes are coming. */
+  private record Image(String mediaType, ByteArrayOutputStream bytes) {}
 
   public ConverseDecoder(AnswerSink sink) {
     this.sink = sink;
@@ -45,7 +55,11 @@ public final class ConverseDecoder implements AnswerDecoder {
 
   private void block(int index, JsonNode block) {
     if (block.has("text")) {
+      sink.textBreak();
       sink.text(block.get("text").asText());
+    } else if (block.has("image")) {
+      JsonNode image = block.get("image");
+      sink.image("image/" + image.path("format").asText(), image.path("source").path("bytes").asText());
     } else if (isCall(block.path("toolUse"))) {
       JsonNode call = block.get("toolUse");
       sink.toolStart(index, call.path("toolUseId").asText(), call.path("name").asText());
@@ -62,9 +76,18 @@ public final class ConverseDecoder implements AnswerDecoder {
         sink.signature(reasoning.path("reasoningText").path("signature").asText());
       }
     } else if (block.has("citationsContent")) {
+      sink.textBreak();
       for (JsonNode piece : block.get("citationsContent").path("content")) {
         sink.text(piece.path("text").asText());
       }
+      block.get("citationsContent").path("citations").forEach(this::citation);
+    }
+  }
+
+  private void citation(JsonNode node) {
+    Citation citation = ConverseCitations.read(node);
+    if (citation != null) {
+      sink.citation(citation);
     }
   }
 
@@ -106,6 +129,10 @@ public final class ConverseDecoder implements AnswerDecoder {
       case "messageStart" -> sink.start(null, null);
       case "contentBlockStart" -> {
         JsonNode call = node.path("start").path("toolUse");
+        JsonNode image = node.path("start").path("image");
+        if (image.isObject()) {
+          images.put(index, new Image("image/" + image.path("format").asText(), new ByteArrayOutputStream()));
+        }
         if (isCall(call)) {
           tools.add(index);
           sink.toolStart(index, call.path("toolUseId").asText(), call.path("name").asText());
@@ -115,6 +142,10 @@ public final class ConverseDecoder implements AnswerDecoder {
       case "contentBlockStop" -> {
         if (tools.contains(index)) {
           sink.toolStop(index);
+        }
+        Image image = images.remove(index);
+        if (image != null) {
+          sink.image(image.mediaType(), Base64.getEncoder().encodeToString(image.bytes().toByteArray()));
         }
       }
       case "messageStop" -> {
@@ -139,9 +170,24 @@ public final class ConverseDecoder implements AnswerDecoder {
     }
   }
 
-  private void delta(int index, JsonNode delta) {
+  /** Text blocks have no start event, so that a new index is all that tells one from the next. */
+  private void breakBefore(int index) {
+    if (index != textIndex) {
+      sink.textBreak();
+      textIndex = index;
+    }
+  }
+
+  private void delta(int index, JsonNode delta) throws IOException {
     if (delta.has("text")) {
+      breakBefore(index);
       sink.text(delta.get("text").asText());
+    } else if (delta.has("citation")) {
+      breakBefore(index);
+      citation(delta.get("citation"));
+    } else if (delta.has("image")) {
+      images.computeIfAbsent(index, at -> new Image("image/png", new ByteArrayOutputStream())).bytes()
+          .writeBytes(delta.get("image").path("source").path("bytes").binaryValue());
     } else if (delta.has("toolUse") && tools.contains(index)) {
       sink.toolInput(index, delta.get("toolUse").path("input").asText());
     } else if (delta.has("reasoningContent")) {

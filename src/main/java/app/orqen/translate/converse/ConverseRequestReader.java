@@ -37,6 +37,7 @@ public final class ConverseRequestReader {
         request.system.add(text);
       }
     }
+    AmazonsOwn.refuse(body);
     JsonNode messages = Fields.messages(body);
     for (int i = 0; i < messages.size(); i++) {
       request.turns.add(turn(messages.get(i), "messages[" + i + "]"));
@@ -99,10 +100,15 @@ public final class ConverseRequestReader {
     String at = param + "." + kind;
     return switch (kind) {
       case "text" -> Fields.text(block, kind, at, null);
-      case "guardContent" -> new Part.Text(value.path("text").path("text").asText());
+      case "guardContent" -> value.has("image")
+          ? block(value, "image", at)
+          : new Part.Text(value.path("text").path("text").asText());
       case "json" -> new Part.Text(Json.compact(value));
       case "image" -> media(value, "image/" + Fields.required(value, "format", at + ".format"), at);
-      case "document" -> document(value, at);
+      case "document" -> document(value, at).about(
+          Fields.string(value, "context", at + ".context"), value.path("citations").path("enabled").asBoolean());
+      case "video", "audio" -> media(value, kind + "/" + Fields.required(value, "format", at + ".format"), at);
+      case "searchResult" -> new Part.Text(searchResult(value));
       case "toolUse" -> new Part.ToolUse(
           Fields.required(value, "toolUseId", at + ".toolUseId"),
           Fields.required(value, "name", at + ".name"),
@@ -132,6 +138,14 @@ public final class ConverseRequestReader {
     return new Part.Thinking(text.path("text").asText(), Json.text(text, "signature"));
   }
 
+  private static String searchResult(JsonNode value) {
+    StringBuilder text = new StringBuilder(value.path("title").asText()).append(' ').append(value.path("source").asText());
+    for (JsonNode piece : value.path("content")) {
+      text.append('\n').append(piece.path("text").asText());
+    }
+    return text.toString();
+  }
+
   private static String citedText(JsonNode value) {
     StringBuilder text = new StringBuilder();
     for (JsonNode piece : value.path("content")) {
@@ -140,7 +154,7 @@ public final class ConverseRequestReader {
     return text.toString();
   }
 
-  private static Part document(JsonNode value, String param) throws TranslationException {
+  private static Part.Media document(JsonNode value, String param) throws TranslationException {
     String format = Json.text(value, "format");
     String mediaType = MediaTypes.ofDocumentFormat(format == null ? "txt" : format);
     if (mediaType == null) {
@@ -153,7 +167,7 @@ public final class ConverseRequestReader {
     return media(value, mediaType, param);
   }
 
-  private static Part media(JsonNode value, String mediaType, String param) throws TranslationException {
+  private static Part.Media media(JsonNode value, String mediaType, String param) throws TranslationException {
     JsonNode bytes = value.path("source").get("bytes");
     if (bytes == null || !bytes.isTextual()) {
       throw unsupported(param + ".source", "This provider takes files as bytes only.");
@@ -170,16 +184,26 @@ public final class ConverseRequestReader {
       request.stop = Fields.strings(config, "stopSequences", "inferenceConfig.stopSequences");
       request.stopField = "inferenceConfig.stopSequences";
     }
+    request.serviceTier = Json.text(body.path("serviceTier"), "type");
     String effort = Reasoning.effort(Json.text(body.path("outputConfig"), "effort"), "outputConfig.effort");
     JsonNode more = Fields.object(body, "additionalModelRequestFields", "additionalModelRequestFields");
     JsonNode thinking = null;
     if (more != null) {
       ownTools(more, request);
+      AmazonsOwn.refuseUnknown(more);
       request.topK = Fields.integer(more, "top_k", "additionalModelRequestFields.top_k");
       thinking = more.has("thinking") ? more.get("thinking") : more.get("reasoning_config");
+      Boolean serial = Fields.bool(more.path("tool_choice"), "disable_parallel_tool_use",
+          "additionalModelRequestFields.tool_choice.disable_parallel_tool_use");
+      request.parallelTools = serial == null ? null : !serial;
       if (effort == null) {
         effort = Reasoning.effort(
             Json.text(more, "reasoning_effort"), "additionalModelRequestFields.reasoning_effort");
+      }
+      JsonNode nova = more.path("reasoningConfig");
+      if (effort == null && nova.isObject()) {
+        effort = "disabled".equals(Json.text(nova, "type")) ? "none"
+            : Reasoning.effort(Json.text(nova, "maxReasoningEffort"), "additionalModelRequestFields.reasoningConfig.maxReasoningEffort");
       }
     }
     boolean configured = thinking != null && thinking.isObject();

@@ -49,6 +49,7 @@ public final class ConverseRequestWriter {
   private TranslatedRequest write() throws TranslationException {
     Turns.distinctCallIds(request.turns);
     Turns.hoistSystem(request);
+    request.requirePlainText(false);
     server = ServerTools.of(request,
         tool -> SystemTools.equivalent(tool, bedrock) != null && !ServerTools.isForced(tool, request));
     ToolPlan tools = ToolPlan.of(request, rules.structured());
@@ -61,6 +62,7 @@ public final class ConverseRequestWriter {
     Turns.keepThinking(request.turns, part -> rules.claude() && ClaudePlan.provenThinking(part));
     request.turns = Turns.normalise(request.turns);
     Turns.startWithUser(request.turns);
+    request.markLastBlock();
     Turns.trimPrefill(request.turns);
     ToolPlan.hintJson(request);
     ClaudePlan plan = ClaudePlan.of(request, rules, maxTokens(), callable ? tools.choice() : null);

@@ -1,6 +1,7 @@
 package app.orqen.translate.converse;
 
 import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.Citation;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.framing.EventFrameEncoder;
@@ -93,6 +94,26 @@ public final class ConverseStreamEncoder extends BlockEncoder {
     out.object("reasoningContent").field("redactedContent", data).endObject();
     closeDelta();
     close(index);
+  }
+
+  @Override
+  public void image(int index, String mediaType, String data) {
+    out.object().field("contentBlockIndex", index).object("start").object("image")
+        .field("format", mediaType.substring(mediaType.indexOf('/') + 1)).endObject().endObject().endObject();
+    frame("contentBlockStart");
+    openDelta(index);
+    out.object("image").object("source").field("bytes", data).endObject().endObject();
+    closeDelta();
+    close(index);
+  }
+
+  @Override
+  public void citation(int index, Citation citation) {
+    openDelta(index);
+    out.object("citation");
+    ConverseCitations.write(out, citation);
+    out.endObject();
+    closeDelta();
   }
 
   @Override

@@ -11,6 +11,7 @@ import app.orqen.translate.framing.SseEvent;
 import app.orqen.translate.json.Json;
 import app.orqen.translate.stream.SseDecoder;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 
 /** Reads Gemini answers and streams, whose events are whole answers in pieces (docs/wires/gemini.md). */
@@ -61,6 +62,11 @@ public final class GeminiDecoder extends SseDecoder {
     for (JsonNode part : candidate.path("content").path("parts")) {
       part(part);
     }
+    GeminiGrounding.read(candidate.path("groundingMetadata"), sink);
+    ArrayNode tokens = GeminiLogprobs.read(candidate.path("logprobsResult"));
+    if (!tokens.isEmpty()) {
+      sink.logprobs(tokens);
+    }
     String reason = Json.text(candidate, "finishReason");
     if (reason != null) {
       finished = true;
@@ -78,16 +84,23 @@ public final class GeminiDecoder extends SseDecoder {
     JsonNode call = part.path("functionCall");
     if (call.isObject()) {
       call(call, Json.text(part, "thoughtSignature"));
+    } else if (part.path("inlineData").path("mimeType").asText().startsWith("image/") && !part.path("thought").asBoolean()) {
+      sink.image(part.get("inlineData").get("mimeType").asText(), part.get("inlineData").path("data").asText());
+      textSignature(part);
     } else if (part.path("text").isTextual()) {
       if (part.path("thought").asBoolean()) {
         sink.thinking(part.get("text").textValue());
       } else {
         sink.text(part.get("text").textValue());
-        String signature = Json.text(part, "thoughtSignature");
-        if (signature != null) {
-          sink.signature(GeminiSignature.ofText(signature));
-        }
+        textSignature(part);
       }
+    }
+  }
+
+  private void textSignature(JsonNode part) {
+    String signature = Json.text(part, "thoughtSignature");
+    if (signature != null) {
+      sink.signature(GeminiSignature.ofText(signature));
     }
   }
 

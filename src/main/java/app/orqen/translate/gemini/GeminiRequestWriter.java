@@ -157,6 +157,9 @@ public final class GeminiRequestWriter {
   }
 
   private void media(Part.Media media) {
+    if (media.context() != null) {
+      out.object().field("text", media.contextText()).endObject();
+    }
     out.object();
     if (media.url() != null) {
       out.object("fileData").optional("mimeType", media.mediaType()).field("fileUri", media.url()).endObject();
@@ -242,6 +245,13 @@ public final class GeminiRequestWriter {
         .optional("stopSequences", request.stopUpTo(MAX_STOP));
     if (request.seed != null) {
       out.field("seed", request.seed.longValue());
+    }
+    out.optional("presencePenalty", request.presencePenalty).optional("frequencyPenalty", request.frequencyPenalty);
+    if (request.logprobs) {
+      out.field("responseLogprobs", true).optional("logprobs", request.topLogprobs);
+    }
+    if (request.images) {
+      out.array("responseModalities").value("TEXT").value("IMAGE").endArray();
     }
     if (request.format != null) {
       out.field("responseMimeType", "application/json");

@@ -2,6 +2,7 @@ package app.orqen.translate.openai;
 
 import app.orqen.translate.answer.AnswerCollector;
 import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.Citation;
 import app.orqen.translate.chat.Part;
 import app.orqen.translate.json.Json;
 import app.orqen.translate.json.JsonOut;
@@ -20,8 +21,12 @@ final class OpenAiAnswer {
         .array("choices").object().field("index", 0).object("message").field("role", "assistant")
         .field("content", answer.text()).nullField("refusal");
     thinking(out, parts);
+    annotations(out, answer);
+    images(out, parts);
     calls(out, parts);
-    out.endObject().nullField("logprobs").field("finish_reason", answer.stop().openAi()).endObject().endArray();
+    out.endObject();
+    logprobs(out, answer);
+    out.field("finish_reason", answer.stop().openAi()).endObject().endArray();
     OpenAiStreamEncoder.writeUsage(out, answer.usage());
     return out.endObject().bytes();
   }
@@ -50,6 +55,51 @@ final class OpenAiAnswer {
       }
     }
     out.endArray();
+  }
+
+  private static void annotations(JsonOut out, AnswerCollector answer) {
+    List<Part> parts = answer.parts();
+    boolean any = false;
+    int at = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      int begin = at;
+      at += parts.get(i) instanceof Part.Text text ? text.text().length() : 0;
+      for (Citation citation : answer.citations(i)) {
+        if (OpenAiExtras.isWritable(citation)) {
+          if (!any) {
+            out.array("annotations");
+          }
+          any = true;
+          OpenAiExtras.annotation(out, citation, begin, at);
+        }
+      }
+    }
+    if (any) {
+      out.endArray();
+    }
+  }
+
+  private static void images(JsonOut out, List<Part> parts) {
+    int images = 0;
+    for (Part part : parts) {
+      if (part instanceof Part.Media image) {
+        if (images == 0) {
+          out.array("images");
+        }
+        OpenAiExtras.image(out, images++, image.mediaType(), image.data());
+      }
+    }
+    if (images > 0) {
+      out.endArray();
+    }
+  }
+
+  private static void logprobs(JsonOut out, AnswerCollector answer) {
+    if (answer.logprobs().isEmpty()) {
+      out.nullField("logprobs");
+    } else {
+      out.object("logprobs").field("content", answer.logprobs()).nullField("refusal").endObject();
+    }
   }
 
   private static void calls(JsonOut out, List<Part> parts) {

@@ -68,6 +68,7 @@ public final class OpenAiDecoder extends SseDecoder {
     whole = true;
     sink.start(id(answer), Json.text(answer, "model"));
     delta(choice.get("message"));
+    logprobs(choice);
     String reason = Json.text(choice, "finish_reason");
     finish(reason == null ? "stop" : reason);
     usage(answer);
@@ -133,9 +134,17 @@ public final class OpenAiDecoder extends SseDecoder {
     if (delta.isObject()) {
       delta(delta);
     }
+    logprobs(choice);
     String reason = Json.text(choice, "finish_reason");
     if (reason != null && !reason.isEmpty()) {
       finish(reason);
+    }
+  }
+
+  private void logprobs(JsonNode choice) {
+    JsonNode tokens = choice.path("logprobs").path("content");
+    if (!tokens.isEmpty()) {
+      sink.logprobs(tokens);
     }
   }
 
@@ -149,6 +158,7 @@ public final class OpenAiDecoder extends SseDecoder {
       sink.thinking(reasoning);
     }
     content(delta.path("content"));
+    OpenAiExtras.read(delta, sink);
     String refusal = Json.text(delta, "refusal");
     if (refusal != null) {
       sink.text(refusal);

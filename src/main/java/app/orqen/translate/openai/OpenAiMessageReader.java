@@ -55,6 +55,14 @@ public final class OpenAiMessageReader {
     Turn turn = Turn.of(Role.ASSISTANT);
     thinking(message, turn.parts());
     turn.parts().addAll(parts(message, param));
+    for (String other : List.of("audio", "function_call")) {
+      if (Json.has(message, other)) {
+        throw unsupported(param + "." + other, "A message with " + other + " is not supported with this provider.");
+      }
+    }
+    for (JsonNode image : message.path("images")) { // images that an earlier answer brought
+      turn.parts().add(image(image, param + ".images", null));
+    }
     String refusal = Fields.string(message, "refusal", param + ".refusal");
     if (refusal != null) {
       turn.parts().add(new Part.Text(refusal));

@@ -7,6 +7,7 @@ import app.orqen.translate.chat.ChatRequest;
 import app.orqen.translate.chat.DatedTools;
 import app.orqen.translate.chat.Fields;
 import app.orqen.translate.chat.Reasoning;
+import app.orqen.translate.chat.RemoteServers;
 import app.orqen.translate.chat.ResponseFormat;
 import app.orqen.translate.chat.ServerTool;
 import app.orqen.translate.chat.Tool;
@@ -18,7 +19,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads an OpenAI chat completions request. What no other wire can express and the answer does not hang on is dropped. */
+/**
+ * Reads an OpenAI chat completions request. Fields that no other wire has are left out only if the answer doesn't depend on them;
+ * docs/api.md, "Fields that a translation leaves out", lists those.
+ */
 public final class OpenAiRequestReader {
 
   private OpenAiRequestReader() {}
@@ -26,25 +30,13 @@ public final class OpenAiRequestReader {
   public static ChatRequest read(byte[] bytes) throws TranslationException {
     JsonNode body = Fields.body(bytes);
     ChatRequest request = new ChatRequest(bytes.length);
-    refuseUntranslatable(body);
+    OpenAiRefusals.check(body);
     OpenAiMessageReader.read(Fields.messages(body), request);
     sampling(body, request);
     tools(body, request);
     format(body, request);
     reasoning(body, request);
     return request;
-  }
-
-  private static void refuseUntranslatable(JsonNode body) throws TranslationException {
-    Integer n = Fields.integer(body, "n", "n");
-    if (n != null && n != 1) {
-      throw unsupported("n", "This provider gives one answer per request: n must be 1.");
-    }
-    for (String legacy : List.of("functions", "function_call")) {
-      if (Json.has(body, legacy)) {
-        throw unsupported(legacy, legacy + " is not supported with this provider: use tools and tool_choice.");
-      }
-    }
   }
 
   private static void sampling(JsonNode body, ChatRequest request) throws TranslationException {
@@ -58,6 +50,12 @@ public final class OpenAiRequestReader {
     request.stop = Fields.strings(body, "stop", "stop");
     JsonNode seed = body.path("seed");
     request.seed = seed.isIntegralNumber() && seed.canConvertToLong() ? seed.longValue() : null;
+    request.presencePenalty = Fields.decimal(body, "presence_penalty", "presence_penalty");
+    request.frequencyPenalty = Fields.decimal(body, "frequency_penalty", "frequency_penalty");
+    request.topLogprobs = Fields.integer(body, "top_logprobs", "top_logprobs");
+    request.logprobs = Boolean.TRUE.equals(Fields.bool(body, "logprobs", "logprobs"));
+    request.images = Fields.strings(body, "modalities", "modalities").contains("image");
+    request.cache = Fields.cacheControl(body);
     request.user = Fields.string(body, "user", "user");
     if (request.user == null) {
       request.user = Fields.string(body, "safety_identifier", "safety_identifier");
@@ -73,6 +71,7 @@ public final class OpenAiRequestReader {
     for (int i = 0; tools != null && i < tools.size(); i++) {
       tool(tools.get(i), "tools[" + i + "]", request);
     }
+    RemoteServers.read(body, request);
     JsonNode search = Fields.object(body, "web_search_options", "web_search_options");
     if (search != null) {
       request.serverTools.add(webSearch("web_search", search, "web_search_options"));
@@ -190,6 +189,20 @@ public final class OpenAiRequestReader {
       request.reasoning = Reasoning.ofEffort(effort);
     } else if (body.path("thinking").isObject()) {
       request.reasoning = Fields.thinking(body.get("thinking"), null);
+    } else if (body.path("reasoning").isObject()) {
+      request.reasoning = aggregators(body.get("reasoning"));
     }
+  }
+
+  /** Reads {@code reasoning} in the form of OpenRouter: {@code effort}, {@code max_tokens} and {@code enabled}. */
+  private static Reasoning aggregators(JsonNode reasoning) throws TranslationException {
+    String effort = Reasoning.effort(Fields.string(reasoning, "effort", "reasoning.effort"), "reasoning.effort");
+    Integer budget = Fields.integer(reasoning, "max_tokens", "reasoning.max_tokens");
+    Boolean enabled = Fields.bool(reasoning, "enabled", "reasoning.enabled");
+    if (Boolean.FALSE.equals(enabled)) {
+      return Reasoning.ofEffort("none");
+    }
+    return effort == null && (budget != null || enabled != null)
+        ? new Reasoning(Reasoning.Mode.ON, budget, null) : Reasoning.ofEffort(effort);
   }
 }

@@ -203,10 +203,18 @@ public final class OpenAiRequestWriter {
   }
 
   private void media(Part.Media media) throws TranslationException {
+    if (media.context() != null) {
+      text(media.contextText());
+    }
     if (media.isText() && media.data() != null) {
       text(MediaTypes.text(media.data(), "messages"));
     } else if (media.isImage()) {
       out.object().field("type", "image_url").object("image_url").field("url", address(media)).endObject().endObject();
+    } else if (media.data() != null && media.mediaType().startsWith("audio/")) {
+      out.object().field("type", "input_audio").object("input_audio").field("data", media.data())
+          .field("format", media.mediaType().substring("audio/".length())).endObject().endObject();
+    } else if (media.mediaType().startsWith("video/")) {
+      throw TranslationException.unsupported("messages", "This provider takes no videos.");
     } else if (media.data() != null) {
       out.object().field("type", "file").object("file")
           .field("filename", media.name() == null ? "document.pdf" : media.name()).field("file_data", address(media))
@@ -256,6 +264,7 @@ public final class OpenAiRequestWriter {
     if (may("top_p")) {
       out.optional("top_p", request.topP);
     }
+    penalties();
     out.optional("stop", request.stopUpTo(may("stop") ? MAX_STOP : 0));
     if (may("reasoning_effort")) {
       out.optional("reasoning_effort", effort());
@@ -266,6 +275,22 @@ public final class OpenAiRequestWriter {
     if (request.user != null && may("user")) {
       // Longer ones are hashed: still one name per user.
       out.field("user", new SafeNames("_-.@:/+= ", MAX_USER).of(request.user));
+    }
+  }
+
+  private void penalties() throws TranslationException {
+    if (may("presence_penalty")) {
+      out.optional("presence_penalty", request.presencePenalty);
+    }
+    if (may("frequency_penalty")) {
+      out.optional("frequency_penalty", request.frequencyPenalty);
+    }
+    request.requirePlainText(may("logprobs"));
+    if (request.logprobs) {
+      out.field("logprobs", true).optional("top_logprobs", request.topLogprobs);
+    }
+    if (request.serviceTier != null && context.nativeOpenAi() && may("service_tier")) {
+      out.field("service_tier", request.serviceTier);
     }
   }
 

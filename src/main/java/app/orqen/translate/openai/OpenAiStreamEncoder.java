@@ -1,10 +1,12 @@
 package app.orqen.translate.openai;
 
 import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.Citation;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.json.JsonOut;
 import app.orqen.translate.stream.StreamEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,6 +24,11 @@ public final class OpenAiStreamEncoder extends StreamEncoder {
   private String id;
   private String model;
   private int thinkingBlocks;
+  private int images;
+  /** Characters of the text so far, and of the text before the block that is being written. */
+  private int length;
+  private int blockStart;
+  private JsonNode tokens;
 
   public OpenAiStreamEncoder(AnswerContext context) {
     super(context);
@@ -40,7 +47,41 @@ public final class OpenAiStreamEncoder extends StreamEncoder {
   }
 
   @Override
+  public void textBreak() {
+    blockStart = length;
+  }
+
+  @Override
+  public void citation(Citation citation) {
+    if (OpenAiExtras.isWritable(citation)) {
+      openDelta();
+      out.array("annotations");
+      OpenAiExtras.annotation(out, citation, blockStart, length);
+      out.endArray();
+      closeDelta(null);
+    }
+  }
+
+  @Override
+  public void image(String mediaType, String data) {
+    openDelta();
+    out.array("images");
+    OpenAiExtras.image(out, images++, mediaType, data);
+    out.endArray();
+    closeDelta(null);
+  }
+
+  @Override
+  public void logprobs(JsonNode list) {
+    tokens = list;
+    openDelta();
+    closeDelta(null);
+    tokens = null;
+  }
+
+  @Override
   public void text(String text) {
+    length += text.length();
     openDelta();
     out.field("content", text);
     closeDelta(null);
@@ -137,7 +178,13 @@ public final class OpenAiStreamEncoder extends StreamEncoder {
   }
 
   private void closeDelta(String finishReason) {
-    out.endObject().nullField("logprobs").field("finish_reason", finishReason).endObject().endArray();
+    out.endObject();
+    if (tokens == null) {
+      out.nullField("logprobs");
+    } else {
+      out.object("logprobs").field("content", tokens).nullField("refusal").endObject();
+    }
+    out.field("finish_reason", finishReason).endObject().endArray();
     if (context.includeUsage()) {
       out.nullField("usage");
     }

@@ -1,6 +1,7 @@
 package app.orqen.translate.stream;
 
 import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.Citation;
 import app.orqen.translate.stream.BlockSequencer.Kind;
 
 /** Writes a stream whose content is blocks, one after the other. */
@@ -34,6 +35,23 @@ public abstract class BlockEncoder extends StreamEncoder implements BlockSequenc
   public final void signature(String signature) {
     begin();
     blocks.signature(signature);
+  }
+
+  @Override
+  public final void textBreak() {
+    blocks.textBreak();
+  }
+
+  @Override
+  public final void citation(Citation citation) {
+    begin();
+    blocks.citation(citation);
+  }
+
+  @Override
+  public final void image(String mediaType, String data) {
+    begin();
+    blocks.image(mediaType, data);
   }
 
   @Override

@@ -1,8 +1,12 @@
 package app.orqen.translate.stream;
 
+import app.orqen.translate.answer.Citation;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Puts an answer's pieces into blocks that follow one another, as Anthropic and Converse demand; OpenAI's tool calls may
@@ -28,6 +32,12 @@ public final class BlockSequencer {
 
     void redacted(int index, String data);
 
+    /** Writes an image as a block of its own; the data is base64. */
+    void image(int index, String mediaType, String data);
+
+    /** Says where the text of the open block comes from. */
+    void citation(int index, Citation citation);
+
     void close(int index);
   }
 
@@ -40,7 +50,11 @@ public final class BlockSequencer {
     private final StringBuilder held = new StringBuilder();
     private final JsonEnd json = new JsonEnd();
     private String signature;
-    private String redacted;
+    private final List<Citation> citations = new ArrayList<>();
+    /** Writes a block that comes in one piece; null for any other. */
+    private IntConsumer whole;
+    /** Whether more text begins another block. */
+    private boolean closed;
     private boolean stopped;
     private boolean empty = true;
 
@@ -71,12 +85,7 @@ public final class BlockSequencer {
       return; // White space between calls is no text block (pitfall 7).
     }
     if (mustWait()) {
-      Block last = waiting.peekLast();
-      if (last == null || last.kind != kind || last.signature != null || last.redacted != null) {
-        last = new Block(kind, -1, null, null);
-        waiting.add(last);
-      }
-      last.held.append(text);
+      waitingFor(kind).held.append(text);
       return;
     }
     if (open == null || open.kind != kind) {
@@ -88,7 +97,7 @@ public final class BlockSequencer {
   void signature(String signature) {
     if (mustWait()) {
       Block last = waiting.peekLast();
-      if (last == null || last.kind != Kind.THINKING || last.signature != null) {
+      if (last == null || last.kind != Kind.THINKING || last.signature != null || last.whole != null) {
         last = new Block(Kind.THINKING, -1, null, null);
         waiting.add(last);
       }
@@ -102,9 +111,50 @@ public final class BlockSequencer {
     close();
   }
 
+  /** Returns the last block that waits, if more of a kind belongs to it, or a new one. */
+  private Block waitingFor(Kind kind) {
+    Block last = waiting.peekLast();
+    if (last == null || last.kind != kind || last.signature != null || last.whole != null || last.closed) {
+      last = new Block(kind, -1, null, null);
+      waiting.add(last);
+    }
+    return last;
+  }
+
+  /** Ends a block of text, if one is open or the last that waits. */
+  void textBreak() {
+    if (mustWait()) {
+      Block last = waiting.peekLast();
+      if (last != null && last.kind == Kind.TEXT) {
+        last.closed = true;
+      }
+    } else if (open != null && open.kind == Kind.TEXT) {
+      close();
+    }
+  }
+
+  void citation(Citation citation) {
+    if (mustWait()) {
+      waitingFor(Kind.TEXT).citations.add(citation);
+      return;
+    }
+    if (open == null || open.kind != Kind.TEXT) {
+      begin(new Block(Kind.TEXT, -1, null, null));
+    }
+    writer.citation(index(), citation);
+  }
+
   void redacted(String data) {
+    whole(index -> writer.redacted(index, data));
+  }
+
+  void image(String mediaType, String data) {
+    whole(index -> writer.image(index, mediaType, data));
+  }
+
+  private void whole(IntConsumer write) {
     Block block = new Block(Kind.THINKING, -1, null, null);
-    block.redacted = data;
+    block.whole = write;
     if (mustWait()) {
       waiting.add(block);
     } else {
@@ -186,8 +236,8 @@ public final class BlockSequencer {
     close();
     next++;
     open = block;
-    if (block.redacted != null) {
-      writer.redacted(index(), block.redacted);
+    if (block.whole != null) {
+      block.whole.accept(index());
       open = null;
       return;
     }
@@ -195,6 +245,7 @@ public final class BlockSequencer {
     if (!block.held.isEmpty()) {
       write(block.held.toString());
     }
+    block.citations.forEach(citation -> writer.citation(index(), citation));
     if (block.signature != null) {
       writer.signature(index(), block.signature);
       close();

@@ -49,7 +49,7 @@ class RequestMappingTest {
       "service_tier":"default"                        | /service_tier    | "standard_only"
       "service_tier":"flex"                           | /service_tier    | -
       "seed":1,"logit_bias":{},"store":true           | /seed            | -
-      "frequency_penalty":1,"logprobs":true           | /logprobs        | -
+      "frequency_penalty":1,"logprobs":false          | /logprobs        | -
       "reasoning_effort":"none"                       | /thinking        | -
       "reasoning_effort":"high"                       | /thinking        | {"type":"enabled","budget_tokens":4096}
       "reasoning_effort":"low","max_tokens":100       | /max_tokens      | 1124
