@@ -8,9 +8,11 @@ import app.orqen.throttle.FailedAttempts;
 import app.orqen.throttle.RateLimiter;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class AuthConfiguration {
 
   private static final Logger LOG = LoggerFactory.getLogger(AuthConfiguration.class);
+
+  /** Rows that are read at once. */
+  private static final int PAGE = 10_000;
 
   @Bean
   KeyRoutes keyRoutes(CamelContext camel) {
@@ -42,12 +47,24 @@ class AuthConfiguration {
     KnownHashes hashes = new KnownHashes();
     background.scheduleWithFixedDelay(() -> {
       try {
-        hashes.replace(jdbc.sql("select key_hash from api_key").query(String.class).list());
+        hashes.read(reader -> readHashes(jdbc, reader));
       } catch (DataAccessException e) {
         LOG.debug("key hashes not read", e);
       }
     }, 0, 30, TimeUnit.SECONDS);
     return hashes;
+  }
+
+  /** Page by page: neither driver keeps a million rows in little memory. */
+  private static void readHashes(JdbcClient jdbc, Consumer<String> reader) {
+    String last = "";
+    List<String> page;
+    do {
+      page = jdbc.sql("select key_hash from api_key where key_hash > ? order by key_hash limit " + PAGE)
+          .param(last).query(String.class).list();
+      page.forEach(reader);
+      last = page.isEmpty() ? last : page.get(page.size() - 1);
+    } while (page.size() == PAGE);
   }
 
   @Bean

@@ -23,5 +23,6 @@ record KeyChanges(Remembered<Principal> keys, KnownHashes hashes) implements Cha
   @Override
   public void missed() {
     keys.forgetAll();
+    hashes.forget();
   }
 }

@@ -1,22 +1,21 @@
 package app.orqen.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 
 /**
  * Parsers that run through a body once, for its few fields that matter. A string may be as long as the body, since images come
- * in base64; depth, numbers and names have Jackson's limits (docs/api.md, "Bodies"). Names come from outside, so that none is
- * interned.
+ * in base64. Depth, numbers and the length of names have Jackson's limits, and the number of names has that of
+ * {@link BoundedNames} (docs/api.md, "Bodies").
  */
 public final class JsonScan {
 
-  private static final JsonFactory FACTORY = JsonFactory.builder()
+  private static final JsonFactory FACTORY = new BoundedNames(new JsonFactoryBuilder()
       .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-      .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
-      .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-      .build();
+      .disable(JsonFactory.Feature.CHARSET_DETECTION));
 
   private JsonScan() {}
 

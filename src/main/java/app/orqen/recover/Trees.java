@@ -1,5 +1,7 @@
 package app.orqen.recover;
 
+import app.orqen.json.BoundedNames;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,7 +13,8 @@ import java.util.Map;
 /** What the joiners share of JSON trees. */
 final class Trees {
 
-  static final ObjectMapper JSON = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+  static final ObjectMapper JSON = JsonMapper.builder(new BoundedNames(new JsonFactoryBuilder()))
+      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private Trees() {}
 

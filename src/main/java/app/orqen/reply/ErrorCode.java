@@ -50,7 +50,7 @@ public enum ErrorCode {
       "send the request again"),
   INVALID_JSON(400, "the body isn't one JSON object in UTF-8",
       "correct the body"),
-  JSON_LIMIT_EXCEEDED(400, "the body is nested too deep, or a number or a name is too long",
+  JSON_LIMIT_EXCEEDED(400, "the body is nested too deep, has too many different field names, or a number or a name is too long",
       "send it smaller, as the message says"),
   DUPLICATE_FIELD(400, "a field that the gateway interprets appears more than once",
       "send it once"),

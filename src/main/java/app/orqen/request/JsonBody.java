@@ -1,6 +1,7 @@
 package app.orqen.request;
 
 import app.orqen.inbound.Inbound;
+import app.orqen.json.BoundedNames;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -86,6 +87,9 @@ public final class JsonBody {
     }
     if (limit.startsWith("Name")) {
       return "has a field name of more than " + most.getMaxNameLength() + " characters. Send it shorter";
+    }
+    if (limit.startsWith("Field names")) {
+      return "has more than " + BoundedNames.MOST + " different field names. Send fewer";
     }
     return "is over a limit of the parser. Send it smaller";
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.orqen.reply.GatewayException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +71,24 @@ class BodyScanTest {
       assertThat(e.code()).isEqualTo("json_limit_exceeded");
       assertThat(e).hasMessageContaining(limit).hasMessageNotContaining("valid JSON");
     });
+  }
+
+  /** 65,536 of them that collide took seconds. */
+  @Test
+  void refusesTooManyDifferentFieldNames() {
+    String again = "{\"x\":1,\"y\":2},".repeat(20_000);
+    scan("{\"a\":{" + colliding(9_000) + "},\"b\":[" + again + "{}]}");
+    assertThatThrownBy(() -> scan("{\"a\":{" + colliding(65_536) + "}}")).isInstanceOfSatisfying(GatewayException.class, e -> {
+      assertThat(e.code()).isEqualTo("json_limit_exceeded");
+      assertThat(e).hasMessageContaining("more than 10000 different field names");
+    });
+  }
+
+  /** Fields whose names all have one hash code as strings. */
+  private static String colliding(int count) {
+    return IntStream.range(0, count).mapToObj(number -> IntStream.range(0, 16)
+        .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "BB").collect(Collectors.joining("", "\"", "\":1")))
+        .collect(Collectors.joining(","));
   }
 
   @Test

@@ -112,7 +112,7 @@ class RoutesFolderTest {
     }
   }
 
-  private static SortedMap<String, String> texts() throws IOException {
+  static SortedMap<String, String> texts() throws IOException {
     SortedMap<String, String> texts = new TreeMap<>();
     for (Path file : files().toList()) {
       texts.put(file.getFileName().toString(), Files.readString(file));
@@ -121,7 +121,7 @@ class RoutesFolderTest {
   }
 
   /** What the gateway itself checks of the files, at the start and on a reload. */
-  private static List<String> findings(SortedMap<String, String> texts) {
+  static List<String> findings(SortedMap<String, String> texts) {
     List<Finding> findings = new ArrayList<>();
     RouteFiles files = new RouteFiles(ROUTES, texts);
     Surroundings surroundings = new Surroundings(BEANS::contains, () -> BEANS, name -> null, scheme -> true, Set::of,

@@ -1,6 +1,8 @@
 package app.orqen.translate.json;
 
+import app.orqen.json.BoundedNames;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
@@ -20,11 +22,10 @@ public final class Json {
 
   /** A base64 file is one string, so strings may be as long as the largest body. */
   public static final JsonFactory FACTORY =
-      JsonFactory.builder()
+      new BoundedNames(new JsonFactoryBuilder()
           .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(128 * 1024 * 1024).build())
           // Not of each thread, as is Jackson's default: a stream has a thread, and waits longer than it reads.
-          .recyclerPool(JsonRecyclerPools.newBoundedPool(POOLED))
-          .build();
+          .recyclerPool(JsonRecyclerPools.newBoundedPool(POOLED)));
 
   /** Decimals stay as they are spelled: tool arguments are the caller's data. */
   private static final ObjectReader READER =

@@ -1,13 +1,12 @@
 package app.orqen.translate.openai;
 
+import app.orqen.json.JsonScan;
 import app.orqen.translate.answer.AnswerFacts;
 import app.orqen.translate.answer.AnswerFacts.ErrorInAnswer;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.json.Json;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,12 +14,6 @@ import java.util.List;
 
 /** Reads a complete answer in one pass over its bytes, without a tree of what the model wrote. */
 final class OpenAiScan {
-
-  private static final JsonFactory JSON = JsonFactory.builder()
-      .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-      .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
-      .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-      .build();
 
   private final List<String> tools = new ArrayList<>();
   private boolean choices;
@@ -36,7 +29,7 @@ final class OpenAiScan {
   /** Returns what is in an answer; null when the bytes aren't one JSON object. */
   static AnswerFacts of(byte[] bytes) {
     OpenAiScan scan = new OpenAiScan();
-    try (JsonParser parser = JSON.createParser(bytes)) {
+    try (JsonParser parser = JsonScan.parser(bytes, 0, bytes.length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return null;
       }
