@@ -16,7 +16,7 @@ import org.springframework.boot.autoconfigure.web.client.RestClientAutoConfigura
 import org.springframework.boot.autoconfigure.web.client.RestTemplateAutoConfiguration;
 import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServletAutoConfiguration;
 
-/** Starts the gateway, or runs a command: {@code check} or {@code try}. */
+/** Starts the gateway, or runs a command: {@code check}, {@code try} or {@code vault-key}. */
 // OpenTelemetry is made in app.orqen.trace, and only when traces are wanted. The rest is used by nothing here, and looking at
 // every bean for what to wrap it in took a tenth of a start; Logback's metrics count at each question whether a level is on.
 @SpringBootApplication(exclude = {OpenTelemetryAutoConfiguration.class, OpenTelemetryLoggingAutoConfiguration.class,

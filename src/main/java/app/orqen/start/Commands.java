@@ -12,7 +12,7 @@ public final class Commands {
 
   /** Tells whether the first word is a command. */
   public static boolean isOne(String[] args) {
-    return args.length > 0 && List.of("check", "try").contains(args[0]);
+    return args.length > 0 && List.of("check", "try", "vault-key").contains(args[0]);
   }
 
   /**
@@ -25,7 +25,11 @@ public final class Commands {
   public static int run(Class<?> application, String[] args, PrintStream out) {
     List<String> words = Arrays.asList(args).subList(1, args.length);
     try {
-      return args[0].equals("check") ? CheckCommand.run(application, words, out) : TryCommand.run(application, words, out);
+      return switch (args[0]) {
+        case "check" -> CheckCommand.run(application, words, out);
+        case "vault-key" -> VaultKeyCommand.run(words, out);
+        default -> TryCommand.run(application, words, out);
+      };
     } finally {
       // Spring Boot leaves it behind, and a gateway that starts in this process later would log nothing.
       System.clearProperty(LoggingSystemProperty.CONSOLE_THRESHOLD.getEnvironmentVariableName());

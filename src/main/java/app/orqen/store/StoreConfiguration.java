@@ -2,10 +2,14 @@ package app.orqen.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.flyway.FlywayMigrationStrategy;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,10 +22,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 class StoreConfiguration {
 
   private static final int LOOK_SECONDS = 1;
+  private static final Duration SCHEMA_LOOK = Duration.ofSeconds(1);
+  /** Ten minutes, as long as a start waits for another that migrates; the pods' startup probe is a little longer. */
+  private static final int SCHEMA_LOOKS = 600;
 
   @Bean
   static BeanPostProcessor poolDefaults(Environment settings) {
     return new PoolDefaults(settings);
+  }
+
+  /** Says how a start comes to its schema: it makes it, or waits for a Job that does. */
+  @Bean
+  FlywayMigrationStrategy schema(@Value("${orqen.database.migrate}") boolean migrate) {
+    return migrate ? Flyway::migrate : new SchemaWait(SCHEMA_LOOK, SCHEMA_LOOKS);
   }
 
   @Bean

@@ -24,6 +24,10 @@ public final class StoreStartFailure implements FailureAnalyzer {
     Throwable root = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       root = cause;
+      if (cause instanceof SchemaWait.OutdatedSchemaException) {
+        return new FailureAnalysis(cause.getMessage(), "Look at the log of what migrates the schema, such as the Job orqen-migration, "
+            + "then start again. With ORQEN_DATABASE_MIGRATE=true a start migrates it itself.", failure);
+      }
       if (cause instanceof SQLException each) {
         sql = each;
       }
