@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
 
 /** Every overlay renders and keeps the rules, and each rule notices when it is broken. */
@@ -23,8 +22,8 @@ class OverlaysTest {
 
   private static final Path OVERLAYS = Path.of("k8s/overlays");
   private static final Settings SETTINGS = Settings.read();
-  /** Production with every component, as an operator takes in the ones that stand there as comments. */
-  private static final String ALL = Kustomize.render(withEveryComponent());
+  /** Production with every component, as an operator takes in those that are comments there. */
+  static final String ALL = Kustomize.render(withEveryComponent());
 
   private static Path withEveryComponent() {
     Path copy = Path.of("target/k8s/all");
@@ -47,10 +46,10 @@ class OverlaysTest {
     }
   }
 
-  private static List<String> check(String rendered) {
+  static List<String> check(String rendered) {
     Manifests manifests = Manifests.parse(rendered);
     return Stream.of(SchemaRules.check(manifests), PodRules.check(manifests, SETTINGS),
-        ServingRules.check(manifests, SETTINGS), SettingRules.check(manifests, SETTINGS)).flatMap(List::stream).toList();
+        ServingRules.check(manifests, SETTINGS), SettingRules.check(manifests, SETTINGS), OrderRules.check(manifests)).flatMap(List::stream).toList();
   }
 
   @ParameterizedTest
@@ -83,14 +82,55 @@ class OverlaysTest {
     assertThat(Manifests.parse(ALL).has("ConfigMap", mounted)).isTrue();
   }
 
+  static Stream<Path> parts() throws IOException {
+    try (Stream<Path> components = Files.list(Path.of("k8s/components"))) {
+      return Stream.concat(Stream.of(Path.of("k8s/base")), components.sorted().toList().stream());
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"k8s/base", "k8s/components/monitoring", "k8s/components/autoscaling", "k8s/components/tracing"})
-  void everyPartIsUsed(String part) throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(part))) {
-      String kustomization = Files.readString(Path.of(part, "kustomization.yaml"));
+  @MethodSource("parts")
+  void everyPartIsUsed(Path part) throws IOException {
+    try (Stream<Path> files = Files.list(part)) {
+      String kustomization = Files.readString(part.resolve("kustomization.yaml"));
       files.map(file -> file.getFileName().toString()).filter(file -> !file.equals("kustomization.yaml"))
           .forEach(file -> assertThat(kustomization).contains(file));
     }
+    String prod = Files.readString(OVERLAYS.resolve("prod/kustomization.yaml"));
+    assertThat(part.endsWith("base") || prod.contains("- ../../components/" + part.getFileName() + "\n")).isTrue();
+    assertThat(Files.readString(Path.of("k8s/README.md"))).contains("`" + part.getFileName() + "`");
+  }
+
+  /** A component that comes after the Job would have its objects in the wave of the pods, and the Job would wait for them. */
+  @Test
+  void takesTheMigrationLast() throws IOException {
+    List<String> components = Files.readAllLines(OVERLAYS.resolve("prod/kustomization.yaml")).stream()
+        .filter(line -> line.contains("- ../../components/")).toList();
+    assertThat(components.get(components.size() - 1)).contains("database-migration");
+  }
+
+  /** Secrets from files get a name by their content, so that a changed key is a rollout. */
+  @Test
+  void rollsThePodsWhenASecretFromFilesChanges() throws IOException {
+    assertThat(secretOf("canary-one")).matches("orqen-secrets-[a-z0-9]{10}").isNotEqualTo(secretOf("canary-two"));
+    assertThat(Manifests.parse(ALL).ofKind("Deployment").get(0).path("metadata").path("annotations")
+        .path("secret.reloader.stakater.com/reload").asText()).isEqualTo("orqen-secrets");
+  }
+
+  /** The Secret that the pods mount when an overlay makes it as k8s/README.md says. */
+  private static String secretOf(String token) throws IOException {
+    Path tree = Path.of("target/k8s/secrets");
+    FileSystemUtils.deleteRecursively(tree);
+    FileSystemUtils.copyRecursively(Path.of("k8s"), tree.resolve("k8s"));
+    FileSystemUtils.copyRecursively(Path.of("routes"), tree.resolve("routes"));
+    Path overlay = Files.createDirectories(tree.resolve("k8s/overlays/mine"));
+    String readme = Files.readString(Path.of("k8s/README.md"));
+    int begin = readme.indexOf("secretGenerator:");
+    String generator = readme.substring(begin, readme.indexOf("```", begin));
+    Files.writeString(Files.createDirectories(overlay.resolve("secrets")).resolve("ORQEN_ADMIN_TOKEN"), token);
+    Files.writeString(overlay.resolve("secrets/ORQEN_VAULT_KEYS"), "canary");
+    Files.writeString(overlay.resolve("kustomization.yaml"), "resources: [../../base]\n" + generator);
+    return Manifests.parse(Kustomize.render(overlay)).ofKind("Deployment").get(0).findValues("secretName").get(0).asText();
   }
 
   @ParameterizedTest
@@ -139,6 +179,12 @@ class OverlaysTest {
       "network    | enforce: restricted              | enforce: baseline",
       "network    | - Ingress\\n                      | - Egress\\n",
       "network    | - from:                          | - x-from:",
+      "schema     | backendRequest: 0s               | backendRequests: 0s",
+      "gateway    | backendRequest: 0s               | backendRequest: 10s",
+      "gateway    | name: orqen\\n      port: 80     | name: orqen\\n      port: 81",
+      "order      | argocd.argoproj.io/hook: Sync    | argocd.argoproj.io/hook: PreSync",
+      "order      | sync-wave: `-2`                  | sync-wave: `0`",
+      "order      | sync-wave: `-1`                  | sync-wave: `1`",
       "network    | port: 4318                       | port: 4317",
       "network    | collector.monitoring.svc         | collector.telemetry.svc",
       "network    | port: 5432                       | port: 5433",
@@ -148,7 +194,7 @@ class OverlaysTest {
       "ingress    | tls:                             | x-tls:",
       "image      | @sha256:                         | :latest #",
       "settings   | ORQEN_REPLICAS                   | ORQEN_REPLIKAS",
-      "settings   | SPRING_FLYWAY_ENABLED            | SPRING_FLYWAY",
+      "settings   | ORQEN_DATABASE_MIGRATE           | ORQEN_DATABASE_MIGRATES",
       "settings   | secretKey: ORQEN_ADMIN_TOKEN     | secretKey: ORQEN_ADMINTOKEN",
       "settings   | ORQEN_REPLICAS:                  | ORQEN_PROVIDERS_NOBODY_BASE_URL: x\\n  ORQEN_REPLICAS:",
       "references | configMapRef:\\n            name: orqen-env- | configMapRef:\\n            name: orqen-environment-",

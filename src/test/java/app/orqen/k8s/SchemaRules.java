@@ -22,8 +22,15 @@ final class SchemaRules {
       Map.entry("Service", "v1"), Map.entry("Deployment", "apps/v1"), Map.entry("Job", "batch/v1"),
       Map.entry("PodDisruptionBudget", "policy/v1"), Map.entry("NetworkPolicy", "networking.k8s.io/v1"),
       Map.entry("Ingress", "networking.k8s.io/v1"), Map.entry("HorizontalPodAutoscaler", "autoscaling/v2"));
-  /** The fields of an operator's kind: «path: names», where «*» stands for each element. */
+  /** The fields of an operator's kind: names by path, in which {@code *} is each element. */
   private static final Map<String, Map<String, Set<String>>> ADDED = Map.of(
+      "gateway.networking.k8s.io/v1 HTTPRoute", Map.of(
+          "spec", Set.of("parentRefs", "hostnames", "rules"),
+          "spec.parentRefs.*", Set.of("name", "namespace", "sectionName", "port"),
+          "spec.rules.*", Set.of("matches", "timeouts", "backendRefs", "filters"),
+          "spec.rules.*.matches.*", Set.of("path", "headers", "method"),
+          "spec.rules.*.timeouts", Set.of("request", "backendRequest"),
+          "spec.rules.*.backendRefs.*", Set.of("name", "port", "weight")),
       "monitoring.coreos.com/v1 ServiceMonitor", Map.of(
           "spec", Set.of("selector", "endpoints", "namespaceSelector", "jobLabel"),
           "spec.selector", Set.of("matchLabels"),

@@ -39,6 +39,7 @@ final class ServingRules {
     rules.network();
     rules.egress();
     rules.ingress();
+    rules.gateway();
     return rules.faults;
   }
 
@@ -161,5 +162,18 @@ final class ServingRules {
       demand(notes.path(prefix + "proxy-read-timeout").asLong() > first, "ingress: it gives up before the provider may");
       demand(ingress.path("spec").has("tls"), "ingress: keys would travel in the clear");
     }
+  }
+
+  /** A Gateway's own limits would cut long answers, and it calls a port that the service has. */
+  private void gateway() {
+    Set<String> ports = manifests.ofKind("Service").stream().flatMap(service -> elements(service.path("spec").path("ports")))
+        .filter(port -> port.path("name").asText().equals("http")).map(port -> port.path("port").asText())
+        .collect(Collectors.toSet());
+    manifests.ofKind("HTTPRoute").stream().flatMap(route -> elements(route.path("spec").path("rules"))).forEach(rule -> {
+      demand(rule.path("timeouts").valueStream().map(JsonNode::asText).toList().equals(List.of("0s", "0s")),
+          "gateway: it gives up before the provider may");
+      elements(rule.path("backendRefs")).forEach(backend -> demand(ports.contains(backend.path("port").asText())
+          && manifests.has("Service", backend.path("name").asText()), "gateway: it calls " + backend + ", which is no service"));
+    });
   }
 }
