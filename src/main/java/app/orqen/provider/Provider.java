@@ -3,7 +3,9 @@ package app.orqen.provider;
 import app.orqen.catalogue.ModelFacts;
 import app.orqen.provider.auth.AuthScheme;
 import app.orqen.translate.wire.Operation;
+import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.ProviderWire;
+import app.orqen.translate.wire.Surface;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -19,12 +21,13 @@ import org.apache.camel.Exchange;
  * @param operations what can be asked of it
  * @param quirks what has to change in a request to it
  * @param wire what it speaks
+ * @param responsesPath where it answers OpenAI's Responses API, behind its base URL; null when it doesn't
  * @param address where it is, when that depends on the call; null when its route says it
  * @param knownAs the provider's id to callers: its own, or that of the one for which it serves some models
  * @param elsewhere the models that another route serves for this one
  */
 public record Provider(String id, String title, AuthScheme auth, List<String> required, List<String> optional,
-    Set<Operation> operations, Quirks quirks, ProviderWire wire, Address address, String knownAs, List<Elsewhere> elsewhere) {
+    Set<Operation> operations, Quirks quirks, ProviderWire wire, String responsesPath, Address address, String knownAs, List<Elsewhere> elsewhere) {
 
   private static final String VARIABLE = "orqenTarget";
 
@@ -64,8 +67,21 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
       return target;
     }
 
-    /** Returns whether the provider itself counts this model's tokens. */
-    boolean counts() {
+    /**
+     * Returns what the provider is spoken to in for a call. Some speak the Responses API beside their own wire: a client's responses
+     * go there as they are, and so do chats with a model that has no other API.
+     */
+    public ProviderWire wire(Surface surface, Operation operation) {
+      boolean chat = operation == Operation.CHAT && facts.mode() == ModelFacts.Mode.RESPONSES;
+      boolean same = surface.spoken() == WireRegistry.RESPONSES && operation != Operation.EMBEDDINGS;
+      return provider.responsesPath() != null && (chat || same) ? WireRegistry.RESPONSES : provider.wire();
+    }
+
+    /** Returns whether the provider itself counts the tokens of this model's requests. */
+    boolean counts(Surface surface) {
+      if (wire(surface, Operation.COUNT_TOKENS) == WireRegistry.RESPONSES) {
+        return true;
+      }
       return provider.address() != null && !provider.address().countTokensPath().isEmpty()
           && provider.wire().countsTokens(family());
     }

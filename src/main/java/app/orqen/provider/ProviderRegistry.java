@@ -113,6 +113,7 @@ public final class ProviderRegistry extends EventNotifierSupport {
           ProviderParameters.operations(text(parameters, "operations", "chat")),
           Quirks.parse(text(parameters, "quirks", "")),
           wire,
+          responsesPath(parameters),
           address(id, parameters),
           text(parameters, "servesFor", id),
           ProviderParameters.elsewhere(text(parameters, "elsewhere", "")));
@@ -126,6 +127,11 @@ public final class ProviderRegistry extends EventNotifierSupport {
   private boolean signs(String routeId) {
     return ProcessorDefinitionHelper.filterTypeInOutputs(definition(routeId).getOutputs(), ProcessDefinition.class).stream()
         .anyMatch(step -> SIGNING_STEP.equals(step.getRef()));
+  }
+
+  private String responsesPath(Map<String, Object> parameters) {
+    String path = text(parameters, "responsesPath", ProviderParameters.NONE);
+    return path.equals(ProviderParameters.NONE) ? null : path;
   }
 
   /** Only the routes that leave the address to the gateway name a path for streams. */

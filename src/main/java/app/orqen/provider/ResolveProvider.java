@@ -30,7 +30,7 @@ public final class ResolveProvider implements Processor {
     }
     target.attach(exchange);
     if (request.operation() == Operation.COUNT_TOKENS) {
-      exchange.setVariable("orqenCounts", target.counts());
+      exchange.setVariable("orqenCounts", target.counts(request.surface()));
     }
     Inbound.of(exchange).outcome().provider = provider.knownAs();
     Inbound.of(exchange).outcome().model = target.model();

@@ -5,7 +5,9 @@ import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
+import app.orqen.tools.ItemTools;
 import app.orqen.tools.ToolPolicy;
+import app.orqen.tools.read.ByteSpan;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -24,6 +26,7 @@ final class OtherTools {
   /** Refused as they stand, with what to do instead. */
   private static final Map<String, String> REFUSED = Map.of(
       "functions", "send the functions as tools",
+      "prompt", "a stored prompt may bring tools that the request doesn't name; send its text and tools yourself",
       "mcp_servers", "the servers' tools are not named in the request; connect to them yourself and send their tools");
 
   /** Switches for tools that the provider has, with the name by which a list can mean them. */
@@ -49,8 +52,21 @@ final class OtherTools {
       if (SWITCHES.containsKey(name) && !policy.permits(SWITCHES.get(name))) {
         throw refusal(name, "it means the tool '" + SWITCHES.get(name) + "', which the lists don't allow");
       }
+      if (name.equals("input") && field.type() == JsonToken.START_ARRAY) {
+        refuseItems(policy, scan.body(), field);
+      }
       if (name.equals(MORE_FIELDS) && bringsTools(scan.body(), field)) {
         throw refusal(name, "send the tools in 'toolConfig'");
+      }
+    }
+  }
+
+  /** Refuses tools among the items of a conversation, where agents of the Responses API put them, that the lists don't allow. */
+  private static void refuseItems(ToolPolicy policy, byte[] body, Field input) {
+    for (String name : ItemTools.names(body, new ByteSpan(input.valueStart(), input.valueEnd()))) {
+      if (!policy.permits(name)) {
+        throw GatewayException.badRequest(ErrorCode.TOOL_NOT_ALLOWED, "input",
+            "The tool '" + name + "' among the items of 'input' is not allowed for this key.");
       }
     }
   }

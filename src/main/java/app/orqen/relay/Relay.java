@@ -251,7 +251,7 @@ public final class Relay extends AsyncProcessorSupport {
       Redactor redactor) {
     try {
       if (ModelRequest.of(exchange).operation() == Operation.COUNT_TOKENS) {
-        JsonReply.set(exchange, 200, redactor.redact(CountTokens.answer(conversation.provider(), body)));
+        JsonReply.set(exchange, 200, redactor.redact(CountTokens.answer(conversation.surface(), conversation.provider(), body)));
         return;
       }
       Inbound.of(exchange).memory().grow(TREE_FACTOR * ReservedBytes.reservedFor(body.length));

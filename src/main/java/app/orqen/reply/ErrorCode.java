@@ -67,7 +67,7 @@ public enum ErrorCode {
   MISSING_MESSAGES(400, "messages isn't a list of at least one object",
       "send messages"),
   MISSING_INPUT(400, "input is missing",
-      "send the text to embed"),
+      "send the text or the items"),
   UNSUPPORTED_PARAMETER(400, "the provider can't do what this field asks for",
       "leave it out, or use another provider"),
   UNSUPPORTED_VALUE(400, "the provider takes only one value for this field",

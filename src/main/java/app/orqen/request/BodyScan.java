@@ -22,7 +22,7 @@ import java.util.Set;
 public final class BodyScan {
 
   private static final Set<String> INTERPRETED = Set.of("model", "messages", "stream", "stream_options", "tools",
-      "tool_choice", "toolConfig", "system", "input", "functions", "max_tokens", "max_completion_tokens",
+      "tool_choice", "toolConfig", "system", "instructions", "input", "functions", "max_tokens", "max_completion_tokens",
       "prompt_cache_key", "cache_control");
 
   private byte[] body;

@@ -86,8 +86,8 @@ final class ProviderCheck {
   private void value(Declarations.Route route, String name, Node node, String text) {
     switch (name) {
       case "baseUrl" -> baseUrl(route, node, text.trim());
-      case "chatPath", "streamPath", "embeddingsPath", "countTokensPath" -> {
-        if (!text.isBlank() && !text.startsWith("/")) {
+      case "chatPath", "streamPath", "embeddingsPath", "countTokensPath", "responsesPath" -> {
+        if (!text.isBlank() && !text.startsWith("/") && !text.trim().equals(ProviderParameters.NONE)) {
           add(route, node, 0, "The " + name + " '" + text + "' doesn't begin with a slash.", "Did you mean '/" + text + "'?");
         }
       }

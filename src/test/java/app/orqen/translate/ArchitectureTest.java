@@ -41,6 +41,7 @@ class ArchitectureTest {
       .layer("anthropic").definedBy("app.orqen.translate.anthropic")
       .layer("converse").definedBy("app.orqen.translate.converse")
       .layer("gemini").definedBy("app.orqen.translate.gemini")
+      .layer("responses").definedBy("app.orqen.translate.responses")
       .layer("front").definedBy("app.orqen.translate.front")
       .whereLayer("framing").mayNotAccessAnyLayer()
       .whereLayer("json").mayNotAccessAnyLayer()
@@ -53,6 +54,7 @@ class ArchitectureTest {
       .whereLayer("anthropic").mayOnlyAccessLayers("json", "framing", "error", "chat", "answer", "stream", "wire")
       .whereLayer("converse").mayOnlyAccessLayers("json", "framing", "error", "chat", "answer", "stream", "wire")
       .whereLayer("gemini").mayOnlyAccessLayers("json", "framing", "error", "chat", "answer", "stream", "wire")
+      .whereLayer("responses").mayOnlyAccessLayers("json", "framing", "error", "chat", "answer", "stream", "wire")
       .whereLayer("front").mayNotBeAccessedByAnyLayer()
       .as("the arrows between the rooms of translate run one way");
 

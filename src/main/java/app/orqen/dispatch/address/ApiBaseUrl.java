@@ -2,6 +2,7 @@ package app.orqen.dispatch.address;
 
 import app.orqen.provider.BaseUrl;
 import app.orqen.request.ModelRequest;
+import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Operation;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -11,10 +12,21 @@ import org.apache.camel.Processor;
 public final class ApiBaseUrl implements Processor {
 
   private static final String VARIABLE = "orqenApiBase";
+  private static final String RESPONSES = WireRegistry.RESPONSES.label();
 
   /** Keeps the base URL for this step. It has passed {@link ApiBase#require}. */
   public static void attach(Exchange exchange, String base) {
     exchange.setVariable(VARIABLE, base);
+  }
+
+  private static String path(Exchange exchange, Operation operation) {
+    if (operation == Operation.EMBEDDINGS) {
+      return "/embeddings";
+    }
+    if (!RESPONSES.equals(exchange.getVariable("orqenWire"))) {
+      return "/chat/completions";
+    }
+    return operation == Operation.COUNT_TOKENS ? "/responses/input_tokens" : "/responses";
   }
 
   @Override
@@ -26,7 +38,6 @@ public final class ApiBaseUrl implements Processor {
     Operation operation = ModelRequest.of(exchange).operation();
     Message message = exchange.getMessage();
     message.removeHeaders("CamelHttp*");
-    message.setHeader(Exchange.HTTP_URI,
-        BaseUrl.join(base, operation == Operation.EMBEDDINGS ? "/embeddings" : "/chat/completions"));
+    message.setHeader(Exchange.HTTP_URI, BaseUrl.join(base, path(exchange, operation)));
   }
 }

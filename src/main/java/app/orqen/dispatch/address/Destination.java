@@ -8,6 +8,7 @@ import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Operation;
+import app.orqen.translate.wire.ProviderWire;
 import app.orqen.vault.Credential;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,8 +31,9 @@ public final class Destination {
    *
    * @param stream whether the answer is streamed
    * @param translated whether the surface and the provider speak different wires
+   * @param wire what the provider is spoken to in
    */
-  public record Wanted(Operation operation, boolean stream, boolean translated) {}
+  public record Wanted(Operation operation, boolean stream, boolean translated, ProviderWire wire) {}
 
   /**
    * Sets the address and the headers that depend on it.
@@ -59,7 +61,7 @@ public final class Destination {
     if (provider.required().contains(LOCATION)) {
       google(values, credential);
     }
-    String path = path(address, wanted);
+    String path = path(provider, wanted);
     String url = base(address, provider, credential, values) + Address.fill(path, values)
         + query(path, message, wanted);
     message.removeHeaders("Camel*"); // what they say of the inbound request would change the address
@@ -97,7 +99,11 @@ public final class Destination {
     return beta ? "?beta=true" : "";
   }
 
-  private static String path(Address address, Wanted wanted) {
+  private static String path(Provider provider, Wanted wanted) {
+    Address address = provider.address();
+    if (wanted.wire() == WireRegistry.RESPONSES && provider.responsesPath() != null) {
+      return wanted.operation() == Operation.COUNT_TOKENS ? provider.responsesPath() + "/input_tokens" : provider.responsesPath();
+    }
     if (wanted.operation() == Operation.COUNT_TOKENS) {
       return address.countTokensPath();
     }

@@ -23,6 +23,7 @@ public record Conversation(Surface surface, ProviderWire provider, Translation t
 
   void attach(Exchange exchange) {
     exchange.setVariable(VARIABLE, this);
+    exchange.setVariable("orqenWire", provider.label());
   }
 
   /** Returns a new state machine for the streamed answer. */

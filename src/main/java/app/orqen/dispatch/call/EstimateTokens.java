@@ -20,7 +20,7 @@ public final class EstimateTokens implements Processor {
     BodyEdit forwarded = OpenCall.forwarded(ModelRequest.of(exchange).scan(), ToolCheck.of(exchange));
     byte[] body;
     try {
-      body = CountTokens.answer(CountTokens.estimate(forwarded.bytes()));
+      body = ModelRequest.of(exchange).surface().count(CountTokens.estimate(forwarded.bytes()));
     } catch (TranslationException e) {
       throw GatewayException.badRequest(ErrorCode.find(e.code()), e.param(), e.getMessage());
     }

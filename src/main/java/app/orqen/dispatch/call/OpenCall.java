@@ -17,6 +17,7 @@ import app.orqen.request.Field;
 import app.orqen.request.ModelRequest;
 import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Operation;
+import app.orqen.translate.wire.ProviderWire;
 import app.orqen.vault.Credential;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
@@ -130,15 +131,19 @@ public final class OpenCall implements Processor {
   private static BodyEdit edit(ModelRequest request, Provider.Target target, ToolCheck tools) {
     BodyScan scan = request.scan();
     BodyEdit edit = forwarded(scan, tools);
-    if (request.surface().spoken() != target.provider().wire()) {
+    ProviderWire wire = target.wire(request.surface(), request.operation());
+    if (request.surface().spoken() != wire) {
       return edit; // the rest is the translation's
+    }
+    if (wire == WireRegistry.RESPONSES) {
+      SealedItems.cut(scan, edit);
     }
     if (!target.model().equals(request.model()) && scan.field("model") != null
         && !target.provider().quirks().drops("model", target.model())) {
       edit.value(scan.field("model"), jsonString(target.model()));
     }
     target.provider().quirks().apply(scan, target.model(), edit);
-    if (request.stream() && request.operation() == Operation.CHAT && target.provider().wire() == WireRegistry.OPENAI
+    if (request.stream() && request.operation() == Operation.CHAT && wire == WireRegistry.OPENAI
         && !target.provider().quirks().drops("stream_options", target.model())) {
       askForUsage(scan, edit);
     }

@@ -32,7 +32,7 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
 
   /** Returns what the address of the call depends on. */
   Destination.Wanted wanted() {
-    return new Destination.Wanted(operation, stream, conversation.translation() != null);
+    return new Destination.Wanted(operation, stream, conversation.translation() != null, conversation.provider());
   }
 
   private static final Set<String> OPENAI_ITSELF = Set.of("openai", "azure");
@@ -45,7 +45,7 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
   static Outgoing of(Inbound inbound, ModelRequest request, Provider.Target target, BodyEdit edit, Catalogue catalogue) {
     String id = inbound.requestId();
     Surface surface = request.surface();
-    ProviderWire wire = target.provider().wire();
+    ProviderWire wire = target.wire(surface, request.operation());
     long now = System.currentTimeMillis() / 1000;
     Translation translation = Translation.of(surface, wire);
     if (translation == null) {
@@ -70,9 +70,9 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
   private static Outgoing translated(Translation translation, byte[] source, RequestContext context, ModelRequest request,
       Provider.Target target, Inbound inbound) throws TranslationException {
     Surface surface = request.surface();
-    ProviderWire wire = target.provider().wire();
+    ProviderWire wire = target.wire(surface, request.operation());
     if (request.operation() == Operation.COUNT_TOKENS) {
-      byte[] body = CountTokens.request(wire, source, context);
+      byte[] body = CountTokens.request(surface, wire, source, context);
       return new Outgoing(List.of(new Slice(body, 0, body.length)), new Conversation(surface, wire, translation,
           AnswerContext.of(context.id(), context.created(), target.model(), false)), request.operation(), false);
     }

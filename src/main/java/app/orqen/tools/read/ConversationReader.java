@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads messages of all three forms. One reader serves them all: their members do not contradict each other, and a tool
+ * Reads the messages or items of all forms. One reader serves them all: their members do not contradict each other, and a tool
  * call that is recognised although it belongs to another form only keeps one tool more.
  */
 public final class ConversationReader {
@@ -62,7 +62,12 @@ public final class ConversationReader {
   }
 
   private void readMessages(JsonParser json) throws IOException {
-    if (json.nextToken() != JsonToken.START_ARRAY) {
+    JsonToken first = json.nextToken();
+    if (first == JsonToken.VALUE_STRING) { // The input of a response may be one text.
+      add(Speaker.USER, json.getText(), "");
+      prefixes.endMessage();
+    }
+    if (first != JsonToken.START_ARRAY) {
       return;
     }
     while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -78,19 +83,28 @@ public final class ConversationReader {
   private void readMessage(JsonParser json) throws IOException {
     List<Turn> content = new ArrayList<>();
     List<Turn> calls = new ArrayList<>();
+    StringBuilder payload = new StringBuilder();
     String role = "";
     String name = "";
+    String type = "";
+    String namespace = "";
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
       json.nextToken();
       switch (field) {
         case "role" -> role = Json.text(json, 40);
         case "name" -> name = Json.text(json, 1_000);
+        case "type" -> type = Json.text(json, 100);
+        case "namespace" -> namespace = Json.text(json, 1_000);
+        case "arguments", "input", "output" -> readPayload(json, payload);
         case "content" -> readContent(json, content);
         case "tool_calls" -> readCalls(json, calls);
         case "function_call" -> readCall(json, calls);
         default -> json.skipChildren();
       }
+    }
+    if (role.isEmpty()) {
+      readItem(type, namespace.isEmpty() ? name : namespace + "__" + name, payload.toString(), calls);
     }
     boolean answer = role.equals("tool") || role.equals("function");
     if (answer && !name.isEmpty()) {
@@ -101,6 +115,16 @@ public final class ConversationReader {
     calls.forEach(t -> add(t.speaker(), t.text(), t.tool()));
     answers += speaker == Speaker.ASSISTANT ? 1 : 0;
     prefixes.endMessage();
+  }
+
+  /** A call or a result of the Responses API, which are items of their own beside the messages. */
+  private void readItem(String type, String name, String payload, List<Turn> into) {
+    if (type.endsWith("_output")) {
+      into.add(new Turn(Speaker.RESULT, payload, ""));
+    } else if (type.endsWith("_call")) {
+      addCall(name.isEmpty() ? type.substring(0, type.length() - "_call".length()) : name, payload, into);
+      answers++;
+    }
   }
 
   private static Speaker speaker(String role) {

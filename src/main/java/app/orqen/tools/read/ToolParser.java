@@ -7,13 +7,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads one tool of any of the three forms from its bytes. */
+/** Reads one tool of any form from its bytes; a namespace of several tools is one element. */
 final class ToolParser {
 
   private static final int MAX_DESCRIPTION = 4_000;
   private static final int MAX_EXAMPLES = 2_000;
 
   private final Set<String> names = new LinkedHashSet<>();
+  private final Set<String> grouped = new LinkedHashSet<>();
   private final StringBuilder examples = new StringBuilder();
   private final SchemaText schema = new SchemaText();
   private String description = "";
@@ -40,7 +41,11 @@ final class ToolParser {
   }
 
   private ToolDefinition finish(List<ByteSpan> cuts, int length) {
-    if (isServer()) {
+    if (!grouped.isEmpty()) {
+      String namespace = names.isEmpty() ? "" : names.iterator().next();
+      names.clear();
+      grouped.forEach(name -> names.add(namespace + "__" + name));
+    } else if (isServer()) {
       names.clear();
     } else if (names.isEmpty() && type != null) {
       names.add(type);
@@ -104,6 +109,7 @@ final class ToolParser {
         deferred |= json.currentToken() == JsonToken.VALUE_TRUE;
         json.skipChildren();
       }
+      case "tools" -> readGroup(json);
       case ExampleCuts.EXAMPLES -> Json.strings(json, examples, MAX_EXAMPLES);
       case "function", "toolSpec", "custom", "systemTool" -> {
         function |= object && field.equals("function");
@@ -115,6 +121,27 @@ final class ToolParser {
         }
       }
       default -> json.skipChildren();
+    }
+  }
+
+  /** Reads the names of a namespace's tools. */
+  private void readGroup(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      json.skipChildren();
+      return;
+    }
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      boolean object = json.currentToken() == JsonToken.START_OBJECT;
+      while (object && json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean name = json.currentName().equals("name");
+        if (json.nextToken() == JsonToken.VALUE_STRING && name) {
+          grouped.add(json.getText());
+        }
+        json.skipChildren();
+      }
+      if (!object) {
+        json.skipChildren();
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package app.orqen.translate.answer;
 
+import app.orqen.translate.chat.Asked;
 import java.util.Map;
 
 /**
@@ -11,9 +12,21 @@ import java.util.Map;
  * @param includeUsage the client asked for an OpenAI stream's usage chunk
  * @param toolNames upstream tool name to the client's, for the names that had to be changed
  * @param jsonTool name of the tool that stands for a response schema, or null
+ * @param asked what the surface's answers need to know of the request
  */
 public record AnswerContext(
-    String id, long created, String model, boolean includeUsage, Map<String, String> toolNames, String jsonTool) {
+    String id, long created, String model, boolean includeUsage, Map<String, String> toolNames, String jsonTool, Asked asked) {
+
+  /** For surfaces whose answers need to know nothing of the request. */
+  public AnswerContext(
+      String id, long created, String model, boolean includeUsage, Map<String, String> toolNames, String jsonTool) {
+    this(id, created, model, includeUsage, toolNames, jsonTool, Asked.NOTHING);
+  }
+
+  /** Returns the same with what the answer needs to know of the request. */
+  public AnswerContext withAsked(Asked request) {
+    return new AnswerContext(id, created, model, includeUsage, toolNames, jsonTool, request);
+  }
 
   /** For answers whose request was not translated. */
   public static AnswerContext of(String id, long created, String model, boolean includeUsage) {

@@ -44,6 +44,8 @@ public final class ChatRequest {
   public String user;
   public String serviceTier;
   public boolean includeUsage;
+  /** What the answer needs to know of the request. */
+  public Asked asked = Asked.NOTHING;
 
   public ChatRequest(int size) {
     this.size = size;

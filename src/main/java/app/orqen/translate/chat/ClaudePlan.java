@@ -104,6 +104,7 @@ public record ClaudePlan(
   /** Thinking that Claude itself signed, not another provider's that travels in the same form. */
   public static boolean provenThinking(Part part) {
     return part instanceof Part.Redacted
-        || part instanceof Part.Thinking thinking && thinking.signed() && !GeminiSignature.is(thinking.signature());
+        || part instanceof Part.Thinking thinking && thinking.signed() && !GeminiSignature.is(thinking.signature())
+        && !OpenAiSignature.is(thinking.signature());
   }
 }

@@ -1,18 +1,18 @@
 package app.orqen.translate.front;
 
 import app.orqen.translate.answer.TokenCount;
-import app.orqen.translate.anthropic.AnthropicRequestReader;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.error.ProviderBody;
 import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.json.Json;
 import app.orqen.translate.json.JsonOut;
 import app.orqen.translate.wire.ProviderWire;
+import app.orqen.translate.wire.Surface;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
-/** Anthropic's count_tokens, asked of other providers, or estimated for those that cannot count. */
+/** Counts of a request's tokens, asked of providers, or estimated for those that can't count. */
 public final class CountTokens {
 
   /** English and code come to about this many characters a token; other scripts to fewer, which is counted by bytes. */
@@ -26,32 +26,28 @@ public final class CountTokens {
   private CountTokens() {}
 
   /**
-   * Returns the provider's own request for a count_tokens request in Anthropic's wire; null if it has no such call.
+   * Returns the provider's own request for a request of a surface; null if it has no such call.
    *
    * @throws TranslationException with status 400 if the request can't be understood
    */
-  public static byte[] request(ProviderWire provider, byte[] body, RequestContext context) throws TranslationException {
-    byte[] translated = provider.write(AnthropicRequestReader.read(body), context).body();
+  public static byte[] request(Surface surface, ProviderWire provider, byte[] body, RequestContext context)
+      throws TranslationException {
+    byte[] translated = provider.write(surface.read(body), context).body();
     JsonOut request = provider.countRequest(ProviderBody.object(translated), context);
     return request == null ? null : request.bytes();
   }
 
   /**
-   * Returns the provider's answer in Anthropic's form.
+   * Returns the provider's answer in the surface's form.
    *
    * @throws TranslationException with status 502 if it has no count
    */
-  public static byte[] answer(ProviderWire provider, byte[] body) throws TranslationException {
+  public static byte[] answer(Surface surface, ProviderWire provider, byte[] body) throws TranslationException {
     long tokens = TokenCount.of(ProviderBody.object(body), provider.countField(), -1);
     if (tokens < 0) {
       throw TranslationException.nonsense("The provider's answer has no count of tokens.");
     }
-    return answer(tokens);
-  }
-
-  /** A count in Anthropic's form. */
-  public static byte[] answer(long tokens) {
-    return new JsonOut().object().field("input_tokens", tokens).endObject().bytes();
+    return surface.count(tokens);
   }
 
   /**

@@ -4,6 +4,7 @@ import app.orqen.translate.answer.AnswerCollector;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.AnswerTap;
 import app.orqen.translate.answer.TranslatedRequest;
+import app.orqen.translate.chat.ChatRequest;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.error.ProviderBody;
 import app.orqen.translate.error.TranslationException;
@@ -37,7 +38,9 @@ public final class Translation {
    * @throws TranslationException with status 400 if it can't be understood, or can't be said in the provider's wire
    */
   public TranslatedRequest request(byte[] clientBody, RequestContext context) throws TranslationException {
-    return provider.write(surface.read(clientBody), context);
+    ChatRequest request = surface.read(clientBody);
+    TranslatedRequest translated = provider.write(request, context);
+    return new TranslatedRequest(translated.body(), translated.answer().withAsked(request.asked), translated.unsupported());
   }
 
   /**

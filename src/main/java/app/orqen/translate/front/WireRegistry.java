@@ -2,11 +2,14 @@ package app.orqen.translate.front;
 
 import app.orqen.translate.anthropic.AnthropicSurface;
 import app.orqen.translate.anthropic.AnthropicWire;
+import app.orqen.translate.chat.SealedThinking;
 import app.orqen.translate.converse.ConverseSurface;
 import app.orqen.translate.converse.ConverseWire;
 import app.orqen.translate.gemini.GeminiWire;
 import app.orqen.translate.openai.OpenAiSurface;
 import app.orqen.translate.openai.OpenAiWire;
+import app.orqen.translate.responses.ResponsesSurface;
+import app.orqen.translate.responses.ResponsesWire;
 import app.orqen.translate.wire.ProviderWire;
 import app.orqen.translate.wire.Surface;
 import java.util.List;
@@ -21,13 +24,15 @@ public final class WireRegistry {
   private static final List<Surface> SURFACES = List.of(
       OpenAiSurface.INSTANCE,
       AnthropicSurface.INSTANCE,
-      ConverseSurface.INSTANCE);
+      ConverseSurface.INSTANCE,
+      ResponsesSurface.INSTANCE);
 
   private static final List<ProviderWire> PROVIDERS = List.of(
       OpenAiWire.INSTANCE,
       AnthropicWire.INSTANCE,
       ConverseWire.INSTANCE,
-      GeminiWire.INSTANCE);
+      GeminiWire.INSTANCE,
+      ResponsesWire.INSTANCE);
 
   /** OpenAI's wire, for what the gateway does only to calls in it. */
   public static final ProviderWire OPENAI = OpenAiWire.INSTANCE;
@@ -35,6 +40,12 @@ public final class WireRegistry {
   public static final ProviderWire ANTHROPIC = AnthropicWire.INSTANCE;
   /** Converse, whose calls are signed and whose addresses are Amazon's. */
   public static final ProviderWire CONVERSE = ConverseWire.INSTANCE;
+
+  /** OpenAI's Responses API, which some providers speak beside their own wire. */
+  public static final ProviderWire RESPONSES = ResponsesWire.INSTANCE;
+
+  /** How the {@code encrypted_content} of a Responses item begins that has another provider's thinking. */
+  public static final String SEALED_THINKING = SealedThinking.MARK;
 
   private WireRegistry() {}
 

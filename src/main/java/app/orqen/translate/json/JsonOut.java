@@ -66,7 +66,7 @@ public final class JsonOut {
   }
 
   /** A member's name from the code, which needs no escape. */
-  JsonOut name(String name) {
+  public JsonOut name(String name) {
     separate();
     int length = name.length();
     reserve(length + 3);

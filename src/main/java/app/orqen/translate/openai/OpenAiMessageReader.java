@@ -3,9 +3,9 @@ package app.orqen.translate.openai;
 import static app.orqen.translate.error.TranslationException.invalid;
 import static app.orqen.translate.error.TranslationException.unsupported;
 
+import app.orqen.translate.chat.Attachments;
 import app.orqen.translate.chat.ChatRequest;
 import app.orqen.translate.chat.Fields;
-import app.orqen.translate.chat.MediaTypes;
 import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.Turn;
 import app.orqen.translate.chat.Turn.Role;
@@ -16,7 +16,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Reads the messages of an OpenAI chat completions request into turns; system and developer messages go to the system prompt. */
 public final class OpenAiMessageReader {
@@ -163,7 +162,7 @@ public final class OpenAiMessageReader {
   private static Part image(JsonNode part, String param, String cache) throws TranslationException {
     JsonNode image = part.path("image_url");
     String url = image.isTextual() ? image.textValue() : Fields.required(image, "url", param + ".url");
-    return media(url, null, param, cache);
+    return Attachments.ofUrl(url, null, param, cache);
   }
 
   private static Part audio(JsonNode part, String param) throws TranslationException {
@@ -179,30 +178,6 @@ public final class OpenAiMessageReader {
       throw unsupported(param + ".file_id", "Uploaded files are not supported with this provider: send file_data.");
     }
     String name = Fields.string(file, "filename", param + ".filename");
-    if (data.startsWith("data:") || data.contains("://")) {
-      return media(data, name, param, cache);
-    }
-    // Base64 alone: only the name tells what it is.
-    String type = MediaTypes.ofFileName(name);
-    if (type == null) {
-      throw invalid(param + ".filename",
-          param + ".filename must show the file's kind (as in report.pdf) when file_data is base64 without a data URL.");
-    }
-    return new Part.Media(type, data, null, name, cache);
-  }
-
-  /** A data URL or an address. */
-  private static Part media(String url, String name, String param, String cache) throws TranslationException {
-    if (!url.startsWith("data:")) {
-      boolean pdf = "application/pdf".equals(MediaTypes.ofFileName(url.split("[?#]", 2)[0]));
-      return new Part.Media(pdf ? "application/pdf" : null, null, url, name, cache);
-    }
-    int comma = url.indexOf(',');
-    String head = comma < 0 ? "" : url.substring("data:".length(), comma);
-    if (!head.endsWith(";base64")) {
-      throw invalid(param, param + " must be an https address or a base64 data URL.");
-    }
-    String type = head.substring(0, head.indexOf(';')).toLowerCase(Locale.ROOT);
-    return new Part.Media(type.equals("image/jpg") ? "image/jpeg" : type, url.substring(comma + 1), null, name, cache);
+    return Attachments.ofData(data, name, param, cache);
   }
 }

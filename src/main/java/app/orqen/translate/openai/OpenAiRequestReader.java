@@ -6,10 +6,10 @@ import static app.orqen.translate.error.TranslationException.unsupported;
 import app.orqen.translate.chat.ChatRequest;
 import app.orqen.translate.chat.DatedTools;
 import app.orqen.translate.chat.Fields;
+import app.orqen.translate.chat.OpenAiServerTools;
 import app.orqen.translate.chat.Reasoning;
 import app.orqen.translate.chat.RemoteServers;
 import app.orqen.translate.chat.ResponseFormat;
-import app.orqen.translate.chat.ServerTool;
 import app.orqen.translate.chat.Tool;
 import app.orqen.translate.chat.ToolChoice;
 import app.orqen.translate.error.TranslationException;
@@ -74,7 +74,7 @@ public final class OpenAiRequestReader {
     RemoteServers.read(body, request);
     JsonNode search = Fields.object(body, "web_search_options", "web_search_options");
     if (search != null) {
-      request.serverTools.add(webSearch("web_search", search, "web_search_options"));
+      request.serverTools.add(OpenAiServerTools.webSearch("web_search", search, "web_search_options"));
     }
     request.parallelTools = Fields.bool(body, "parallel_tool_calls", "parallel_tool_calls");
     JsonNode choice = body.get("tool_choice");
@@ -93,28 +93,8 @@ public final class OpenAiRequestReader {
     } else if (DatedTools.isDated(type)) {
       DatedTools.read(tool, type, param, request);
     } else {
-      request.serverTools.add(serverTool(tool, type, param));
+      request.serverTools.add(OpenAiServerTools.read(tool, type, param));
     }
-  }
-
-  /** Reads a tool that the provider runs, by the types that OpenAI and aggregators of providers give them. */
-  private static ServerTool serverTool(JsonNode tool, String type, String param) throws TranslationException {
-    String bare = type.substring(type.indexOf(':') + 1); // openrouter:web_search
-    return switch (bare) {
-      case "web_search", "web_search_preview" -> webSearch(type, tool, param);
-      case "code_interpreter" -> ServerTool.of(ServerTool.Kind.CODE_EXECUTION, type, param);
-      default -> ServerTool.of(ServerTool.Kind.OTHER, type, param);
-    };
-  }
-
-  private static ServerTool webSearch(String name, JsonNode options, String param) throws TranslationException {
-    JsonNode location = Fields.object(options, "user_location", param + ".user_location");
-    JsonNode filters = options.path("filters");
-    return ServerTool.search(name, param, new ServerTool.Search(null,
-        Fields.strings(filters, "allowed_domains", param + ".filters.allowed_domains"),
-        Fields.strings(filters, "blocked_domains", param + ".filters.blocked_domains"),
-        location == null || !location.has("approximate") ? location : location.get("approximate"),
-        Fields.string(options, "search_context_size", param + ".search_context_size")));
   }
 
   private static Tool function(JsonNode tool, JsonNode function, String param) throws TranslationException {

@@ -206,6 +206,11 @@ public final class BlockSequencer {
     }
   }
 
+  /** Returns whether no block waits behind the open one. */
+  public boolean isLast() {
+    return waiting.isEmpty();
+  }
+
   private boolean mustWait() {
     return !waiting.isEmpty() || open != null && !open.complete();
   }

@@ -72,7 +72,12 @@ public abstract class PassThrough implements StreamTranslation {
   /** Ends the stream in an error of the gateway's making. */
   protected final void fail(ProviderError error) {
     failure = error;
-    out.writeBytes(errors.event(error, context.id()));
+    out.writeBytes(lastEvent(error));
+  }
+
+  /** Returns the event that ends the stream in an error of the gateway's making. */
+  protected byte[] lastEvent(ProviderError error) {
+    return errors.event(error, context.id());
   }
 
   protected final void broken(String why) {

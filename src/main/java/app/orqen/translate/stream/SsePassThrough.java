@@ -32,7 +32,7 @@ public abstract class SsePassThrough extends PassThrough {
   }
 
   @Override
-  protected final void atEnd() {
+  protected void atEnd() {
     parser.finish(this::acceptLast);
   }
 

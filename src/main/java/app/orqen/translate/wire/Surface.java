@@ -5,6 +5,7 @@ import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.chat.ChatRequest;
 import app.orqen.translate.error.ErrorForm;
 import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.json.JsonOut;
 import app.orqen.translate.stream.StreamEncoder;
 import app.orqen.translate.stream.StreamTranslation;
 import java.util.List;
@@ -83,6 +84,11 @@ public interface Surface {
    * @throws UnsupportedOperationException if {@link #spoken} is null
    */
   StreamTranslation watch(AnswerContext context);
+
+  /** Writes the answer to a call that asks how many tokens a request has. */
+  default byte[] count(long tokens) {
+    return new JsonOut().object().field("input_tokens", tokens).endObject().bytes();
+  }
 
   /** Returns how it writes errors. */
   ErrorForm errors();

@@ -16,6 +16,8 @@ public record ToolForm(String tools, String choice, String conversation, String 
   public enum Definition {
     /** {@code {type: function, function: {name, description, parameters}}}. */
     FUNCTION,
+    /** {@code {type: function, name, description, parameters}}. */
+    FLAT_FUNCTION,
     /** {@code {name, description, input_schema}}. */
     INPUT_SCHEMA,
     /** {@code {toolSpec: {name, description, inputSchema: {json}}}}. */

@@ -17,16 +17,16 @@ class CountTokensTest {
 
   @Test
   void providersThatCount() throws TranslationException {
-    JsonNode bedrock = json(CountTokens.request(Wire.CONVERSE.provider(), BODY, to("anthropic.claude-sonnet-4-5")));
+    JsonNode bedrock = json(CountTokens.request(Wire.ANTHROPIC.surface(), Wire.CONVERSE.provider(), BODY, to("anthropic.claude-sonnet-4-5")));
     assertThat(bedrock.at("/input/converse/messages/0/content/0/text").asText()).isEqualTo("hello there");
     assertThat(bedrock.at("/input/converse/toolConfig/tools")).hasSize(1);
     assertThat(bedrock.at("/input/converse").has("inferenceConfig")).isFalse();
-    JsonNode gemini = json(CountTokens.request(Wire.GEMINI.provider(), BODY, to("gemini-2.5-pro")));
+    JsonNode gemini = json(CountTokens.request(Wire.ANTHROPIC.surface(), Wire.GEMINI.provider(), BODY, to("gemini-2.5-pro")));
     assertThat(gemini.at("/generateContentRequest/model").asText()).isEqualTo("models/gemini-2.5-pro");
     assertThat(gemini.at("/generateContentRequest/contents")).hasSize(1);
-    assertThat(CountTokens.request(Wire.OPENAI.provider(), BODY, to("gpt-4o"))).isNull();
-    assertThat(json(CountTokens.answer(Wire.CONVERSE.provider(), utf8("{\"inputTokens\":7}")))).isEqualTo(json("{\"input_tokens\":7}"));
-    assertThat(json(CountTokens.answer(Wire.GEMINI.provider(), utf8("{\"totalTokens\":8}")))).isEqualTo(json("{\"input_tokens\":8}"));
+    assertThat(CountTokens.request(Wire.ANTHROPIC.surface(), Wire.OPENAI.provider(), BODY, to("gpt-4o"))).isNull();
+    assertThat(json(CountTokens.answer(Wire.ANTHROPIC.surface(), Wire.CONVERSE.provider(), utf8("{\"inputTokens\":7}")))).isEqualTo(json("{\"input_tokens\":7}"));
+    assertThat(json(CountTokens.answer(Wire.ANTHROPIC.surface(), Wire.GEMINI.provider(), utf8("{\"totalTokens\":8}")))).isEqualTo(json("{\"input_tokens\":8}"));
   }
 
   @Test

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What holds for any split of the bytes, any interleaving of blocks and any point of breaking off. */
 class StreamPropertiesTest {
 
-  private static byte[] sample(Wire provider) {
+  static byte[] sample(Wire provider) {
     return switch (provider) {
       case OPENAI -> sse(chunk("{\"role\":\"assistant\",\"content\":\"\"}"), chunk("{\"reasoning_content\":\"hé\"}"),
           chunk("{\"content\":\"a😀\"}"),

@@ -1,0 +1,82 @@
+package app.orqen.dispatch.call;
+
+import app.orqen.bytes.ByteSearch;
+import app.orqen.json.JsonScan;
+import app.orqen.request.BodyEdit;
+import app.orqen.request.BodyScan;
+import app.orqen.request.Field;
+import app.orqen.translate.front.WireRegistry;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes thinking that the gateway sealed for another provider out of a conversation that goes to OpenAI as it is. OpenAI would
+ * refuse the whole request for it.
+ */
+final class SealedItems {
+
+  private static final byte[] MARK = WireRegistry.SEALED_THINKING.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NOTHING = {};
+
+  private record Item(int start, int end, boolean sealed) {}
+
+  private SealedItems() {}
+
+  /** Cuts such items; every other byte stays. */
+  static void cut(BodyScan scan, BodyEdit edit) {
+    Field input = scan.field("input");
+    if (input == null || input.type() != JsonToken.START_ARRAY
+        || ByteSearch.indexOf(scan.body(), input.valueStart(), input.valueEnd(), MARK) < 0) {
+      return;
+    }
+    List<Item> items = items(scan.body(), input);
+    for (int i = 0; i < items.size(); i++) {
+      int first = i;
+      while (i < items.size() && items.get(i).sealed) {
+        i++;
+      }
+      if (i > first) {
+        cut(items, first, i - 1, edit);
+      }
+    }
+  }
+
+  /** Cuts neighbours, with the comma before them, or else the one behind. */
+  private static void cut(List<Item> items, int first, int last, BodyEdit edit) {
+    int start = first > 0 ? items.get(first - 1).end : items.get(first).start;
+    int end = first == 0 && last + 1 < items.size() ? items.get(last + 1).start : items.get(last).end;
+    edit.replace(start, end, NOTHING);
+  }
+
+  private static List<Item> items(byte[] body, Field input) {
+    List<Item> items = new ArrayList<>();
+    int from = input.valueStart();
+    try (JsonParser json = JsonScan.parser(body, from, input.valueEnd() - from)) {
+      json.nextToken();
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        int start = from + (int) json.currentTokenLocation().getByteOffset();
+        boolean sealed = false;
+        boolean object = json.currentToken() == JsonToken.START_OBJECT;
+        while (object && json.nextToken() == JsonToken.FIELD_NAME) {
+          boolean content = json.currentName().equals("encrypted_content");
+          sealed |= json.nextToken() == JsonToken.VALUE_STRING && content
+              && json.getText().startsWith(WireRegistry.SEALED_THINKING);
+          json.skipChildren();
+        }
+        if (!object) {
+          json.skipChildren();
+        }
+        json.finishToken();
+        items.add(new Item(start, from + (int) json.currentLocation().getByteOffset(), sealed));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return items;
+  }
+}

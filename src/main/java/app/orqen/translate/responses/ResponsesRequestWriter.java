@@ -1,0 +1,277 @@
+package app.orqen.translate.responses;
+
+import app.orqen.catalogue.Efforts;
+import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.answer.TranslatedRequest;
+import app.orqen.translate.chat.ChatRequest;
+import app.orqen.translate.chat.MediaTypes;
+import app.orqen.translate.chat.ModelRules;
+import app.orqen.translate.chat.OpenAiSignature;
+import app.orqen.translate.chat.Part;
+import app.orqen.translate.chat.RequestContext;
+import app.orqen.translate.chat.ResponseFormat;
+import app.orqen.translate.chat.SafeNames;
+import app.orqen.translate.chat.ServerTool;
+import app.orqen.translate.chat.ServerTools;
+import app.orqen.translate.chat.StrictSchema;
+import app.orqen.translate.chat.Tool;
+import app.orqen.translate.chat.Turn;
+import app.orqen.translate.chat.Turns;
+import app.orqen.translate.error.TranslationException;
+import app.orqen.translate.json.Json;
+import app.orqen.translate.json.JsonOut;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes a request of another surface for models that answer on the Responses API only (docs/wires/responses.md). */
+final class ResponsesRequestWriter {
+
+  private static final int MAX_USER = 64;
+  /** OpenAI takes no smaller limit. */
+  private static final int LEAST_TOKENS = 16;
+
+  private final ChatRequest request;
+  private final RequestContext context;
+  private final JsonNode rules;
+  private final SafeNames names = new SafeNames("_-", 64);
+  private final SafeNames ids = new SafeNames("_-.:/+=|", 64);
+  private final JsonOut out;
+
+  private ResponsesRequestWriter(ChatRequest request, RequestContext context) {
+    this.request = request;
+    this.context = context;
+    this.rules = ModelRules.find("openai", context.family().substring(context.family().lastIndexOf('/') + 1));
+    this.out = new JsonOut(request.size + 1024);
+  }
+
+  static TranslatedRequest write(ChatRequest request, RequestContext context) throws TranslationException {
+    return new ResponsesRequestWriter(request, context).write();
+  }
+
+  private TranslatedRequest write() throws TranslationException {
+    request.stopUpTo(0);
+    ServerTools server = ServerTools.of(request, ResponsesRequestWriter::takes);
+    Turns.distinctCallIds(request.turns);
+    request.turns = Turns.normalise(request.turns);
+    out.object().field("model", context.model()).field("store", false);
+    if (context.stream()) {
+      out.field("stream", true);
+    }
+    String system = Turns.plainText(request.spokenSystem());
+    out.optional("instructions", system.isEmpty() ? null : system);
+    out.array("input");
+    for (Turn turn : request.turns) {
+      turn(turn);
+    }
+    out.endArray();
+    tools(server);
+    sampling();
+    return new TranslatedRequest(out.endObject().bytes(), new AnswerContext(context.id(), context.created(), context.model(),
+        request.includeUsage, names.originals(), null), server.leftOut());
+  }
+
+  private static boolean takes(ServerTool tool) {
+    return tool.kind() == ServerTool.Kind.CODE_EXECUTION
+        || tool.kind() == ServerTool.Kind.WEB_SEARCH && tool.search().blocked().isEmpty();
+  }
+
+  /** Calls, results and thinking are items of their own, between the messages. */
+  private void turn(Turn turn) throws TranslationException {
+    List<Part> said = new ArrayList<>();
+    for (Part part : turn.parts()) {
+      if (part instanceof Part.ToolUse call) {
+        message(turn.role(), said);
+        out.object().field("type", "function_call").field("call_id", ids.of(call.id())).field("name", names.of(call.name()))
+            .field("arguments", Json.compact(call.input())).endObject();
+      } else if (part instanceof Part.ToolResult result) {
+        message(turn.role(), said);
+        result(result);
+      } else if (part instanceof Part.Thinking thinking) {
+        message(turn.role(), said);
+        reasoning(thinking);
+      } else if (!(part instanceof Part.Redacted)) {
+        said.add(part);
+      }
+    }
+    message(turn.role(), said);
+  }
+
+  private void reasoning(Part.Thinking thinking) {
+    if (!OpenAiSignature.is(thinking.signature())) {
+      return;
+    }
+    out.object().field("type", "reasoning").array("summary");
+    if (!thinking.text().isEmpty()) {
+      ResponsesItems.summary(out, thinking.text());
+    }
+    out.endArray().field("encrypted_content", OpenAiSignature.read(thinking.signature())).endObject();
+  }
+
+  private void message(Turn.Role role, List<Part> parts) throws TranslationException {
+    if (parts.isEmpty()) {
+      return;
+    }
+    String name = switch (role) {
+      case USER -> "user";
+      case ASSISTANT -> "assistant";
+      case SYSTEM -> "developer";
+    };
+    out.object().field("type", "message").field("role", name).array("content");
+    for (Part part : parts) {
+      part(part, role == Turn.Role.ASSISTANT ? "output_text" : "input_text");
+    }
+    out.endArray().endObject();
+    parts.clear();
+  }
+
+  private void part(Part part, String text) throws TranslationException {
+    if (part instanceof Part.Text said) {
+      out.object().field("type", text).field("text", said.node()).endObject();
+    } else if (part instanceof Part.Media media) {
+      media(media, text);
+    }
+  }
+
+  private void media(Part.Media media, String text) throws TranslationException {
+    String url = media.url() != null ? media.url() : "data:" + media.mediaType() + ";base64," + media.data();
+    if (media.isText() && media.data() != null) {
+      out.object().field("type", text).field("text", MediaTypes.text(media.data(), "messages")).endObject();
+    } else if (media.isImage()) {
+      out.object().field("type", "input_image").field("image_url", url).field("detail", "auto").endObject();
+    } else if (media.url() != null) {
+      out.object().field("type", "input_file").field("file_url", url).endObject();
+    } else if (media.mediaType().startsWith("audio/")) {
+      throw TranslationException.unsupported("messages", "Sound is not supported with this model.");
+    } else {
+      out.object().field("type", "input_file").field("filename", media.name() == null ? "document.pdf" : media.name())
+          .field("file_data", url).endObject();
+    }
+  }
+
+  private void result(Part.ToolResult result) throws TranslationException {
+    out.object().field("type", "function_call_output").field("call_id", ids.of(result.id()));
+    boolean media = result.content().stream().anyMatch(Part.Media.class::isInstance);
+    if (!media) {
+      String text = Turns.plainText(result.content());
+      out.field("output", result.error() ? "Error: " + text : text);
+    } else {
+      out.array("output");
+      for (Part part : result.content()) {
+        part(part, "input_text");
+      }
+      out.endArray();
+    }
+    out.endObject();
+  }
+
+  private void tools(ServerTools server) {
+    if (request.tools.isEmpty() && server.carried().isEmpty()) {
+      return;
+    }
+    out.array("tools");
+    for (Tool tool : request.tools) {
+      out.object().field("type", "function").field("name", names.of(tool.name())).optional("description", tool.description())
+          .field("parameters", Turns.objectSchema(tool.schema()))
+          .field("strict", Boolean.TRUE.equals(tool.strict()) && StrictSchema.fitsOpenAi(tool.schema())).endObject();
+    }
+    for (ServerTool tool : server.carried()) {
+      serverTool(tool);
+    }
+    out.endArray();
+    choice(server.forced(request));
+    if (request.parallelTools != null) {
+      out.field("parallel_tool_calls", request.parallelTools);
+    }
+  }
+
+  private void serverTool(ServerTool tool) {
+    if (tool.kind() == ServerTool.Kind.CODE_EXECUTION) {
+      out.object().field("type", "code_interpreter").object("container").field("type", "auto").endObject().endObject();
+      return;
+    }
+    ServerTool.Search search = tool.search();
+    out.object().field("type", "web_search");
+    if (!search.allowed().isEmpty()) {
+      out.object("filters").optional("allowed_domains", search.allowed()).endObject();
+    }
+    if (search.location() != null) {
+      out.object("user_location").field("type", "approximate");
+      for (String field : List.of("city", "region", "country", "timezone")) {
+        out.optional(field, Json.text(search.location(), field));
+      }
+      out.endObject();
+    }
+    out.optional("search_context_size", search.contextSize()).endObject();
+  }
+
+  private void choice(ServerTool forced) {
+    if (forced != null) {
+      out.object("tool_choice").field("type", forced.kind() == ServerTool.Kind.WEB_SEARCH ? "web_search" : "code_interpreter")
+          .endObject();
+    } else if (request.toolChoice != null) {
+      switch (request.toolChoice.mode()) {
+        case AUTO -> out.field("tool_choice", "auto");
+        case ANY -> out.field("tool_choice", "required");
+        case NONE -> out.field("tool_choice", "none");
+        case NAMED -> out.object("tool_choice").field("type", "function").field("name", names.of(request.toolChoice.name()))
+            .endObject();
+      }
+    }
+  }
+
+  private boolean may(String field) {
+    for (JsonNode dropped : rules.path("drop")) {
+      if (dropped.asText().equals(field)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void sampling() {
+    out.optional("max_output_tokens", request.maxTokens == null ? null : (Integer) Math.max(LEAST_TOKENS, request.maxTokens));
+    if (may("temperature")) {
+      out.optional("temperature", request.temperature);
+    }
+    if (may("top_p")) {
+      out.optional("top_p", request.topP);
+    }
+    reasoning();
+    if (request.format != null) {
+      format(request.format);
+    }
+    if (request.user != null) {
+      out.field("user", new SafeNames("_-.@:/+= ", MAX_USER).of(request.user));
+    }
+  }
+
+  private void reasoning() {
+    List<String> efforts = context.facts().efforts();
+    if (efforts.isEmpty()) {
+      List<String> usual = new ArrayList<>();
+      rules.path("efforts").forEach(effort -> usual.add(effort.asText()));
+      efforts = usual;
+    }
+    if (efforts.isEmpty()) {
+      return;
+    }
+    String effort = Efforts.bounded(request.reasoning.off() ? "none" : request.reasoning.effortOrFromBudget(), efforts);
+    if (effort != null) {
+      out.object("reasoning").field("effort", effort).optional("summary", request.reasoning.on() ? "auto" : null).endObject();
+    }
+    out.array("include").value("reasoning.encrypted_content").endArray();
+  }
+
+  private void format(ResponseFormat format) {
+    out.object("text").object("format");
+    if (format.schema() == null) {
+      out.field("type", "json_object");
+    } else {
+      out.field("type", "json_schema").field("name", format.name()).optional("description", format.description())
+          .field("schema", format.schema())
+          .field("strict", !Boolean.FALSE.equals(format.strict()) && StrictSchema.fitsOpenAi(format.schema()));
+    }
+    out.endObject().endObject();
+  }
+}
