@@ -48,7 +48,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule CALLS_ARE_DRIVEN_FROM_DISPATCH = noClasses().that().resideOutsideOfPackage("app.orqen.dispatch..")
       .should().callMethodWhere(target(owner(type(UpstreamCall.class)))
-          .and(target(nameMatching("inbound|traced|sending|head|error|failed|await|arrived"))));
+          .and(target(nameMatching("inbound|traced|sending|head|error|failed|unsent|await|arrived"))));
 
   @ArchTest
   static final ArchRule PACKAGES_ARE_BY_CONCERN = noClasses().should()

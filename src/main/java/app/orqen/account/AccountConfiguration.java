@@ -75,7 +75,7 @@ class AccountConfiguration {
         .andNothingElseUnder("/v1/admin");
   }
 
-  /** The step for paths that nothing else takes. */
+  /** Makes the step for paths that no other route takes. */
   @Bean
   Processor notFound() {
     return exchange -> {

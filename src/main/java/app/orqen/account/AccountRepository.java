@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Accounts in SQL. */
+/** Reads and writes accounts in SQL. */
 public final class AccountRepository {
 
-  /** The id of the account that the first start makes, so that two processes can't both make one. */
+  /** The id of the account that the first start makes. It is fixed, so that two processes can't make two. */
   public static final String FIRST = "acc_first";
 
-  /** A row. */
+  /** An account, as its row has it. */
   public record Account(String id, String name, boolean active, Instant createdAt) {}
 
   private static final String COLUMNS = "select id, name, active, created_at from account ";
@@ -36,7 +36,7 @@ public final class AccountRepository {
     return jdbc.sql("select count(*) from account").query(Long.class).single() == 0;
   }
 
-  /** The id of the account that was made first. */
+  /** Returns the id of the account that was made first. */
   public String oldest() {
     return jdbc.sql("select id from account order by created_at, id limit 1").query(String.class).single();
   }
@@ -52,14 +52,20 @@ public final class AccountRepository {
     return jdbc.sql(COLUMNS + "where id = :id").param("id", id).query((row, n) -> account(row)).optional();
   }
 
-  /** Returns them newest first, at most so many, behind a cursor or from the beginning, without the first few. */
+  /**
+   * Returns accounts, the newest first.
+   *
+   * @param limit how many at most
+   * @param after where the last page ended; null for the first page
+   * @param skip how many to leave out first
+   */
   List<Account> list(int limit, Cursor after, int skip) {
     return jdbc.sql(COLUMNS + "where " + Cursor.behind("created_at") + " order by created_at desc, id desc limit :limit offset :skip")
         .params(Cursor.parameters(after)).param("limit", limit).param("skip", skip)
         .query((row, n) -> account(row)).list();
   }
 
-  /** Sets what is given; what is null stays as it is, or as somebody else sets it at the same moment. */
+  /** Sets the values that aren't null. The others stay as they are, or as another call sets them at the same moment. */
   void update(String id, String name, Boolean active) {
     changes.make(Change.account(id), () ->
         jdbc.sql("update account set name = coalesce(:name, name), active = coalesce(:active, active) where id = :id")
@@ -67,7 +73,7 @@ public final class AccountRepository {
             .param("id", id).update());
   }
 
-  /** Removes an account with every row of it. */
+  /** Removes an account and every row that belongs to it. */
   void delete(String id) {
     changes.make(Change.account(id), () ->
         jdbc.sql("delete from account where id = :id").param("id", id).update());

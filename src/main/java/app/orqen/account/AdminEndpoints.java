@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What the operator does with accounts and the vault. */
+/** The operator's calls: accounts, and the vault's keys. */
 final class AdminEndpoints {
 
   private static final int FIRST_KEY_RATE_LIMIT = 60;
@@ -65,7 +65,7 @@ final class AdminEndpoints {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("reencrypted", done.reencrypted());
     json.put("undecryptable", done.undecryptable());
-    // Row by row, online: each is in a transaction of its own.
+    // Row by row while the gateway serves. Each row has a transaction of its own.
     audit.record(new Entry(call.actor(), null, "vault.reencrypted", null, json), () -> { });
     return Answer.ok(json);
   }

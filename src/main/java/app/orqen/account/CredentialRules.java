@@ -8,26 +8,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What of a credential's fields a person is told. */
+/** Says which fields a provider's credential may have, and what of a stored one may be shown. */
 final class CredentialRules {
 
   private CredentialRules() {}
 
-  /** All the fields that a provider's credential may have. */
+  /** Returns all the fields that a provider's credential may have. */
   static List<String> known(Provider provider) {
     List<String> known = new ArrayList<>(provider.required());
     known.addAll(provider.optional());
     return known;
   }
 
-  /** A field that a provider's credential can't have. */
+  /** Returns the error for a field that a provider's credential can't have. */
   static GatewayException unknown(Provider provider, String name) {
     List<String> known = known(provider);
     return GatewayException.badRequest(ErrorCode.UNKNOWN_FIELD, name, "'" + name + "' isn't a field of " + provider.title()
         + "; " + (known.isEmpty() ? "it needs no credential." : "its fields are " + String.join(", ", known) + "."));
   }
 
-  /** What a person may see: the last four characters, after {@code sk-} where the value begins so. */
+  /** Returns what may be shown of a credential: its last four characters, after {@code sk-} where the value begins so. */
   static String preview(Map<String, String> fields) {
     String value = CredentialField.proofs().stream().map(CredentialField::field).filter(fields::containsKey).map(fields::get).findFirst().orElse("");
     String tail = value.length() > 8 ? value.substring(value.length() - 4) : "";

@@ -1,11 +1,11 @@
 package app.orqen.account;
 
 import app.orqen.inbound.Inbound;
+import app.orqen.json.Surrogates;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyReader;
 import app.orqen.request.JsonBody;
-import app.orqen.request.WholeText;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The body of a call to one of Orqen's own endpoints, read strictly: unknown fields are refused, nothing is coerced, and an
- * error names the field and the rule.
+ * The body of a call to one of Orqen's own endpoints. It is read strictly: unknown fields are refused, no value is coerced, and
+ * an error names the field and the rule.
  */
 final class Fields {
 
@@ -41,7 +41,7 @@ final class Fields {
   /**
    * Reads a body.
    *
-   * @param known the fields that may stand in it
+   * @param known the fields that the body may have
    * @throws GatewayException 400, 413 or 415 when it can't be taken
    */
   static Fields read(Inbound inbound, Set<String> known) {
@@ -70,7 +70,7 @@ final class Fields {
     return tree.has(name);
   }
 
-  /** All that was given; for what holds no secret. */
+  /** Returns all that was given. Only for bodies that hold no secret. */
   JsonNode given() {
     return tree;
   }
@@ -81,10 +81,10 @@ final class Fields {
     return names;
   }
 
-  /** A name for people: 1 to 100 characters, not blank; required. */
+  /** Returns the required field {@code name}: 1 to 100 characters, not blank. */
   String name() {
     String name = string("name");
-    boolean fits = name.codePoints().noneMatch(Character::isISOControl) && WholeText.is(name)
+    boolean fits = name.codePoints().noneMatch(Character::isISOControl) && !Surrogates.hasHalf(name)
         && name.codePointCount(0, name.length()) <= 100;
     if (!fits || name.isBlank()) {
       throw invalid("name", "must be 1 to 100 characters, without control characters, and not blank");
@@ -123,7 +123,7 @@ final class Fields {
     return value.booleanValue();
   }
 
-  /** Null, or a future time in ISO 8601 with an offset. */
+  /** Returns a future time, given in ISO 8601 with an offset, or null. */
   Instant futureTime(String field, Clock clock) {
     if (tree.get(field).isNull()) {
       return null;
@@ -134,12 +134,12 @@ final class Fields {
         return time;
       }
     } catch (DateTimeParseException e) {
-      // the message below says what it must be
+      // The message below says what the value must be.
     }
     throw invalid(field, "must be null or a future time with an offset, such as 2030-01-01T00:00:00Z");
   }
 
-  /** Null, or a list of tool names, each with at most one star, at its end. */
+  /** Returns a list of tool names, each with at most one star, at its end; or null. */
   List<String> toolNames(String field) {
     JsonNode value = tree.get(field);
     if (value == null || value.isNull()) {
@@ -158,7 +158,7 @@ final class Fields {
     if (!value.isArray() || names.size() != value.size()) {
       throw invalid(field, "must be null or a list of tool names, with '*' only at a name's end");
     }
-    if (!names.stream().allMatch(WholeText::is)) {
+    if (names.stream().anyMatch(Surrogates::hasHalf)) {
       throw invalid(field, "must not have a name with half of a surrogate pair (\\ud800 to \\udfff)");
     }
     return names;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The keys of the caller's account. */
+/** The calls for the keys of the caller's account. */
 final class KeyEndpoints {
 
   private static final int DEFAULT_RATE_LIMIT = 60;
@@ -92,7 +92,7 @@ final class KeyEndpoints {
     return Answer.ok(json(require(call)));
   }
 
-  /** What is to be set, by the columns' names, which the fields have too. */
+  /** Returns the values to set, by the names of their columns, which are the fields' names too. */
   private Map<String, Object> columns(Fields fields) {
     Map<String, Object> columns = new LinkedHashMap<>();
     for (String name : fields.names()) {

@@ -20,14 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Keys in SQL: their SHA-256 and what a person may see of them. */
+/** Reads and writes keys in SQL: their SHA-256 and what may be shown of them. */
 public final class KeyRepository {
 
-  /** A row. */
+  /** A key, as its row has it. */
   record Key(String id, String name, String hash, String preview, int rateLimitRpm, Integer toolTarget,
       boolean pruneShadow, boolean pruneRecovery, Instant expiresAt, boolean active, Instant createdAt, Instant lastUsedAt) {}
 
-  /** The three tool lists of a key; null: no list. */
+  /** The three tool lists of a key. A list that the key doesn't have is null. */
   record ToolLists(List<String> allowed, List<String> denied, List<String> keep) {}
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,7 +49,7 @@ public final class KeyRepository {
         .query(Long.class).single() > 0;
   }
 
-  /** Stores a key's hash; the key itself is the caller's to show, once. */
+  /** Stores a key's hash. The caller shows the key itself, once. */
   public String insert(String accountId, NewKey key, Secret secret) {
     String id = Ids.random("key_");
     String hash = ApiKey.hash(secret.reveal());
@@ -71,12 +71,18 @@ public final class KeyRepository {
         .param("account", accountId).param("id", id).query((row, n) -> key(row)).optional();
   }
 
-  /** The SHA-256 of an account's key. */
+  /** Returns the SHA-256 of an account's key. */
   public Optional<String> hashOf(String accountId, String id) {
     return find(accountId, id).map(Key::hash);
   }
 
-  /** Returns them newest first, at most so many, behind a cursor or from the beginning, without the first few. */
+  /**
+   * Returns keys, the newest first.
+   *
+   * @param limit how many at most
+   * @param after where the last page ended; null for the first page
+   * @param skip how many to leave out first
+   */
   List<Key> list(String accountId, int limit, Cursor after, int skip) {
     return jdbc.sql(COLUMNS + "where account_id = :account and " + Cursor.behind("created_at")
         + " order by created_at desc, id desc limit :limit offset :skip").param("account", accountId)
@@ -84,7 +90,7 @@ public final class KeyRepository {
         .query((row, n) -> key(row)).list();
   }
 
-  /** Sets these columns. The others stay as they are, or as somebody else sets them at the same moment. */
+  /** Sets these columns. The others stay as they are, or as another call sets them at the same moment. */
   void update(Key key, Map<String, Object> columns) {
     if (!columns.isEmpty()) {
       String set = String.join(", ", columns.keySet().stream().map(column -> column + " = :" + column).toList());

@@ -2,7 +2,7 @@ package app.orqen.account;
 
 import java.time.Instant;
 
-/** What a new key is made with. docs/api.md, "Key object", has the ranges. */
+/** The values of a new key. docs/api.md, "Key object", has their ranges. */
 public record NewKey(String name, int rateLimitRpm, Integer toolTarget, boolean pruneShadow, boolean pruneRecovery,
     Instant expiresAt) {
 

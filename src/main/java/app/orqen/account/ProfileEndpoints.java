@@ -9,7 +9,7 @@ import app.orqen.endpoint.Times;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The caller's own account. */
+/** The calls for the caller's own account. */
 final class ProfileEndpoints {
 
   private final AccountRepository accounts;
@@ -36,11 +36,10 @@ final class ProfileEndpoints {
 
   Answer delete(Call call) {
     String id = call.accountId();
-    // The one entry that stays: for the operator, with no more of the account than its opaque id.
+    // This is the only entry that stays. It is for the operator, and has only the account's opaque id.
     audit.record(new Entry(new Actor(call.actor().type(), null, null), null, "account.deleted", id, null),
         () -> accounts.delete(id));
-    // Nothing more is written for it: its request log is gone too.
-    call.inbound().outcome().keyId = null;
+    call.inbound().outcome().keyDeleted();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", id);
     json.put("deleted", true);

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.dao.DuplicateKeyException;
 
-/** The provider credentials of the caller's account. */
+/** The calls for the provider credentials of the caller's account. */
 final class ProviderEndpoints {
 
   private final CredentialStore store;
@@ -40,7 +40,10 @@ final class ProviderEndpoints {
     this.apiBase = apiBase;
   }
 
-  /** What is stored, by provider; with {@code all=true} the known others too, on one page unless a limit is given. */
+  /**
+   * Lists what is stored, by provider. With {@code all=true} it lists the other known providers too, on one page unless a limit
+   * is given.
+   */
   Answer list(Call call) {
     Query query = call.query();
     boolean all = query.flag("all");
@@ -120,7 +123,7 @@ final class ProviderEndpoints {
 
   Answer delete(Call call) {
     String provider = call.path("provider");
-    // Any text may stand there, and no longer one fits into an entry of the audit log.
+    // The name may be any text, but an entry of the audit log has no room for a longer one.
     if (!store.has(call.accountId(), provider)) {
       throw call.notFound();
     }

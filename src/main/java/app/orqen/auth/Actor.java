@@ -5,11 +5,11 @@ import app.orqen.reply.GatewayException;
 import org.apache.camel.Exchange;
 
 /**
- * Who changes something.
+ * The author of a change.
  *
  * @param type {@code key}, {@code operator} or {@code gateway}
- * @param accountId the account of the key; null for the others
- * @param keyId the key; null for the others
+ * @param accountId the account of the key; null unless the type is {@code key}
+ * @param keyId the key; null unless the type is {@code key}
  */
 public record Actor(String type, String accountId, String keyId) {
 
@@ -18,9 +18,9 @@ public record Actor(String type, String accountId, String keyId) {
   private static final Actor OPERATOR = new Actor("operator", null, null);
 
   /**
-   * Who is proven to call: the holder of a key, or the operator.
+   * Returns the proven caller: the holder of a key, or the operator.
    *
-   * @throws GatewayException 401 when nobody is
+   * @throws GatewayException 401 when no caller is proven
    */
   public static Actor of(Exchange exchange) {
     Principal principal = Principal.of(exchange);

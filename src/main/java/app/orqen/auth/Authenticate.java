@@ -16,8 +16,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The step {@code authenticate}: proves the Orqen key and puts its {@link Principal} on the exchange. The key itself comes
- * first; account state and expiry are told only to somebody who holds it.
+ * The step {@code authenticate}: proves the Orqen key and puts its {@link Principal} on the exchange. The key is proven first.
+ * Only a caller that holds it is told about the account's state and the key's expiry.
  */
 public final class Authenticate implements Processor {
 
@@ -42,8 +42,7 @@ public final class Authenticate implements Processor {
   public void process(Exchange exchange) {
     Inbound inbound = Inbound.of(exchange);
     Principal principal = prove(inbound);
-    inbound.outcome().accountId = principal.accountId();
-    inbound.outcome().keyId = principal.keyId();
+    inbound.outcome().authenticated(principal.accountId(), principal.keyId());
     inbound.memory().ownedBy(principal.keyId());
     inbound.lastHeaders(answer -> limiter.peek(principal.keyId(), principal.rateLimitRpm()).writeTo(answer));
     if (!principal.accountActive()) {
@@ -70,7 +69,9 @@ public final class Authenticate implements Processor {
     return principal;
   }
 
-  /** Memory first; then the database, but not for the guesses of an address that has used up its attempts. */
+  /**
+   * Looks in memory and then in the database. The guesses of an address that has used up its attempts don't reach the database.
+   */
   private Optional<Principal> find(Inbound inbound, String hash) {
     Optional<Principal> remembered = keys.remembered(hash);
     if (remembered != null) {
@@ -91,7 +92,7 @@ public final class Authenticate implements Processor {
         presented.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Every 401 counts against the address; past its limit it is a 429. */
+  /** Returns the refusal. Every 401 counts against the address. Past its limit the answer is a 429. */
   private GatewayException refuse(Inbound inbound, GatewayException refusal) {
     return refuse(failedAttempts, inbound, refusal);
   }

@@ -8,7 +8,10 @@ import app.orqen.throttle.FailedAttempts;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** The step {@code authenticateOperator}: the token of {@code ORQEN_ADMIN_TOKEN}; without one there is no such path. */
+/**
+ * The step {@code authenticateOperator}: proves the token of {@code ORQEN_ADMIN_TOKEN}. Without that setting the operator's
+ * paths don't exist.
+ */
 public final class AuthenticateOperator implements Processor {
 
   private static final String VARIABLE = "orqenOperator";
@@ -35,7 +38,7 @@ public final class AuthenticateOperator implements Processor {
     exchange.setVariable(VARIABLE, new Operator());
   }
 
-  /** Refuses whatever no {@code authenticateOperator} step has let in, whatever the YAML says. */
+  /** Refuses a call that no step {@code authenticateOperator} has let in, so that a mistake in the YAML opens nothing. */
   public static void require(Exchange exchange) {
     if (!(exchange.getVariable(VARIABLE) instanceof Operator)) {
       throw GatewayException.invalidApiKey();

@@ -55,7 +55,7 @@ final class KeyRoutes extends RouteBuilder implements KeyStore {
     return row == null ? null : principal(row);
   }
 
-  /** Column names come in the case that the database prefers. */
+  /** Returns the key that a row holds. The names of its columns come in the case that the database prefers. */
   private static Principal principal(Map<?, ?> columns) {
     Map<String, Object> row = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     columns.forEach((name, value) -> row.put(name.toString(), value));

@@ -15,7 +15,7 @@ final class PresentedKey {
 
   private PresentedKey() {}
 
-  /** The well-formed key, or null for anything else: missing, malformed, repeated, contradicting. */
+  /** Returns the well-formed key, or null when it is missing, malformed, repeated or contradicted by another header. */
   static String of(Inbound inbound) {
     String bearer = bearer(inbound);
     String key = bearer;
@@ -34,7 +34,7 @@ final class PresentedKey {
     return key != null && ApiKey.isWellFormed(key) ? key : null;
   }
 
-  /** The token of {@code Authorization: Bearer <token>}, the scheme in any case (RFC 9110), or null. */
+  /** Returns the token of {@code Authorization: Bearer <token>}, or null. The scheme may be in any case (RFC 9110). */
   static String bearer(Inbound inbound) {
     Enumeration<String> values = inbound.request().getHeaders("Authorization");
     if (!values.hasMoreElements()) {
@@ -48,7 +48,7 @@ final class PresentedKey {
     return value.substring(SCHEME.length()).trim();
   }
 
-  /** Returns the header that may present a key on a path beside {@code Authorization}, or null. */
+  /** Returns the header that may present a key on a path apart from {@code Authorization}, or null. */
   private static String keyHeader(Inbound inbound) {
     if (inbound.surface().keyHeader() != null) {
       return inbound.surface().keyHeader();

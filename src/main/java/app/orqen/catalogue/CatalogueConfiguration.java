@@ -13,7 +13,7 @@ class CatalogueConfiguration {
 
   private static final String BUILT_IN = "model-facts.csv";
 
-  /** The built-in table, and above it the operator's own. */
+  /** Makes the table: the built-in one, and above it the operator's own. */
   @Bean
   ModelTable modelTable(@Value("${orqen.prices.file}") String file) throws IOException {
     ModelTable table = new ModelTable();

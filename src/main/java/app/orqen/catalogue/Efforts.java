@@ -12,8 +12,8 @@ public final class Efforts {
   private Efforts() {}
 
   /**
-   * Returns the highest effort that a model takes and that is not above the one asked for; where all are above it, the model's
-   * lowest.
+   * Returns the highest effort that a model takes and that isn't above the one asked for. Where all are above it, that is the
+   * model's lowest.
    *
    * @param asked one of {@link #ALL}, or null
    * @param taken the efforts that the model takes, in any order
@@ -24,7 +24,7 @@ public final class Efforts {
       return null;
     }
     for (int i = ALL.indexOf(asked); i >= 0; i--) {
-      // Not thinking at all is no lower degree of thinking.
+      // Not thinking at all isn't a lower degree of thinking.
       if (taken.contains(ALL.get(i)) && (i > 0 || asked.equals("none"))) {
         return ALL.get(i);
       }

@@ -41,9 +41,9 @@ final class FactsRow {
   }
 
   /**
-   * Returns the row's facts; where a cell is empty, what another row says of the same model.
+   * Returns the row's facts. An empty cell leaves what another row says about the same model.
    *
-   * @throws IllegalArgumentException naming the column whose cell cannot be read
+   * @throws IllegalArgumentException naming the column whose cell can't be read
    */
   ModelFacts over(ModelFacts other) {
     return new ModelFacts(

@@ -58,6 +58,12 @@ public record ModelFacts(
   public static final ModelFacts UNKNOWN = new ModelFacts("", "", Mode.CHAT, null, null, Prices.UNKNOWN, null, null, null,
       null, List.of(), null, null, null, null, null, null, null, null);
 
+  /** Returns the same facts with another limit of the answer, in tokens. */
+  public ModelFacts withMaxOutputTokens(Integer tokens) {
+    return new ModelFacts(provider, model, mode, maxInputTokens, tokens, prices, tools, vision, pdf, reasoning, efforts,
+        thinkingAlwaysOn, adaptiveThinking, samplingParams, responseSchema, toolSearch, cacheMinTokens, deprecatedOn, successor);
+  }
+
   /** Returns whether the table has this model. */
   public boolean isKnown() {
     return !model.isEmpty();

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public final class ModelTable {
 
-  /** Bedrock's cross-region profiles, which stand before a model's id: {@code eu.anthropic.claude-sonnet-5}. */
+  /** The prefixes of Bedrock's cross-region profiles, such as the one in {@code eu.anthropic.claude-sonnet-5}. */
   private static final Pattern PROFILE = Pattern.compile("(us|us-gov|eu|apac|global|jp|au|ca)\\.");
   /** A snapshot's day, as OpenAI writes it. */
   private static final Pattern SNAPSHOT = Pattern.compile("-20\\d\\d-\\d\\d-\\d\\d$");

@@ -48,7 +48,10 @@ class DashboardConfiguration {
     return new KeyNames(gateway);
   }
 
-  /** Behind the edge's own filter. The server starts before there is a database, so sessions are looked for at the first page. */
+  /**
+   * Registers the filter behind the edge's own. The server starts before there is a database, so sessions are looked for at the
+   * first page.
+   */
   @Bean
   FilterRegistrationBean<SessionFilter> sessionFilter(ObjectProvider<Sessions> sessions) {
     FilterRegistrationBean<SessionFilter> registration =

@@ -8,7 +8,10 @@ import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The step of the dashboard's routes; with the dashboard switched off there are no sessions, and it refuses everybody. */
+/**
+ * Makes the step of the dashboard's routes. With the dashboard switched off there are no sessions, and the step refuses every
+ * call.
+ */
 @Configuration(proxyBeanMethods = false)
 class DashboardSteps {
 

@@ -34,7 +34,7 @@ final class BodyDrain extends ValveBase {
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     getNext().invoke(request, response);
-    // Who asked whether to send the body at all has not sent it: Tomcat closes.
+    // A client that asked whether to send the body has not sent it, so Tomcat closes the connection.
     if (request.isAsync() || isRead(request) || request.getCoyoteRequest().hasExpectation()) {
       return;
     }
@@ -61,7 +61,7 @@ final class BodyDrain extends ValveBase {
     return read.get();
   }
 
-  /** Past Catalina's stream, which closes with the answer. */
+  /** Reads the rest of the body below Catalina's stream, which closes with the answer. */
   private boolean drained(Request request) {
     long begun = System.nanoTime();
     Dropped dropped = new Dropped();

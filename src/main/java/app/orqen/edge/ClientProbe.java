@@ -9,8 +9,8 @@ import org.apache.catalina.valves.ValveBase;
 
 /**
  * Gives each request the means to ask whether its client is still there, and to bound how long it waits for it. Tomcat notices
- * a client's leaving only when it writes; a model may think for a minute before there is anything to write, on the caller's
- * bill. A non-blocking read of the connection tells it at once.
+ * that a client has left only when it writes. A model may think for a minute before there is anything to write, at the caller's
+ * cost. A non-blocking read of the connection tells it at once.
  */
 final class ClientProbe extends ValveBase {
 

@@ -43,7 +43,7 @@ final class Connections {
   /**
    * Creates the bounds of connections.
    *
-   * @param configured the most connections of each port; 0: what fits the heap
+   * @param configured the most connections of each port; 0 for as many as fit the heap
    * @param headTime from the first byte of a request to the end of its head
    */
   Connections(int configured, HeapShares heap, Duration headTime) {
@@ -79,7 +79,7 @@ final class Connections {
     return (int) Math.max(LEAST, Math.min(MOST, bytes / (tls ? TLS_BYTES : PLAIN_BYTES)));
   }
 
-  /** Takes one of the places for an unfinished head that holds a processor of Tomcat's; false when there is none. */
+  /** Takes one of the places for an unfinished head that holds one of Tomcat's processors. Returns false when all are taken. */
   boolean takeProcessor() {
     if (unfinished.incrementAndGet() <= heap.heads() / TLS_BYTES) {
       return true;

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** What the servlet container or Spring MVC refuses by a status alone, in the body that the routes' errors have. */
+/**
+ * Gives the refusals of the servlet container and of Spring MVC, which are only a status, the body that the routes' errors
+ * have.
+ */
 final class ContainerRefusal {
 
   private final List<RequestListener> listeners;
@@ -21,9 +24,9 @@ final class ContainerRefusal {
   }
 
   /**
-   * Answers a status, and reports the request's end if nobody else will.
+   * Answers a status, and reports the request's end if no filter will.
    *
-   * @param path the path of the request as sent; null when there is none that can be read
+   * @param path the path of the request as sent; null when it can't be read
    */
   void send(HttpServletRequest request, HttpServletResponse response, String path, int status) throws IOException {
     Inbound known = Inbound.of(request);

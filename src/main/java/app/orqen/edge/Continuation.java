@@ -8,11 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncCallback;
 
 /**
- * A request that goes on after the thread that began it is gone: a step has taken it to a thread of its own. A waiting stream
- * then holds the few frames of that step in place of the whole way through Tomcat and Camel.
+ * A request that goes on after its first thread has left it, because a step has taken it to a thread of its own. A waiting
+ * stream then holds the few frames of that step instead of the whole way through Tomcat and Camel.
  *
- * <p>Tomcat ends such a request on its own as soon as a write fails, whoever may still use it. It is held off until the route is
- * done and the request's end has been told.
+ * <p>Tomcat ends such a request by itself as soon as a write fails, even if it is still in use. It is held off until the route
+ * is done and the request's end has been told.
  */
 final class Continuation implements AsyncCallback, AsyncListener {
 
@@ -28,7 +28,7 @@ final class Continuation implements AsyncCallback, AsyncListener {
     return (Continuation) request.getAttribute(ATTRIBUTE);
   }
 
-  /** Notes that the route is done. What Camel says of the thread is not used: it names its own queue another thread. */
+  /** Notes that the route is done. The parameter isn't used, since Camel takes its own queue for another thread. */
   @Override
   public void done(boolean onCallingThread) {
     routed.complete(null);
@@ -40,9 +40,9 @@ final class Continuation implements AsyncCallback, AsyncListener {
   }
 
   /**
-   * Lets the thread that began a request leave it. Called by that thread.
+   * Lets the first thread of a request leave it. That thread calls this.
    *
-   * @param answer what makes the answer complete; runs once the route is done, on the thread that did it, or at once
+   * @param answer completes the answer. It runs once the route is done, on the route's last thread, or at once.
    */
   void leave(HttpServletRequest request, Runnable answer) {
     request.setAttribute(ATTRIBUTE, this);

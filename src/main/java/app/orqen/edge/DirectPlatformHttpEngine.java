@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs routes on the thread that Tomcat gave to the request. The stock engine hands each request to a second executor and
- * finishes it by an asynchronous dispatch, with a time limit of its own; with virtual threads that buys nothing and costs
- * a second pass through Spring (DECISIONS.md). It also puts the {@link Inbound} on every exchange.
+ * finishes it by an asynchronous dispatch with a time limit of its own. With virtual threads that has no advantage and costs a
+ * second pass through Spring (DECISIONS.md). This engine also puts the {@link Inbound} on every exchange.
  */
 final class DirectPlatformHttpEngine extends SpringBootPlatformHttpEngine {
 
@@ -44,7 +44,7 @@ final class DirectPlatformHttpEngine extends SpringBootPlatformHttpEngine {
       super(endpoint, new WithInbound(processor), Runnable::run);
     }
 
-    /** Serves the request now, or lets it go on by itself; null tells Spring MVC that there is nothing left to do. */
+    /** Serves the request now, or lets it go on by itself. Null tells Spring MVC that there is nothing left to do. */
     @Override
     public CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
       super.service(request, response).join();

@@ -6,15 +6,15 @@ import org.apache.camel.component.platform.http.HttpEndpointModel;
 import org.apache.camel.component.platform.http.PlatformHttpListener;
 
 /**
- * The routes whose path is spelled out, by that path. The edge filter hands them their requests itself; Spring MVC, which
- * would find the same route, does so for about an eighth of what a request costs (DECISIONS.md). Paths with parameters,
- * prefixes, and any other spelling of a path go through Spring.
+ * The routes with a literal path, by that path. The edge filter hands them their requests directly. Spring MVC would find the
+ * same route, for about an eighth of what a request costs (DECISIONS.md). Paths with parameters, prefixes, and other spellings
+ * of a path go through Spring.
  */
 final class DirectRoutes implements PlatformHttpListener {
 
   private final Map<String, DirectPlatformHttpEngine.Consumer> consumers = new ConcurrentHashMap<>();
 
-  /** The consumer of exactly this path, or null. */
+  /** Returns the consumer of exactly this path, or null. */
   DirectPlatformHttpEngine.Consumer find(String path) {
     return consumers.get(path);
   }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 
 /**
- * The socket buffers of a connection. Tomcat gives each connection 16 KiB for as long as it is open; here a connection has
- * them only while a request is served, and half a kibibyte each way while it waits. Those that are taken come from a pool.
+ * The socket buffers of a connection. Tomcat gives each connection 16 KiB for as long as it is open. Here a connection has them
+ * only while a request is served, and 512 bytes each way while it waits. The full-sized buffers come from a pool.
  */
 final class EdgeBuffers extends SocketBufferHandler {
 
@@ -95,7 +95,7 @@ final class EdgeBuffers extends SocketBufferHandler {
     return current.isWriteBufferEmpty();
   }
 
-  /** The connection is closed. Another thread may still be in its buffers, so that they don't go back to the pool. */
+  /** Resets the buffers of a closed connection. Another thread may still use them, so they don't go back to the pool. */
   @Override
   public void reset() {
     waiting.reset();

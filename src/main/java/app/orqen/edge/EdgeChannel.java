@@ -11,8 +11,8 @@ import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 
 /**
- * A connection without TLS. It collects the head of a request in an array of its own until it is whole, which costs as much as
- * has come of it; Tomcat's processor of a request, with 40 KiB of buffers, is taken only then.
+ * A connection without TLS. It collects the head of a request in an array of its own until it is whole, which costs as many
+ * bytes as have come. Only then it takes Tomcat's processor of a request, with 40 KiB of buffers.
  */
 final class EdgeChannel extends NioChannel implements EdgeSocket {
 

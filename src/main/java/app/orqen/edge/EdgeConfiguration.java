@@ -42,7 +42,7 @@ class EdgeConfiguration {
   /** What fits the threads of application.yaml on JDK 17, and Tomcat's connections with virtual ones. */
   private static final int PLATFORM_THREADS_LIMIT = 512;
   private static final int VIRTUAL_THREADS_LIMIT = 8000;
-  /** Tomcat's processors that wait for a request, with 60 KiB each; by default it keeps 200. */
+  /** How many of Tomcat's processors are kept for later requests, with 60 KiB each. Tomcat's default is 200. */
   private static final int IDLE_PROCESSORS = 64;
 
   @Bean
@@ -62,7 +62,7 @@ class EdgeConfiguration {
     return new DirectRoutes();
   }
 
-  /** Once the component has its settings, and before there are routes. */
+  /** Looks for the direct routes once the component has its settings, and before there are routes. */
   @Bean
   SmartInitializingSingleton directRoutesListen(CamelContext context, DirectRoutes routes,
       ObjectProvider<CamelRequestHandlerMapping> mappings) {
@@ -78,7 +78,7 @@ class EdgeConfiguration {
     return event -> edge.getFilter().serve(true);
   }
 
-  /** What comes from now on is for another replica; what is being served goes on. */
+  /** Begins the drain: new requests are for another replica, while the running ones go on. */
   @Bean
   ApplicationListener<ContextClosedEvent> drainBegins(FilterRegistrationBean<EdgeFilter> edge, PortHealth port) {
     return event -> {
@@ -87,13 +87,13 @@ class EdgeConfiguration {
     };
   }
 
-  /** Its name is that of the component of the health endpoint. */
+  /** Makes the indicator. The name of this method is the name in the health endpoint. */
   @Bean
   PortHealth port(@Value("${server.address:}") InetAddress address) {
     return new PortHealth(address);
   }
 
-  /** Camel finds it by this name. */
+  /** Makes the engine. Camel finds it by this method's name. */
   @Bean("platform-http-engine")
   PlatformHttpEngine platformHttpEngine(@Value("${server.port}") int port) {
     return new DirectPlatformHttpEngine(port);
@@ -145,12 +145,12 @@ class EdgeConfiguration {
         factory.addProtocolHandlerCustomizers(protocol -> protocol.setExecutor(threads));
       }
       factory.addConnectorCustomizers(connector -> {
-        // A step refuses it like any other method, after the key; nothing answers it with what came.
+        // A step refuses TRACE like any other method, after the key, and nothing answers it by repeating the request.
         connector.setAllowTrace(true);
         // Model ids hold slashes and come with %2F too.
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         if (connector.getProtocolHandler() instanceof EdgeProtocol http) {
-          // «100 Continue» only once the key holds and the body is wanted.
+          // "100 Continue" goes out only when the key is valid and the body is wanted.
           http.setContinueResponseTiming("onRead");
           http.setReadingPause(readingPause);
           http.bound(connections, factory.getSsl() != null && factory.getSsl().isEnabled());

@@ -10,8 +10,8 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * Accepts connections, and closes those that have waited longest for nothing when there are too many: whoever fills them up
- * with heads that never end keeps nobody else out.
+ * Accepts connections. When there are too many, it closes those that have waited longest, so that a client that fills them up
+ * with unfinished heads keeps no other client out.
  */
 final class EdgeEndpoint extends NioEndpoint {
 
@@ -23,7 +23,11 @@ final class EdgeEndpoint extends NioEndpoint {
   private boolean only;
   private volatile int limit;
 
-  /** Sets the bounds; {@code only} says whether no other port shares them. */
+  /**
+   * Sets the bounds.
+   *
+   * @param only whether no other port shares them
+   */
   void bound(Connections connections, boolean onlyPort) {
     bounds = connections;
     only = onlyPort;
@@ -53,7 +57,7 @@ final class EdgeEndpoint extends NioEndpoint {
     super.startInternal();
   }
 
-  /** Called by the acceptor only, for each new connection. */
+  /** Sets up a new connection. Only the acceptor calls this. */
   @Override
   protected boolean setSocketOptions(SocketChannel socket) {
     if (connections.size() >= limit) {
@@ -93,7 +97,7 @@ final class EdgeEndpoint extends NioEndpoint {
   }
 
   private static Waiting waiting(SocketWrapperBase<NioChannel> connection, long now) {
-    // Between the two it may have been closed; then it is nobody's.
+    // It may have been closed in between, and then has no owner.
     ConnectionState state = connection.getSocket() instanceof EdgeSocket socket ? socket.state() : new ConnectionState();
     return new Waiting(connection, state, state.phase(), now - state.since());
   }

@@ -30,7 +30,7 @@ import java.util.concurrent.Semaphore;
  */
 final class EdgeFilter implements Filter {
 
-  /** Where this process asks itself whether it still serves; nobody else knows the path. */
+  /** The path at which this process asks itself whether it still serves. Nobody else knows it. */
   static final String ALIVE_PATH = "/" + UUID.randomUUID();
 
   private final Semaphore places;
@@ -97,7 +97,7 @@ final class EdgeFilter implements Filter {
     }
   }
 
-  /** Returns whether the request has a place; else it is answered. */
+  /** Returns whether the request is admitted. If not, it has been answered. */
   private boolean begin(Inbound inbound) throws IOException {
     inbound.request().setAttribute(Inbound.ATTRIBUTE, inbound);
     inbound.response().setHeader("x-request-id", inbound.requestId());
@@ -121,8 +121,8 @@ final class EdgeFilter implements Filter {
       if (placed) {
         places.release();
       }
-      if (inbound.outcome().status == 0) {
-        inbound.outcome().status = inbound.response().getStatus();
+      if (inbound.outcome().status() == 0) {
+        inbound.outcome().answered(inbound.response().getStatus());
       }
       listeners.forEach(listener -> listener.ended(inbound));
     } finally {

@@ -20,13 +20,13 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  */
 public final class EdgeProtocol extends Http11NioProtocol {
 
-  /** A place in Tomcat's requests for what is not Tomcat's own, which is in 1. */
+  /** Note slot for our processor on a Coyote request. Catalina uses slot 1. */
   private static final int NOTE = 8;
   private static final byte[] NOWHERE = {'/', '*'};
 
-  /** Of a request's buffer for what is about to be written; bytes. One of as many characters, which nobody uses, comes with it. */
+  /** Bytes of a request's buffer for what is about to be written. Tomcat also makes an unused buffer of as many characters. */
   private static final int ANSWER_BUFFER = 512;
-  /** Of the longest trailer of a chunked request, whose buffer every connection has; bytes. */
+  /** Bytes of the longest trailer of a chunked request. Every connection has a buffer for it. */
   static final int TRAILER = 256;
 
   private long readingPause;
@@ -56,26 +56,30 @@ public final class EdgeProtocol extends Http11NioProtocol {
     return (EdgeEndpoint) getEndpoint();
   }
 
-  /** A connection is closed, and no longer waits for the rest of a head; its processor may be null. */
+  /**
+   * Notes that a connection is closed and no longer waits for the rest of a head.
+   *
+   * @param processor may be null
+   */
   static void closed(Object processor) {
     if (processor instanceof EdgeProcessor ours) {
       ours.headIsRead();
     }
   }
 
-  /** Has a connection closed when nothing more comes of a head in so many nanoseconds from now. */
+  /** Has a connection closed when nothing more of a head comes within a number of nanoseconds from now. */
   static void readBy(SocketWrapperBase<?> connection, long nanos) {
     connection.setReadTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
   }
 
-  /** How long a client may stop taking its answer. Tomcat gives it the time that it gives a request to come. */
+  /** Sets how long a client may stop taking its answer. Tomcat would give it the time that a request may take to come. */
   void setReadingPause(Duration longest) {
     readingPause = longest.toMillis();
   }
 
   /**
-   * Never to its processors, which would drop a request on a kept connection without a word while the gateway drains: the
-   * edge filter answers it.
+   * Returns false always. While the gateway drains, processors that saw true would silently drop a request on a kept
+   * connection, which the edge filter answers instead.
    */
   @Override
   public boolean isPaused() {
@@ -91,17 +95,17 @@ public final class EdgeProtocol extends Http11NioProtocol {
     return new EdgeProcessor(this);
   }
 
-  /** For each of the following reads; never longer than the connection's own limit. */
+  /** Bounds each of the following reads. The connection's own limit still applies. */
   static void waitAtMost(Request request, long millis) {
     ((EdgeProcessor) request.getNote(NOTE)).waitAtMost(millis);
   }
 
-  /** Whether a request's client has closed the connection; its body must have been read whole. Never blocks. */
+  /** Returns whether a request's client has closed the connection. The body must have been read whole. Never blocks. */
   static boolean isGone(Request request) {
     return ((EdgeProcessor) request.getNote(NOTE)).isGone();
   }
 
-  /** Gives back what a request's connection needs only to read it; its body must have been read whole. */
+  /** Gives back what a request's connection needs only to read it. The body must have been read whole. */
   static void shrink(Request request) {
     ((EdgeProcessor) request.getNote(NOTE)).shrink();
   }
@@ -123,7 +127,7 @@ public final class EdgeProtocol extends Http11NioProtocol {
       getRequest().setNote(NOTE, this);
     }
 
-    /** On the way to it «OPTIONS *», which it would answer itself, becomes a path like any that there is not. */
+    /** Returns the adapter. On the way to it "OPTIONS *", which it would answer itself, becomes a path that doesn't exist. */
     @Override
     public Adapter getAdapter() {
       if (getRequest().requestURI().equals("*")) {
@@ -147,14 +151,17 @@ public final class EdgeProtocol extends Http11NioProtocol {
       return state;
     }
 
-    /** A connection that has nothing under way when the gateway drains is closed, for the client to go elsewhere. */
+    /**
+     * Processes a socket event. When the gateway drains, a connection without a request is closed, so that its client goes
+     * elsewhere.
+     */
     @Override
     public SocketState process(SocketWrapperBase<?> socket, SocketEvent event) throws IOException {
       SocketState state = super.process(socket, event);
       return state == SocketState.OPEN && protocol.isDraining() ? SocketState.CLOSED : state;
     }
 
-    /** The head that follows another request on the connection at once, or comes over TLS, isn't whole. */
+    /** Waits for the rest of a head: of one that follows another request at once, or comes over TLS. */
     private SocketState awaitHead(SocketWrapperBase<?> socket) {
       Connections connections = protocol.connections();
       if (!isAwaitingHead) {
@@ -183,9 +190,9 @@ public final class EdgeProtocol extends Http11NioProtocol {
     }
 
     /**
-     * Looks into the socket past Tomcat's buffer of the request: that one may hold the beginning of the client's next request
-     * behind a body that has been read, where a read by Tomcat would write over it. A byte that is there begins the next
-     * request, or ends a line behind the body, and goes back to the socket's buffer.
+     * Returns whether the client has left. It looks into the socket past Tomcat's buffer of the request. That buffer may hold the
+     * beginning of the client's next request behind a body that has been read, and a read by Tomcat would write over it. A byte
+     * that is there begins the next request, or ends a line behind the body, and goes back to the socket's buffer.
      */
     synchronized boolean isGone() {
       SocketWrapperBase<?> connection = getSocketWrapper();
@@ -200,6 +207,7 @@ public final class EdgeProtocol extends Http11NioProtocol {
       }
     }
 
+    /** Gives buffers back, unless the body isn't whole. */
     synchronized void shrink() {
       try {
         RequestBuffers.shrink(getRequest());

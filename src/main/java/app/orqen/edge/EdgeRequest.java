@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What Camel's binding may see of a request. The binding reads the body and turns query parameters into headers before
- * the first step of a route; here it finds no body (the step {@code readRequest} reads it once the key holds) and no
- * parameters (so none can pass for a header). A method that Spring MVC would answer itself, before the key, looks like a
- * POST here: the routes go by the method of the {@code Inbound}.
+ * What Camel's binding may see of a request. The binding reads the body and turns query parameters into headers before the
+ * first step of a route. Here it finds no body, which the step {@code readRequest} reads once the key is proven, and no
+ * parameters, so that none can pass for a header. A method that Spring MVC would answer itself, before the key is proven, looks
+ * like a POST here. The routes use the method of the {@code Inbound}.
  */
 final class EdgeRequest extends HttpServletRequestWrapper {
 
@@ -28,7 +28,10 @@ final class EdgeRequest extends HttpServletRequestWrapper {
     super(request);
   }
 
-  /** Asked for with each call: Camel makes text of every header's value, of this one too, before it looks at the name. */
+  /**
+   * Returns a constant. Camel asks for it with each call, since it turns every header's value into text before it looks at the
+   * name.
+   */
   @Override
   public String toString() {
     return "EdgeRequest";
@@ -40,7 +43,10 @@ final class EdgeRequest extends HttpServletRequestWrapper {
     return ROUTED.contains(method) ? method : "POST";
   }
 
-  /** Those that may reach a route. The binding asks for the values of each name before it asks whether it may pass. */
+  /**
+   * Returns the names that may reach a route. The binding would ask for the values of each name before it asks whether the name
+   * may pass.
+   */
   @Override
   public Enumeration<String> getHeaderNames() {
     List<String> names = new ArrayList<>();
@@ -52,7 +58,7 @@ final class EdgeRequest extends HttpServletRequestWrapper {
     return Collections.enumeration(names);
   }
 
-  /** Of a body that is not there; Tomcat would take the content type apart for it. */
+  /** Returns the encoding of the missing body. Tomcat would parse the content type for it. */
   @Override
   public String getCharacterEncoding() {
     return null;

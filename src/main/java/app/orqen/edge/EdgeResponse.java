@@ -17,7 +17,10 @@ final class EdgeResponse extends HttpServletResponseWrapper {
     this.inbound = inbound;
   }
 
-  /** Asked for with each call: Camel makes text of every header's value, of this one too, before it looks at the name. */
+  /**
+   * Returns a constant. Camel asks for it with each call, since it turns every header's value into text before it looks at the
+   * name.
+   */
   @Override
   public String toString() {
     return "EdgeResponse";

@@ -32,7 +32,7 @@ final class HeadBytes {
     return true;
   }
 
-  /** Returns where the next LF is; -1 without one. */
+  /** Returns where the next LF is, or -1. */
   private static int endOfLine(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (bytes[i] == '\n') {

@@ -23,11 +23,11 @@ final class HeadGate implements Handler<NioChannel> {
     this.protocol = protocol;
   }
 
-  /** Called with the connection's lock held, by one thread at a time. */
+  /** Processes a socket event. One thread at a time calls it, with the connection's lock held. */
   @Override
   public SocketState process(SocketWrapperBase<NioChannel> connection, SocketEvent event) {
     if (!(connection.getSocket() instanceof EdgeSocket socket)) {
-      return processors.process(connection, event); // closed meanwhile
+      return processors.process(connection, event); // The connection was closed in the meantime.
     }
     if (event == SocketEvent.ERROR && socket instanceof EdgeChannel channel && channel.isBegun()) {
       protocol.connections().closed(Connections.Reason.HEAD_TIME);
@@ -68,7 +68,7 @@ final class HeadGate implements Handler<NioChannel> {
   private SocketState read(SocketWrapperBase<NioChannel> connection, EdgeChannel channel) {
     try {
       EdgeChannel.Head head = channel.readHead();
-      // The poller counts a read's time from here; it sees only the reads that Tomcat itself makes.
+      // The poller counts a read's time from here, and sees only the reads of Tomcat itself.
       ((NioEndpoint.NioSocketWrapper) connection).updateLastRead();
       switch (head) {
         case READY -> {
@@ -81,7 +81,7 @@ final class HeadGate implements Handler<NioChannel> {
         default -> { }
       }
     } catch (IOException e) {
-      // The client has gone.
+      // The client has left.
     }
     return SocketState.CLOSED;
   }

@@ -5,7 +5,10 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 
-/** What Tomcat itself refuses, such as a request line that is none, before any filter: Orqen's body instead of a page. */
+/**
+ * Gives Orqen's error body, instead of a page, to what Tomcat itself refuses before any filter, such as a malformed request
+ * line.
+ */
 final class JsonErrorReportValve extends ErrorReportValve {
 
   private final ContainerRefusal refusal;

@@ -11,8 +11,9 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Bounds the connections of the port for health and metrics, apart from those of clients: few, of which those that have waited
- * longest go first. Spring Boot finds it by META-INF/spring; as a configuration it would hold for the other port too.
+ * Bounds the connections of the port for health and metrics, separately from those of clients. When there are too many, those
+ * that have waited longest are closed. Spring Boot finds this class by META-INF/spring. As an ordinary configuration it would
+ * apply to the other port too.
  */
 @ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
 class ManagementPort {

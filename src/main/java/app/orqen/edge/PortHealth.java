@@ -18,7 +18,7 @@ import org.springframework.context.event.EventListener;
  */
 final class PortHealth implements HealthIndicator {
 
-  /** Each of the two waits, in milliseconds; together they are less than what a kubelet waits for a probe. */
+  /** Each of the two waits in milliseconds. Together they are shorter than a kubelet's wait for a probe. */
   private static final int MOST_MILLIS = (int) TimeUnit.SECONDS.toMillis(1) * 9 / 10;
 
   private final InetAddress address;
@@ -28,13 +28,13 @@ final class PortHealth implements HealthIndicator {
   /**
    * Creates the indicator.
    *
-   * @param address where the port is; null for all addresses
+   * @param address the port's address; null for all addresses
    */
   PortHealth(InetAddress address) {
     this.address = address == null || address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
   }
 
-  /** Learns the port when it is open; that of the health endpoint belongs to a server with a name. */
+  /** Learns the port when it is open. The port of the health endpoint belongs to a server that has a name. */
   @EventListener
   void opened(WebServerInitializedEvent event) {
     if (event.getApplicationContext().getServerNamespace() == null) {
@@ -62,7 +62,7 @@ final class PortHealth implements HealthIndicator {
     return Health.down().withDetail("port", port + " " + what).build();
   }
 
-  /** Any answer will do. Where the port speaks TLS, it is that this isn't TLS. */
+  /** Asks the port. Any answer will do, also the one of a TLS port that this isn't TLS. */
   private boolean ask() throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(address, port), MOST_MILLIS);

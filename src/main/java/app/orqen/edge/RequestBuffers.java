@@ -40,7 +40,10 @@ final class RequestBuffers {
 
   private RequestBuffers() {}
 
-  /** Tomcat has no setting for the size of these, and no method that gives them back. Returns null where it has no such field. */
+  /**
+   * Returns a field of Tomcat's, since it has no setting for the size of these buffers and no method that gives them back; null
+   * where it has no such field.
+   */
   private static VarHandle field(Class<?> owner, String name, Class<?> type) {
     try {
       return MethodHandles.privateLookupIn(owner, MethodHandles.lookup()).findVarHandle(owner, name, type);
@@ -102,7 +105,7 @@ final class RequestBuffers {
     return body instanceof IdentityInputFilter ? (int) body.end() : -1;
   }
 
-  /** The same bytes at the same place of another array: whoever reads them meanwhile sees no difference. */
+  /** Points to the same bytes at the same place of another array, so that a concurrent reader sees no difference. */
   private static void move(MessageBytes part, byte[] from, byte[] to) {
     ByteChunk bytes = part.getByteChunk();
     if (bytes.getBuffer() == from) {

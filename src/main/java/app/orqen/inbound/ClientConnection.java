@@ -6,14 +6,14 @@ public interface ClientConnection {
   String ATTRIBUTE = ClientConnection.class.getName();
 
   /**
-   * Whether the client has closed it. Never blocks. Only while the request is being served and its body has been read
-   * whole: the caller must hold off the end of the request meanwhile.
+   * Returns whether the client has closed the connection. Never blocks. It may be asked only while the request is being served
+   * and after its body has been read whole, so the caller must hold off the end of the request.
    */
   boolean isGone();
 
   /**
-   * Bounds how long each following read of the request's body waits for bytes; the container's own limit holds where it is
-   * shorter. Past either, the read throws a {@link java.net.SocketTimeoutException}.
+   * Bounds how long each following read of the request's body waits for bytes. The container's own limit applies where it is
+   * shorter. Past either limit, the read throws a {@link java.net.SocketTimeoutException}.
    *
    * @param millis at least 1
    */

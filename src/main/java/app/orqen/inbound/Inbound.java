@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 
 /**
- * One request as it came in: the servlet request behind what Camel sees, its response, its identity and its outcome.
- * The consumer puts it on the exchange before the first step, so that nothing from the wire can.
+ * One request as it came in: the servlet request behind what Camel sees, its response, its identity and its outcome. The
+ * consumer puts it on the exchange before the first step. Nothing that a client sends can set it.
  */
 public final class Inbound {
 
@@ -59,12 +59,12 @@ public final class Inbound {
     this.requestId = RequestId.next(receivedAt);
   }
 
-  /** The inbound request of an exchange that began at this gateway's HTTP port. */
+  /** Returns the inbound request of an exchange that began at this gateway's HTTP port. */
   public static Inbound of(Exchange exchange) {
     return exchange.getVariable(VARIABLE, Inbound.class);
   }
 
-  /** The inbound request that a servlet request belongs to, or null before the edge filter. */
+  /** Returns the inbound request that a servlet request belongs to, or null before the edge filter. */
   public static Inbound of(HttpServletRequest request) {
     return (Inbound) request.getAttribute(ATTRIBUTE);
   }
@@ -73,7 +73,7 @@ public final class Inbound {
     exchange.setVariable(VARIABLE, this);
   }
 
-  /** The container's own request: headers as they came, body unread. */
+  /** Returns the container's own request, with all headers and the body unread. */
   public HttpServletRequest request() {
     return request;
   }
@@ -87,7 +87,7 @@ public final class Inbound {
     return (ClientConnection) request.getAttribute(ClientConnection.ATTRIBUTE);
   }
 
-  /** How long the body may take, from the request's arrival to its last byte. */
+  /** Returns how long the body may take, from the request's arrival to its last byte. */
   public Duration bodyTime() {
     return bodyTime;
   }
@@ -97,12 +97,12 @@ public final class Inbound {
     return memory;
   }
 
-  /** The path as sent, still percent-encoded, without the query. */
+  /** Returns the path as sent, still percent-encoded, without the query. */
   public String path() {
     return path;
   }
 
-  /** The path as routes are found by it: decoded, and without path parameters. */
+  /** Returns the path by which routes are found: decoded, and without path parameters. */
   public String routedPath() {
     return routedPath;
   }
@@ -128,7 +128,7 @@ public final class Inbound {
     return receivedAt;
   }
 
-  /** {@link System#nanoTime()} at arrival. */
+  /** Returns {@link System#nanoTime()} at arrival. */
   public long startNanos() {
     return startNanos;
   }
@@ -137,7 +137,7 @@ public final class Inbound {
     return outcome;
   }
 
-  /** The one value of a header, null when it is absent, blank or repeated. */
+  /** Returns the only value of a header, or null when it is absent, blank or repeated. */
   public String singleHeader(String name) {
     var values = request.getHeaders(name);
     if (!values.hasMoreElements()) {
@@ -147,15 +147,16 @@ public final class Inbound {
     return values.hasMoreElements() || value.isBlank() ? null : value;
   }
 
-  /** Headers that are worked out only when the first byte is about to leave, in place of earlier such ones. */
+  /** Sets what adds the headers that are only known when the first byte is about to leave. It replaces an earlier one. */
   public void lastHeaders(Consumer<HttpServletResponse> headers) {
     lastHeaders = headers;
   }
 
-  /** Marks the moment in which the first byte of the answer leaves, and says what of the time was the gateway's own. */
+  /**
+   * Marks the moment at which the first byte of the answer leaves, and sets the header with the gateway's own time until then.
+   */
   public void answering() {
-    if (outcome.firstByteNanos == 0) {
-      outcome.firstByteNanos = System.nanoTime() - startNanos;
+    if (outcome.firstByte(System.nanoTime() - startNanos)) {
       response.setHeader("x-orqen-overhead-ms", millis(outcome.overheadNanos()));
       lastHeaders.accept(response);
     }

@@ -1,53 +1,98 @@
 package app.orqen.inbound;
 
 import app.orqen.translate.answer.Usage;
-import java.util.List;
 
 /**
- * What became of one request, filled in by the steps that learn it and read once at its end for the log line, the
- * metrics and the usage row. Metadata only: no prompt, no answer, no secret. Written by the thread that serves the
- * request.
+ * What became of one request. The steps that learn something note it here, and it is read once at the request's end for the
+ * log line, the metrics, the trace and the usage row. It holds metadata only: no prompt, no answer, no secret. Only the thread
+ * that serves the request writes it.
  */
 public final class Outcome {
 
-  public String accountId;
-  public String keyId;
-  public String operation;
-  public String provider;
-  public String model;
-  /** The model that the provider says has answered; null when it does not say. */
-  public String answeringModel;
-  public boolean stream;
-  public String sessionId;
+  private String accountId;
+  private String keyId;
+  private String operation;
+  private boolean stream;
+  private String sessionId;
+  private String provider;
+  private String model;
+  private String answeringModel;
 
-  public int status;
-  public String errorCode;
-  public String errorSource;
-  /** Why the answer broke off after its head was sent; null when it did not. */
-  public String brokenOff;
+  private int status;
+  private String errorCode;
+  private String errorSource;
+  private String brokenOff;
 
-  /** What all rounds of the request used; {@link #used} adds to it. */
-  public Usage usage = Usage.NONE;
-  public long inputTokens;
-  public long outputTokens;
-  public long cachedTokens;
-  public int toolsIn;
-  public int toolsOut;
-  public long tokensSaved;
-  /** Distinct tools that the model called, and how many of them pruning left out (or would have, in shadow mode). */
-  public int toolsCalled;
-  public int toolsMissed;
-  /** Names of tools that pruning left out and the model asked for, or called all the same. */
-  public List<String> toolsRecovered = List.of();
-  public boolean pruneShadow;
-  /** Names of the tools that pruning kept and left out (or would have, in shadow mode); empty where it ranked nothing. */
-  public List<String> toolsKept = List.of();
-  public List<String> toolsDropped = List.of();
+  private Usage usage = Usage.NONE;
+  private final ToolOutcome tools = new ToolOutcome();
 
-  /** Nanoseconds from the request's arrival to the first byte of the answer; 0 when there was none. */
-  public long firstByteNanos;
-  /** Nanoseconds of that time in which the gateway waited for the provider. */
-  public long upstreamNanos;
+  private long firstByteNanos;
+  private long upstreamNanos;
+
+  // What the steps note
+
+  /** Notes whose request it is. */
+  public void authenticated(String account, String key) {
+    accountId = account;
+    keyId = key;
+  }
+
+  /** Notes that a key was used, by a request that isn't counted for an account. */
+  public void keyUsed(String key) {
+    keyId = key;
+  }
+
+  /** Forgets the key, since its account was deleted during the request: nothing more is written of it. */
+  public void keyDeleted() {
+    keyId = null;
+  }
+
+  /**
+   * Notes what is asked for.
+   *
+   * @param label the operation's name in usage rows
+   * @param streamed whether the answer is to be streamed
+   * @param session the session's id, or null
+   */
+  public void asked(String label, boolean streamed, String session) {
+    operation = label;
+    stream = streamed;
+    sessionId = session;
+  }
+
+  /** Notes who is to answer. */
+  public void resolved(String providerId, String modelName) {
+    provider = providerId;
+    model = modelName;
+  }
+
+  /** Notes the status that the client was sent. */
+  public void answered(int code) {
+    status = code;
+  }
+
+  /**
+   * Notes an answer that is an error.
+   *
+   * @param source {@code gateway} or {@code provider}
+   */
+  public void failed(int httpStatus, String code, String source) {
+    status = httpStatus;
+    errorCode = code;
+    errorSource = source;
+  }
+
+  /**
+   * Notes that the answer broke off after its head was sent.
+   *
+   * @param source {@code gateway} or {@code provider}
+   * @param why in words that hold no secret
+   */
+  public void brokeOff(String code, String source, String why) {
+    errorCode = code;
+    errorSource = source;
+    brokenOff = why;
+  }
 
   /**
    * Adds what one call to a provider used.
@@ -57,12 +102,107 @@ public final class Outcome {
   public void used(Usage used, String answering) {
     answeringModel = answering;
     usage = usage.plus(used);
-    inputTokens = usage.input();
-    outputTokens = usage.output();
-    cachedTokens = usage.cached();
   }
 
-  /** Nanoseconds until the first byte that were the gateway's own; 0 while there was none. */
+  /**
+   * Notes that the first byte of the answer leaves now.
+   *
+   * @param nanos nanoseconds since the request's arrival
+   * @return false when one has left before
+   */
+  boolean firstByte(long nanos) {
+    if (firstByteNanos != 0) {
+      return false;
+    }
+    firstByteNanos = nanos;
+    return true;
+  }
+
+  /** Adds nanoseconds in which the gateway waited for the provider. Those after the first byte don't count. */
+  public void waited(long nanos) {
+    if (firstByteNanos == 0) {
+      upstreamNanos += nanos;
+    }
+  }
+
+  // What is read at the end
+
+  /** Returns the account that the request counts for, or null. */
+  public String accountId() {
+    return accountId;
+  }
+
+  /** Returns the id of the key that was used, or null. */
+  public String keyId() {
+    return keyId;
+  }
+
+  /** Returns the operation's name, or null before the body was read. */
+  public String operation() {
+    return operation;
+  }
+
+  /** Returns whether a streamed answer was asked for. */
+  public boolean stream() {
+    return stream;
+  }
+
+  /** Returns the session's id, or null. */
+  public String sessionId() {
+    return sessionId;
+  }
+
+  /** Returns the id of the provider, or null when none was chosen. */
+  public String provider() {
+    return provider;
+  }
+
+  /** Returns the model that the provider was asked for, or null when none was chosen. */
+  public String model() {
+    return model;
+  }
+
+  /** Returns the model that the provider says has answered, or null when it doesn't say. */
+  public String answeringModel() {
+    return answeringModel;
+  }
+
+  /** Returns the status that the client was sent, or 0 while it isn't known. */
+  public int status() {
+    return status;
+  }
+
+  /** Returns the error's code, or null. */
+  public String errorCode() {
+    return errorCode;
+  }
+
+  /** Returns {@code gateway} or {@code provider} when the request failed, else null. */
+  public String errorSource() {
+    return errorSource;
+  }
+
+  /** Returns why the answer broke off after its head was sent, or null when it didn't. */
+  public String brokenOff() {
+    return brokenOff;
+  }
+
+  /** Returns what all rounds of the request used together. */
+  public Usage usage() {
+    return usage;
+  }
+
+  /** Returns what became of the request's tools. */
+  public ToolOutcome tools() {
+    return tools;
+  }
+
+  /** Returns nanoseconds from the request's arrival to the first byte of the answer; 0 when there was none. */
+  public long firstByteNanos() {
+    return firstByteNanos;
+  }
+
+  /** Returns the nanoseconds until the first byte that were the gateway's own; 0 while there was none. */
   public long overheadNanos() {
     return Math.max(0, firstByteNanos - upstreamNanos);
   }

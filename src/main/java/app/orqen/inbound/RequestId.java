@@ -27,7 +27,7 @@ public final class RequestId {
         + hex.toHexDigits(random.nextLong(), SALT_DIGITS);
   }
 
-  /** When the request of an id came, to the millisecond; null for a text that is no such id. */
+  /** Returns when the request of an id came, to the millisecond, or null for a text that isn't such an id. */
   public static Instant time(String id) {
     int digits = PREFIX.length() + TIME_DIGITS;
     if (!id.startsWith(PREFIX) || id.length() < digits

@@ -1,17 +1,17 @@
 package app.orqen.inbound;
 
-/** Is told of every request at the gateway's port. Called by the thread that serves it, so must be quick. */
+/** Is told of every request at the gateway's port. The thread that serves the request calls it, so it must be quick. */
 public interface RequestListener {
 
   /**
-   * A request was answered before it came to the filters, as a rule because it is no HTTP that can be read: nothing of it
-   * can be told but the answer. Comes alone, without the others.
+   * Notes a request that was answered before it came to the filters, usually because it isn't readable HTTP. Only the answer is
+   * known. The other methods aren't called for it.
    */
   default void refusedUnread(String requestId, int status) {}
 
-  /** A request arrived; its outcome is empty. */
+  /** Notes a request that arrived. Its outcome is empty. */
   default void started(Inbound inbound) {}
 
-  /** Its answer is written, or broke off; the outcome is complete. */
+  /** Notes the end of a request: its answer is written or broke off. The outcome is complete. */
   void ended(Inbound inbound);
 }

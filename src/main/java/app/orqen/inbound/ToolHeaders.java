@@ -11,7 +11,7 @@ public final class ToolHeaders {
 
   private ToolHeaders() {}
 
-  /** What an answer says of a request of which nothing more is known, an error's too. */
+  /** Writes the headers of an answer, such as an error, to a request of which nothing more is known. */
   public static void none(HttpServletResponse response) {
     write(response, 0, 0, "0.00", "none");
   }
@@ -31,7 +31,7 @@ public final class ToolHeaders {
     if (sent != null) {
       int left = Math.max(0, Integer.parseInt(sent) - names.size());
       response.setHeader(OUTPUT, Integer.toString(left));
-      inbound.outcome().toolsOut = Math.min(inbound.outcome().toolsOut, left);
+      inbound.outcome().tools().sentAtMost(left);
     }
   }
 

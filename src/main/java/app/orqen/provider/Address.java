@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a provider is whose address depends on the call: {@code {model}}, {@code {region}} and the like in it are filled
- * in, percent-encoded, so that a caller's text can't leave its place in the path.
+ * The address of a provider whose address depends on the call. Placeholders such as {@code {model}} and {@code {region}} are
+ * filled in, percent-encoded, so that a caller's text can't leave its place in the path.
  *
  * @param override the operator's base URL, or null
  * @param base the provider's own base URL; empty when each credential brings one
- * @param chatPath where it answers
- * @param streamPath where it streams
- * @param embeddingsPath where it embeds; empty when it does not
- * @param countTokensPath where it counts tokens; empty when it does not
- * @param trim what the end of a caller's base URL may be that the paths begin with
+ * @param chatPath the path of chat calls
+ * @param streamPath the path of streamed chat calls
+ * @param embeddingsPath the path of embeddings; empty when it has none
+ * @param countTokensPath the path for counting tokens; empty when it has none
+ * @param trim the end of a caller's base URL that is removed, since the paths begin with it
  */
 public record Address(String override, String base, String chatPath, String streamPath, String embeddingsPath,
     String countTokensPath, List<String> trim) {
@@ -25,7 +25,7 @@ public record Address(String override, String base, String chatPath, String stre
   private static final String UNRESERVED = "-._~";
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-  /** A caller's base URL without what the paths bring along. */
+  /** Returns a caller's base URL without the end that the paths already have. */
   public String trimmed(String apiBase) {
     String base = apiBase.replaceAll("/+$", "");
     for (String end : trim) {
@@ -36,7 +36,7 @@ public record Address(String override, String base, String chatPath, String stre
     return base;
   }
 
-  /** An address with everything filled in. */
+  /** Returns an address with every placeholder filled in. */
   public static String fill(String template, Map<String, String> values) {
     String filled = template;
     for (Map.Entry<String, String> value : values.entrySet()) {
@@ -48,9 +48,9 @@ public record Address(String override, String base, String chatPath, String stre
   }
 
   /**
-   * A text as one segment of a path, as AWS encodes it: all but the unreserved characters.
+   * Returns a text as one segment of a path. Like AWS, it encodes all but the unreserved characters.
    *
-   * @throws GatewayException 404 for the segments that mean another place
+   * @throws GatewayException 404 for segments such as ".." that mean another place
    */
   static String encode(String text) {
     if (text.equals(".") || text.equals("..")) {

@@ -5,7 +5,7 @@ public final class BaseUrl {
 
   private BaseUrl() {}
 
-  /** Without trailing slashes and blanks. */
+  /** Returns a URL without trailing slashes and blanks. */
   public static String trim(String url) {
     String trimmed = url.strip();
     int end = trimmed.length();
@@ -16,8 +16,8 @@ public final class BaseUrl {
   }
 
   /**
-   * The URL of an endpoint. A base that already ends with the path stays as it is, and a version that ends the base is
-   * not repeated: there is no {@code /v1/v1}.
+   * Returns the URL of an endpoint. A base that already ends with the path stays as it is. A version at the end of the base
+   * isn't repeated, so there is no {@code /v1/v1}.
    */
   public static String join(String base, String path) {
     String trimmed = trim(base);

@@ -15,12 +15,12 @@ import org.springframework.core.io.Resource;
 public final class Catalogue {
 
   /**
-   * A row.
+   * A model of the catalogue.
    *
    * @param id the provider's name for the model
    * @param provider the provider's id
-   * @param maxOutputTokens 0 when it is not known
-   * @param inputPrice US dollars for a million input tokens; null when it is not known
+   * @param maxOutputTokens 0 when it isn't known
+   * @param inputPrice US dollars for a million input tokens; null when it isn't known
    */
   public record Model(String id, String provider, long contextWindow, long maxOutputTokens, Double inputPrice) {}
 
@@ -64,7 +64,7 @@ public final class Catalogue {
     return text.isBlank() ? 0 : Long.parseLong(text.trim());
   }
 
-  /** The first row with this model, or null. */
+  /** Returns the first row with this model, or null. */
   public Model find(String id) {
     return byId.get(id);
   }

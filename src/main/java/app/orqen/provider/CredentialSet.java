@@ -18,7 +18,7 @@ public final class CredentialSet {
   private CredentialSet() {}
 
   /**
-   * Refuses a set that is no whole credential of a provider.
+   * Refuses a set of fields that isn't a complete credential of a provider.
    *
    * @param code the error's code when a field is missing
    * @throws GatewayException 400 that names the fields
@@ -44,13 +44,13 @@ public final class CredentialSet {
     }
   }
 
-  /** What a caller may choose from to prove itself to a provider; empty where there is no choice. */
+  /** Returns the fields from which a caller may choose to prove itself to a provider; empty where there is no choice. */
   public static List<String> ways(Provider provider) {
     return CredentialField.proofs().stream().map(CredentialField::field).filter(provider.optional()::contains).toList();
   }
 
   /**
-   * Refuses half an AWS key pair, and a pair beside AWS's bearer token: whatever the provider, nobody can mean that.
+   * Refuses half an AWS key pair, and a pair together with AWS's bearer token. Neither makes sense for any provider.
    *
    * @throws GatewayException 400 that names the fields
    */

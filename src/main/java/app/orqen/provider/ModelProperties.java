@@ -10,9 +10,9 @@ import org.springframework.core.io.Resource;
  * How a model's name leads to a provider.
  *
  * @param catalogue the file of known models
- * @param aliases names of the operator's own, each for a {@code provider/model}
- * @param baseModels what is behind an opaque name (an inference profile's ARN, a deployment): by {@code provider/model}
- * @param rules for bare names: the first pattern that the name matches decides
+ * @param aliases the operator's own names, each for a {@code provider/model}
+ * @param baseModels the models behind opaque names (an inference profile's ARN, a deployment), by {@code provider/model}
+ * @param rules the rules for bare names; the first matching pattern decides
  */
 @ConfigurationProperties("orqen.models")
 public record ModelProperties(Resource catalogue, Map<String, String> aliases, Map<String, String> baseModels,

@@ -9,8 +9,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
 
 /**
- * Finds the provider of a model's name: an alias; {@code provider/model}, split at the first slash; a row of the
- * catalogue; the first rule that matches. It never guesses.
+ * Finds the provider of a model's name. It looks for an alias, then for {@code provider/model}, split at the first slash, then
+ * for a row of the catalogue, then for the first rule that matches. It never guesses.
  */
 public final class ModelRouter {
 
@@ -30,9 +30,9 @@ public final class ModelRouter {
   }
 
   /**
-   * The provider for a model and its name there.
+   * Returns the provider for a model, and the model's name there.
    *
-   * @throws GatewayException 404 when there is none
+   * @throws GatewayException 404 when there is no such provider
    */
   public Provider.Target resolve(String model) {
     String name = properties.aliases().getOrDefault(model, model);

@@ -13,7 +13,7 @@ import org.apache.camel.Exchange;
 /**
  * A provider, as the properties of its route describe it.
  *
- * @param id what stands before the first slash of a model's name
+ * @param id the text before the first slash of a model's name
  * @param title its name for people
  * @param auth how its credential goes on the wire
  * @param required the credential fields that it needs
@@ -39,22 +39,22 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
    */
   public record Elsewhere(String prefix, String id) {}
 
-  /** Whether it is one of its own, with credentials of its own. */
+  /** Returns whether it is a provider with credentials of its own. */
   public boolean isListed() {
     return id.equals(knownAs);
   }
 
-  /** Whether it takes calls without a credential. */
+  /** Returns whether it takes calls without a credential. */
   public boolean keyless() {
     return required.isEmpty();
   }
 
   /**
-   * A provider and the name that it knows a model by.
+   * A provider and its name for a model.
    *
    * @param model the upstream model
    * @param baseModel the model behind an opaque name, as the operator says; null when the name tells it
-   * @param facts what the table of models knows of it
+   * @param facts what the table of models knows about it
    */
   public record Target(Provider provider, String model, String baseModel, ModelFacts facts) {
 
@@ -86,7 +86,7 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
           && provider.wire().countsTokens(family());
     }
 
-    /** The name that tells what the model can do. */
+    /** Returns the name that tells what the model can do. */
     public String family() {
       return baseModel == null ? model : baseModel;
     }

@@ -53,7 +53,7 @@ class ProviderConfiguration {
   @Bean
   ProviderRegistry providerRegistry(CamelContext camel, Environment environment, AuthSchemes schemes) throws Exception {
     ProviderRegistry registry = new ProviderRegistry(camel, new ProviderUrl(environment), schemes);
-    // Camel only warns of what a notifier throws; what a listener throws ends the start.
+    // Camel only warns when a notifier throws. An exception of a listener ends the start.
     camel.addStartupListener((context, alreadyStarted) -> registry.refresh());
     camel.getManagementStrategy().addEventNotifier(registry);
     return registry;

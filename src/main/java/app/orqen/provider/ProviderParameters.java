@@ -37,14 +37,14 @@ public final class ProviderParameters {
     return operations;
   }
 
-  /** Returns the items of a list with commas between them; {@code none} and an empty text have none. */
+  /** Returns the items of a list with commas between them. {@code none} and an empty text have no items. */
   public static List<String> list(String text) {
     String trimmed = text.trim();
     return trimmed.isEmpty() || trimmed.equals(NONE) ? List.of() : Arrays.asList(trimmed.split("\\s*,\\s*"));
   }
 
   /**
-   * Reads lines of {@code <model>* <provider>}; blank lines are passed over.
+   * Reads lines of {@code <model>* <provider>}. Blank lines are skipped.
    *
    * @throws IllegalArgumentException with the line that can't be understood
    */

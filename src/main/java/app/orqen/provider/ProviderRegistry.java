@@ -18,9 +18,9 @@ import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
 
 /**
- * The providers that there are: one for each route named {@code provider-<id>}, described by the parameters that its file
- * gives to the template; a plain route takes no credential. A route that is added, by a new file in the routes folder, adds
- * its provider.
+ * The providers. There is one for each route named {@code provider-<id>}, described by the parameters that its file gives to
+ * the template. A plain route takes no credential. A route that is added, by a new file in the routes folder, adds its
+ * provider.
  */
 public final class ProviderRegistry extends EventNotifierSupport {
 
@@ -41,7 +41,7 @@ public final class ProviderRegistry extends EventNotifierSupport {
     setIgnoreCamelContextInitEvents(true);
   }
 
-  /** The routes of the start are read together, when all are there. */
+  /** Returns whether an event is of interest. The routes of the start are read together, when all are there. */
   @Override
   public boolean isEnabled(CamelEvent event) {
     return event instanceof CamelEvent.RouteEvent && camel.isStarted() && !held;
@@ -74,7 +74,7 @@ public final class ProviderRegistry extends EventNotifierSupport {
   }
 
   /**
-   * Changes routes and reads the providers once at the end: a route that is replaced doesn't lose its provider meanwhile.
+   * Changes routes and reads the providers once at the end, so that a route that is being replaced doesn't lose its provider.
    *
    * @throws Exception what the change threw
    */
@@ -88,7 +88,7 @@ public final class ProviderRegistry extends EventNotifierSupport {
     }
   }
 
-  /** One without a public address exists only when the operator sets its base URL. */
+  /** Returns whether a provider can be called. One without a public address exists only when the operator sets its base URL. */
   private boolean isSomewhere(String routeId) {
     return !text(parameters(routeId), "baseUrl", "").equals(ProviderParameters.NONE)
         || url.base(routeId.substring(ROUTE_PREFIX.length()), null) != null;
@@ -123,7 +123,7 @@ public final class ProviderRegistry extends EventNotifierSupport {
     }
   }
 
-  /** Whether a step signs its calls, or puts the bearer token on them. */
+  /** Returns whether a step of the route signs the calls or puts the bearer token on them. */
   private boolean signs(String routeId) {
     return ProcessorDefinitionHelper.filterTypeInOutputs(definition(routeId).getOutputs(), ProcessDefinition.class).stream()
         .anyMatch(step -> SIGNING_STEP.equals(step.getRef()));
@@ -158,7 +158,7 @@ public final class ProviderRegistry extends EventNotifierSupport {
     return ((ModelCamelContext) camel).getRouteDefinition(routeId);
   }
 
-  /** A value may name settings: {@code {{acme.url}}}. */
+  /** Returns a parameter's value, which may name settings: {@code {{acme.url}}}. */
   private String text(Map<String, Object> parameters, String name, String otherwise) {
     Object value = parameters.get(name);
     if (value == null || value.toString().isBlank()) {
@@ -168,12 +168,12 @@ public final class ProviderRegistry extends EventNotifierSupport {
     return text.contains("{{") ? camel.resolvePropertyPlaceholders(text) : text;
   }
 
-  /** The provider of an id, or null. */
+  /** Returns the provider of an id, or null. */
   public Provider find(String id) {
     return providers.get(id);
   }
 
-  /** All providers by id, in alphabetical order. */
+  /** Returns all providers by id, in alphabetical order. */
   public Map<String, Provider> all() {
     return providers;
   }

@@ -35,7 +35,7 @@ final class ProviderUrl implements PropertiesFunction {
     return BaseUrl.join(base(words[0], written), words[2]);
   }
 
-  /** The operator's base URL for a provider, else what is written. */
+  /** Returns the operator's base URL for a provider, or the one in the route. */
   String base(String id, String written) {
     String own = settings.getProperty("orqen.providers." + id + ".base-url");
     return own == null || own.isBlank() ? written : own;

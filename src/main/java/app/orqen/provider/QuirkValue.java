@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** A value as a quirk's line has it: a number, true, false or null; any other word is a string. */
+/** A value in a quirk's line: a number, true, false or null. Any other word is a string. */
 record QuirkValue(String word, JsonNode value) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,7 +24,7 @@ record QuirkValue(String word, JsonNode value) {
     }
   }
 
-  /** Whether a field of a body has this value, however it is spelled: 0 is 0.0. */
+  /** Returns whether a field of a body has this value in any spelling, such as 0 and 0.0. */
   boolean isIn(BodyScan scan, Field field) {
     if (!field.type().isScalarValue()) {
       return false;

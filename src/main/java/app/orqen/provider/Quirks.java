@@ -30,7 +30,7 @@ import java.util.List;
  */
 public final class Quirks {
 
-  /** One line: what is done, with what, for which models; and the values among its words. */
+  /** One line: what is done, with which words and values, for which models. */
   private record Line(List<String> models, String verb, List<String> words, List<QuirkValue> values) {
 
     boolean holdsFor(String model) {
@@ -60,7 +60,7 @@ public final class Quirks {
   }
 
   /**
-   * Reads the lines; blank ones are passed over.
+   * Reads the lines. Blank ones are skipped.
    *
    * @throws IllegalArgumentException naming the line that can't be understood
    */
@@ -104,7 +104,7 @@ public final class Quirks {
     return Arrays.asList(text.trim().split("\\s+"));
   }
 
-  /** The model's name as the provider writes it: with its prefix, unless it holds a slash of its own. */
+  /** Returns the model's name as the provider writes it: with the provider's prefix, unless the name has a slash of its own. */
   public String upstreamModel(String model) {
     for (Line line : lines) {
       if (line.verb.equals("prefix") && !model.contains("/")) {
@@ -114,7 +114,7 @@ public final class Quirks {
     return model;
   }
 
-  /** Whether a field is dropped for a model. */
+  /** Returns whether a field is dropped for a model. */
   public boolean drops(String field, String model) {
     for (Line line : lines) {
       if (line.verb.equals("drop") && line.words.contains(field) && line.holdsFor(model)) {
@@ -151,7 +151,7 @@ public final class Quirks {
     return Integer.parseInt(word);
   }
 
-  /** Calls and their results alike, so that each still names the other. */
+  /** Shortens the ids of calls and of their results in the same way, so that each result still names its call. */
   private static void fitCallIds(int length, BodyScan scan, BodyEdit edit) {
     for (CallIds.CallId call : CallIds.in(scan)) {
       String fitting = ShortId.of(call.id(), length);
@@ -189,7 +189,7 @@ public final class Quirks {
     }
   }
 
-  /** Refused here, where the provider would pass over it in silence and the caller would get less than was asked for. */
+  /** Refuses another value, since the provider would silently ignore it and the caller would get less than was asked for. */
   private static void requireOnly(String name, QuirkValue value, BodyScan scan) {
     for (Field field : scan.fields()) {
       if (field.name().equals(name) && field.type() != JsonToken.VALUE_NULL && !value.isIn(scan, field)) {
@@ -199,7 +199,7 @@ public final class Quirks {
     }
   }
 
-  /** The new name wins where the caller sent both. */
+  /** Renames a field. The new name wins where the caller sent both. */
   private static void rename(String from, String to, BodyScan scan, BodyEdit edit) {
     List<Field> old = new ArrayList<>();
     boolean taken = false;

@@ -8,7 +8,7 @@ import app.orqen.translate.wire.Operation;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** The step {@code resolveProvider}: picks the provider from the request's model; {@code toD} then goes to its route. */
+/** The step {@code resolveProvider}: picks the provider from the request's model. {@code toD} then calls its route. */
 public final class ResolveProvider implements Processor {
 
   private final ModelRouter router;
@@ -22,7 +22,7 @@ public final class ResolveProvider implements Processor {
     ModelRequest request = ModelRequest.of(exchange);
     Provider.Target target = router.resolve(request.model());
     Provider provider = target.provider();
-    // Tokens can be counted of whatever can be asked: natively or by an estimate.
+    // Every provider counts tokens, by itself or by the gateway's estimate.
     Operation needed = request.operation() == Operation.COUNT_TOKENS ? Operation.CHAT : request.operation();
     if (!provider.operations().contains(needed)) {
       throw GatewayException.of(ErrorCode.MODEL_NOT_FOUND,
@@ -32,7 +32,6 @@ public final class ResolveProvider implements Processor {
     if (request.operation() == Operation.COUNT_TOKENS) {
       exchange.setVariable("orqenCounts", target.counts(request.surface()));
     }
-    Inbound.of(exchange).outcome().provider = provider.knownAs();
-    Inbound.of(exchange).outcome().model = target.model();
+    Inbound.of(exchange).outcome().resolved(provider.knownAs(), target.model());
   }
 }

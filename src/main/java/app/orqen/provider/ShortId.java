@@ -13,7 +13,7 @@ final class ShortId {
 
   private ShortId() {}
 
-  /** The id itself where it fits. */
+  /** Returns the id itself if it is short enough, else a shorter one made of it. */
   static String of(String id, int length) {
     if (id.length() == length && id.chars().allMatch(c -> DIGITS.indexOf(c) >= 0)) {
       return id;

@@ -16,14 +16,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Fields beside {@code tools} that bring tools into a request. A key's lists hold for tools whose names the gateway
- * sees, so a key that has lists may not send what would pass them by.
+ * Refuses fields that bring tools into a request in another way than {@code tools}. A key's lists apply to tools whose names
+ * the gateway sees, so a key that has lists may not send fields that bypass them.
  */
 final class OtherTools {
 
   private static final String MORE_FIELDS = "additionalModelRequestFields";
 
-  /** Refused as they stand, with what to do instead. */
+  /** The fields that are refused, each with what to do instead. */
   private static final Map<String, String> REFUSED = Map.of(
       "functions", "send the functions as tools",
       "prompt", "a stored prompt may bring tools that the request doesn't name; send its text and tools yourself",
@@ -76,7 +76,10 @@ final class OtherTools {
         "This key has tool lists, and they can't be applied to '" + field + "': " + advice + ".");
   }
 
-  /** Bedrock puts these fields into the model's own request, where each model has its own name for tools. */
+  /**
+   * Returns whether such a field may hold tools. Bedrock puts these fields into the model's own request, where each model has
+   * its own name for tools.
+   */
   private static boolean bringsTools(byte[] body, Field field) {
     if (field.type() != JsonToken.START_OBJECT) {
       return false;

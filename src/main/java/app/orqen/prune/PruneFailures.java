@@ -33,7 +33,7 @@ final class PruneFailures {
     this.nextLine = new AtomicLong(nanoTime.getAsLong());
   }
 
-  /** Counts a failure, and logs it when no line was written within the last minute; null is no failure. */
+  /** Counts a failure, and logs it unless a line was written within the last minute. Null isn't a failure. */
   void note(PruneFailure failure) {
     if (failure == null) {
       return;

@@ -1,8 +1,8 @@
 package app.orqen.prune;
 
 import app.orqen.inbound.Inbound;
-import app.orqen.inbound.Outcome;
 import app.orqen.inbound.ToolHeaders;
+import app.orqen.inbound.ToolOutcome;
 import app.orqen.key.Principal;
 import app.orqen.recover.Rounds;
 import app.orqen.reply.ErrorCode;
@@ -65,14 +65,14 @@ public final class PruneTools implements Processor {
     Rounds rounds = result.recovery() == null || request.operation() != Operation.CHAT
         ? null
         : new Rounds(result.recovery(), request.surface(), recoveryRounds);
-    new ToolCheck(principal.tools(), result, inbound.outcome(), rounds,
+    new ToolCheck(principal.tools(), result, inbound.outcome().tools(), rounds,
         tool -> pruner.missed(principal.accountId(), tool)).attach(exchange);
     if (result.toolsIn() > 0) {
       ToolHeaders.write(inbound.response(), result.toolsIn(), result.toolsOut(), result.pruneRatioHeader(),
           result.routing().wireName());
     }
     if (request.operation() == Operation.CHAT) {
-      note(inbound.outcome(), principal, result);
+      note(inbound.outcome().tools(), principal, result);
     }
   }
 
@@ -92,18 +92,13 @@ public final class PruneTools implements Processor {
     }
   }
 
-  /** Whether a model may be offered one more function: it can call one, and there is one answer to continue. */
+  /** Returns whether a model may be offered one more function: it can call one, and there is one answer to continue. */
   private boolean isRecoverable(BodyScan scan) {
-    return recoveryRounds > 0 && !is(scan, "tool_choice", NONE) && (find(scan, "n") == null || is(scan, "n", ONE));
-  }
-
-  /** A top-level field that the gateway does not interpret otherwise. */
-  private static Field find(BodyScan scan, String name) {
-    return scan.fields().stream().filter(field -> field.name().equals(name)).findFirst().orElse(null);
+    return recoveryRounds > 0 && !is(scan, "tool_choice", NONE) && (scan.field("n") == null || is(scan, "n", ONE));
   }
 
   private static boolean is(BodyScan scan, String name, Pattern value) {
-    Field field = find(scan, name);
+    Field field = scan.field(name);
     return field != null && value.matcher(new String(scan.body(), field.valueStart(),
         field.valueEnd() - field.valueStart(), StandardCharsets.UTF_8)).matches();
   }
@@ -113,14 +108,11 @@ public final class PruneTools implements Processor {
     return field == null ? null : new ByteSpan(field.valueStart(), field.valueEnd());
   }
 
-  private static void note(Outcome outcome, Principal principal, PruneResult result) {
-    outcome.toolsIn = result.toolsIn();
-    outcome.toolsOut = result.toolsOut();
-    outcome.tokensSaved = result.tokensSaved();
-    outcome.pruneShadow = principal.tools().shadow();
+  private static void note(ToolOutcome outcome, Principal principal, PruneResult result) {
+    boolean shadow = principal.tools().shadow();
+    outcome.pruned(result.toolsIn(), result.toolsOut(), result.tokensSaved(), shadow);
     if (result.routing() != Routing.NONE) {
-      outcome.toolsKept = result.kept();
-      outcome.toolsDropped = principal.tools().shadow() ? result.wouldDrop() : result.dropped();
+      outcome.ranked(result.kept(), shadow ? result.wouldDrop() : result.dropped());
     }
   }
 }

@@ -1,6 +1,6 @@
 package app.orqen.prune;
 
-import app.orqen.inbound.Outcome;
+import app.orqen.inbound.ToolOutcome;
 import app.orqen.recover.Rounds;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
@@ -14,7 +14,6 @@ import app.orqen.tools.ToolPolicy;
 import app.orqen.tools.ToolReceipt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,25 +28,25 @@ public final class ToolCheck {
 
   private static final String VARIABLE = "orqenTools";
 
-  /** Where tools stand, and where else they may. */
+  /** The fields that have a request's tools, and the other fields that may have some. */
   private static final Set<String> LISTS = Set.of("tools", "toolConfig");
   private static final Set<String> BESIDE = Set.of("functions", "additionalModelRequestFields");
 
   private final PruneResult result;
   private final ToolReceipt receipt;
-  private final Outcome outcome;
+  private final ToolOutcome outcome;
   private final boolean shadow;
   private final Set<String> seen = new HashSet<>();
   private final Rounds rounds;
   private final Consumer<String> missed;
 
   /**
-   * Makes one.
+   * Creates the check.
    *
    * @param rounds null when the model can't ask for more tools
    * @param missed is told which left-out tools the model calls when it can't ask
    */
-  ToolCheck(ToolPolicy policy, PruneResult result, Outcome outcome, Rounds rounds, Consumer<String> missed) {
+  ToolCheck(ToolPolicy policy, PruneResult result, ToolOutcome outcome, Rounds rounds, Consumer<String> missed) {
     this.missed = missed;
     this.rounds = rounds;
     this.result = result;
@@ -56,7 +55,7 @@ public final class ToolCheck {
     this.shadow = policy.shadow();
   }
 
-  /** The check of an exchange, or null when no step {@code pruneTools} came by. */
+  /** Returns the check of an exchange, or null when the exchange has had no step {@code pruneTools}. */
   public static ToolCheck of(Exchange exchange) {
     return exchange.getVariable(VARIABLE, ToolCheck.class);
   }
@@ -70,7 +69,10 @@ public final class ToolCheck {
     exchange.setVariable(VARIABLE, this);
   }
 
-  /** Takes out of the body what is not forwarded, and what is for the gateway alone; without a check that much. */
+  /**
+   * Removes from the body the tools that aren't forwarded, and the fields that only the gateway reads. Without a check it
+   * removes only the latter.
+   */
   public static void apply(ToolCheck check, BodyScan scan, BodyEdit edit) {
     if (check != null) {
       check.apply(scan, edit);
@@ -108,10 +110,9 @@ public final class ToolCheck {
   }
 
   /**
-   * Notes the tools that the model calls; each name counts once.
+   * Notes the tools that the model calls. Each name counts once.
    *
-   * @throws GatewayException 502 when one is denied to the key: its call must not reach the client as if it were one
-   *     that is allowed
+   * @throws GatewayException 502 when one is denied to the key. Its call must not reach the client as if it were allowed.
    */
   public void called(List<String> names) {
     for (String name : names) {
@@ -119,20 +120,18 @@ public final class ToolCheck {
         continue;
       }
       if (rounds != null && rounds.recovery().found().contains(name)) {
-        outcome.toolsCalled++;
+        outcome.called();
         continue;
       }
       ToolReceipt.Verdict verdict = receipt.verdict(name);
       if (verdict == ToolReceipt.Verdict.FORWARDED || verdict == ToolReceipt.Verdict.PRUNED) {
-        outcome.toolsCalled++;
+        outcome.called();
       }
       if (verdict == ToolReceipt.Verdict.PRUNED || shadow && receipt.wouldHaveMissed(name)) {
-        outcome.toolsMissed++;
+        outcome.missed();
         if (rounds == null) {
           missed.accept(name);
-          List<String> wanted = new ArrayList<>(outcome.toolsRecovered);
-          wanted.add(name);
-          outcome.toolsRecovered = wanted;
+          outcome.recoveredToo(name);
         }
       }
       if (verdict == ToolReceipt.Verdict.DENIED) {
@@ -145,9 +144,9 @@ public final class ToolCheck {
   }
 
   /**
-   * Looks at calls of which only the beginning of the name may be known.
+   * Looks at calls whose names may be incomplete.
    *
-   * @throws GatewayException 502 when a name is denied to the key, and none that it may grow into was forwarded
+   * @throws GatewayException 502 when a name is denied to the key and isn't the beginning of a forwarded tool's name
    */
   public void begun(List<String> names) {
     for (String name : names) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Message;
 
-/** The headers of a provider's answer that its caller gets; the content type is set with the body. */
+/** Chooses the headers of a provider's answer that its caller gets. The content type is set with the body. */
 final class HeadersDown {
 
   private static final List<String> PROVIDER_REQUEST_ID =
@@ -21,7 +21,7 @@ final class HeadersDown {
       }
       String name = header.getKey().toLowerCase(Locale.ROOT);
       boolean passes = switch (name) {
-        // A redirection is answered with a 502 of the gateway's own.
+        // The gateway answers a redirection with a 502 of its own.
         case "retry-after", "retry-after-ms" -> status >= 400;
         case "openai-processing-ms", "x-should-retry" -> true;
         default -> name.startsWith("anthropic-ratelimit-");

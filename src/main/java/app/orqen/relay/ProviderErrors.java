@@ -8,7 +8,7 @@ import app.orqen.translate.error.ErrorKind;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.wire.Surface;
 
-/** What becomes of an error that the provider reported. */
+/** Turns errors that a provider reported into what the caller gets. */
 final class ProviderErrors {
 
   private static final int MAX_QUOTE = 2000;
@@ -19,18 +19,20 @@ final class ProviderErrors {
     return call.credentialRejected(": " + redactor.redact(shortened(error.message())));
   }
 
-  /** An error status whose body is no JSON object that can be shown: the status stays, the body is wrapped. */
+  /**
+   * Returns the error for a status whose body isn't a JSON object that can be shown. The status stays and the body is replaced.
+   */
   static GatewayException wrapped(UpstreamCall call, int status, String what) {
     return GatewayException.provider(status, ErrorCode.PROVIDER_ERROR,
         call.providerTitle() + " answered with status " + status + " and " + what + ".");
   }
 
-  /** An answer that is not what was asked for. */
+  /** Returns the error for an answer that isn't what was asked for. */
   static GatewayException nonsense(UpstreamCall call, String what) {
     return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, call.providerTitle() + " returned " + what + ".");
   }
 
-  /** An error object inside an answer whose status said that all was well. */
+  /** Returns the error for an error object inside an answer whose status is 200. */
   static GatewayException inAnswer(ErrorInAnswer error, Redactor redactor) {
     String message = error.message() == null ? "The provider reported an error." : error.message();
     int status = error.status() != 0 ? error.status() : statusOf(error.type());
@@ -48,7 +50,7 @@ final class ProviderErrors {
     };
   }
 
-  /** A provider's error as the caller's surface has it. */
+  /** Returns a provider's error as the caller's surface has it. */
   static GatewayException translated(UpstreamCall call, ProviderError error, Surface surface, Redactor redactor) {
     if (error.credentialsRejected()) {
       return rejected(call, error, redactor);
@@ -59,7 +61,7 @@ final class ProviderErrors {
     return quoted(surface.errors().status(error), error, redactor);
   }
 
-  /** A provider's error with its words and in the caller's form. */
+  /** Returns a provider's error with the provider's words in the caller's form. */
   static GatewayException quoted(int status, ProviderError error, Redactor redactor) {
     String message = redactor.redact(shortened(error.message()));
     GatewayException quoted = GatewayException.provider(status, error.code(), error.param(), message);

@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts {@code ***} where a provider's answer repeats the credential that it was sent. */
+/** Puts {@code ***} where a provider's answer repeats the credential that was sent with the request. */
 final class Redactor {
 
   private static final byte[] MASK = {'*', '*', '*'};
 
   private final List<byte[]> secrets;
 
-  /** JSON may spell a secret with escapes: both of its common spellings are looked for. */
+  /** Keeps the secrets. JSON may spell a secret with escapes, so both of its common spellings are looked for. */
   Redactor(List<byte[]> secrets) {
     List<byte[]> all = new ArrayList<>(secrets);
     for (byte[] secret : secrets) {
@@ -33,7 +33,7 @@ final class Redactor {
     this.secrets = all;
   }
 
-  /** The same array when there is nothing to hide in it. */
+  /** Returns the redacted bytes, or the same array when there is nothing to hide in it. */
   byte[] redact(byte[] bytes) {
     byte[] result = bytes;
     for (byte[] secret : secrets) {
@@ -42,7 +42,7 @@ final class Redactor {
     return result;
   }
 
-  /** Whether a stretch of bytes holds a secret. */
+  /** Returns whether a range of bytes contains a secret. */
   boolean finds(byte[] bytes, int from, int to) {
     for (byte[] secret : secrets) {
       if (ByteSearch.indexOf(bytes, from, to, secret) >= 0) {
@@ -52,7 +52,7 @@ final class Redactor {
     return false;
   }
 
-  /** Whole events of a stream; a frame of Converse's gets new checksums. */
+  /** Redacts whole events of a stream. A frame of Converse gets new checksums. */
   byte[] redact(byte[] events, Surface surface) {
     if (!surface.isFramed() || !finds(events, 0, events.length)) {
       return redact(events);

@@ -6,10 +6,10 @@ import app.orqen.admission.ReservedBytes;
 import app.orqen.dispatch.call.Conversation;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.inbound.Inbound;
-import app.orqen.inbound.Outcome;
 import app.orqen.prune.ToolCheck;
 import app.orqen.recover.Rounds;
 import app.orqen.reply.ErrorCode;
+import app.orqen.reply.GatewayException;
 import app.orqen.reply.JsonReply;
 import app.orqen.request.ModelRequest;
 import app.orqen.translate.answer.AnswerFacts;
@@ -32,15 +32,17 @@ import org.apache.camel.Message;
 import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
- * The step {@code relay}: takes the provider's answer to the client. A stream goes event by event as it comes; anything
- * else is read whole first, so that what is no answer never passes for one.
+ * The step {@code relay}: takes the provider's answer to the client. A stream goes event by event as it comes. Any other answer
+ * is read whole first, so that only a real answer is passed on.
  */
 public final class Relay extends AsyncProcessorSupport {
 
   /** Some providers quote the whole request that they refuse. */
   private static final int MAX_ERROR_BODY = 4 * 1024 * 1024;
 
-  /** What a translation holds beside the answer, as a multiple of its bytes: its texts and the answer that is written. */
+  /**
+   * What a translation holds beside the answer (its texts and the answer that is written), as a multiple of the answer's bytes.
+   */
   private static final int TREE_FACTOR = 3;
 
   /** Ends the loop of the chain of a model call, which goes on while the provider has to be asked again. */
@@ -53,9 +55,9 @@ public final class Relay extends AsyncProcessorSupport {
   /**
    * Creates the step.
    *
-   * @param maxAnswerBytes the longest answer that is not a stream
-   * @param threads gives each stream a thread of its own, so that a waiting one does not hold the deep stack on which it began;
-   *     null where threads are few
+   * @param maxAnswerBytes the longest answer that isn't a stream
+   * @param threads gives each stream a thread of its own, so that a waiting stream doesn't hold the deep stack on which it
+   *     began; null where threads are few
    */
   Relay(int maxAnswerBytes, Executor threads) {
     this.maxAnswerBytes = maxAnswerBytes;
@@ -102,7 +104,7 @@ public final class Relay extends AsyncProcessorSupport {
     }
   }
 
-  /** Relays an answer that is not a stream, and returns null; or returns what is to relay the stream. */
+  /** Relays an answer that isn't a stream and returns null, or returns the pump that relays the stream. */
   private StreamPump relay(Exchange exchange) throws IOException {
     UpstreamCall call = UpstreamCall.of(exchange);
     Message answer = exchange.getMessage();
@@ -123,7 +125,7 @@ public final class Relay extends AsyncProcessorSupport {
         whole(exchange, call, body, redactor);
       }
     } finally {
-      call.finishing(); // what was not read of it is read to its end when it is closed, and may have none
+      call.finishing(); // The unread rest is read when the answer is closed, and may have no end.
     }
     return null;
   }
@@ -133,7 +135,7 @@ public final class Relay extends AsyncProcessorSupport {
   private void error(Exchange exchange, UpstreamCall call, int status, InputStream in, Redactor redactor)
       throws IOException {
     byte[] whole = read(exchange, in, MAX_ERROR_BODY);
-    byte[] body = whole == null ? new byte[0] : whole; // one that is too long still has its status
+    byte[] body = whole == null ? new byte[0] : whole; // An error that is too long still has its status.
     Conversation conversation = Conversation.of(exchange);
     String amazonType = exchange.getMessage().getHeader("x-amzn-ErrorType", String.class);
     ProviderError read = conversation.provider().readError(status, body, amazonType);
@@ -158,18 +160,17 @@ public final class Relay extends AsyncProcessorSupport {
     if (form.typeHeader() != null) {
       inbound.response().setHeader(form.typeHeader(), amazonType != null ? amazonType : form.type(status));
     }
-    Outcome outcome = inbound.outcome();
-    outcome.status = status;
-    outcome.errorCode = facts.error() != null && facts.error().code() != null ? facts.error().code() : ErrorCode.PROVIDER_ERROR.code();
-    outcome.errorSource = "provider";
-    inbound.response().setHeader("x-orqen-error-source", "provider");
+    String errorCode = facts.error() == null ? null : facts.error().code();
+    String source = GatewayException.Source.PROVIDER.label();
+    inbound.outcome().failed(status, errorCode == null ? ErrorCode.PROVIDER_ERROR.code() : errorCode, source);
+    inbound.response().setHeader("x-orqen-error-source", source);
     if (read.quotaUsedUp()) {
       inbound.response().setHeader("x-should-retry", "false");
     }
     JsonReply.set(exchange, status, redact(exchange, redactor, body));
   }
 
-  /** Google's endpoint of OpenAI's form puts its errors into a list. */
+  /** Returns whether a body is a list, which is how Google's endpoint of OpenAI's form sends its errors. */
   private static boolean isList(byte[] body) {
     int first = 0;
     while (first < body.length && body[first] <= ' ' && body[first] >= 0) {
@@ -246,7 +247,7 @@ public final class Relay extends AsyncProcessorSupport {
     return tools == null ? null : tools.rounds();
   }
 
-  /** An answer in a wire of its own: translated, or read only to see that it is one. */
+  /** Relays an answer in the provider's own form: translated, or only checked. */
   private static void nativeAnswer(Exchange exchange, UpstreamCall call, Conversation conversation, byte[] body,
       Redactor redactor) {
     try {
@@ -271,7 +272,7 @@ public final class Relay extends AsyncProcessorSupport {
     }
   }
 
-  /** Reads an answer whole, with room for it in the request's memory. Returns null when there is more than fits. */
+  /** Reads an answer whole, with room for it in the request's memory. Returns null when it is longer than {@code max}. */
   private static byte[] read(Exchange exchange, InputStream in, int max) throws IOException {
     if (in == null) {
       return new byte[0];
@@ -287,7 +288,7 @@ public final class Relay extends AsyncProcessorSupport {
     return body.toArray();
   }
 
-  /** Redacts a whole answer, with room for a second one if anything in it has to be hidden. */
+  /** Redacts a whole answer. If there is anything to hide, it takes room for a second copy. */
   private static byte[] redact(Exchange exchange, Redactor redactor, byte[] body) {
     if (redactor.finds(body, 0, body.length)) {
       Inbound.of(exchange).memory().grow(ReservedBytes.reservedFor(body.length));
@@ -295,13 +296,13 @@ public final class Relay extends AsyncProcessorSupport {
     return redactor.redact(body);
   }
 
-  /** The provider's {@code Content-Length}, or 0. */
+  /** Returns the provider's {@code Content-Length}, or 0. */
   private static long announced(Exchange exchange) {
     Long length = exchange.getMessage().getHeader(Exchange.CONTENT_LENGTH, Long.class);
     return length == null ? 0 : length;
   }
 
-  /** A missing type is judged by the content alone. */
+  /** Requires a content type. An answer without one is judged by its content. */
   private static void requireType(Exchange exchange, UpstreamCall call, String wanted, String what) {
     String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class);
     if (type != null && !type.toLowerCase(Locale.ROOT).contains(wanted)) {

@@ -4,7 +4,6 @@ import app.orqen.admission.Footprint;
 import app.orqen.dispatch.call.Conversation;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.inbound.Inbound;
-import app.orqen.inbound.Outcome;
 import app.orqen.prune.ToolCheck;
 import app.orqen.recover.Rounds;
 import app.orqen.reply.ClientStream;
@@ -15,7 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Takes one streamed answer to its client, event by event, and ends it as honestly as the provider did. */
+/** Takes one streamed answer to its client, event by event. It ends the stream the way the provider ended it. */
 final class StreamPump {
 
   private static final int CHUNK = 512;
@@ -46,13 +45,13 @@ final class StreamPump {
 
   void run() throws IOException {
     client.giveBack();
-    if (rounds == null) { // Else the request's body is kept for the next round.
+    if (rounds == null) { // With rounds, the request's body is kept for the next one.
       inbound.memory().shrink(Math.max(0, inbound.memory().bytes() - Footprint.STREAM));
     }
     try {
       pump();
       if (!askedAgain) {
-        inbound.outcome().status = HttpServletResponse.SC_OK;
+        inbound.outcome().answered(HttpServletResponse.SC_OK);
         client.close();
       }
       call.finishing();
@@ -61,7 +60,7 @@ final class StreamPump {
     }
   }
 
-  /** Closes the provider's answer, which is complete: that its connection ends badly is no failure. */
+  /** Closes the provider's answer, which is complete. It doesn't matter if its connection ends badly. */
   void close() {
     try {
       answer.close();
@@ -92,7 +91,7 @@ final class StreamPump {
     }
   }
 
-  /** What the client gets of a piece of the answer. */
+  /** Returns what the client gets of a piece of the answer. */
   private byte[] joined(byte[] output) throws IOException {
     return rounds == null ? output : rounds.events(output);
   }
@@ -106,7 +105,7 @@ final class StreamPump {
     }
   }
 
-  /** Before the output that holds a call is sent. */
+  /** Checks the tools that the model calls, before the output that holds a call is sent. */
   private void checkTools() {
     try {
       tools.called(events.tools());
@@ -117,16 +116,16 @@ final class StreamPump {
     }
   }
 
-  /** An error instead of a first event is an answer with its own status; after that it is the last event. */
+  /**
+   * Ends a stream with the provider's error. Before the first event the error is an answer with its own status; after it, it is
+   * the last event.
+   */
   private void failed(ProviderError error, byte[] output) throws IOException {
     call.abandon();
     if (!client.isOpen()) {
       throw ProviderErrors.translated(call, error, conversation.surface(), redactor);
     }
-    Outcome outcome = inbound.outcome();
-    outcome.errorCode = error.code();
-    outcome.errorSource = "provider";
-    outcome.brokenOff = redactor.redact(error.message());
+    inbound.outcome().brokeOff(error.code(), GatewayException.Source.PROVIDER.label(), redactor.redact(error.message()));
     send(output);
   }
 

@@ -29,7 +29,7 @@ public final class ClientStream {
     this.lastWrite = inbound.startNanos();
   }
 
-  /** The stream of an exchange, or null when it answers with none. */
+  /** Returns the stream of an exchange, or null when its answer isn't a stream. */
   public static ClientStream of(Exchange exchange) {
     return exchange.getVariable(VARIABLE, ClientStream.class);
   }
@@ -61,7 +61,7 @@ public final class ClientStream {
     }
   }
 
-  /** Gives back what the client's connection does not need while the stream waits. Nothing is written meanwhile. */
+  /** Gives back what the client's connection doesn't need while the stream waits. Nothing is written at the same time. */
   public void giveBack() {
     lock.lock();
     try {
@@ -84,15 +84,15 @@ public final class ClientStream {
     return response.getOutputStream();
   }
 
-  /** Whether the head is out. */
+  /** Returns whether the head has left. */
   public boolean isOpen() {
     return open;
   }
 
   /**
-   * Decides whether the answer is this stream, for a caller that would give another answer; returns whether it is. If the head
-   * is not out yet, the stream closes: a sign of life that was on its way would open it around the other answer, whose status
-   * the client would then never see.
+   * Decides whether the answer is this stream, for a caller that would give another answer. Returns whether it is. If the head
+   * has not left yet, the stream closes. Otherwise a sign of life on its way would open it around the other answer, and the
+   * client would never see that answer's status.
    */
   public boolean settle() {
     lock.lock();
@@ -105,14 +105,14 @@ public final class ClientStream {
   }
 
   /**
-   * Whether nothing was written since a moment of {@link System#nanoTime()}. True but once until {@link #keepAlive} is over: a
-   * client that takes nothing holds up one writer.
+   * Returns whether nothing was written since a moment of {@link System#nanoTime()}. After true it returns false until {@link
+   * #keepAlive} is over, so that a client that takes nothing holds up only one writer.
    */
   public boolean takeSilenceSince(long nanos) {
     return lastWrite - nanos < 0 && !clientGone && signOnItsWay.compareAndSet(false, true);
   }
 
-  /** A sign of life: a comment, or Anthropic's own ping. Never waits for a write that is going on. */
+  /** Sends a sign of life: a comment, or Anthropic's own ping. Never waits for another write. */
   public void keepAlive() {
     try {
       if (lock.tryLock()) {
@@ -141,9 +141,7 @@ public final class ClientStream {
   /** Ends a stream that has begun with an error in the surface's own form, and no sign of a proper end. */
   public void fail(GatewayException error) {
     byte[] event = ErrorBody.event(error, inbound);
-    inbound.outcome().errorCode = error.code();
-    inbound.outcome().errorSource = error.source().name().toLowerCase(java.util.Locale.ROOT);
-    inbound.outcome().brokenOff = error.getMessage();
+    inbound.outcome().brokeOff(error.code(), error.source().label(), error.getMessage());
     try {
       write(event, 0, event.length);
       close();
@@ -167,7 +165,7 @@ public final class ClientStream {
     }
   }
 
-  /** No keep-alive comes after this. */
+  /** Ends keep-alives: none comes after this. */
   public void detach() {
     lock.lock();
     closed = true;

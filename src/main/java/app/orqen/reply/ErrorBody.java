@@ -7,9 +7,8 @@ import app.orqen.translate.error.ErrorKind;
 import app.orqen.translate.error.ErrorText;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Locale;
 
-/** Answers with an error in the form of the request's surface; docs/api.md, "Types by status", has the types. */
+/** Answers with an error in the form of the request's surface. docs/api.md, "Types by status", has the types. */
 public final class ErrorBody {
 
   private ErrorBody() {}
@@ -46,7 +45,7 @@ public final class ErrorBody {
     response.setStatus(error.status());
     response.setContentType("application/json");
     error.headers().forEach(response::setHeader);
-    response.setHeader("x-orqen-error-source", error.source().name().toLowerCase(Locale.ROOT));
+    response.setHeader("x-orqen-error-source", error.source().label());
     ErrorForm form = inbound.surface().errors();
     if (form.typeHeader() != null) {
       response.setHeader(form.typeHeader(), form.type(error.status()));
@@ -55,8 +54,6 @@ public final class ErrorBody {
 
   /** Notes an error in a request's outcome, for log, metrics and usage. */
   public static void note(GatewayException error, Outcome outcome) {
-    outcome.status = error.status();
-    outcome.errorCode = error.code();
-    outcome.errorSource = error.source().name().toLowerCase(Locale.ROOT);
+    outcome.failed(error.status(), error.code(), error.source().label());
   }
 }

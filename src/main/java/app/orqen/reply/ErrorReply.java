@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The step {@code errorReply}: turns whatever a route threw into the documented status and body. A {@link
- * GatewayException} says what to answer; anything else is a fault of the gateway, logged with its trace and answered
- * with a constant 500.
+ * The step {@code errorReply}: turns an exception of a route into the documented status and body. A {@link GatewayException}
+ * says what to answer. Any other exception is a fault of the gateway. It is logged with its trace and answered with a constant
+ * 500.
  */
 public final class ErrorReply implements Processor {
 

@@ -2,20 +2,28 @@ package app.orqen.reply;
 
 import app.orqen.admission.NoRoomException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * An answer that is an error, with everything that the caller is told: status, message, {@code code}, the field at
- * fault, and headers. Its message is written for the caller and never holds a secret. Carries no stack trace: it is an
- * answer, not a fault.
+ * An answer that is an error, with everything that the caller is told: status, message, {@code code}, the field at fault, and
+ * headers. Its message is written for the caller and never contains a secret. It carries no stack trace, since it is an answer
+ * and not a fault.
  */
 public final class GatewayException extends RuntimeException {
 
   /** Whose error it is, as {@code x-orqen-error-source} says. */
   public enum Source {
     GATEWAY,
-    PROVIDER
+    PROVIDER;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** Returns {@code gateway} or {@code provider}. */
+    public String label() {
+      return label;
+    }
   }
 
   /** Statuses of the gateway's own that agents would ask again for, in silence and for a minute, unless told not to. */
@@ -50,7 +58,11 @@ public final class GatewayException extends RuntimeException {
     return FINAL.contains(status) ? error.header("x-should-retry", "false") : error;
   }
 
-  /** Makes a 400 whose {@code param} names the field at fault; null when it is the body as a whole. */
+  /**
+   * Makes a 400.
+   *
+   * @param param the field at fault; null when it is the body as a whole
+   */
   public static GatewayException badRequest(ErrorCode code, String param, String message) {
     return of(400, code, message).param(param);
   }
@@ -70,7 +82,7 @@ public final class GatewayException extends RuntimeException {
     return new GatewayException(status, code, param, Source.PROVIDER, message);
   }
 
-  /** One constant answer to every key that is not a key: it tells a guesser nothing. */
+  /** Makes the answer to every invalid key. It is always the same, so that it tells a guesser nothing. */
   public static GatewayException invalidApiKey() {
     return of(ErrorCode.INVALID_API_KEY,
         "Missing or invalid Orqen API key. Send it as 'Authorization: Bearer sk-orq-...'.");
@@ -80,7 +92,7 @@ public final class GatewayException extends RuntimeException {
     return of(ErrorCode.NOT_FOUND, "There is nothing at " + path + ".");
   }
 
-  /** A method that the path does not have, with the ones that it has. */
+  /** Makes the answer to a method that the path doesn't have, with the methods that it has. */
   public static GatewayException methodNotAllowed(String method, String path, String allow) {
     return of(ErrorCode.METHOD_NOT_ALLOWED, method + " is not allowed at " + path + "; use " + allow + ".")
         .header("Allow", allow);
@@ -91,7 +103,7 @@ public final class GatewayException extends RuntimeException {
         .header("Retry-After", "1");
   }
 
-  /** There is no room in memory for what the request needs. */
+  /** Makes the answer when memory has no room for what the request needs. */
   public static GatewayException noRoom(NoRoomException cause) {
     return of(ErrorCode.GATEWAY_OVERLOADED, cause.getMessage()).header("Retry-After", "1");
   }
@@ -106,7 +118,7 @@ public final class GatewayException extends RuntimeException {
         .header("Retry-After", "5");
   }
 
-  /** Makes the error for a database that is away, whatever it was to be asked for: a key, a credential or rows. */
+  /** Makes the answer when the database is away, for a key, a credential or rows. */
   public static GatewayException authUnavailable() {
     return of(ErrorCode.AUTH_UNAVAILABLE, "The database is temporarily unavailable. Retry in 30 seconds.")
         .header("Retry-After", "30");
@@ -129,7 +141,7 @@ public final class GatewayException extends RuntimeException {
     return this;
   }
 
-  /** Names the field at fault. */
+  /** Sets the field at fault. */
   public GatewayException param(String name) {
     param = name;
     return this;
@@ -145,7 +157,7 @@ public final class GatewayException extends RuntimeException {
     return status;
   }
 
-  /** Returns the code as the client receives it: one of {@link ErrorCode}, or the provider's own; null when it gave none. */
+  /** Returns the code as the client receives it: one of {@link ErrorCode}, or the provider's own, or null. */
   public String code() {
     return code;
   }
@@ -167,7 +179,7 @@ public final class GatewayException extends RuntimeException {
     return headers;
   }
 
-  /** The provider's own type, or null. */
+  /** Returns the provider's own type, or null. */
   public String type() {
     return type;
   }

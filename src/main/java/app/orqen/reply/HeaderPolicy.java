@@ -12,8 +12,8 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 public enum HeaderPolicy implements HeaderFilterStrategy {
 
   /**
-   * The gateway's own port. From a request only these names reach a route; an answer's headers are put on the servlet
-   * response by name, so that nothing leaves by itself.
+   * The policy of the gateway's own port. From a request only these names reach a route. An answer's headers are set on the
+   * servlet response by name, so that none leaves by accident.
    */
   EDGE {
     @Override
@@ -43,7 +43,7 @@ public enum HeaderPolicy implements HeaderFilterStrategy {
       return isOwn(name, "camel") || isOwn(name, "orqen") || OF_ONE_CONNECTION.contains(name.toLowerCase(Locale.ROOT));
     }
 
-    /** Most of what is asked about is Camel's own, and needs no copy in lower case. */
+    /** Returns whether a header is Camel's own. Most headers are, and need no copy in lower case. */
     private static boolean isOwn(String name, String prefix) {
       return name.regionMatches(true, 0, prefix, 0, prefix.length());
     }

@@ -4,7 +4,7 @@ import app.orqen.inbound.Inbound;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** An answer of JSON, for Camel's binding to write; nothing of what stood on the exchange goes with it. */
+/** Sets an answer of JSON for Camel's binding to write. Everything else on the exchange is removed. */
 public final class JsonReply {
 
   private JsonReply() {}

@@ -42,7 +42,7 @@ public final class BodyEdit {
     replace(field.valueStart(), field.valueEnd(), json);
   }
 
-  /** Gives a field another name; one that needs no escape in JSON. */
+  /** Gives a field another name, which must need no escape in JSON. */
   public void rename(Field field, String name) {
     replace(field.keyStart(), field.valueStart(), utf8('"' + name + "\":"));
   }
@@ -74,12 +74,12 @@ public final class BodyEdit {
     return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 
-  /** Adds a top-level field; its name needs no escape, its value is JSON. */
+  /** Adds a top-level field. Its name must need no escape, and its value is JSON. */
   public void add(String name, String json) {
     added.append(",\"").append(name).append("\":").append(json);
   }
 
-  /** The edited body in pieces: slices of the original and what takes the place of others. */
+  /** Returns the edited body in pieces: slices of the original, and what replaces others. */
   public List<Slice> slices() {
     List<Slice> slices = new ArrayList<>();
     int at = 0;
@@ -119,7 +119,7 @@ public final class BodyEdit {
     return all;
   }
 
-  /** The edited body in one array. */
+  /** Returns the edited body in one array. */
   public byte[] bytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream(scan.body().length + added.length() + 64);
     slices().forEach(slice -> out.write(slice.bytes(), slice.offset(), slice.length()));

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One pass over a request body: where its top-level fields stand, and the values of the few that the gateway interprets.
- * A second field of an interpreted name is refused, so that gateway and provider can't read two different things.
+ * One pass over a request body, which finds where its top-level fields are and reads the few that the gateway interprets. A
+ * second field with an interpreted name is refused, so that the gateway and the provider can't read two different things.
  */
 public final class BodyScan {
 
@@ -45,8 +45,8 @@ public final class BodyScan {
   /**
    * Scans a body.
    *
-   * @throws GatewayException 400 when it is not one JSON object in UTF-8, or a field that matters is of a wrong type or
-   *     stands twice
+   * @throws GatewayException 400 when it isn't one JSON object in UTF-8, when an interpreted field has a wrong type, or when it
+   *     appears twice
    */
   public static BodyScan of(byte[] body) {
     if (!Utf8.isValid(body)) {
@@ -167,7 +167,7 @@ public final class BodyScan {
     }
   }
 
-  /** Notes what some providers don't take in a message: the role «developer», and a name. */
+  /** Notes what some providers don't accept in a message: the role "developer", and a name. */
   private void readMessage(JsonParser parser) throws IOException {
     boolean named = false;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -188,7 +188,7 @@ public final class BodyScan {
     }
   }
 
-  /** The body as it came. */
+  /** Returns the body as it came. */
   public byte[] body() {
     if (body == null) {
       throw new IllegalStateException("the body was given back when the provider began to answer");
@@ -209,12 +209,12 @@ public final class BodyScan {
     return fields;
   }
 
-  /** The one field of an interpreted name, or null. */
+  /** Returns the field with an interpreted name, or null. */
   public Field field(String name) {
     return interpreted.get(name);
   }
 
-  /** The model's name, or null when there is no such string. */
+  /** Returns the model's name, or null when it isn't a string or is missing. */
   public String model() {
     return model;
   }
@@ -227,27 +227,27 @@ public final class BodyScan {
     return Boolean.TRUE.equals(includeUsage);
   }
 
-  /** Credential fields by name. */
+  /** Returns the credential fields by name. */
   public Map<String, String> credentials() {
     return credentials;
   }
 
-  /** Whether {@code messages} is a list of at least one object and nothing else. */
+  /** Returns whether {@code messages} is a list of at least one object and nothing else. */
   public boolean hasMessages() {
     return messageCount > 0 && messagesAreObjects;
   }
 
-  /** The values «developer» of roles, quotes included. */
+  /** Returns where the values "developer" of roles are, quotes included. */
   public List<Span> developerRoles() {
     return developerRoles;
   }
 
-  /** The fields {@code name} of messages, from the name's opening quote to behind the value. */
+  /** Returns where the fields {@code name} of messages are, from the name's opening quote to the end of the value. */
   public List<Span> messageNames() {
     return messageNames;
   }
 
-  /** Offset of the object's closing brace. */
+  /** Returns the offset of the object's closing brace. */
   public int closingBrace() {
     return end;
   }

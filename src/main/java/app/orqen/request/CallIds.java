@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the ids of tool calls stand in OpenAI's messages: of calls, and of the results that answer them. */
+/** Finds the ids of tool calls in OpenAI's messages: of the calls, and of the results that answer them. */
 public final class CallIds {
 
   /**
@@ -44,7 +44,7 @@ public final class CallIds {
     }
   }
 
-  /** In each object of the list that the parser stands at: the id of one name, and the list of calls of another. */
+  /** Reads each object of the list at the parser's place: its id by one name, and its list of calls by another. */
   private void objects(String id, String calls) throws IOException {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() != JsonToken.START_OBJECT) {

@@ -3,7 +3,7 @@ package app.orqen.request;
 import com.fasterxml.jackson.core.JsonToken;
 
 /**
- * A top-level field of a JSON object, by where its bytes stand.
+ * A top-level field of a JSON object, by the place of its bytes.
  *
  * @param keyStart offset of the name's opening quote
  * @param valueStart offset of the value's first byte

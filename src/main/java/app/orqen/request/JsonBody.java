@@ -35,7 +35,7 @@ public final class JsonBody {
     }
   }
 
-  /** JSON is UTF-8; ASCII is a part of it. */
+  /** Returns whether a content type is of UTF-8 or ASCII, which is a part of it. JSON is UTF-8. */
   private static boolean isUtf8(String contentType) {
     try {
       String charset = MimeType.valueOf(contentType).getParameter("charset");
@@ -64,9 +64,9 @@ public final class JsonBody {
   }
 
   /**
-   * What could not be parsed: no JSON, or JSON past one of the parser's limits.
+   * Makes the error for a body that couldn't be parsed: it isn't JSON, or is past one of the parser's limits.
    *
-   * @param otherwise what the caller is told when it is no JSON
+   * @param otherwise what the caller is told when it isn't JSON
    */
   public static GatewayException unreadable(JsonProcessingException e, String otherwise) {
     if (!(e instanceof StreamConstraintsException)) {
@@ -76,7 +76,7 @@ public final class JsonBody {
         "The request body " + passed(e.getOriginalMessage()) + ".");
   }
 
-  /** The parser says in words alone which limit it was. */
+  /** Returns which limit it was. Only the words of the parser's message tell. */
   private static String passed(String limit) {
     StreamReadConstraints most = StreamReadConstraints.defaults();
     if (limit.startsWith("Document nesting depth")) {

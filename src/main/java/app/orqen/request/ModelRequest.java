@@ -7,9 +7,9 @@ import org.apache.camel.Exchange;
 /**
  * A model call as it was read.
  *
- * @param surface whose form its body has
+ * @param surface the surface whose form the body has
  * @param operation what is asked for
- * @param scan the body and where its fields stand
+ * @param scan the body and the places of its fields
  * @param model the model as the caller named it
  * @param stream whether the answer is to be streamed
  */
@@ -17,7 +17,7 @@ public record ModelRequest(Surface surface, Operation operation, BodyScan scan, 
 
   private static final String VARIABLE = "orqenRequest";
 
-  /** The request of an exchange; fails when no step has read it. */
+  /** Returns the request of an exchange. Fails when no step has read it. */
   public static ModelRequest of(Exchange exchange) {
     ModelRequest request = exchange.getVariable(VARIABLE, ModelRequest.class);
     if (request == null) {

@@ -10,8 +10,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The step {@code readConverseRequest}: on Bedrock's surface the path has the model, and says whether the answer is streamed.
- * SDKs percent-encode the model ({@code %3A}, {@code %2F}); it is decoded once, from the raw path.
+ * The step {@code readConverseRequest}. On Bedrock's surface the path has the model and says whether the answer is streamed.
+ * SDKs percent-encode the model ({@code %3A}, {@code %2F}). It is decoded once, from the raw path.
  */
 public final class ReadConverseRequest implements Processor {
 
@@ -36,12 +36,10 @@ public final class ReadConverseRequest implements Processor {
     ReadRequest.requireConversation(inbound.surface(), scan);
     String model = decode(path.variable(inbound.path()));
     new ModelRequest(inbound.surface(), path.operation(), scan, model, path.streamed()).attach(exchange);
-    inbound.outcome().operation = path.operation().label();
-    inbound.outcome().stream = path.streamed();
-    inbound.outcome().sessionId = SessionId.of(inbound, scan);
+    inbound.outcome().asked(path.operation().label(), path.streamed(), SessionId.of(inbound, scan));
   }
 
-  /** Percent-decoding alone: a plus is a plus. */
+  /** Decodes percent-encoding only. A plus stays a plus. */
   static String decode(String segment) {
     byte[] out = new byte[segment.length()];
     int length = 0;

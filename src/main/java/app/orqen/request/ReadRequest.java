@@ -1,6 +1,7 @@
 package app.orqen.request;
 
 import app.orqen.inbound.Inbound;
+import app.orqen.json.Surrogates;
 import app.orqen.key.Principal;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
@@ -34,9 +35,7 @@ public final class ReadRequest implements Processor {
     boolean stream = scan.stream() && operation != Operation.EMBEDDINGS; // whose answer never is one
     ModelRequest request = new ModelRequest(inbound.surface(), operation, scan, scan.model(), stream);
     requireFields(request);
-    inbound.outcome().operation = operation.label();
-    inbound.outcome().stream = request.stream();
-    inbound.outcome().sessionId = SessionId.of(inbound, scan);
+    inbound.outcome().asked(operation.label(), request.stream(), SessionId.of(inbound, scan));
     request.attach(exchange);
   }
 
@@ -51,7 +50,7 @@ public final class ReadRequest implements Processor {
     if (request.model() == null || request.model().isBlank()) {
       throw GatewayException.badRequest(ErrorCode.MISSING_MODEL, "model", "'model' must be a string such as 'openai/gpt-4o'.");
     }
-    if (!WholeText.is(request.model())) {
+    if (Surrogates.hasHalf(request.model())) {
       throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "model",
           "'model' has half of a surrogate pair (\\ud800 to \\udfff). Send the model's name without it.");
     }

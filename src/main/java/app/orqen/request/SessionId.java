@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Which session a request says that it belongs to. Agents tell their conversations apart by headers of their own; the first
- * user text of such agents can be the same in all of them.
+ * The session that a request says it belongs to. Agents mark their conversations by headers of their own. The first user text
+ * of such an agent can be the same in all of its conversations.
  */
 public final class SessionId {
 
@@ -15,7 +15,7 @@ public final class SessionId {
   private static final List<String> HEADERS =
       List.of("X-Orqen-Session-Id", "X-Claude-Code-Session-Id", "session-id", "thread-id", "x-session-id");
 
-  /** Characters; what is longer is cut. */
+  /** The longest id in characters. Longer ones are cut. */
   private static final int MAX_LENGTH = 128;
 
   private SessionId() {}
@@ -41,7 +41,7 @@ public final class SessionId {
     if (key == null || key.type() != JsonToken.VALUE_STRING || key.valueEnd() - key.valueStart() <= 2) {
       return null;
     }
-    // As it is spelled: an escape in it is no reason to decode it, since it only has to be the same each time.
+    // The spelling is kept. There is no need to decode an escape, since it only has to be the same each time.
     return cut(new String(scan.body(), key.valueStart() + 1, key.valueEnd() - key.valueStart() - 2, StandardCharsets.UTF_8));
   }
 

@@ -40,7 +40,7 @@ final class IdCheck {
     files(all, findings);
   }
 
-  /** A provider is called by the name in its route's id; its own name has to be the same. */
+  /** Checks a provider's name. A provider is called by the name in its route's id, so its own name has to be the same. */
   private static void name(Declarations.Route route, List<Finding> findings) {
     String id = route.id().substring(PROVIDER.length());
     if (!id.matches("[a-z0-9]+(_[a-z0-9]+)*")) {
@@ -60,7 +60,7 @@ final class IdCheck {
     }
   }
 
-  /** Each file that is named after a provider has that provider's route. */
+  /** Checks that each file that is named after a provider has that provider's route. */
   private static void files(Declarations all, List<Finding> findings) {
     all.roots().forEach((file, root) -> {
       String base = file.substring(0, file.length() - RouteFiles.ENDING.length());

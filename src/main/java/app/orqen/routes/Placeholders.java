@@ -11,7 +11,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** Placeholders such as {@code {{acme.url}}}: what each stands for, and which have no value. */
+/** Placeholders such as {@code {{acme.url}}}: their values, and those that have no value. */
 final class Placeholders {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]*)}}");

@@ -25,6 +25,8 @@ public record RouteFiles(Path folder, SortedMap<String, String> texts) {
   /** How the name of a route file ends. */
   public static final String ENDING = ".camel.yaml";
 
+  private static final String NAME_A_FOLDER = "Set ORQEN_ROUTES_DIR to the folder that holds the route files.";
+
   /**
    * Reads all route files of a folder. A file that vanishes meanwhile is left out.
    *
@@ -39,29 +41,36 @@ public record RouteFiles(Path folder, SortedMap<String, String> texts) {
         } catch (NoSuchFileException e) {
           continue;
         } catch (CharacterCodingException e) {
-          throw refused(file.getFileName().toString(), "The file isn't UTF-8 text.", "Save it as UTF-8.");
+          throw refused(folder, file.getFileName().toString(), "The file isn't UTF-8 text.", "Save it as UTF-8.");
         }
       }
+    } catch (NoSuchFileException e) {
+      throw missing(folder);
     } catch (IOException e) {
-      throw refused("", "The routes folder " + folder.toAbsolutePath() + " can't be read (" + e + ").",
-          "Set ORQEN_ROUTES_DIR to the folder that holds the route files.");
+      throw refused(folder, "", "The routes folder " + folder.toAbsolutePath() + " can't be read (" + e + ").",
+          NAME_A_FOLDER);
     }
     if (texts.isEmpty()) {
-      throw refused("", "The routes folder " + folder.toAbsolutePath() + " has no file that ends in " + ENDING + ".",
-          "Set ORQEN_ROUTES_DIR to the folder that holds the route files.");
+      throw refused(folder, "", "The routes folder " + folder.toAbsolutePath() + " has no file that ends in " + ENDING + ".",
+          NAME_A_FOLDER);
     }
     return new RouteFiles(folder, texts);
   }
 
-  private static RefusedRoutesException refused(String file, String what, String hint) {
-    return new RefusedRoutesException(List.of(Finding.of(file, 0, what, hint)));
+  /** Makes the refusal of a folder that isn't there. */
+  public static RefusedRoutesException missing(Path folder) {
+    return refused(folder, "", "The routes folder " + folder.toAbsolutePath() + " doesn't exist.", NAME_A_FOLDER);
+  }
+
+  private static RefusedRoutesException refused(Path folder, String file, String what, String hint) {
+    return new RefusedRoutesException(folder, List.of(Finding.of(file, 0, what, hint)));
   }
 
   static boolean isRouteFile(Path file) {
     return file.getFileName().toString().endsWith(ENDING);
   }
 
-  /** Returns the files as Camel reads them: with the text that was read, whatever the folder holds by now. */
+  /** Returns the files as Camel reads them, with the text that was read, whatever the folder contains by now. */
   List<Resource> resources() {
     return resources(texts);
   }

@@ -16,8 +16,8 @@ import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.support.PluginHelper;
 
 /**
- * Puts routes in the place of others while the gateway serves. Where only routes and templates changed, only these and the
- * routes of the templates are replaced; changed error handling acts on all routes, so all are made anew.
+ * Replaces routes while the gateway serves. Where only routes and templates changed, only these and the routes of the templates
+ * are replaced. Changed error handling applies to all routes, so all are made anew.
  */
 final class RouteSwap {
 

@@ -10,8 +10,8 @@ import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.Ordered;
 
 /**
- * Checks the routes folder at the start: its files before Camel reads them, since Camel stops at the first fault and often
- * names no file; and the ways through the routes before one of them serves.
+ * Checks the routes folder at the start. It checks the files before Camel reads them, since Camel stops at the first fault and
+ * often names no file. It checks the ways through the routes before one of them serves.
  */
 final class RoutesAtStart implements ApplicationListener<ContextRefreshedEvent>, Ordered, CamelContextConfiguration {
 
@@ -35,7 +35,7 @@ final class RoutesAtStart implements ApplicationListener<ContextRefreshedEvent>,
     }
   }
 
-  /** Before Camel's own listener, which reads the files. */
+  /** Comes before Camel's own listener, which reads the files. */
   @Override
   public int getOrder() {
     return HIGHEST_PRECEDENCE;
@@ -47,7 +47,7 @@ final class RoutesAtStart implements ApplicationListener<ContextRefreshedEvent>,
         camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions(),
         RoutesConfiguration.madeInJava(camel));
     if (!findings.isEmpty()) {
-      throw new RefusedRoutesException(findings);
+      throw new RefusedRoutesException(folder.path(), findings);
     }
   }
 

@@ -72,7 +72,9 @@ final class RoutesReload extends ServiceSupport {
     }
   }
 
-  /** What tells that a file is another one: links are followed, so a ConfigMap's swap counts. */
+  /**
+   * Returns a mark for each file that differs when the file is another one. Links are followed, so a ConfigMap's swap counts.
+   */
   private static Map<String, String> marks(Path folder) throws IOException {
     Map<String, String> marks = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {

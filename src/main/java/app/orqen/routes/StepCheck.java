@@ -63,7 +63,7 @@ final class StepCheck {
     return own.contains(name) || surroundings.isBean().test(name);
   }
 
-  /** An option may name a bean: {@code "#apiBaseConnections"}. */
+  /** Checks an option that may name a bean, such as {@code "#apiBaseConnections"}. */
   private void bean(String file, Node node, Set<String> own) {
     String text = YamlTree.text(node);
     if (text != null && text.matches("#[a-zA-Z][\\w-]*") && !isThere(text.substring(1), own)) {

@@ -69,7 +69,7 @@ final class Bootstrap {
         id -> new Entry(Actor.GATEWAY, account, "key.created", id, Map.of("name", name)));
   }
 
-  /** False when another process that started at the same moment was first. */
+  /** Makes the first account. Returns false when another process that started at the same moment was first. */
   private boolean makeAccount() {
     try {
       String id = AccountRepository.FIRST;

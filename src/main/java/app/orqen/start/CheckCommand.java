@@ -39,15 +39,6 @@ final class CheckCommand {
       out.println("Usage: java -jar orqen.jar check [folder] [--json]");
       return 2;
     }
-    try {
-      for (String folder : folders) {
-        RouteFiles.read(Path.of(folder)); // one that isn't there would end the set-up below in other words
-      }
-    } catch (RefusedRoutesException e) {
-      Path folder = Path.of(folders.get(0));
-      out.print(json ? json(folder, 0, e.findings()) : text(folder, 0, e.findings()));
-      return 1;
-    }
     List<String> settings = new ArrayList<>(List.of("--spring.main.lazy-initialization=true",
         "--camel.main.routes-include-pattern=classpath:none/*.camel.yaml", "--camel.main.auto-startup=false"));
     folders.forEach(folder -> settings.add("--orqen.routes-dir=" + folder));
@@ -67,7 +58,12 @@ final class CheckCommand {
       out.print(json ? json(folder, files, findings) : text(folder, files, findings));
       return findings.isEmpty() ? 0 : 1;
     } catch (RuntimeException e) {
-      out.println(Offline.reason(e));
+      RefusedRoutesException refused = Offline.refused(e);
+      if (refused == null) {
+        out.println(Offline.reason(e));
+      } else {
+        out.print(json ? json(refused.folder(), 0, refused.findings()) : text(refused.folder(), 0, refused.findings()));
+      }
       return 1;
     }
   }

@@ -12,7 +12,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/** Makes the data folder, for its owner alone, before the embedded database opens a file there. */
+/** Makes the data folder, readable only by its owner, before the embedded database opens a file there. */
 public final class DataFolder implements EnvironmentPostProcessor, Ordered {
 
   @Override
@@ -39,7 +39,7 @@ public final class DataFolder implements EnvironmentPostProcessor, Ordered {
     }
   }
 
-  /** After application.yaml has been read. */
+  /** Comes after application.yaml has been read. */
   @Override
   public int getOrder() {
     return Ordered.LOWEST_PRECEDENCE;

@@ -1,5 +1,6 @@
 package app.orqen.start;
 
+import app.orqen.routes.RouteFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,8 +16,9 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * Makes the routes folder at a start in a folder that has none, from the files in the jar, so that the jar is all that one
- * needs. A folder that somebody named, but that isn't there, stops the start: the routes that were meant would be missing.
+ * Makes the routes folder at a start in a folder that has none, from the files in the jar, so that nothing but
+ * the jar is needed. A folder that somebody named, but that isn't there, stops the start: the routes that were meant would be
+ * missing.
  */
 public final class DefaultRoutes implements EnvironmentPostProcessor, Ordered {
 
@@ -26,7 +28,7 @@ public final class DefaultRoutes implements EnvironmentPostProcessor, Ordered {
 
   private final Log log;
 
-  /** Is called by Spring Boot, whose log isn't there yet: the line is written when it is. */
+  /** Is called by Spring Boot before its log is there. The line is written as soon as it is. */
   public DefaultRoutes(DeferredLogFactory logs) {
     log = logs.getLog(DefaultRoutes.class);
   }
@@ -39,7 +41,7 @@ public final class DefaultRoutes implements EnvironmentPostProcessor, Ordered {
     }
     Path folder = Path.of(named).toAbsolutePath();
     if (!named.equals(USUAL)) {
-      throw new IllegalStateException("The routes folder " + folder + " doesn't exist (ORQEN_ROUTES_DIR).");
+      throw RouteFiles.missing(folder);
     }
     try {
       copyTo(folder);

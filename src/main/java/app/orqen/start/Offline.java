@@ -5,7 +5,7 @@ import com.macasaet.fernet.Key;
 import java.util.List;
 import java.util.UUID;
 
-/** Settings of a gateway that a command makes for itself: nothing of it is kept, and its log is silent. */
+/** The settings of a gateway that a command starts for itself. It keeps nothing and logs nothing. */
 final class Offline {
 
   private Offline() {}
@@ -35,7 +35,8 @@ final class Offline {
     return "The gateway can't be set up: " + cause.getMessage();
   }
 
-  private static RefusedRoutesException refused(Throwable failure) {
+  /** Returns the refusal that a failed set-up was caused by, or null. */
+  static RefusedRoutesException refused(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RefusedRoutesException refused) {
         return refused;

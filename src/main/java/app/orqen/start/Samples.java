@@ -15,7 +15,7 @@ import java.util.Map;
 /** The sample requests of {@code try}: first one that stores a made-up credential, then one of each surface. */
 final class Samples {
 
-  /** A request to the gateway; the one without a title stores the credential. */
+  /** A request to the gateway. The one without a title stores the credential. */
   record Sample(String title, String method, String path, String body) {}
 
   private static final ObjectMapper JSON = new ObjectMapper();

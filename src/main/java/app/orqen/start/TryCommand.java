@@ -18,9 +18,9 @@ import org.springframework.boot.web.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * {@code orqen.jar try <provider> [model]}: prints what the routes folder would send to a provider for a sample request of
- * each surface, plain and streamed. It starts a gateway with an empty database in memory on a port of this machine, asks it,
- * and catches each call where it would leave: no connection to a provider is opened.
+ * {@code orqen.jar try <provider> [model]}: prints what the routes folder would send to a provider for a sample request of each
+ * surface, plain and streamed. It starts a gateway with an empty database in memory on a local port, calls it, and catches each
+ * call where it would leave. It opens no connection to a provider.
  */
 final class TryCommand {
 

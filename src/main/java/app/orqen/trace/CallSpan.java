@@ -41,26 +41,26 @@ public final class CallSpan {
   }
 
   private void describe() {
-    String operation = outcome.operation == null ? "chat" : outcome.operation;
-    String model = outcome.model == null ? "" : clean(outcome.model);
+    String operation = outcome.operation() == null ? "chat" : outcome.operation();
+    String model = outcome.model() == null ? "" : clean(outcome.model());
     span.updateName((operation + " " + model).trim());
     span.setAttribute("gen_ai.operation.name", operation);
-    Tracing.set(span, "gen_ai.provider.name", PROVIDERS.getOrDefault(outcome.provider, outcome.provider));
+    Tracing.set(span, "gen_ai.provider.name", PROVIDERS.getOrDefault(outcome.provider(), outcome.provider()));
     span.setAttribute("gen_ai.request.model", model);
-    Tracing.set(span, "gen_ai.response.model", outcome.answeringModel == null ? null : clean(outcome.answeringModel));
-    Tracing.set(span, "gen_ai.conversation.id", outcome.sessionId == null ? null : clean(outcome.sessionId));
+    Tracing.set(span, "gen_ai.response.model", outcome.answeringModel() == null ? null : clean(outcome.answeringModel()));
+    Tracing.set(span, "gen_ai.conversation.id", outcome.sessionId() == null ? null : clean(outcome.sessionId()));
     server();
-    if (outcome.inputTokens > 0 || outcome.outputTokens > 0) {
-      span.setAttribute("gen_ai.usage.input_tokens", outcome.inputTokens);
-      span.setAttribute("gen_ai.usage.output_tokens", outcome.outputTokens);
+    if (outcome.usage().input() > 0 || outcome.usage().output() > 0) {
+      span.setAttribute("gen_ai.usage.input_tokens", outcome.usage().input());
+      span.setAttribute("gen_ai.usage.output_tokens", outcome.usage().output());
     }
-    if (outcome.cachedTokens > 0) {
-      span.setAttribute("gen_ai.usage.cache_read.input_tokens", outcome.cachedTokens);
+    if (outcome.usage().cached() > 0) {
+      span.setAttribute("gen_ai.usage.cache_read.input_tokens", outcome.usage().cached());
     }
     if (status > 0) {
       span.setAttribute("http.response.status_code", status);
     }
-    String error = status >= 400 ? Integer.toString(status) : outcome.errorCode;
+    String error = status >= 400 ? Integer.toString(status) : outcome.errorCode();
     if (error != null) {
       span.setAttribute("error.type", error);
       span.setStatus(StatusCode.ERROR);

@@ -72,17 +72,17 @@ public final class Tracing implements RequestListener {
       span.setAttribute("http.route", route);
     }
     span.setAttribute("http.request.method", method(inbound, "_OTHER"));
-    span.setAttribute("http.response.status_code", outcome.status);
+    span.setAttribute("http.response.status_code", outcome.status());
     span.setAttribute("url.scheme", inbound.request().getScheme());
     span.setAttribute("orqen.request.id", inbound.requestId());
-    set(span, "orqen.account.id", outcome.accountId);
-    set(span, "orqen.key.id", outcome.keyId);
-    set(span, "error.type", outcome.errorCode);
-    if (outcome.firstByteNanos > 0) {
-      span.setAttribute("orqen.ttft_ms", outcome.firstByteNanos / NANOS_PER_MILLI);
+    set(span, "orqen.account.id", outcome.accountId());
+    set(span, "orqen.key.id", outcome.keyId());
+    set(span, "error.type", outcome.errorCode());
+    if (outcome.firstByteNanos() > 0) {
+      span.setAttribute("orqen.ttft_ms", outcome.firstByteNanos() / NANOS_PER_MILLI);
       span.setAttribute("orqen.overhead_ms", outcome.overheadNanos() / NANOS_PER_MILLI);
     }
-    if (outcome.status >= 500 || outcome.brokenOff != null) {
+    if (outcome.status() >= 500 || outcome.brokenOff() != null) {
       span.setStatus(StatusCode.ERROR);
     }
   }
@@ -94,7 +94,7 @@ public final class Tracing implements RequestListener {
 
   /** Returns the path of a model call with its variable part named, so that there are few values; null for other paths. */
   private static String route(Inbound inbound) {
-    if (inbound.outcome().operation == null) {
+    if (inbound.outcome().operation() == null) {
       return null;
     }
     SurfacePath path = inbound.surface().path(inbound.routedPath());

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counters and timers, under labels of which there are few: nothing that a caller makes up becomes one. */
+/** Counters and timers. Their labels have few values: nothing that a caller makes up becomes a label. */
 final class Metrics {
 
   private static final List<String> FAMILIES = List.of("gpt", "claude", "gemini", "llama", "mistral", "deepseek",
@@ -42,7 +42,7 @@ final class Metrics {
     dropped.increment(rows);
   }
 
-  /** Shows what waits in a queue. */
+  /** Adds gauges of a queue: the rows that wait, and for how long. */
   void watch(UsageQueue queue) {
     Gauge.builder("orqen.usage.queue.rows", queue, UsageQueue::size)
         .description("Usage rows that wait for the database").register(meters);
@@ -60,11 +60,11 @@ final class Metrics {
 
   void ended(Outcome outcome) {
     inflight.decrementAndGet();
-    String provider = outcome.provider != null && providers.find(outcome.provider) != null ? outcome.provider : "none";
-    count(new Labels(provider, family(outcome.model), outcome.status));
-    if (outcome.operation != null && outcome.firstByteNanos > 0) {
+    String provider = outcome.provider() != null && providers.find(outcome.provider()) != null ? outcome.provider() : "none";
+    count(new Labels(provider, family(outcome.model()), outcome.status()));
+    if (outcome.operation() != null && outcome.firstByteNanos() > 0) {
       ttft.computeIfAbsent(provider, id -> timer("orqen.ttft", id))
-          .record(outcome.firstByteNanos, TimeUnit.NANOSECONDS);
+          .record(outcome.firstByteNanos(), TimeUnit.NANOSECONDS);
       overhead.computeIfAbsent(provider, id -> timer("orqen.overhead", id))
           .record(outcome.overheadNanos(), TimeUnit.NANOSECONDS);
     }

@@ -19,17 +19,17 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The rows of an account's requests, and the sessions that they form. */
+/** Answers queries for the requests of an account, and for the sessions that they form. */
 final class RequestQueries {
 
-  /** What {@link #list} takes. */
+  /** The parameters of {@link #list}. */
   static final String[] PARAMETERS = {"key_id", "provider", "model", "status", "error_code", "session_id", "errors", "from", "to",
     "limit", "after", "offset"};
 
   private static final List<String> TEXT_FILTERS = List.of("key_id", "provider", "model", "error_code", "session_id");
   private static final String[] COLUMNS = {"key_id", "surface", "provider", "model", "stream", "status", "error_code",
     "error_source", "input_tokens", "output_tokens", "ttft_ms", "duration_ms", "overhead_ms", "tools_in", "tools_out"};
-  /** What one request tells in addition. */
+  /** The columns that only the answer for a single request has. */
   private static final String[] DETAILS = {"operation", "session_id", "cached_tokens", "tokens_saved", "tools_called",
     "tools_missed", "prune_shadow"};
 
@@ -43,7 +43,7 @@ final class RequestQueries {
     return list(call, null);
   }
 
-  /** Lists the requests of the session that the path names; 404 for a session without any. */
+  /** Lists the requests of the session that the path names. A session without requests is a 404. */
   Answer ofSession(Call call) {
     String id = call.path("id");
     boolean known = !jdbc.sql("select 1 from request_log where account_id = :account and session_id = :id limit 1")
@@ -91,7 +91,7 @@ final class RequestQueries {
     return time == null ? null : time.atOffset(ZoneOffset.UTC);
   }
 
-  /** A status such as 429, or all of a class such as 4xx. */
+  /** Adds the condition for a status such as 429, or for a class of statuses such as 4xx. */
   private static void status(StringBuilder sql, Map<String, Object> parameters, String status) {
     if (status == null) {
       return;
@@ -151,7 +151,7 @@ final class RequestQueries {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
-  /** Shows one request, found by the time that is in its id: rows are found by account and time. */
+  /** Shows one request. Rows are found by account and time, and the time is in the request's id. */
   Answer one(Call call) {
     String id = call.path("id");
     Instant at = RequestId.time(id);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Names of tools as a column holds them: a JSON list, bounded, since a caller may bring thousands. */
+/** Names of tools as a column holds them: a JSON list. Its length is bounded, since a caller may send thousands of names. */
 final class ToolNamesColumn {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -15,7 +15,10 @@ final class ToolNamesColumn {
 
   private ToolNamesColumn() {}
 
-  /** Null for no names; of too many the first, and how many are not shown. */
+  /**
+   * Returns the list, or null when there are no names. When there are too many, it has the first ones and how many aren't
+   * shown.
+   */
   static String text(List<?> names) {
     if (names.isEmpty()) {
       return null;

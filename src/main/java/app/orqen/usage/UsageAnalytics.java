@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** How an account's requests went over the last days: success, latency, and what pruning saved. */
+/** Answers how an account's requests went over the last days: success, latency, and what pruning saved. */
 final class UsageAnalytics {
 
   private static final int USUAL_DAYS = 30;
@@ -31,7 +31,7 @@ final class UsageAnalytics {
     this.clock = clock;
   }
 
-  /** Success rate and latency of each day, the oldest first; days without a request are left out. */
+  /** Returns success rate and latency of each day, the oldest day first. Days without a request are left out. */
   Answer daily(Call call) {
     String sql = "select epoch_day, count(*) as requests, coalesce(sum(case when " + UsageQueries.IS_ERROR
         + " then 1 else 0 end), 0) as errors, " + percentiles()
@@ -47,7 +47,7 @@ final class UsageAnalytics {
     return Page.of(days, MOST_DAYS, day -> null, day -> day);
   }
 
-  /** Tokens that pruning saved, by provider and model, the most first. */
+  /** Returns the tokens that pruning saved, by provider and model, the largest number first. */
   Answer savings(Call call) {
     String sql = "select provider, model, count(*) as requests, sum(tokens_saved) as tokens_saved, sum(input_tokens) as input_tokens"
         + " from request_log" + UsageQueries.PERIOD + "and provider is not null group by provider, model"
@@ -65,7 +65,7 @@ final class UsageAnalytics {
     return Page.of(models, MOST_MODELS, model -> null, model -> model);
   }
 
-  /** Latency over the whole period; each figure is null when no request succeeded. */
+  /** Returns the latency over the whole period. Each figure is null when no request succeeded. */
   Answer latency(Call call) {
     String sql = "select count(*) as requests, coalesce(sum(case when " + UsageQueries.IS_ERROR
         + " then 1 else 0 end), 0) as errors, " + percentiles() + " from request_log" + UsageQueries.PERIOD;
@@ -85,7 +85,10 @@ final class UsageAnalytics {
         .param("end", today.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC));
   }
 
-  /** Over answers without an error: an early refusal is quick, and says nothing of a provider. */
+  /**
+   * Returns the SQL for percentiles over answers without an error. An early refusal is quick and tells nothing about a
+   * provider.
+   */
   private static String percentiles() {
     StringBuilder sql = new StringBuilder();
     for (String time : TIMES) {

@@ -51,7 +51,10 @@ class UsageConfiguration {
     return expiry;
   }
 
-  /** Made with the web server, before there are routes and a database: it asks for the others at the first request. */
+  /**
+   * Makes the listener. It comes with the web server, before there are routes and a database, so it asks for the queue and the
+   * metrics at the first request.
+   */
   @Bean
   UsageListener usageListener(ObjectProvider<UsageQueue> queue, ObjectProvider<Metrics> metrics) {
     return new UsageListener(SingletonSupplier.of(queue::getObject), SingletonSupplier.of(metrics::getObject));
@@ -81,7 +84,7 @@ class UsageConfiguration {
         .on("GET", "/v1/account/sessions/{id}/requests", requests::ofSession, "limit", "after", "offset");
   }
 
-  /** Returns the paths of an endpoint of usage: the second is an alias. */
+  /** Returns the paths of an endpoint of usage. The second is an alias of the first. */
   private static List<String> paths(String tail) {
     return List.of("/v1/account/" + tail, "/v1/" + tail);
   }

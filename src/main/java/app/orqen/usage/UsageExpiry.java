@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcOperations;
 
-/** Removes usage rows that are older than they are kept. */
+/** Removes usage rows that are past their retention time. */
 final class UsageExpiry {
 
   private static final Logger LOG = LoggerFactory.getLogger(UsageExpiry.class);
@@ -25,7 +25,7 @@ final class UsageExpiry {
     this.clock = clock;
   }
 
-  /** Removes what is old now. Never throws: a schedule would end with it. */
+  /** Removes what is old now. Never throws, since a schedule ends with an exception. */
   void expire() {
     OffsetDateTime oldest = clock.instant().minus(keep).atOffset(ZoneOffset.UTC);
     try {
@@ -35,7 +35,10 @@ final class UsageExpiry {
     }
   }
 
-  /** Deletes in pieces, each up to the time of its last row: one long transaction would hold up others. */
+  /**
+   * Deletes an account's old rows piece by piece, each piece up to the time of its last row. One long transaction would hold up
+   * others.
+   */
   private void expire(String account, OffsetDateTime oldest) {
     List<OffsetDateTime> end;
     do {

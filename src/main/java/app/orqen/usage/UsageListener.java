@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** At the end of each request: a log line, the metrics, and a row of a model call. Metadata alone. */
+/** Writes a log line, the metrics and, for a model call, a usage row at the end of each request. They hold metadata only. */
 final class UsageListener implements RequestListener {
 
   private static final Logger LOG = LoggerFactory.getLogger("app.orqen.request");
@@ -37,20 +37,20 @@ final class UsageListener implements RequestListener {
     long duration = System.nanoTime() - inbound.startNanos();
     Outcome outcome = inbound.outcome();
     metrics.get().ended(outcome);
-    if (outcome.keyId != null) {
-      queue.get().used(outcome.keyId, inbound.receivedAt());
+    if (outcome.keyId() != null) {
+      queue.get().used(outcome.keyId(), inbound.receivedAt());
     }
     String operation = operation(inbound);
-    if (outcome.accountId != null && operation != null) {
+    if (outcome.accountId() != null && operation != null) {
       queue.get().offer(UsageRow.of(inbound, operation, duration));
     }
     log(inbound, outcome, duration);
   }
 
-  /** What was refused before it was read counts too: by its path. */
+  /** Returns the operation. A request that was refused before its body was read counts by its path. */
   private static String operation(Inbound inbound) {
-    if (inbound.outcome().operation != null) {
-      return inbound.outcome().operation;
+    if (inbound.outcome().operation() != null) {
+      return inbound.outcome().operation();
     }
     SurfacePath refused = inbound.surface().path(inbound.routedPath());
     return refused == null ? null : refused.operation().label();
@@ -58,13 +58,13 @@ final class UsageListener implements RequestListener {
 
   private static void log(Inbound inbound, Outcome outcome, long duration) {
     if (LOG.isInfoEnabled()) {
-      // Put together here: a line a request, and the logger would look for the place of each of fifteen values.
+      // Put together here, since the logger would look for the place of each of fifteen values, once a request.
       LOG.info(inbound.requestId() + " " + clean(inbound.method()) + " " + clean(inbound.path())
-          + " status=" + outcome.status + " code=" + clean(outcome.errorCode) + " key=" + clean(outcome.keyId)
-          + " account=" + clean(outcome.accountId) + " surface=" + inbound.surface().label()
-          + " provider=" + clean(outcome.provider) + " model=" + clean(outcome.model) + " stream=" + outcome.stream
-          + " ttft=" + Inbound.millis(outcome.firstByteNanos) + " duration=" + Inbound.millis(duration)
-          + " overhead=" + Inbound.millis(outcome.overheadNanos()) + " broken=" + clean(outcome.brokenOff));
+          + " status=" + outcome.status() + " code=" + clean(outcome.errorCode()) + " key=" + clean(outcome.keyId())
+          + " account=" + clean(outcome.accountId()) + " surface=" + inbound.surface().label()
+          + " provider=" + clean(outcome.provider()) + " model=" + clean(outcome.model()) + " stream=" + outcome.stream()
+          + " ttft=" + Inbound.millis(outcome.firstByteNanos()) + " duration=" + Inbound.millis(duration)
+          + " overhead=" + Inbound.millis(outcome.overheadNanos()) + " broken=" + clean(outcome.brokenOff()));
     }
   }
 

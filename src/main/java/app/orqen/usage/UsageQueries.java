@@ -18,16 +18,16 @@ import java.util.Map;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The sums of an account's usage. */
+/** Answers queries for the sums of an account's usage. */
 final class UsageQueries {
 
   private static final int USUAL_DAYS = 30;
   private static final int MOST_KINDS = 100;
   private static final String[] SUMS = {"requests", "errors", "input_tokens", "output_tokens", "cached_tokens", "tools_in",
     "tools_out", "tokens_saved"};
-  /** Over answers without an error: an early refusal is quick, and says nothing of a provider. */
+  /** Medians are taken over answers without an error. An early refusal is quick and tells nothing about a provider. */
   private static final String[] MEDIANS = {"ttft_ms", "overhead_ms"};
-  /** One that broke off has the status of its head. */
+  /** The condition for a failed request. An answer that broke off has the status of its head, which may be 200. */
   static final String IS_ERROR = "(status >= 400 or error_code is not null)";
   private static final String SELECT_SUMS = """
       count(*) as requests, coalesce(sum(case when %s then 1 else 0 end), 0) as errors,
@@ -89,7 +89,10 @@ final class UsageQueries {
     return Answer.ok(sums);
   }
 
-  /** The share of called tools that pruning would have forwarded, over requests in shadow mode; null when there is none. */
+  /**
+   * Returns the share of called tools that pruning would have forwarded, over requests in shadow mode; null when there were
+   * none.
+   */
   private Double shadowRecall(Call call, Period period) {
     String sql = "select coalesce(sum(tools_called), 0), coalesce(sum(tools_missed), 0) from request_log" + PERIOD
         + "and prune_shadow = true";
@@ -97,7 +100,7 @@ final class UsageQueries {
         ? null : Double.valueOf(1 - row.getDouble(2) / row.getDouble(1))).list().get(0);
   }
 
-  /** By UTC days, counted from 1970: H2 and PostgreSQL agree on little else about dates. */
+  /** Returns sums by UTC day. Days are counted from 1970, since H2 and PostgreSQL agree on little else about dates. */
   Answer daily(Call call) {
     String sql = "select epoch_day, " + SELECT_SUMS + "from (select cast(floor(extract(epoch from created_at) / 86400) "
         + "as bigint) as epoch_day, request_log.* from request_log" + PERIOD + ") days group by epoch_day";
@@ -117,7 +120,7 @@ final class UsageQueries {
     });
   }
 
-  /** Sums of groups, few enough to be sorted here: databases don't agree on the order of text. */
+  /** Returns sums of groups. They are few, and sorted here, since databases don't agree on the order of text. */
   private Answer groups(Call call, String sql, String name, RowMapper<Map<String, Object>> view) {
     int limit = call.query().limit();
     String after = call.query().afterName();
@@ -126,7 +129,7 @@ final class UsageQueries {
     return Page.byName(groups, limit, after, group -> (String) group.get(name), group -> group);
   }
 
-  /** The most frequent kinds, the first of them first: one page. */
+  /** Returns the kinds of errors on one page, the most frequent first. */
   Answer errors(Call call) {
     String sql = "select error_code, error_source, status, count(*) as requests from request_log" + PERIOD + "and " + IS_ERROR
         + " group by error_code, error_source, status order by requests desc, error_code, status limit " + MOST_KINDS;

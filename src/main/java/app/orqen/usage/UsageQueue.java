@@ -24,8 +24,8 @@ import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Rows on their way to the database: offered without waiting by the threads that serve requests, written in batches by
- * another. While the database is away they wait, up to a bound; past it they are dropped and counted.
+ * Usage rows on their way to the database. The threads that serve requests offer rows without waiting, and another thread
+ * writes them in batches. While the database is away the rows wait, up to a bound. Further rows are dropped and counted.
  */
 final class UsageQueue {
 
@@ -36,13 +36,14 @@ final class UsageQueue {
    * How rows are written.
    *
    * @param rows how many at most in one transaction
-   * @param pause how long the writer rests between two
+   * @param pause how long the writer rests between two transactions
    */
   record Pace(int rows, Duration pause) {
 
     /**
-     * A database in this process takes its time from requests: on two cores a request that is woken while the writer runs
-     * waits until it stops, so it stops often. One elsewhere wants few round trips.
+     * Returns the pace that suits a database. An embedded database takes its time from requests: on two cores, a request that
+     * wakes up while the writer runs waits until the writer pauses, so it pauses often. A remote database wants few round
+     * trips.
      */
     static Pace of(String jdbcUrl) {
       return jdbcUrl.startsWith("jdbc:h2:")
@@ -57,10 +58,10 @@ final class UsageQueue {
   private final LongSupplier nanoTime;
   private final Pace pace;
   private final BlockingQueue<UsageRow> queue;
-  /** How many rows are in the queue and in the batch. */
+  /** How many rows are in the queue and in the batch together. */
   private final AtomicInteger waiting = new AtomicInteger();
   private final Map<String, Instant> lastUsed = new ConcurrentHashMap<>();
-  /** All rows that were offered before this moment are written, or dropped. */
+  /** All rows that were offered before this moment are written or dropped. In {@link System#nanoTime()}. */
   private volatile long writtenUpTo;
   private volatile boolean closed;
   private List<UsageRow> batch = new ArrayList<>();
@@ -71,7 +72,7 @@ final class UsageQueue {
    * Makes an empty queue.
    *
    * @param capacity how many rows may wait
-   * @param dropped is told how many rows are not kept
+   * @param dropped is told how many rows were dropped
    * @param nanoTime such as {@link System#nanoTime()}
    */
   UsageQueue(JdbcOperations jdbc, TransactionOperations transactions, Pace pace, int capacity, IntConsumer dropped,
@@ -107,18 +108,21 @@ final class UsageQueue {
     return waiting.get() == 0 ? 0 : (nanoTime.getAsLong() - writtenUpTo) / 1e9;
   }
 
-  /** Writes what waits, unless the last attempt failed less than a second ago. Never throws: a schedule would end with it. */
+  /**
+   * Writes the rows that wait, unless the last attempt failed less than a second ago. Never throws, since a schedule ends with
+   * an exception.
+   */
   synchronized void flush() {
     if (!failing || nanoTime.getAsLong() - tryAt >= 0) {
       flushNow();
     }
   }
 
-  /** Writes what waits. Never throws. */
+  /** Writes the rows that wait. Never throws. */
   synchronized void flushNow() {
     long now = nanoTime.getAsLong();
     try {
-      // What comes meanwhile waits for the next time, so that this ends.
+      // Rows that come meanwhile wait for the next time, so that this ends.
       for (int left = batch.size() + queue.size(); left > 0; left -= pace.rows()) {
         queue.drainTo(batch, pace.rows() - batch.size());
         write();
@@ -147,14 +151,14 @@ final class UsageQueue {
       return;
     }
     try {
-      // One transaction for all: a commit is what costs.
+      // One transaction for all rows, since the commit is the expensive part.
       transactions.executeWithoutResult(status ->
           jdbc.batchUpdate(UsageRow.INSERT, batch, pace.rows(), (statement, row) -> row.bind(statement)));
       waiting.addAndGet(-batch.size());
     } catch (DataIntegrityViolationException e) {
-      // One of an account that was deleted meanwhile, perhaps; the others must not suffer.
+      // A row may belong to an account that was deleted meanwhile. The other rows must not suffer.
       for (Iterator<UsageRow> rows = batch.iterator(); rows.hasNext(); rows.remove(), waiting.decrementAndGet()) {
-        writeAlone(rows.next()); // what fails for the moment waits, without the ones before it
+        writeAlone(rows.next()); // If the database is away, the rest waits without the rows before this one.
       }
     }
     batch = new ArrayList<>();
@@ -168,7 +172,7 @@ final class UsageQueue {
     }
   }
 
-  /** Writes in the keys' order, so that two replicas never wait for each other. */
+  /** Writes when each key was last used. The order of the keys' ids keeps two replicas from waiting for each other. */
   private void writeLastUsed() {
     Map<String, Instant> changed = new TreeMap<>(lastUsed);
     if (changed.isEmpty()) {

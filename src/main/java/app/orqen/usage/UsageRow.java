@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** The metadata of one model call, as it is stored: a value for each column, in the order of {@link #INSERT}. */
+/** The metadata of one model call as it is stored. There is a value for each column, in the order of {@link #INSERT}. */
 record UsageRow(Object... values) {
 
   static final String INSERT = """
@@ -20,7 +20,7 @@ record UsageRow(Object... values) {
         tools_recovered, ttft_ms, duration_ms, overhead_ms)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
-  /** Told to the driver, which would ask the database for the type of each null. */
+  /** The types of the columns. Without them the driver would ask the database for the type of each null. */
   private static final int[] TYPES = {
       Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.TIMESTAMP_WITH_TIMEZONE,
       Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.BOOLEAN, Types.INTEGER,
@@ -34,20 +34,21 @@ record UsageRow(Object... values) {
 
   static UsageRow of(Inbound inbound, String operation, long durationNanos) {
     Outcome outcome = inbound.outcome();
-    return new UsageRow(inbound.requestId(), outcome.accountId, outcome.keyId,
+    return new UsageRow(inbound.requestId(), outcome.accountId(), outcome.keyId(),
         inbound.receivedAt().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC),
-        inbound.surface().label(), operation, clean(outcome.provider, 60), clean(outcome.model, 300),
-        clean(outcome.sessionId, 128), outcome.stream, outcome.status, clean(outcome.errorCode, 100),
-        clean(outcome.errorSource, 20),
-        outcome.inputTokens, outcome.outputTokens, outcome.cachedTokens,
-        outcome.toolsIn, outcome.toolsOut, outcome.tokensSaved, outcome.toolsCalled, outcome.toolsMissed,
-        outcome.pruneShadow, outcome.toolsKept, outcome.toolsDropped, outcome.toolsRecovered,
-        outcome.firstByteNanos == 0 ? null : outcome.firstByteNanos / NANOS_PER_MILLI,
+        inbound.surface().label(), operation, clean(outcome.provider(), 60), clean(outcome.model(), 300),
+        clean(outcome.sessionId(), 128), outcome.stream(), outcome.status(), clean(outcome.errorCode(), 100),
+        clean(outcome.errorSource(), 20),
+        outcome.usage().input(), outcome.usage().output(), outcome.usage().cached(),
+        outcome.tools().in(), outcome.tools().out(), outcome.tools().tokensSaved(),
+        outcome.tools().calledCount(), outcome.tools().missedCount(),
+        outcome.tools().shadow(), outcome.tools().kept(), outcome.tools().dropped(), outcome.tools().recovered(),
+        outcome.firstByteNanos() == 0 ? null : outcome.firstByteNanos() / NANOS_PER_MILLI,
         durationNanos / NANOS_PER_MILLI,
         outcome.overheadNanos() / NANOS_PER_MILLI);
   }
 
-  /** Sets a statement's parameters; names of tools become text here, and not in the request's own time. */
+  /** Sets a statement's parameters. Names of tools become text here, since this isn't the request's own time. */
   void bind(PreparedStatement statement) throws SQLException {
     for (int i = 0; i < values.length; i++) {
       Object value = values[i] instanceof List<?> names ? ToolNamesColumn.text(names) : values[i];
@@ -59,7 +60,7 @@ record UsageRow(Object... values) {
     }
   }
 
-  /** Fits text from a caller into a column or a log line: bounded, and no control characters. */
+  /** Returns text from a caller as it fits into a column or a log line: not too long, and without control characters. */
   static String clean(String text, int longest) {
     if (text == null) {
       return null;

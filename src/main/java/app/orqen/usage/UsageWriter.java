@@ -5,7 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The thread that writes what is in a {@link UsageQueue}. It may have to wait for the database, so it has no other work. */
+/** The thread that writes what is in a {@link UsageQueue}. It has no other work, since it may have to wait for the database. */
 final class UsageWriter implements AutoCloseable {
 
   private static final int FLUSH_MILLIS = 100;
@@ -32,12 +32,12 @@ final class UsageWriter implements AutoCloseable {
     thread.scheduleWithFixedDelay(queue::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Writes what is left, as far as the database takes it in time. */
+  /** Writes the remaining rows, as far as the database takes them in time. */
   @Override
   public void close() {
     try {
       thread.execute(queue::flushNow);
-      thread.shutdown(); // ends the schedule, not what was submitted
+      thread.shutdown(); // This ends the schedule. Work that was submitted still runs.
       thread.awaitTermination(closeWithin.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

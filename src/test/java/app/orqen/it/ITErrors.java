@@ -78,6 +78,8 @@ class ITErrors {
             OK.replace("{\"model\"", "{\"stream\":1,\"model\"")),
         row(400, "duplicate_field", "POST", "/v1/chat/completions", key(), "application/json",
             OK.replace("{\"model\"", "{\"model\":\"a\",\"model\"")),
+        row(400, "duplicate_field", "POST", "/v1/chat/completions", key(), "application/json",
+            OK.replace("{\"model\"", "{\"n\":1,\"n\":2,\"model\"")),
         row(400, "provider_credentials_missing", "POST", "/v1/chat/completions", key(), "application/json",
             OK.replace("gpt-4o", "mistral/x").replace("\"api_key\":\"sk-own-canary-777777\",", "")),
         row(400, "api_base_not_allowed", "POST", "/v1/chat/completions", key(), "application/json",

@@ -86,7 +86,7 @@ class ITFirstStart {
   void aRoutesFolderThatIsMissingStopsTheStart() throws Exception {
     Path missing = Files.createTempDirectory("orqen-empty").resolve("nowhere");
     assertThatThrownBy(() -> Gateway.start("orqen.routes-dir=" + missing).close())
-        .hasStackTraceContaining("The routes folder " + missing + " doesn't exist (ORQEN_ROUTES_DIR).");
+        .hasStackTraceContaining("The routes folder " + missing + " doesn't exist. Set ORQEN_ROUTES_DIR to the folder that holds the route files.");
   }
 
   @Test

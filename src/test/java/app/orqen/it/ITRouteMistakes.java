@@ -106,7 +106,7 @@ class ITRouteMistakes {
     assertThat(json.at("/findings/0/file").asText()).isEqualTo("provider-groq.camel.yaml");
     assertThat(json.at("/findings/0/line").asInt()).isEqualTo(13);
     assertThat(json.at("/findings/0/hint").asText()).startsWith("Did you mean 'drop'?");
-    assertThat(run(1, "check", folder.resolve("nowhere").toString())).contains("can't be read");
+    assertThat(run(1, "check", folder.resolve("nowhere").toString())).contains("doesn't exist").contains("1 finding");
     assertThat(run(2, "check", "a", "b")).startsWith("Usage:");
   }
 

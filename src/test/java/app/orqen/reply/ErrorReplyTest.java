@@ -36,7 +36,7 @@ class ErrorReplyTest {
     assertThat(response.getContentAsString()).isEmpty();
     assertThat(response.isCommitted()).isFalse();
     assertThat(response.getStatus()).isEqualTo(504);
-    assertThat(inbound.outcome().status).isEqualTo(504);
+    assertThat(inbound.outcome().status()).isEqualTo(504);
     assertThat(new String(exchange.getMessage().getBody(byte[].class), StandardCharsets.UTF_8)).contains("provider_timeout");
   }
 
@@ -46,8 +46,8 @@ class ErrorReplyTest {
     new ErrorReply().process(exchange);
     assertThat(response.getContentAsString()).startsWith(": keep-alive\n\ndata: {\"error\":");
     assertThat(response.getStatus()).isEqualTo(200);
-    assertThat(inbound.outcome().status).isZero(); // the head's, as the edge filter adds
-    assertThat(inbound.outcome().errorCode).isEqualTo("provider_timeout");
+    assertThat(inbound.outcome().status()).isZero(); // the head's, as the edge filter adds
+    assertThat(inbound.outcome().errorCode()).isEqualTo("provider_timeout");
     assertThat(exchange.getMessage().getBody()).isNull();
   }
 }

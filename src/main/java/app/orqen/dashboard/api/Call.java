@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One call of an endpoint, by the path of its route, or of a step by its name: what would be an HTTP request if it came over
- * the wire.
+ * One call of an endpoint, named by the path of its route, or of a step, named by its bean. It holds what would be an HTTP
+ * request if it came from a client.
  */
 public final class Call {
 
@@ -26,7 +26,7 @@ public final class Call {
     this.body = body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Reading. */
+  /** Makes a call that reads. */
   public static Call get(String step) {
     return new Call(step, "GET", null);
   }
@@ -47,13 +47,13 @@ public final class Call {
     return new Call(step, "PATCH", body);
   }
 
-  /** What stands for a name between braces in the route's path. */
+  /** Sets the value of a name between braces in the route's path. */
   public Call on(String name, String value) {
     variables.put(name, value);
     return this;
   }
 
-  /** A parameter of the query; nothing when it is null or empty. */
+  /** Adds a parameter to the query, unless it is null or empty. */
   public Call with(String name, String value) {
     if (value != null && !value.isEmpty()) {
       query.append(query.length() == 0 ? "" : "&").append(name).append('=')
@@ -62,7 +62,7 @@ public final class Call {
     return this;
   }
 
-  /** The path, for the steps that read it. */
+  /** Sets the path, for steps that read it. */
   public Call at(String where) {
     path = where;
     return this;

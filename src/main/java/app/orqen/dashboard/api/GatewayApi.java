@@ -3,6 +3,7 @@ package app.orqen.dashboard.api;
 import app.orqen.endpoint.Endpoint;
 import app.orqen.endpoint.EndpointRoutes;
 import app.orqen.inbound.Inbound;
+import app.orqen.inbound.Outcome;
 import app.orqen.inbound.RequestListener;
 import app.orqen.key.Principal;
 import app.orqen.reply.GatewayException;
@@ -24,8 +25,8 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.DefaultExchange;
 
 /**
- * The gateway's own API, called inside the process: the dashboard asks the steps that answer the same calls over HTTP, and
- * so has their rules, their messages and their effects.
+ * The gateway's own API, called inside the process. The dashboard asks the steps that answer the same calls over HTTP, so that
+ * their rules, messages and effects are its own.
  */
 public final class GatewayApi {
 
@@ -38,9 +39,9 @@ public final class GatewayApi {
   private final List<RequestListener> listeners;
 
   /**
-   * Makes the way in.
+   * Keeps what calls need.
    *
-   * @param endpoints all that the gateway has, found by their paths
+   * @param endpoints all endpoints of the gateway, which are found by their paths
    */
   public GatewayApi(CamelContext camel, ProducerTemplate producer, List<EndpointRoutes> endpoints,
       List<RequestListener> listeners) {
@@ -50,14 +51,14 @@ public final class GatewayApi {
     this.listeners = listeners;
   }
 
-  /** What a model call came to. */
+  /** The outcome of a model call. */
   public record ChatAnswer(int status, JsonNode body, String errorCode, String errorSource, double millis) {}
 
   /**
-   * Asks an endpoint by its path, or a step by its name.
+   * Calls an endpoint by its path, or a step by its name.
    *
    * @return the body of its answer
-   * @throws GatewayException when it refuses
+   * @throws GatewayException when the call is refused
    */
   public JsonNode call(HttpServletRequest browser, Principal caller, Call call) {
     Exchange exchange = exchange(browser, call);
@@ -66,7 +67,7 @@ public final class GatewayApi {
     return read(exchange);
   }
 
-  /** The rows of a list, page after page: all of them, or no more pages when so many are there. */
+  /** Returns the rows of a list, page after page, until there are no more or at least so many are there. */
   public List<JsonNode> rows(HttpServletRequest browser, Principal caller, Supplier<Call> list, int enough) {
     List<JsonNode> rows = new ArrayList<>();
     String after = "";
@@ -79,9 +80,9 @@ public final class GatewayApi {
   }
 
   /**
-   * Proves a key as the step {@code authenticate} does, failed attempts counted.
+   * Proves a key as the step {@code authenticate} does. Failed attempts count.
    *
-   * @throws GatewayException when it does not hold
+   * @throws GatewayException when the key isn't valid
    */
   public Principal prove(HttpServletRequest browser, String key) {
     Exchange exchange = exchange(browser, Call.get("authenticate").at("/v1/account/me").withKey(key));
@@ -89,21 +90,21 @@ public final class GatewayApi {
     return Principal.of(exchange);
   }
 
-  /** A chat completion through the whole chain, counted and recorded as any other. */
+  /** Asks for a chat completion through the whole chain. It is counted and recorded like any other. */
   public ChatAnswer chat(HttpServletRequest browser, Principal caller, JsonNode body) {
     Exchange exchange = exchange(browser, Call.post("chat", body).at("/v1/chat/completions"));
     Inbound inbound = Inbound.of(exchange);
     caller.attach(exchange);
-    inbound.outcome().accountId = caller.accountId();
-    inbound.outcome().keyId = caller.keyId();
+    Outcome outcome = inbound.outcome();
+    outcome.authenticated(caller.accountId(), caller.keyId());
     listeners.forEach(listener -> listener.started(inbound));
     try {
       producer.send(CHAT, exchange);
       inbound.answering();
       Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-      inbound.outcome().status = status == null ? 200 : status;
-      return new ChatAnswer(inbound.outcome().status, read(exchange), inbound.outcome().errorCode,
-          inbound.outcome().errorSource, (System.nanoTime() - inbound.startNanos()) / 1e6);
+      outcome.answered(status == null ? 200 : status);
+      return new ChatAnswer(outcome.status(), read(exchange), outcome.errorCode(), outcome.errorSource(),
+          (System.nanoTime() - inbound.startNanos()) / 1e6);
     } finally {
       listeners.forEach(listener -> listener.ended(inbound));
     }

@@ -10,7 +10,7 @@ import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Map;
 
-/** A call as the steps see it: the connection is the browser's, all else is the call's. */
+/** A call as the steps see it. Its connection is the browser's, and all else is the call's own. */
 final class InnerRequest extends HttpServletRequestWrapper {
 
   private final Call call;

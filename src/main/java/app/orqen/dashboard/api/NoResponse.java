@@ -3,7 +3,7 @@ package app.orqen.dashboard.api;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
-/** Takes the headers that steps set beside the body of an answer, and keeps them from the page around it. */
+/** Takes the headers that steps set, and keeps them from the page around the call. */
 final class NoResponse extends HttpServletResponseWrapper {
 
   NoResponse(HttpServletResponse page) {

@@ -14,13 +14,13 @@ import java.util.Map;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** Who changed what in the account. */
+/** Shows which changes were made in the account, and by whom. */
 @DashboardPage
 class AuditPage {
 
   private static final String AUDIT = "/ui/audit";
   private static final FilteredList LIST = new FilteredList(AUDIT, "/v1/account/audit", List.of("action"));
-  /** What can happen to an account that is still there. */
+  /** The actions of an account that still exists. */
   private static final List<String> ACTIONS = List.of("key.created", "key.changed", "key.toollist_changed", "key.revoked",
       "provider.stored", "provider.removed", "account.created", "account.changed");
 

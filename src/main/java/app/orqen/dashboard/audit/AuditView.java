@@ -10,23 +10,23 @@ import java.util.Map;
 /**
  * An entry of the audit log, as the page shows it.
  *
- * @param who a key's name, its id when it has been revoked, or who else did it
+ * @param who the name of the key that did it, its id when it has been revoked, or another actor
  * @param target a key's name or a provider's id
- * @param id the target's id where {@code target} is a name; or null
- * @param changes what was set: a field and its value each
+ * @param id the target's id where {@code target} is a name; otherwise null
+ * @param changes the fields that were set, with their values
  */
 record AuditView(When at, Action action, String who, String target, String id, List<String> changes) {
 
   /** What was done, such as {@code key.created}. */
   record Action(String name) {
 
-    /** For people: «Key created». */
+    /** Returns the action in words, such as "Key created". */
     public String words() {
       String words = name.replace('.', ' ').replace('_', ' ').replace("toollist", "tool list");
       return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
-    /** The colour of what takes something away. */
+    /** Returns the colour, which marks actions that take something away. */
     public String tone() {
       return name.endsWith(".revoked") || name.endsWith(".removed") ? "warn" : "idle";
     }

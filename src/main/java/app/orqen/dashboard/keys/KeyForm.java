@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Between the forms of a key and the gateway's own bodies. */
+/** Translates between the forms of a key and the bodies of the gateway's own calls. */
 final class KeyForm {
 
   private static final String[] LISTS = {"allowed_tools", "denied_tools", "keep_tools"};
@@ -46,7 +46,7 @@ final class KeyForm {
     return lines.toString();
   }
 
-  /** The body of a call that makes a key. */
+  /** Returns the body of a call that makes a key. */
   static ObjectNode create(Form form) {
     ObjectNode body = Form.json().put("name", form.value("name"));
     if (form.has("rate_limit_rpm")) {
@@ -57,7 +57,7 @@ final class KeyForm {
     return body;
   }
 
-  /** The body of a call that changes one: an expiry that was not touched stays as it is, to the second. */
+  /** Returns the body of a call that changes a key. An expiry that wasn't touched stays as it is, to the second. */
   static ObjectNode change(Form form, JsonNode key) {
     ObjectNode body = create(form);
     form.number(body, "rate_limit_rpm");
@@ -75,7 +75,7 @@ final class KeyForm {
     }
   }
 
-  /** The gateway's words, where they speak of JSON, for somebody who sees a form. */
+  /** Replaces the gateway's words where they speak of JSON, since the reader sees a form. */
   static GatewayException words(GatewayException refusal) {
     String field = refusal.param() == null ? "" : refusal.param();
     return switch (field) {
@@ -86,7 +86,10 @@ final class KeyForm {
     };
   }
 
-  /** The body of a call that replaces the tool lists: an empty list of allowed tools is none only when it says so. */
+  /**
+   * Returns the body of a call that replaces the tool lists. An empty list of allowed tools means "none" only when the form
+   * says so.
+   */
   static ObjectNode toolLists(Form form) {
     ObjectNode body = Form.json();
     for (String list : LISTS) {

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The keys of the account: made, changed, revoked. */
+/** Shows the account's keys, makes new ones, changes and revokes them. */
 @DashboardPage
 class KeysPage {
 
@@ -54,7 +54,7 @@ class KeysPage {
     return Fragments.view(request, "dashboard/key-new");
   }
 
-  /** The answer is the one place in which the key itself ever stands. */
+  /** Makes a key and shows it. This answer is the only place that ever has the key itself. */
   @PostMapping(KEYS)
   String create(HttpServletRequest request, HttpServletResponse response, Model model) {
     Form form = Form.sent(request);
@@ -88,7 +88,7 @@ class KeysPage {
     Form form = Form.sent(request);
     try {
       JsonNode key = call(request, Call.get("/v1/account/keys/{id}").on("id", id));
-      // One form, so all of it or nothing.
+      // One form is saved as a whole or not at all.
       transaction.executeWithoutResult(status -> {
         call(request, Call.patch("/v1/account/keys/{id}", KeyForm.change(form, key)).on("id", id));
         call(request, Call.put("/v1/account/keys/{id}/toollist", KeyForm.toolLists(form)).on("id", id));

@@ -2,7 +2,7 @@ package app.orqen.dashboard.keys;
 
 import java.util.List;
 
-/** A piece of code to paste, that reaches this gateway with the key from the environment. */
+/** Code to paste that calls this gateway with the key from the environment. */
 record Snippet(String title, String code) {
 
   private static final String OPENAI = """
@@ -45,7 +45,7 @@ record Snippet(String title, String code) {
         -H "Authorization: Bearer $ORQEN_KEY" -H 'Content-Type: application/json' \\
         -d '{"model":"echo/hello","messages":[{"role":"user","content":"Hello"}]}'""";
 
-  /** One for each SDK. */
+  /** Returns a snippet for each SDK. */
   static List<Snippet> of(String baseUrl) {
     return List.of(new Snippet("OpenAI SDK", OPENAI.formatted(baseUrl)),
         new Snippet("Anthropic SDK", ANTHROPIC.formatted(baseUrl)),

@@ -3,14 +3,14 @@ package app.orqen.dashboard.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
-/** Numbers for people. */
+/** Writes numbers for people. */
 public final class Amount {
 
   private static final double MILLIS_PER_SECOND = 1000;
 
   private Amount() {}
 
-  /** Milliseconds, as «0.85 ms», «340 ms» or «12.4 s»; a dash where there are none. */
+  /** Returns milliseconds as text, such as "0.85 ms", "340 ms" or "12.4 s", or a dash for null. */
   public static String millis(JsonNode value) {
     if (!value.isNumber()) {
       return "–";
@@ -25,12 +25,12 @@ public final class Amount {
     return String.format(Locale.ROOT, millis < 10 ? "%.2f ms" : "%.0f ms", millis);
   }
 
-  /** A whole number, with commas. */
+  /** Returns a whole number with commas. */
   public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** A large number in few characters, such as «12.3 k» or «4.5 M». */
+  /** Returns a large number in few characters, such as "12.3 k" or "4.5 M". */
   public static String brief(long number) {
     if (number >= 1_000_000) {
       return String.format(Locale.ROOT, "%.1f M", number / 1e6);
@@ -38,7 +38,7 @@ public final class Amount {
     return number >= 100_000 ? String.format(Locale.ROOT, "%.0f k", number / 1e3) : count(number);
   }
 
-  /** A share of a whole, such as «2.5 %». */
+  /** Returns a share of a whole, such as "2.5 %". */
   public static String share(long part, long whole) {
     return whole == 0 ? "–" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
   }

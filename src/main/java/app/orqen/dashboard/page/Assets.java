@@ -17,8 +17,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 
 /**
- * The dashboard's style sheets, scripts and icon: a fixed list, held compressed. Their path has a fingerprint of them all,
- * so that a browser may keep them for ever.
+ * Serves the dashboard's style sheets, scripts and icon: a fixed list, held compressed. Their path has a fingerprint of all of
+ * them, so that a browser may keep them for ever.
  */
 @DashboardPage
 class Assets {
@@ -65,12 +65,15 @@ class Assets {
     }
   }
 
-  /** Where they are. */
+  /** Returns the path of the folder that holds them. */
   String path() {
     return "/ui/assets/" + fingerprint;
   }
 
-  /** Another fingerprint is a page of another version, during an update: it gets what there is, to keep for no time. */
+  /**
+   * Serves a file. Another fingerprint comes from a page of another version during an update. It gets the file that there is,
+   * and must not keep it.
+   */
   @GetMapping("/ui/assets/{version}/{name}")
   ResponseEntity<byte[]> asset(@PathVariable String version, @PathVariable String name,
       @RequestHeader(value = HttpHeaders.ACCEPT_ENCODING, defaultValue = "") String encodings) {

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
-/** What every page needs, and what becomes of what a page throws. */
+/** Gives every page what it needs, and turns what a page throws into a page of its own. */
 @ControllerAdvice(annotations = DashboardPage.class)
 @ConditionalOnProperty("orqen.dashboard.enabled")
 class EveryPage {

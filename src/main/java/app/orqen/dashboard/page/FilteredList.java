@@ -12,15 +12,15 @@ import java.util.List;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * A list of the gateway's that a page shows fifty rows at a time, filtered by a form of the query's parameters.
+ * A list of the gateway's that a page shows fifty rows at a time, filtered by a form.
  *
- * @param path of the page
- * @param step that answers the list
+ * @param path the page's path
+ * @param step the step that answers the list
  * @param filters the parameters that both the form and the step have
  */
 public record FilteredList(String path, String step, List<String> filters) {
 
-  /** The rows that a form asks for; none, with the reason in the form, where the gateway does not take what it says. */
+  /** Returns the rows that a form asks for. When the gateway refuses the filter, there are no rows and the form says why. */
   public JsonNode rows(GatewayApi gateway, Form form, HttpServletRequest request, HttpServletResponse response) {
     Call call = Call.get(step).with("limit", "50").with("after", form.value("after"));
     filters.forEach(name -> call.with(name, form.value(name)));
@@ -36,12 +36,12 @@ public record FilteredList(String path, String step, List<String> filters) {
     }
   }
 
-  /** To the newest rows under the same filter. */
+  /** Returns the address of the newest rows under the same filter. */
   public String newest(Form form) {
     return link(form).encode().toUriString();
   }
 
-  /** To the rows behind these, or null at the end. */
+  /** Returns the address of the rows after these, or null at the end. */
   public String older(Form form, JsonNode rows) {
     String next = rows.path("next_cursor").textValue();
     return next == null ? null : link(form).queryParam("after", next).encode().toUriString();

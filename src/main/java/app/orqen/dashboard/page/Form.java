@@ -9,27 +9,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** What a person put into a form, and what was wrong with it. */
+/** What a person entered into a form, and what is wrong with it. */
 public final class Form {
 
   private final Map<String, String> values = new HashMap<>();
   private String field;
   private String message;
 
-  /** A form as it was sent: its fields without the blanks around them. */
+  /** Returns a form as it was sent, without the blanks around its values. */
   public static Form sent(HttpServletRequest request) {
     Form form = new Form();
     request.getParameterMap().forEach((name, all) -> form.values.put(name, all[0].strip()));
     return form;
   }
 
-  /** Puts a value in, to begin with. */
+  /** Sets a field's first value. */
   public Form put(String name, Object value) {
     values.put(name, value == null ? "" : value.toString());
     return this;
   }
 
-  /** A field; empty when it was left out. */
+  /** Returns a field's value, or an empty text when it was left out. */
   public String value(String name) {
     return values.getOrDefault(name, "");
   }
@@ -38,13 +38,13 @@ public final class Form {
     return !value(name).isEmpty();
   }
 
-  /** Notes what the gateway said of it. */
+  /** Notes what the gateway said about the form. */
   public Form refused(GatewayException refusal) {
     field = refusal.param();
     message = refusal.getMessage();
     String named = "'" + field + "' must";
     if (message.startsWith(named)) {
-      // The field has another name on the page, and stands right above.
+      // The field has another name on the page, and is right above.
       message = "Must" + message.substring(named.length());
     } else if (message.equals("Field '" + field + "' is missing.")) {
       message = "This is missing.";
@@ -57,12 +57,12 @@ public final class Form {
     message = words.apply(message);
   }
 
-  /** What is wrong with a field, or null. */
+  /** Returns what is wrong with a field, or null. */
   public String error(String name) {
     return name.equals(field) ? message : null;
   }
 
-  /** What is wrong, when it is no fault of a field that can be seen. */
+  /** Returns what is wrong with the form when no visible field is at fault, or null. */
   public String error(String... fields) {
     return message != null && !List.of(fields).contains(field) ? message : null;
   }
@@ -71,12 +71,12 @@ public final class Form {
     return message;
   }
 
-  /** An empty object of JSON, to be filled from this form. */
+  /** Returns an empty JSON object, to be filled from this form. */
   public static ObjectNode json() {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** Adds a number; text that is none goes as it is, for the gateway to say what it must be. */
+  /** Adds a number. Text that isn't a number is added as it is, so that the gateway says what it must be. */
   public void number(ObjectNode json, String name) {
     String value = value(name);
     if (value.isEmpty()) {

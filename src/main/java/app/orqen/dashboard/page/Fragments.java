@@ -6,22 +6,22 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.ui.Model;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/** Views that are a page of their own, and a part of one when htmx asks. */
+/** Views that are a whole page, or only a part of it when htmx asks. */
 public final class Fragments {
 
   private Fragments() {}
 
-  /** Whether htmx asks, for something to put into the page that is there. */
+  /** Returns whether htmx asks for a part to put into the page that the browser has. */
   public static boolean isWanted(HttpServletRequest request) {
     return request.getHeader("HX-Request") != null;
   }
 
-  /** The page, or its fragment {@code content}. */
+  /** Returns the name of the page, or of its fragment {@code content}. */
   public static String view(HttpServletRequest request, String view) {
     return isWanted(request) ? view + " :: content" : view;
   }
 
-  /** A form again, with what is wrong in it. */
+  /** Returns the view of a form together with what is wrong with it. */
   public static String refused(Form form, GatewayException refusal, String view, HttpServletRequest request,
       HttpServletResponse response, Model model) {
     response.setStatus(refusal.status() < 500 ? 422 : refusal.status());
@@ -29,7 +29,7 @@ public final class Fragments {
     return view(request, view);
   }
 
-  /** On to another page, now that something is done. */
+  /** Returns the way to another page after something was done. */
   public static String done(HttpServletRequest request, HttpServletResponse response, String path) {
     if (isWanted(request)) {
       response.setHeader("HX-Redirect", path);
@@ -38,7 +38,7 @@ public final class Fragments {
     return "redirect:" + path;
   }
 
-  /** The gateway's address as the browser has it, for snippets. */
+  /** Returns the gateway's address as the browser has it, for snippets. */
   public static String baseUrl(HttpServletRequest request) {
     String origin = request.getHeader("Origin");
     String url = ServletUriComponentsBuilder.fromContextPath(request).toUriString();

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The names of an account's keys, for rows that know their ids. */
+/** The names of an account's keys, for rows that have only their ids. */
 public final class KeyNames {
 
   private static final int MOST = 1000;
@@ -18,7 +18,7 @@ public final class KeyNames {
     this.gateway = gateway;
   }
 
-  /** By id, of the newest thousand. */
+  /** Returns the names of the newest thousand keys by their ids. */
   public Map<String, String> of(HttpServletRequest request) {
     Map<String, String> names = new LinkedHashMap<>();
     gateway.rows(request, Session.of(request).principal(), () -> Call.get("/v1/account/keys"), MOST)
@@ -26,7 +26,7 @@ public final class KeyNames {
     return names;
   }
 
-  /** A key's name; its id when it has been revoked. */
+  /** Returns a key's name, or its id when it has been revoked. */
   public static String name(Map<String, String> names, String id) {
     return names.getOrDefault(id, id);
   }

@@ -10,18 +10,18 @@ import java.io.IOException;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/** The page of whatever can't be shown, in the words of the error. */
+/** The page that is shown when another page can't be, with the words of the error. */
 @DashboardPage
 public final class Refusal {
 
   private static final String PATH = "/ui/refused";
   private static final String ATTRIBUTE = Refusal.class.getName();
 
-  /** Answers with that page instead of the one that was asked for. */
+  /** Shows that page in place of the one that was asked for. */
   public static void show(GatewayException error, HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
     if (response.isCommitted()) {
-      // To the container, a request that broke off in its body is: no page comes after that.
+      // The container takes it for a request whose body broke off, so no page follows.
       ErrorBody.send(error, Inbound.of(request));
       return;
     }
@@ -29,7 +29,7 @@ public final class Refusal {
     request.getRequestDispatcher(PATH).forward(request, response);
   }
 
-  /** Also for whatever no page has: that is not found. */
+  /** Shows the error. It also serves every path that has no page, as a 404. */
   @RequestMapping({PATH, "/ui/**"})
   String page(HttpServletRequest request, HttpServletResponse response, Model model) {
     GatewayException error = request.getAttribute(ATTRIBUTE) instanceof GatewayException refusal

@@ -2,7 +2,7 @@ package app.orqen.dashboard.page;
 
 import jakarta.servlet.http.HttpServletResponse;
 
-/** What every answer of the dashboard tells the browser: nothing from elsewhere, nothing inline, no frames. */
+/** The headers that every answer of the dashboard has: nothing from other origins, nothing inline, no frames. */
 public final class SecurityHeaders {
 
   private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

@@ -8,11 +8,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * A time for people: how long ago or ahead, with the exact time beside it.
+ * A time for people: how long ago or ahead it is, and the exact time beside it.
  *
- * @param at ISO 8601; null: never
- * @param words such as «3 hours ago» or «in 2 days»
- * @param exact such as «2030-01-31 14:05 UTC»
+ * @param at ISO 8601; null for "never"
+ * @param words such as "3 hours ago" or "in 2 days"
+ * @param exact such as "2030-01-31 14:05 UTC"
  */
 public record When(String at, String words, String exact) {
 
@@ -21,12 +21,12 @@ public record When(String at, String words, String exact) {
   private static final long[] SECONDS = {60, 3600, 86_400, 30 * 86_400L, 365 * 86_400L};
   private static final String[] UNITS = {"minute", "hour", "day", "month", "year"};
 
-  /** The time in a field of an answer; «never» where it is null. */
+  /** Returns the time in a field of an answer, or "never" where it is null. */
   public static When of(JsonNode time, Instant now) {
     return time.isTextual() ? of(Instant.parse(time.textValue()), now) : new When(null, "never", "");
   }
 
-  /** Tells how far a time is from now. */
+  /** Returns how far a time is from now. */
   public static When of(Instant time, Instant now) {
     long seconds = Duration.between(now, time).toSeconds();
     String span = span(Math.abs(seconds));
@@ -44,7 +44,7 @@ public record When(String at, String words, String exact) {
     return null;
   }
 
-  /** Whether there is no such time. */
+  /** Returns whether there is no such time. */
   public boolean never() {
     return at == null;
   }

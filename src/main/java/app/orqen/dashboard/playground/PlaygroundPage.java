@@ -12,7 +12,7 @@ import java.util.Map;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** A form to ask a model with; the answer comes by the route {@code playground-chat}. */
+/** Shows a form for asking a model. The answer comes by the route {@code playground-chat}. */
 @DashboardPage
 class PlaygroundPage {
 

@@ -6,7 +6,7 @@ import app.orqen.dashboard.requests.Explanation;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 
 /**
- * What a call with a stored credential came to, in words.
+ * The outcome of a call with a stored credential, in words.
  *
  * @param tone ok, warn or bad
  * @param quote what the provider or the gateway itself said; null when all is well
@@ -29,7 +29,7 @@ record ConnectionTest(String tone, String verdict, String advice, String quote) 
     return new ConnectionTest("bad", why.what(), why.advice(), quote);
   }
 
-  /** Errors that a provider reports only to somebody whom it knows. */
+  /** Explains an error that a provider reports only to a caller that it knows. */
   private static ConnectionTest accepted(int status, String title, String model, String quote) {
     return switch (status) {
       case 404 -> new ConnectionTest("warn", title + " has no model " + model + " for this credential.",

@@ -10,19 +10,19 @@ import java.util.List;
 /** A field of the form for a provider's credential. */
 record FormField(String name, String label, String type, String hint) {
 
-  /** The fields of a provider, in the order in which they are asked for. */
+  /** Returns the fields of a provider in the order in which the form has them. */
   static List<FormField> of(Provider provider) {
     List<String> names = new ArrayList<>(provider.required());
     provider.optional().stream().filter(name -> !isAnotherSpelling(provider, name)).forEach(names::add);
     return names.stream().map(name -> of(CredentialField.of(name), rule(provider, name))).toList();
   }
 
-  /** Of the bearer token. */
+  /** Returns whether a field is another spelling of the bearer token. */
   private static boolean isAnotherSpelling(Provider provider, String name) {
     return provider.wire() == WireRegistry.CONVERSE && name.equals(CredentialField.API_KEY.field());
   }
 
-  /** What the gateway said of a credential, with the names that the form has for its fields. */
+  /** Returns what the gateway said about a credential, with the names that the form has for its fields. */
   static String labelled(Provider provider, String message) {
     String labelled = message;
     for (String name : provider.optional()) {

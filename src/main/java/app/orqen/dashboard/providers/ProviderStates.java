@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
-/** How it stands with each provider, for one account. */
+/** Tells the state of each provider for one account. */
 @Component
 @ConditionalOnProperty("orqen.dashboard.enabled")
 class ProviderStates {
@@ -42,13 +42,13 @@ class ProviderStates {
     this.clock = clock;
   }
 
-  /** All providers, by title. */
+  /** Returns all providers, sorted by title. */
   List<ProviderView> of(HttpServletRequest request) {
     return rows(request).map(row -> view(Session.of(request).accountId(), row))
         .sorted(Comparator.comparing(ProviderView::title, String.CASE_INSENSITIVE_ORDER)).toList();
   }
 
-  /** One of them. */
+  /** Returns one provider. */
   ProviderView of(HttpServletRequest request, String id) {
     return rows(request).filter(row -> row.path("provider").asText().equals(id)).findFirst()
         .map(row -> view(Session.of(request).accountId(), row)).orElseThrow();
@@ -79,10 +79,10 @@ class ProviderStates {
     }
   }
 
-  /** The model to try a provider with; empty when none of it is known by name. */
+  /** Returns the model to try a provider with, or an empty text when none of its models is known by name. */
   String cheapestModel(String provider) {
     return catalogue.models().stream()
-        // What can't chat has no limit on its output.
+        // A model that can't chat has no limit of its output.
         .filter(model -> model.provider().equals(provider) && model.maxOutputTokens() > 0)
         .min(Comparator.comparing(model -> model.inputPrice() == null ? Double.MAX_VALUE : model.inputPrice()))
         .map(Catalogue.Model::id).orElse(provider.equals("echo") ? "hello" : "");

@@ -5,7 +5,7 @@ import app.orqen.dashboard.page.When;
 /** A provider as the page shows it. */
 record ProviderView(String id, String title, State state, String preview, When updated) {
 
-  /** What can be told of its credential. */
+  /** What can be told about its credential. */
   enum State {
     CONNECTED("connected", "ok"),
     NO_KEY_NEEDED("needs no key", "ok"),
@@ -30,12 +30,12 @@ record ProviderView(String id, String title, State state, String preview, When u
     }
   }
 
-  /** Whether there is a credential, readable or not. */
+  /** Returns whether there is a credential, readable or not. */
   public boolean stored() {
     return preview != null;
   }
 
-  /** Whether a call can be made. */
+  /** Returns whether a call can be made. */
   public boolean callable() {
     return state != State.NOT_CONNECTED && state != State.UNDECRYPTABLE;
   }

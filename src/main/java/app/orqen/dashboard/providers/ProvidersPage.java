@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/** The providers that there are, and the account's credentials for them. */
+/** Shows the providers and the account's credentials for them. */
 @DashboardPage
 class ProvidersPage {
 
@@ -69,7 +69,7 @@ class ProvidersPage {
     model.addAttribute("form", form);
   }
 
-  /** What is stored takes the place of what was; a secret never comes back into the form. */
+  /** Stores a credential in place of the earlier one. A secret never comes back into the form. */
   @PostMapping(PROVIDERS + "/{id}")
   String store(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
     Provider provider = require(id);
@@ -95,7 +95,7 @@ class ProvidersPage {
     return Fragments.view(request, TEST);
   }
 
-  /** One small call through the gateway's own chain, with the stored credential. */
+  /** Tries the stored credential with a small call through the gateway's own chain. */
   @PostMapping(PROVIDERS + "/{id}/test")
   String run(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
     Provider provider = require(id);

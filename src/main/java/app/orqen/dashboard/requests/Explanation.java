@@ -5,7 +5,7 @@ import app.orqen.reply.ErrorCode;
 /**
  * An error in words.
  *
- * @param whose who has to do something: the caller, the provider or the gateway
+ * @param whose who has to act: the caller, the provider or the gateway
  * @param what what happened
  * @param advice what to do
  */
@@ -16,7 +16,13 @@ public record Explanation(String whose, String what, String advice) {
   private static final String GATEWAY = "The gateway's";
   private static final String ACCOUNT = "This account's settings";
 
-  /** An error of a provider by this name; its code and source as the request log has them. */
+  /**
+   * Explains an error.
+   *
+   * @param provider the provider's name
+   * @param code the code in the request log
+   * @param source the source in the request log
+   */
   public static Explanation of(int status, String code, String source, String provider) {
     if (status < 400) {
       return new Explanation(PROVIDER, "The answer broke off after it had begun (" + code + ").",
@@ -44,7 +50,10 @@ public record Explanation(String whose, String what, String advice) {
     return Character.toUpperCase(half.charAt(0)) + half.substring(1) + ".";
   }
 
-  /** Returns what the dashboard says in other words than docs/api.md, because it knows the provider and has the pages; or null. */
+  /**
+   * Returns the explanations that differ from those of docs/api.md because the dashboard knows the provider and has the pages;
+   * otherwise null.
+   */
   private static Explanation ofCode(ErrorCode code, String provider) {
     return switch (code) {
       case PROVIDER_CREDENTIALS_MISSING -> new Explanation(ACCOUNT, "There is no credential for " + provider + ".",

@@ -19,7 +19,7 @@ public record RequestView(String id, When at, String key, String provider, Strin
         row.path("status").asInt(), row.path("error_code").textValue(), row.path("error_source").textValue(), row);
   }
 
-  /** One that broke off has the status of its head, and an error all the same. */
+  /** Returns whether the request failed. An answer that broke off failed although its head has a good status. */
   public boolean failed() {
     return status >= 400 || errorCode != null;
   }
@@ -60,7 +60,7 @@ public record RequestView(String id, When at, String key, String provider, Strin
     return row.path("tools_in").asInt() > 0;
   }
 
-  /** Names that the row has, if any were recorded. */
+  /** Returns the names in a field of the row, if any were recorded. */
   public List<String> names(String field) {
     List<String> names = new ArrayList<>();
     row.path(field).forEach(name -> names.add(name.asText()));

@@ -19,7 +19,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
-/** The account's requests as they come, and one of them explained. */
+/** Shows the account's requests as they come, and explains a single one. */
 @DashboardPage
 class RequestsPage {
 
@@ -39,7 +39,7 @@ class RequestsPage {
     this.clock = clock;
   }
 
-  /** The list asks for itself again while it shows the newest. */
+  /** Shows the list. The list reloads itself while it shows the newest requests. */
   @GetMapping(REQUESTS)
   String list(HttpServletRequest request, HttpServletResponse response, Model model) {
     Form form = Form.sent(request);

@@ -17,7 +17,7 @@ final class RouteSource {
 
   private RouteSource() {}
 
-  /** Marks the lines that findings name; those that name no line stay away. */
+  /** Marks the lines that findings name. Findings without a line are left out. */
   static List<Line> lines(String file, String text, List<Finding> findings) {
     List<Line> lines = new ArrayList<>();
     for (String line : text.lines().toList()) {

@@ -26,7 +26,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
-/** Which route files are loaded, what is in them, and why the folder was refused. */
+/** Shows which route files are loaded, what is in them, and why the folder was refused. */
 @DashboardPage
 class RoutesPage {
 
@@ -60,7 +60,7 @@ class RoutesPage {
     return "dashboard/routes";
   }
 
-  /** The file as it is in the folder, or, when {@code ?loaded} is asked for, as it was loaded. */
+  /** Shows the file as it is in the folder or, with {@code ?loaded}, as it was loaded. */
   @GetMapping(ROUTES + "/{name}")
   String source(@PathVariable String name, HttpServletRequest request, Model model) {
     String loaded = folder.served().texts().get(name);
@@ -79,7 +79,7 @@ class RoutesPage {
     return "dashboard/route";
   }
 
-  /** What the folder has at this moment; what was loaded, when it can't be read. */
+  /** Returns what the folder has now, or what was loaded when the folder can't be read. */
   private SortedMap<String, String> there() {
     try {
       return RouteFiles.read(folder.path()).texts();

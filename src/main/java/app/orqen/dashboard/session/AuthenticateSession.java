@@ -11,8 +11,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The step {@code authenticateSession}: takes who is signed in, as the filter before all pages has proven it, for the
- * caller. Another key of the same account may be chosen, whose settings then hold.
+ * The step {@code authenticateSession}: makes the person who is signed in the caller. The filter before all pages has proven
+ * the session. Another key of the same account may be chosen, whose settings then apply.
  */
 public final class AuthenticateSession implements Processor {
 
@@ -38,8 +38,7 @@ public final class AuthenticateSession implements Processor {
     String chosen = inbound.singleHeader(CHOSEN);
     Principal principal = chosen == null || chosen.equals(session.principal().keyId())
         ? session.principal() : find(session, chosen);
-    inbound.outcome().accountId = principal.accountId();
-    inbound.outcome().keyId = principal.keyId();
+    inbound.outcome().authenticated(principal.accountId(), principal.keyId());
     principal.attach(exchange);
   }
 

@@ -14,13 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A page's request with the fields of its form. The body is read here and not by the container, whose reading has a limit
- * for each piece of it and none for the whole.
+ * A page's request with the fields of its form. The body is read here, since the container limits each part of it and not the
+ * whole.
  */
 final class FormRequest extends HttpServletRequestWrapper {
 
   private static final String TYPE = "application/x-www-form-urlencoded";
-  /** More than any form of the dashboard can hold. */
+  /** The longest form in bytes. Every form of the dashboard is shorter. */
   private static final int MAX_BYTES = 256 * 1024;
 
   private final Map<String, String[]> parameters;
@@ -31,7 +31,7 @@ final class FormRequest extends HttpServletRequestWrapper {
     for (String field : body.split("&")) {
       int equals = field.indexOf('=');
       if (equals > 0) {
-        // The first of a name counts, as if it stood in the address.
+        // The first value of a name counts, as it does in the address.
         all.putIfAbsent(decoded(field.substring(0, equals)), new String[] {decoded(field.substring(equals + 1))});
       }
     }
@@ -39,9 +39,9 @@ final class FormRequest extends HttpServletRequestWrapper {
   }
 
   /**
-   * The request with its fields; any other than that of a form as it is.
+   * Returns the request with the fields of its form. A request that isn't a form's is returned as it is.
    *
-   * @throws GatewayException 413, 408 or 400 as {@link BodyReader} has it; 400 for a form that is wrongly encoded
+   * @throws GatewayException 413, 408 or 400 as {@link BodyReader} throws them; 400 for a form that is wrongly encoded
    */
   static HttpServletRequest of(HttpServletRequest request) {
     String type = request.getContentType();

@@ -3,12 +3,12 @@ package app.orqen.dashboard.session;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 
-/** Whether a request that changes something was sent by one of the dashboard's own pages. */
+/** Decides whether a request that changes something was sent by one of the dashboard's own pages. */
 final class SameOrigin {
 
   private SameOrigin() {}
 
-  /** What the browser says of itself: Sec-Fetch-Site where it sends that, and Origin. One of them must be there. */
+  /** Returns whether the browser says so: in Sec-Fetch-Site where it sends that, and in Origin. One of them must be there. */
   static boolean holds(HttpServletRequest request) {
     String site = request.getHeader("Sec-Fetch-Site");
     String origin = request.getHeader("Origin");
@@ -18,7 +18,7 @@ final class SameOrigin {
     return site != null || origin != null;
   }
 
-  /** The scheme is not compared: behind a proxy that ends TLS it is not the browser's. */
+  /** Compares hosts only. Behind a proxy that ends TLS, the browser's scheme differs from the gateway's. */
   private static boolean isOwn(String origin, String host) {
     try {
       return host != null && host.equalsIgnoreCase(URI.create(origin).getAuthority());

@@ -4,7 +4,7 @@ import app.orqen.key.Principal;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Somebody who is signed in.
+ * The session of a person who is signed in.
  *
  * @param principal the key that they signed in with, as it is now
  * @param csrf what every form of this session has to bring back
@@ -14,7 +14,7 @@ public record Session(Principal principal, String csrf, String tokenHash) {
 
   private static final String ATTRIBUTE = Session.class.getName();
 
-  /** The session of a request, or null; only the filter sets it, nothing from the wire can. */
+  /** Returns the session of a request, or null. Only the filter sets it, and nothing that a client sends can. */
   public static Session of(HttpServletRequest request) {
     return (Session) request.getAttribute(ATTRIBUTE);
   }

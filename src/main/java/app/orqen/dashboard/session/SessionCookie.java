@@ -7,14 +7,14 @@ import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
-/** The cookie that holds a session's token: out of reach of scripts, and sent by the dashboard's own pages alone. */
+/** The cookie that holds a session's token. Scripts can't read it, and only the dashboard's own pages send it. */
 final class SessionCookie {
 
   private static final String NAME = "orqen_session";
 
   private SessionCookie() {}
 
-  /** The token that a request brings, or null. */
+  /** Returns the token that a request brings, or null. */
   static String read(HttpServletRequest request) {
     Cookie[] cookies = request.getCookies();
     if (cookies != null) {
@@ -36,7 +36,9 @@ final class SessionCookie {
     write(request, response, "", Duration.ZERO);
   }
 
-  /** TLS here, or at a proxy in front: the browser names the scheme that it sees. */
+  /**
+   * Returns whether the browser uses TLS, to this gateway or to a proxy in front of it. The browser names the scheme in Origin.
+   */
   private static boolean isTls(HttpServletRequest request) {
     String origin = request.getHeader("Origin");
     return request.isSecure() || origin != null && origin.startsWith("https://");

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Stands before every page: nobody passes without a session, and nothing is changed but by a form of that session. Lets
+ * Comes before every page: no request passes without a session, and only a form of that session changes anything. It also lets
  * pages see parameters, which the edge hides from Camel.
  */
 public final class SessionFilter implements Filter {
@@ -32,7 +32,7 @@ public final class SessionFilter implements Filter {
   static final String SIGN_IN = "/ui/sign-in";
   private static final String JSON = "application/json";
   private static final Set<String> SAFE = Set.of("GET", "HEAD");
-  /** What pages are asked by; Spring MVC would answer others itself. */
+  /** The methods of pages. Spring MVC would answer others itself. */
   private static final Set<String> ASKED = Set.of("GET", "HEAD", "POST");
 
   private final Supplier<Sessions> sessions;
@@ -52,7 +52,7 @@ public final class SessionFilter implements Filter {
       return;
     }
     boolean json = isJson(edge);
-    // A page may see its parameters; a JSON body is for a route, whose own step reads it.
+    // A page may see its parameters. A JSON body is for a route, whose own step reads it.
     HttpServletRequest request = json ? edge : inbound.request();
     SecurityHeaders.set(response);
     try {
@@ -112,7 +112,9 @@ public final class SessionFilter implements Filter {
     }
   }
 
-  /** Whoever is not signed in. A script is told so; a person lands on the form, and afterwards where they wanted to go. */
+  /**
+   * Answers a request without a session. A script gets a 401. A person gets the form, and afterwards the page that they wanted.
+   */
   private static void toSignIn(HttpServletRequest request, HttpServletResponse response) {
     if (isJson(request)) {
       throw GatewayException.of(ErrorCode.SESSION_ENDED, "You are not signed in any more. Sign in again.");

@@ -18,8 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Sessions in SQL, so that signing out and revoking a key end them on every replica. The token is random and only its hash
- * is kept; the Orqen key is kept nowhere.
+ * Keeps sessions in SQL, so that signing out and revoking a key end them on every replica. The token is random, and only its
+ * hash is kept. The Orqen key isn't kept at all.
  */
 public final class Sessions {
 
@@ -60,7 +60,7 @@ public final class Sessions {
   }
 
   /**
-   * The session of a token, when there is one whose key still holds.
+   * Returns the session of a token when there is one and its key is still valid.
    *
    * @throws DataAccessException or {@link Remembered.UnavailableException} when the database can't be asked
    */
@@ -82,7 +82,7 @@ public final class Sessions {
         jdbc.sql("delete from dashboard_session where token_hash = :token").param("token", session.tokenHash()).update());
   }
 
-  /** Removes the rows of sessions that are over. Never throws: a schedule would end with it. */
+  /** Removes sessions that are over. Never throws, since a schedule ends with an exception. */
   public void expire() {
     try {
       jdbc.sql("delete from dashboard_session where ends_at < :now").param("now", utc(clock.instant())).update();

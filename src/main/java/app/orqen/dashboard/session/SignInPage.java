@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Signing in with an Orqen key, and out. */
+/** Signs people in with an Orqen key, and out. */
 @DashboardPage
 class SignInPage {
 
@@ -44,8 +44,7 @@ class SignInPage {
         sessions.end(before);
       }
       SessionCookie.write(request, response, sessions.begin(principal), sessions.lifetime());
-      // Signing in is a use of the key, as «last used» has it.
-      Inbound.of(request).outcome().keyId = principal.keyId();
+      Inbound.of(request).outcome().keyUsed(principal.keyId()); // "Last used" counts signing in too.
       return "redirect:" + own(next);
     } catch (GatewayException e) {
       ErrorBody.note(e, Inbound.of(request).outcome());
@@ -72,7 +71,7 @@ class SignInPage {
         ? "This key has expired. Sign in with another one, and create a new key there." : refusal.getMessage();
   }
 
-  /** Only a page of the dashboard, never another site. */
+  /** Returns the address of a dashboard page, never one of another site. */
   private static String own(String next) {
     return next.matches("/(ui/[A-Za-z0-9_/?=&%.:-]*)?") && !next.contains("..") ? next : "/";
   }

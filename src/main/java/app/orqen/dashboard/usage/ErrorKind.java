@@ -2,7 +2,7 @@ package app.orqen.dashboard.usage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** How often an error came. */
+/** How often one kind of error occurred. */
 record ErrorKind(String code, String source, int status, long requests) {
 
   static ErrorKind of(JsonNode error) {

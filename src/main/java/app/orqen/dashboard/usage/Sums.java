@@ -4,7 +4,7 @@ import app.orqen.dashboard.page.Amount;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 
-/** Usage summed up over a day, a key or a period, as a page shows it. */
+/** The usage of a day, a key or a period, as a page shows it. */
 record Sums(String label, long requests, long errors, long input, long output, long cached, long toolsIn, long toolsOut,
     long saved, JsonNode ttft, JsonNode overhead) {
 
@@ -15,7 +15,7 @@ record Sums(String label, long requests, long errors, long input, long output, l
         sums.path("median_overhead_ms"));
   }
 
-  /** A day without any request. */
+  /** Returns the sums of a day without requests. */
   static Sums none(String label) {
     return new Sums(label, 0, 0, 0, 0, 0, 0, 0, 0, NullNode.instance, NullNode.instance);
   }
@@ -44,7 +44,7 @@ record Sums(String label, long requests, long errors, long input, long output, l
     return Amount.brief(requests);
   }
 
-  /** For a chart; null where nothing was measured. */
+  /** Returns the value for a chart, or null where nothing was measured. */
   public Double ttftValue() {
     return ttft.isNumber() ? ttft.asDouble() : null;
   }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** What the account's keys have used: at a glance, and in full. */
+/** Shows what the account's keys have used, at a glance and in full. */
 @DashboardPage
 class UsagePages {
 
@@ -82,7 +82,7 @@ class UsagePages {
     return "dashboard/usage";
   }
 
-  /** The keys are a list of their own, which may go on behind a place in it. */
+  /** Shows the keys. They are a list of their own, which may begin behind a given place. */
   private void show(HttpServletRequest request, Model model, String from, String to, String afterKey) {
     period(request, model, from, to);
     Map<String, String> names = keyNames.of(request);
@@ -95,7 +95,7 @@ class UsagePages {
         .map(ErrorKind::of).toList());
   }
 
-  /** The sums of a period, and of each day of it. */
+  /** Shows the sums of a period, and of each of its days. */
   private void period(HttpServletRequest request, Model model, String from, String to) {
     JsonNode summary = call(request, Call.get("/v1/account/usage/summary").with("from", from).with("to", to));
     LocalDate last = LocalDate.parse(to);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * A Bedrock model as callers write it behind {@code bedrock/}: {@code [converse/][<region>/]<id or ARN>}.
  *
  * @param region the region that the name pins, or null
- * @param id what stands in the path: never split at a colon, its profile prefix kept
+ * @param id the part that goes into the path. It is never split at a colon, and keeps its profile prefix.
  */
 public record BedrockModel(String region, String id) {
 
@@ -27,13 +27,13 @@ public record BedrockModel(String region, String id) {
     return new BedrockModel(arn.matches() ? arn.group(1) : null, id);
   }
 
-  /** The model that a profile's name or ARN tells: what can be asked of it alone, such as a count of tokens. */
+  /** Returns the model that a profile's name or ARN contains. Some calls, such as a count of tokens, only take that model. */
   static String foundation(String model) {
     String name = model.startsWith("arn:") ? model.substring(model.lastIndexOf('/') + 1) : model;
     return PROFILE.matcher(name).replaceFirst("");
   }
 
-  /** Where a region's endpoints are. */
+  /** Returns the domain of a region's endpoints. */
   static String domain(String region) {
     return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
   }

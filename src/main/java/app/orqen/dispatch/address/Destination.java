@@ -92,7 +92,10 @@ public final class Destination {
     values.put("host", location.equals("global") ? "aiplatform.googleapis.com" : location + "-aiplatform.googleapis.com");
   }
 
-  /** Anthropic's SDK says of its beta calls that they are; Google's endpoints refuse what they do not know. */
+  /**
+   * Returns the query. Anthropic's SDK adds {@code beta=true} to its beta calls, and Google's endpoints refuse parameters that
+   * they don't know.
+   */
   private static String query(String path, Message message, Wanted wanted) {
     boolean beta = path.contains("/v1/messages") && !wanted.translated()
         && "beta=true".equals(Inbound.of(message.getExchange()).request().getQueryString());
@@ -128,7 +131,7 @@ public final class Destination {
     return Address.fill(address.base(), values);
   }
 
-  /** The model's own region wins: an ARN lives nowhere else. */
+  /** Returns the region. The model's own region wins, since an ARN exists in one region only. */
   private static String region(BedrockModel model, Credential credential) {
     String region = model.region() != null ? model.region() : credential.reveal(CredentialField.AWS_REGION_NAME);
     if (region == null) {

@@ -37,7 +37,7 @@ final class PrivateNetwork {
       return List.of();
     }
     if (starts(ip, 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01)) {
-      // NAT64 of a network's own (RFC 8215): any of the lengths of RFC 6052. Where a place begins with 0, it is not that one.
+      // A network's own NAT64 prefix (RFC 8215) may have any length of RFC 6052. One whose place begins with 0 doesn't fit.
       return List.of(v4(ip, 6, 7, 9, 10), v4(ip, 7, 9, 10, 11), v4(ip, 9, 10, 11, 12), v4(ip, 12, 13, 14, 15)).stream()
           .filter(address -> address.getAddress()[0] != 0).toList();
     }

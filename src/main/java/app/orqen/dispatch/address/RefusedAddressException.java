@@ -8,9 +8,9 @@ public final class RefusedAddressException extends UnknownHostException {
   private static final long serialVersionUID = 1;
 
   /**
-   * Makes one.
+   * Makes a refusal.
    *
-   * @param reason what is wrong with the address, to be told to the caller; no address
+   * @param reason what is wrong with the address, in words for the caller that don't contain it
    */
   RefusedAddressException(String reason) {
     super(reason);

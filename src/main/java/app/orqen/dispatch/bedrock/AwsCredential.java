@@ -11,7 +11,7 @@ final class AwsCredential {
 
   private AwsCredential() {}
 
-  /** The bearer token, or null when it is a pair of keys. */
+  /** Returns the bearer token, or null when the credential is a pair of keys. */
   static String bearer(Credential credential) {
     String bearer = credential.reveal(CredentialField.AWS_BEARER_TOKEN_BEDROCK);
     return bearer != null ? bearer : credential.reveal(CredentialField.API_KEY);

@@ -15,7 +15,7 @@ final class BedrockClients {
 
   private BedrockClients() {}
 
-  /** Each request names its own address, region and credential. */
+  /** Makes the client for plain calls. Each request names its own address, region and credential. */
   static BedrockRuntimeClient plain(CamelContext camel, int maxAnswerBytes) {
     return BedrockRuntimeClient.builder()
         .httpClient(new BedrockHttp(camel, maxAnswerBytes))
@@ -30,7 +30,10 @@ final class BedrockClients {
         .build();
   }
 
-  /** The component makes one of its own unless it is given one, with a network library of its own; nothing calls it. */
+  /**
+   * Makes the client that the component would make otherwise, with a network library that the gateway doesn't use. It is never
+   * called.
+   */
   static BedrockRuntimeAsyncClient none() {
     return new BedrockRuntimeAsyncClient() {
       @Override

@@ -36,7 +36,7 @@ final class BedrockHttp implements SdkHttpClient {
   /** What the SDK is not told: an encoding that is undone, and a date, by which one answer would set the clock of all calls. */
   private static final Set<String> KEPT_BACK = Set.of("content-encoding", "date");
 
-  /** What the SDK makes of an answer holds so many times its bytes. */
+  /** What the SDK makes of an answer holds this many times the answer's bytes. */
   private static final int SDK_FACTOR = 3;
 
   private final CamelContext camel;
@@ -80,7 +80,7 @@ final class BedrockHttp implements SdkHttpClient {
     return post;
   }
 
-  /** Reads the answer to its end; of one that is too long as much as shows that it is. */
+  /** Reads the answer to its end. Of an answer that is too long it reads as much as shows that. */
   private ConverseCall.Answer exchange(ConverseCall call, HttpPost post) throws IOException {
     HttpClient http = camel.getEndpoint(call.destination().ofCaller() ? OF_CALLER : PROVIDER, HttpEndpoint.class)
         .getHttpClient();
@@ -119,7 +119,7 @@ final class BedrockHttp implements SdkHttpClient {
     return "orqen";
   }
 
-  /** The connections are Camel's. */
+  /** Does nothing, since the connections are Camel's. */
   @Override
   public void close() {
     // nothing is open

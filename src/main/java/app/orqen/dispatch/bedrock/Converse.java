@@ -30,8 +30,8 @@ final class Converse {
   private Converse() {}
 
   /**
-   * A request for the component: the model, and by the SDK's means for a single request the credential, the address and the
-   * way to the bytes that go out.
+   * Prepares a request for the component. It names the model and, by the SDK's means for a single request, the credential, the
+   * address and the way to the bytes that go out.
    */
   static void request(Exchange exchange) {
     Message message = exchange.getMessage();
@@ -56,7 +56,7 @@ final class Converse {
     }
   }
 
-  /** The host and the region to sign for; the path is put in its place by {@link OwnBytes}. */
+  /** Returns the host and the region to sign for. {@link OwnBytes} sets the path. */
   private static BedrockRuntimeEndpointProvider endpoint(AwsDestination destination) {
     URI url = URI.create(destination.url());
     Endpoint endpoint = Endpoint.builder().url(URI.create(url.getScheme() + "://" + url.getRawAuthority()))
@@ -77,7 +77,10 @@ final class Converse {
     return headers;
   }
 
-  /** What Bedrock answered is an answer, whatever the SDK thinks of it; without one the call has failed. */
+  /**
+   * Decides about a failure. Bedrock's answer stays an answer, whatever the SDK makes of it. Without an answer the call has
+   * failed.
+   */
   static void failure(Exchange exchange) throws Exception {
     if (call(exchange).answer() != null) {
       return;
@@ -91,7 +94,7 @@ final class Converse {
     throw failure;
   }
 
-  /** Bedrock's own bytes in place of the text that the component took from them; its headers stay. */
+  /** Puts Bedrock's own bytes in place of the text that the component took from them. Its headers stay. */
   static void answer(Exchange exchange) {
     ConverseCall.Answer answer = call(exchange).answer();
     Message message = exchange.getMessage();

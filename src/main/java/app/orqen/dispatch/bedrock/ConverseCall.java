@@ -7,8 +7,8 @@ import org.apache.hc.core5.http.Header;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 
 /**
- * One plain call through the component: what goes to Bedrock in place of what the SDK makes of its objects, and what Bedrock
- * answered.
+ * One plain call through the component: the bytes that go to Bedrock instead of those that the SDK makes of its objects, and
+ * Bedrock's answer.
  */
 final class ConverseCall {
 
@@ -26,9 +26,9 @@ final class ConverseCall {
   private Answer answer;
 
   /**
-   * Makes one.
+   * Keeps a call.
    *
-   * @param headers that go to Bedrock beside those of the SDK
+   * @param headers that go to Bedrock apart from those of the SDK
    */
   ConverseCall(AwsDestination destination, Map<String, String> headers, UpstreamBody body) {
     this.destination = destination;
@@ -48,12 +48,12 @@ final class ConverseCall {
     return body;
   }
 
-  /** Its HTTP client is asked next, and on this thread. */
+  /** Hands the call over to its HTTP client, which is asked next, and on this thread. */
   void handOver() {
     HANDED_OVER.set(this);
   }
 
-  /** The call that was handed over last; null when none was. */
+  /** Returns the call that was handed over last, or null. */
   static ConverseCall take() {
     ConverseCall call = HANDED_OVER.get();
     HANDED_OVER.remove();
@@ -64,7 +64,7 @@ final class ConverseCall {
     answer = whole;
   }
 
-  /** Null when there was none. */
+  /** Returns the answer, or null when there was none. */
   Answer answer() {
     return answer;
   }

@@ -49,13 +49,13 @@ public final class Breakers {
     return breakers.get(provider + '/' + credentialFingerprint, name -> CircuitBreaker.of(name, config));
   }
 
-  /** Whether calls to a provider with a credential are refused for the moment, here in this process. */
+  /** Returns whether calls to a provider with a credential are refused at the moment, in this process. */
   public boolean isOpen(String provider, Credential credential) {
     CircuitBreaker breaker = breakers.getIfPresent(provider + '/' + credential.fingerprint());
     return breaker != null && breaker.getState() == CircuitBreaker.State.OPEN;
   }
 
-  /** Whole seconds that an open breaker stays so at most. */
+  /** Returns how many whole seconds a breaker stays open at most. */
   long openSeconds() {
     return Math.max(1, open.toSeconds());
   }

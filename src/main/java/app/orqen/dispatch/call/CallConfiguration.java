@@ -25,8 +25,8 @@ class CallConfiguration {
   }
 
   /**
-   * As many as there are requests: a client that takes nothing holds its writer up for as long as it may pause, and the signs
-   * of life of all others must not wait for it. Almost always there is none.
+   * Makes the threads for signs of life, up to one for each request. A client that takes nothing holds up its writer for as
+   * long as it may pause, and all the others must not wait for it. Usually no thread is needed.
    */
   static Executor writers(int requests) {
     return new ThreadPoolExecutor(0, requests, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {

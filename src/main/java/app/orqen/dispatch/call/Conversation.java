@@ -16,7 +16,7 @@ public record Conversation(Surface surface, ProviderWire provider, Translation t
 
   private static final String VARIABLE = "orqenConversation";
 
-  /** The conversation of an exchange whose call is open. */
+  /** Returns the conversation of an exchange whose call is open. */
   public static Conversation of(Exchange exchange) {
     return exchange.getVariable(VARIABLE, Conversation.class);
   }

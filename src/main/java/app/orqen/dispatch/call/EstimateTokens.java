@@ -25,7 +25,7 @@ public final class EstimateTokens implements Processor {
       throw GatewayException.badRequest(ErrorCode.find(e.code()), e.param(), e.getMessage());
     }
     Inbound inbound = Inbound.of(exchange);
-    inbound.outcome().status = 200;
+    inbound.outcome().answered(200);
     inbound.response().setHeader("x-orqen-count", "estimate");
     JsonReply.set(exchange, 200, body);
   }

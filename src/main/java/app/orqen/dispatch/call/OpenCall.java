@@ -66,7 +66,7 @@ public final class OpenCall implements Processor {
     return tools == null || tools.rounds() == null ? request.scan() : null;
   }
 
-  /** A route that lost its step {@code pruneTools} must not pass a key's tool lists by. */
+  /** Refuses a route that lost its step {@code pruneTools}, since a key's tool lists would have no effect. */
   private static void requireToolCheck(Exchange exchange, ModelRequest request) {
     Principal principal = Principal.of(exchange);
     boolean tools = request.operation() != Operation.EMBEDDINGS;
@@ -75,7 +75,9 @@ public final class OpenCall implements Processor {
     }
   }
 
-  /** Each round of one request is a call of its own, which begins with what the first one began with. */
+  /**
+   * Begins a round. Each round of one request is a call of its own, and begins with the headers that the first one began with.
+   */
   private void beginRound(Exchange exchange) {
     ToolCheck tools = ToolCheck.of(exchange);
     if (tools != null && tools.rounds() != null) {
@@ -116,7 +118,7 @@ public final class OpenCall implements Processor {
     return call;
   }
 
-  /** The client's body without credentials and the tools that are not forwarded. */
+  /** Returns the client's body without credentials and without the tools that aren't forwarded. */
   static BodyEdit forwarded(BodyScan scan, ToolCheck tools) {
     BodyEdit edit = new BodyEdit(scan);
     for (Field field : scan.fields()) {
@@ -150,7 +152,7 @@ public final class OpenCall implements Processor {
     return edit;
   }
 
-  /** Usage is known from a stream only when it is asked for; the relay hides the answer from who did not ask. */
+  /** Asks for the usage, which a stream only has when it is asked for. The relay hides it from a client that did not ask. */
   private static void askForUsage(BodyScan scan, BodyEdit edit) {
     Field options = scan.field("stream_options");
     if (scan.includeUsage()) {

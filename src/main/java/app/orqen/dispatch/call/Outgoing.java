@@ -1,5 +1,6 @@
 package app.orqen.dispatch.call;
 
+import app.orqen.catalogue.ModelFacts;
 import app.orqen.dispatch.address.BedrockModel;
 import app.orqen.dispatch.address.Destination;
 import app.orqen.inbound.Inbound;
@@ -86,7 +87,7 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
     return slices.stream().mapToLong(Slice::length).sum();
   }
 
-  /** The beta features of Anthropic's that the client asks for. */
+  /** Returns Anthropic's beta features that the client asks for. */
   private static List<String> betas(Inbound inbound) {
     return Collections.list(inbound.request().getHeaders("anthropic-beta")).stream()
         .flatMap(line -> Arrays.stream(line.split(","))).map(String::trim).filter(beta -> !beta.isEmpty()).toList();
@@ -97,23 +98,25 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
     String model = target.provider().wire() == WireRegistry.CONVERSE ? BedrockModel.parse(target.model()).id() : target.model();
     return RequestContext.of(id, now, model, request.stream())
         .withBaseModel(target.baseModel())
-        .withFacts(target.facts())
-        .withMaxOutput(maxOutput(target, catalogue, target.baseModel() == null ? model : target.baseModel()))
+        .withFacts(facts(target, catalogue, target.baseModel() == null ? model : target.baseModel()))
         .withNativeOpenAi(OPENAI_ITSELF.contains(target.provider().id()));
   }
 
-  private static Integer maxOutput(Provider.Target target, Catalogue catalogue, String model) {
+  /** Returns what is known of a model. Where the table has no limit of the answer, the catalogue's is taken. */
+  private static ModelFacts facts(Provider.Target target, Catalogue catalogue, String model) {
     if (target.facts().maxOutputTokens() != null) {
-      return target.facts().maxOutputTokens();
+      return target.facts();
     }
     Catalogue.Model known = catalogue.find(model);
     if (known == null) {
       known = catalogue.find(model.substring(model.indexOf('.') + 1)); // behind a Bedrock profile's prefix
     }
-    return known == null || known.maxOutputTokens() == 0 ? null : (int) known.maxOutputTokens();
+    return known == null || known.maxOutputTokens() == 0
+        ? target.facts()
+        : target.facts().withMaxOutputTokens((int) known.maxOutputTokens());
   }
 
-  /** A provider has its quirks in translated requests too. */
+  /** Returns the body as it goes out. A provider's quirks apply to translated requests too. */
   private static List<Slice> slices(byte[] body, Provider.Target target) {
     if (target.provider().quirks().isEmpty()) {
       return List.of(new Slice(body, 0, body.length));

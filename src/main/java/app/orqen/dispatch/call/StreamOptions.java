@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The field {@code stream_options} with usage asked for, and whatever else the caller put there. */
+/** Writes the field {@code stream_options} with usage asked for. The caller's other options stay. */
 final class StreamOptions {
 
   static final byte[] USAGE_ONLY = "{\"include_usage\":true}".getBytes(StandardCharsets.US_ASCII);

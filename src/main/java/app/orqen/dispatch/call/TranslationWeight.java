@@ -18,7 +18,7 @@ final class TranslationWeight {
   private TranslationWeight() {}
 
   /**
-   * Estimates the bytes that a translation holds. Each comma, colon and opening bracket counts as a value; those inside texts
+   * Estimates the bytes that a translation holds. Each comma, colon and opening bracket counts as a value. Those inside texts
    * count too, which makes long texts heavier than they are.
    */
   static long of(byte[] body) {

@@ -27,7 +27,7 @@ public final class UpstreamBody extends AbstractHttpEntity {
   /**
    * Makes the body of a call.
    *
-   * @param source what the client sent, and what the slices may be of; null when it is needed for as long as the answer takes
+   * @param source the client's body, which the slices may be parts of; null when it is needed until the answer ends
    */
   UpstreamBody(List<Slice> slices, BodyScan source, String contentType, UpstreamCall call) {
     super(contentType, null);
@@ -97,7 +97,7 @@ public final class UpstreamBody extends AbstractHttpEntity {
     // nothing is open
   }
 
-  /** Its size; never its text. */
+  /** Returns its size, never its text. */
   @Override
   public String toString() {
     return "UpstreamBody[" + length + " bytes]";

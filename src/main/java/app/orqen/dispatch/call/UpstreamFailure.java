@@ -5,7 +5,7 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The step {@code upstreamFailure}: says of a failed provider call what the caller is to be told. */
+/** The step {@code upstreamFailure}: says what the caller is told about a provider call that failed. */
 public final class UpstreamFailure implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamFailure.class);

@@ -13,9 +13,9 @@ import org.springframework.boot.web.context.WebServerGracefulShutdownLifecycle;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Looks at every running call four times a second: is a time limit past, has the client left, is a keep-alive due? One
- * thread for all of them, so that a call costs none beside its own. When the gateway stops and its drain is over, the calls
- * that still run are cut off here, so that their clients are told.
+ * Looks at every running call four times a second. It checks whether a time limit is past, whether the client has left, and
+ * whether a keep-alive is due. One thread looks at all calls, so that a call needs no further thread. When the gateway stops
+ * and its drain is over, the watchdog cuts off the calls that still run, so that their clients are told.
  */
 final class Watchdog implements SmartLifecycle, AutoCloseable {
 
@@ -72,7 +72,7 @@ final class Watchdog implements SmartLifecycle, AutoCloseable {
     return running;
   }
 
-  /** After the web server has waited for its requests, before it is stopped. */
+  /** Returns a phase after the web server has waited for its requests, and before it is stopped. */
   @Override
   public int getPhase() {
     return WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE - 1;

@@ -40,9 +40,10 @@ final class GoogleScheme implements AuthScheme {
   }
 
   /**
-   * Returns the credential with an access token as its {@code api_key}; the same when it holds no service account's key.
+   * Returns the credential with an access token as its {@code api_key}, or the same credential when it has no service account's
+   * key.
    *
-   * @throws GatewayException 400 when that isn't a key, 424 when Google refuses it, 502 when Google can't be asked
+   * @throws GatewayException 400 when the key can't be read, 424 when Google refuses it, 502 when Google can't be asked
    */
   @Override
   public Credential complete(Credential credential) {

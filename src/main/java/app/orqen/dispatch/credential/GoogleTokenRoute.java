@@ -23,12 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The route from a service account's key to an access token: from the cache while the token lasts, else from Google. The key
- * signs a request (RFC 7523), which Google's token endpoint answers with a token for an hour. The endpoint is that of the route
- * {@code google-token}, whatever a key file names.
+ * The route from a service account's key to an access token. The token comes from the cache while it lasts, else from Google.
+ * The key signs a request (RFC 7523), which Google's token endpoint answers with a token for an hour. The endpoint is that of
+ * the route {@code google-token}, even if a key file names another.
  *
- * <p>The header {@code CamelCaffeineKey} is the credential's fingerprint, the body its key file in base64 as a {@link Secret};
- * the answer is a {@link Token}.
+ * <p>The header {@code CamelCaffeineKey} is the credential's fingerprint, and the body is its key file in base64 as a {@link
+ * Secret}. The answer is a {@link Token}.
  */
 final class GoogleTokenRoute extends RouteBuilder {
 

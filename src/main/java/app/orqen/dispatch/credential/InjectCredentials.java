@@ -79,7 +79,9 @@ public final class InjectCredentials implements Processor {
     return given.stream().allMatch(name -> CredentialField.of(name).isSettingOfACall());
   }
 
-  /** Per-request credentials come whole from one place: half a set is an error, not half of each. */
+  /**
+   * Returns the credential in the request. It must be complete: half of one is an error, and isn't completed from the vault.
+   */
   private Optional<Credential> fromRequest(Provider provider, Map<String, String> given) {
     String base = given.get(CredentialField.API_BASE.field());
     if (base != null) {

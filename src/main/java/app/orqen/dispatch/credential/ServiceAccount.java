@@ -29,8 +29,8 @@ record ServiceAccount(String email, String keyId, PrivateKey key) {
   /**
    * Reads a key file.
    *
-   * @throws GeneralSecurityException when its key is no RSA key
-   * @throws IllegalArgumentException when it is no service account's
+   * @throws GeneralSecurityException when its key isn't an RSA key
+   * @throws IllegalArgumentException when it isn't a service account's file
    */
   static ServiceAccount parse(JsonNode file) throws GeneralSecurityException {
     String email = file.path("client_email").asText();
@@ -43,7 +43,7 @@ record ServiceAccount(String email, String keyId, PrivateKey key) {
     return new ServiceAccount(email, file.path("private_key_id").asText(), key);
   }
 
-  /** A signed request for an access token (RFC 7523), good for an hour. */
+  /** Returns a signed request for an access token (RFC 7523) that is valid for an hour. */
   String assertion(Instant now) throws IOException, GeneralSecurityException {
     Map<String, Object> header = new LinkedHashMap<>(Map.of("alg", "RS256", "typ", "JWT"));
     if (!keyId.isEmpty()) {

@@ -1,5 +1,6 @@
 package app.orqen.dispatch.http;
 
+import app.orqen.dispatch.call.ErrorHead;
 import app.orqen.dispatch.call.UpstreamBody;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.trace.Tracing;
@@ -23,9 +24,9 @@ final class CallInterceptor implements ExecChainHandler {
   private final Tracing tracing;
 
   /**
-   * Makes one.
+   * Creates the interceptor.
    *
-   * @param tracing null when there is none
+   * @param tracing null when calls aren't traced
    */
   CallInterceptor(Tracing tracing) {
     this.tracing = tracing;
@@ -46,7 +47,7 @@ final class CallInterceptor implements ExecChainHandler {
       ClassicHttpResponse response = chain.proceed(request, scope);
       call.head(response.getCode());
       if (response.getCode() >= 400) {
-        call.error(new UpstreamCall.ErrorHead(
+        call.error(new ErrorHead(
             response.getCode(), text(response, HttpHeaders.RETRY_AFTER), text(response, "x-amzn-ErrorType")));
       } else {
         body.giveBack();
@@ -54,7 +55,7 @@ final class CallInterceptor implements ExecChainHandler {
       watch(response, call);
       return response;
     } catch (ConnectionRequestTimeoutException e) {
-      call.arrived(); // No place among the gateway's own connections says nothing of the provider.
+      call.unsent();
       throw e;
     } catch (IOException | HttpException | RuntimeException e) {
       call.failed();
@@ -67,7 +68,10 @@ final class CallInterceptor implements ExecChainHandler {
     return header == null ? null : header.getValue();
   }
 
-  /** Here, below whoever unpacks a compressed answer: that one reads its beginning before the relay reads anything. */
+  /**
+   * Has the call told of each piece. This is below what unpacks a compressed answer, which reads its beginning before the relay
+   * reads anything.
+   */
   private static void watch(ClassicHttpResponse response, UpstreamCall call) {
     HttpEntity answer = response.getEntity();
     if (answer != null) {

@@ -9,8 +9,8 @@ import org.apache.hc.core5.http.impl.io.SocketHolder;
 
 /**
  * A provider's socket, to which the head of a request and the beginning of its body go in one write. The HTTP client's own
- * buffer is too small for both, since the client keeps it for as long as an answer takes; this one is given back with the flush
- * behind each request.
+ * buffer is too small for both, since the client keeps it for as long as an answer takes. This buffer is given back after each
+ * request's flush.
  */
 final class GatheringSocket extends SocketHolder {
 
@@ -34,7 +34,7 @@ final class GatheringSocket extends SocketHolder {
     return new Gathered(super.getOutputStream(socket));
   }
 
-  /** What is written, in pieces of up to 8 KiB; longer ones pass by. */
+  /** Gathers what is written, in pieces of up to 8 KiB. Longer writes go directly to the socket. */
   static final class Gathered extends OutputStream {
 
     private static final int LEAST = 2048;

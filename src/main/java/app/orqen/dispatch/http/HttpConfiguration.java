@@ -38,7 +38,10 @@ class HttpConfiguration {
         .build();
   }
 
-  /** Camel would make its own component; one that is made here, when it is asked for, gets its settings all the same. */
+  /**
+   * Makes the HTTP component, so that Camel doesn't make its own. It is made when Camel asks for it, so that it gets its
+   * settings.
+   */
   @Bean
   CamelContextCustomizer providerHttpComponents(Timeouts timeouts) {
     return camel -> {
@@ -49,8 +52,8 @@ class HttpConfiguration {
   }
 
   /**
-   * Settings of the HTTP component that Camel's own properties have no unit for; the rest is in application.yaml. Comes last:
-   * the starter sets its defaults too, three minutes to connect among them.
+   * Makes the settings of the HTTP component for which Camel's own properties have no unit. The others are in application.yaml.
+   * They come last, since the starter sets its defaults too, such as three minutes to connect.
    */
   @Bean
   ComponentCustomizer providerHttp(Timeouts timeouts, ObjectProvider<Tracing> tracing,

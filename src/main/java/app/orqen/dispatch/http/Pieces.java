@@ -4,7 +4,7 @@ import app.orqen.dispatch.call.UpstreamCall;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A provider's answer, where each read is a wait of its own: some send blank lines while they think, for minutes. */
+/** A provider's answer. Each read is a wait of its own, since some providers send blank lines for minutes while they think. */
 final class Pieces extends InputStream {
 
   private final UpstreamCall call;
@@ -18,9 +18,11 @@ final class Pieces extends InputStream {
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     call.await();
-    int n = in.read(bytes, offset, length);
-    call.arrived();
-    return n;
+    try {
+      return in.read(bytes, offset, length);
+    } finally {
+      call.arrived(); // A wait that ends in a failure was the provider's time too.
+    }
   }
 
   @Override

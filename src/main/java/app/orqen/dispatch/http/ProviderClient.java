@@ -24,8 +24,8 @@ final class ProviderClient implements HttpClientConfigurer {
   /**
    * Keeps what the client is set up with.
    *
-   * @param tracing null when there are no traces
-   * @param transport gets each call before a connection is opened, and may answer it; null when calls just go out
+   * @param tracing null when calls aren't traced
+   * @param transport gets each call before a connection is opened, and may answer it; null when there is none
    */
   ProviderClient(String userAgent, Tracing tracing, ExecChainHandler transport) {
     this.userAgent = userAgent;
@@ -43,7 +43,7 @@ final class ProviderClient implements HttpClientConfigurer {
     }
   }
 
-  /** A call that never reached the provider may be tried again, once; everything else could be done and billed twice. */
+  /** Repeats a call that never reached the provider, once. Any other call could be executed and billed twice. */
   private enum ConnectionFailuresOnce implements HttpRequestRetryStrategy {
     INSTANCE;
 

@@ -26,7 +26,7 @@ final class ProviderConnection extends DefaultBHttpClientConnection implements M
 
   /**
    * Each of a connection's three buffers has 512 bytes, where the default is 8 KiB. The client holds them while it waits for an
-   * answer. Of what is read, all that is longer passes them by; what is written is gathered before it goes out.
+   * answer. Longer reads bypass the buffers, and writes are gathered before they go out.
    */
   private static final Http1Config CONFIG = Http1Config.custom().setBufferSize(512).build();
 
@@ -48,16 +48,16 @@ final class ProviderConnection extends DefaultBHttpClientConnection implements M
 
   // What the pool asks about reuse.
 
-  /** Asked when an answer has been read. */
+  /** Returns whether the connection may be kept. The pool asks after each answer. */
   @Override
   public boolean isConsistent() {
     return super.isConsistent() && !parser.hasUnread();
   }
 
   /**
-   * Asked before a connection is used again. A provider that restarts closes what is idle, and a call on such a connection
-   * may not be sent again. Looking for that takes a millisecond, so that a connection which was used a moment ago and on
-   * which nothing came is trusted.
+   * Returns whether the connection must not be used again. A provider that restarts closes idle connections, and a call on a
+   * closed one may not be repeated. The look takes a millisecond, so a connection that was used a moment ago and has no unread
+   * bytes is trusted.
    */
   @Override
   public boolean isStale() throws IOException {
@@ -86,7 +86,7 @@ final class ProviderConnection extends DefaultBHttpClientConnection implements M
     super.setSocketTimeout(socketTimeout);
   }
 
-  // What a managed connection is beside a plain one: bound to a socket once, closed once, and never bound after that.
+  // A managed connection is bound to a socket once, closed once, and never bound after that.
 
   @Override
   public void bind(SocketHolder holder) throws IOException {

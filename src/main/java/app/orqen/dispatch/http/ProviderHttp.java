@@ -34,7 +34,10 @@ final class ProviderHttp extends HttpComponent {
     return pool;
   }
 
-  /** Each connection is asked before it is used again; it knows what of that is worth its time. */
+  /**
+   * Returns the settings of a connection. Each one is asked before it is used again, and decides by itself whether a look is
+   * worth the time.
+   */
   static ConnectionConfig connection(Timeouts timeouts) {
     return ConnectionConfig.custom()
         .setConnectTimeout(Timeout.of(timeouts.connect()))

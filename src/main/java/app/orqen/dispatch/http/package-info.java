@@ -1,5 +1,5 @@
 /**
- * The HTTP client below Camel's component: its connections and pools, when a call may be sent again, and the interceptor that
- * reports to a call what happens to it. Knows nothing of wires or credentials. No other room may use it: Camel and Spring do.
+ * The HTTP client below Camel's component: its connections and pools, when a call may be repeated, and the interceptor that
+ * reports to a call what happens to it. It knows nothing of wires or credentials. Only Camel and Spring use it, no other room.
  */
 package app.orqen.dispatch.http;

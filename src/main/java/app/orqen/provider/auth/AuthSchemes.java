@@ -19,9 +19,9 @@ public final class AuthSchemes {
   /**
    * Reads a scheme as a route file writes it, such as {@code bearer} or {@code header x-api-key}.
    *
-   * @param fields those of the provider's credential
-   * @throws IllegalArgumentException when there is no such scheme, or when it can't use a field that proves the caller: a call
-   *     would go out without it
+   * @param fields the fields of the provider's credential
+   * @throws IllegalArgumentException when there is no such scheme, or when it can't use a field that proves the caller, since a
+   *     call would go out without it
    */
   public AuthScheme parse(String text, Collection<CredentialField> fields) {
     String[] words = text.trim().split("\\s+", 2);

@@ -23,7 +23,7 @@ public final class BearerScheme implements AuthScheme {
     put(credential, CredentialField.API_KEY, call);
   }
 
-  /** Puts a field on a call as a bearer token; returns whether the credential has it. */
+  /** Puts a field on a call as a bearer token. Returns whether the credential has it. */
   public static boolean put(Credential credential, CredentialField field, Message call) {
     String token = credential.reveal(field);
     if (token != null) {

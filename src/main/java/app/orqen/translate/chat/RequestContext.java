@@ -12,7 +12,6 @@ import java.util.List;
  * @param baseModel the model behind an opaque id (an inference profile's ARN, a deployment name), or null
  * @param stream whether the client asked for a stream
  * @param facts what the table of models knows of the model, or of the one behind an opaque id
- * @param maxOutput the model's output limit from the catalogue, or null
  * @param nativeOpenAi the provider is OpenAI or Azure itself, not something compatible
  * @param betas Anthropic's beta features that the client asks for
  */
@@ -23,35 +22,35 @@ public record RequestContext(
     String baseModel,
     boolean stream,
     ModelFacts facts,
-    Integer maxOutput,
     boolean nativeOpenAi,
     List<String> betas) {
 
   public static RequestContext of(String id, long created, String model, boolean stream) {
-    return new RequestContext(id, created, model, null, stream, ModelFacts.UNKNOWN, null, false, List.of());
+    return new RequestContext(id, created, model, null, stream, ModelFacts.UNKNOWN, false, List.of());
   }
 
   public RequestContext withBaseModel(String name) {
-    return new RequestContext(id, created, model, name, stream, facts, maxOutput, nativeOpenAi, betas);
+    return new RequestContext(id, created, model, name, stream, facts, nativeOpenAi, betas);
   }
 
   public RequestContext withFacts(ModelFacts known) {
-    return new RequestContext(id, created, model, baseModel, stream, known, maxOutput, nativeOpenAi, betas);
-  }
-
-  public RequestContext withMaxOutput(Integer tokens) {
-    return new RequestContext(id, created, model, baseModel, stream, facts, tokens, nativeOpenAi, betas);
+    return new RequestContext(id, created, model, baseModel, stream, known, nativeOpenAi, betas);
   }
 
   public RequestContext withNativeOpenAi(boolean yes) {
-    return new RequestContext(id, created, model, baseModel, stream, facts, maxOutput, yes, betas);
+    return new RequestContext(id, created, model, baseModel, stream, facts, yes, betas);
   }
 
   public RequestContext withBetas(List<String> names) {
-    return new RequestContext(id, created, model, baseModel, stream, facts, maxOutput, nativeOpenAi, List.copyOf(names));
+    return new RequestContext(id, created, model, baseModel, stream, facts, nativeOpenAi, List.copyOf(names));
   }
 
-  /** The name that capability rules are looked up by. */
+  /** Returns the longest answer of the model in tokens, or null when it isn't known. */
+  public Integer maxOutput() {
+    return facts.maxOutputTokens();
+  }
+
+  /** Returns the name that capability rules are looked up by. */
   public String family() {
     return baseModel == null ? model : baseModel;
   }

@@ -1,5 +1,6 @@
 package app.orqen.translate.json;
 
+import app.orqen.json.Surrogates;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -253,7 +254,7 @@ public final class JsonOut {
         copy(utf8, from, i);
         escape(b);
         from = i + 1;
-      } else if (!whole && hasHalfPair(text)) {
+      } else if (!whole && Surrogates.hasHalf(text)) {
         size = start;
         throughEscapes(text);
         return;
@@ -285,18 +286,6 @@ public final class JsonOut {
         }
       }
     }
-  }
-
-  private static boolean hasHalfPair(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        if (i + 1 >= text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
-          return true;
-        }
-        i++;
-      }
-    }
-    return false;
   }
 
   /** The slow way, for text with half a pair: every surrogate becomes an escape. */

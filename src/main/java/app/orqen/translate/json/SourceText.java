@@ -1,5 +1,6 @@
 package app.orqen.translate.json;
 
+import app.orqen.json.Surrogates;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;

@@ -3,6 +3,7 @@ package app.orqen.dispatch.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.inbound.Inbound;
+import app.orqen.it.support.Eventually;
 import app.orqen.reply.ClientStream;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import jakarta.servlet.ServletOutputStream;
@@ -78,7 +79,7 @@ class WatchdogTest {
     });
     try (Watchdog watchdog = new Watchdog(CallConfiguration.writers(STALLED + 1))) {
       calls.forEach(watchdog::watch);
-      TimeUnit.MILLISECONDS.sleep(600); // two looks, after which each of them holds its writer
+      Eventually.holds(() -> writes.get() == STALLED); // Each of them holds its writer.
       watchdog.watch(good);
       assertThat(signs.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(writes).hasValue(STALLED);

@@ -1,8 +1,9 @@
 package app.orqen.dispatch.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import app.orqen.dispatch.call.Timeouts;
 
+import app.orqen.dispatch.call.Timeouts;
+import app.orqen.it.support.Eventually;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -134,7 +135,7 @@ class ITTlsConnections {
   void anHonestProvidersConnectionIsKept() throws Exception {
     for (int i = 0; i < 6; i++) {
       assertThat(call()).isEqualTo("good");
-      TimeUnit.MILLISECONDS.sleep(i * 50L); // sooner and later than a look is due
+      Eventually.afterMillis(i * 50L); // sooner and later than a look is due
     }
     assertThat(connections).hasValue(1);
   }
@@ -156,7 +157,7 @@ class ITTlsConnections {
     mayGoOn.release();
     assertThat(strayed.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
     later = "";
-    TimeUnit.MILLISECONDS.sleep(pause);
+    Eventually.afterMillis(pause);
     assertThat(call()).isEqualTo("good");
     assertThat(connections).hasValue(2);
   }

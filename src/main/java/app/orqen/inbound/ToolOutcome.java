@@ -1,0 +1,107 @@
+package app.orqen.inbound;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What became of one request's tools: how many pruning kept, and which of the others the model still wanted. */
+public final class ToolOutcome {
+
+  private int in;
+  private int out;
+  private long tokensSaved;
+  private boolean shadow;
+  private List<String> kept = List.of();
+  private List<String> dropped = List.of();
+  private int called;
+  private int missed;
+  private List<String> recovered = List.of();
+
+  /**
+   * Notes what pruning did.
+   *
+   * @param toolsIn tools in the request
+   * @param toolsOut tools that went to the provider
+   * @param saved tokens that the other tools would have cost, as pruning estimates them
+   * @param isShadow whether it only noted what it would have done
+   */
+  public void pruned(int toolsIn, int toolsOut, long saved, boolean isShadow) {
+    in = toolsIn;
+    out = toolsOut;
+    tokensSaved = saved;
+    shadow = isShadow;
+  }
+
+  /** Notes that no more tools than this went to the provider, since it can't run the others. */
+  public void sentAtMost(int tools) {
+    out = Math.min(out, tools);
+  }
+
+  /** Notes the names of the tools that pruning kept and of those that it left out, or would have in shadow mode. */
+  public void ranked(List<String> namesKept, List<String> namesDropped) {
+    kept = namesKept;
+    dropped = namesDropped;
+  }
+
+  /** Counts one more distinct tool that the model called. */
+  public void called() {
+    called++;
+  }
+
+  /** Counts one more distinct tool that the model called although pruning left it out, or would have in shadow mode. */
+  public void missed() {
+    missed++;
+  }
+
+  /** Replaces the names of the left-out tools that the model asked for. */
+  public void recovered(List<String> names) {
+    recovered = List.copyOf(names);
+  }
+
+  /** Adds the name of a left-out tool that the model called without having asked for it. */
+  public void recoveredToo(String name) {
+    List<String> names = new ArrayList<>(recovered);
+    names.add(name);
+    recovered = List.copyOf(names);
+  }
+
+  public int in() {
+    return in;
+  }
+
+  public int out() {
+    return out;
+  }
+
+  public long tokensSaved() {
+    return tokensSaved;
+  }
+
+  public boolean shadow() {
+    return shadow;
+  }
+
+  /** Returns the names of the tools that pruning kept; empty where it ranked nothing. */
+  public List<String> kept() {
+    return kept;
+  }
+
+  /** Returns the names of the tools that pruning left out, or would have in shadow mode; empty where it ranked nothing. */
+  public List<String> dropped() {
+    return dropped;
+  }
+
+  /** Returns the number of distinct tools that the model called. */
+  public int calledCount() {
+    return called;
+  }
+
+  /** Returns how many of the called tools pruning left out, or would have in shadow mode. */
+  public int missedCount() {
+    return missed;
+  }
+
+  /** Returns the names of tools that pruning left out and that the model asked for or called anyway. */
+  public List<String> recovered() {
+    return recovered;
+  }
+}
