@@ -24,7 +24,10 @@ class AdmissionConfiguration {
     return new MemoryBudget(bytes > 0 ? bytes : HeapShares.ofThisProcess().requests(), patience);
   }
 
-  /** Logging is set up by now. It begins anew for each application, and this goes with it: the last lines count too. */
+  /**
+   * Makes the watch over the log. Logging is set up by now. It starts again for each application, and the watch ends with it,
+   * so that the last lines are watched too.
+   */
   @Bean
   OutOfMemory.Watch outOfMemoryWatch() {
     OutOfMemory.Watch watch = new OutOfMemory.Watch();

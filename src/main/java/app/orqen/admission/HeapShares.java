@@ -1,8 +1,8 @@
 package app.orqen.admission;
 
 /**
- * How the heap is divided, so that no setting is needed. What the gateway itself needs comes off first. Of the rest half is for
- * the requests in flight, an eighth each for connections with and without TLS that wait, a little for unfinished heads; the
+ * How the heap is divided, so that no setting is needed. What the gateway itself needs comes off first. Half of the rest is for
+ * the requests in flight, an eighth each for waiting connections with and without TLS, and a little for unfinished heads. The
  * remaining fifth is for garbage between two collections.
  *
  * @param connections bytes for connections that wait for a request

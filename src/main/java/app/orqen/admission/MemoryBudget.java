@@ -11,11 +11,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The bytes of heap that all requests in flight may hold together: bodies, whole answers, translations and streams. Each
- * request takes its part through a {@link Reservation}. To take is one atomic addition; only a request that waits for room
- * takes a lock.
+ * request takes its part through a {@link Reservation}. Taking is one atomic addition. Only a request that waits for room takes
+ * a lock.
  *
- * <p>One key may hold {@value #SHARE} times as much as is still free, so that it never gets everything: a key by itself
- * reaches four fifths of the budget, and each of two keys four ninths.
+ * <p>One key may hold {@value #SHARE} times as much as is still free, so that it never gets everything. A single key reaches
+ * four fifths of the budget, and each of two keys four ninths.
  */
 public final class MemoryBudget {
 
@@ -58,7 +58,7 @@ public final class MemoryBudget {
     this.patience = patience;
   }
 
-  /** Opens a reservation that holds nothing yet. Whoever opens it closes it. */
+  /** Opens a reservation that holds nothing yet. The caller closes it. */
   public Reservation open() {
     return new Reservation(this);
   }
@@ -78,7 +78,7 @@ public final class MemoryBudget {
     return held.get();
   }
 
-  /** Returns the most bytes that one key can ever hold. What needs more can't be served, however long it waits. */
+  /** Returns the most bytes that one key can ever hold. A request that needs more can't be served, however long it waits. */
   public long most() {
     return limit / (SHARE + 1) * SHARE;
   }
@@ -95,7 +95,7 @@ public final class MemoryBudget {
   /**
    * Takes bytes when there is room.
    *
-   * @param share what the key holds; null while it isn't known
+   * @param share what the key holds; null while the key isn't known
    * @return null when the bytes are taken, else why they aren't
    */
   Refusal take(long bytes, AtomicLong share) {
@@ -112,7 +112,7 @@ public final class MemoryBudget {
     return null;
   }
 
-  /** Takes bytes, and waits for room no longer than so many nanoseconds. Returns what {@link #take} does. */
+  /** Takes bytes, and waits for room for a number of nanoseconds at most. Returns what {@link #take} returns. */
   Refusal take(long bytes, AtomicLong share, long nanos) {
     Refusal refusal = take(bytes, share);
     if (refusal == null || nanos <= 0 || bytes > most()) {

@@ -13,15 +13,16 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Ends the process when it is out of memory, as {@code -XX:+ExitOnOutOfMemoryError} does where it was started with that option.
- * A process in which some threads have died of it looks alive and serves nobody; one that ends is started again. An error is
- * noticed where a thread dies of it, where a request fails of it, where a scheduled task does, and where anybody logs it.
+ * Ends the process when it is out of memory, as {@code -XX:+ExitOnOutOfMemoryError} does where the process was started with
+ * that option. A process in which the error has ended some threads looks alive and serves nothing, while one that ends is
+ * started again. The error is noticed where it ends a thread, where it fails a request or a scheduled task, and where it is
+ * logged.
  */
 public final class OutOfMemory {
 
   /** The status that the JVM has with {@code -XX:+ExitOnOutOfMemoryError}. */
   static final int STATUS = 3;
-  /** Made beforehand: there is no room for it later. */
+  /** Made beforehand, since there is no room for it later. */
   private static final byte[] LINE = ("The gateway is out of memory, and its process ends. Give it a larger heap (-Xmx), or less to"
       + " hold at once (ORQEN_ADMISSION_MEMORY, SERVER_TOMCAT_MAX_CONNECTIONS).\n").getBytes(StandardCharsets.UTF_8);
   private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
@@ -44,7 +45,7 @@ public final class OutOfMemory {
     });
   }
 
-  /** Ends the process if a failure is that there is no memory left, or was caused by that; else does nothing. */
+  /** Ends the process if a failure is an OutOfMemoryError or was caused by one. Otherwise does nothing. */
   public static void endIf(Throwable failure) {
     int depth = 0;
     for (Throwable cause = failure; cause != null && depth < DEEPEST; cause = cause.getCause(), depth++) {

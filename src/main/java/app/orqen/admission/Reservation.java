@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one request holds of the {@link MemoryBudget}. It grows as bytes come and gives back what is no longer needed;
- * whatever is left is given back when the request ends. Used by the thread that serves the request.
+ * What one request holds of the {@link MemoryBudget}. It grows as bytes come and gives back what is no longer needed. The rest
+ * is given back when the request ends. Only the thread that serves the request uses it.
  */
 public final class Reservation implements AutoCloseable {
 
@@ -32,17 +32,17 @@ public final class Reservation implements AutoCloseable {
   /**
    * Takes more bytes.
    *
-   * @throws NoRoomException when there is no room for them; what was held before is still held
+   * @throws NoRoomException when there is no room for them; the bytes from before are still held
    */
   public void grow(long more) {
     grow(more, Duration.ZERO);
   }
 
   /**
-   * Takes more bytes, and waits for room if there is none.
+   * Takes more bytes, and waits for room if necessary.
    *
-   * @param wait how long to wait; zero: not at all
-   * @throws NoRoomException when there is no room for them; what was held before is still held
+   * @param wait how long to wait; zero for not at all
+   * @throws NoRoomException when there is no room for them; the bytes from before are still held
    */
   public void grow(long more, Duration wait) {
     if (closed) {

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Bytes of a length that isn't trusted, taken as they come. The array grows with what has arrived and not with what was
- * announced, and each growth takes room in the request's {@link Reservation} first. Up to {@value #FREE} bytes are part of
- * what every request holds anyway.
+ * Bytes of a length that isn't trusted, taken as they come. The array grows with the bytes that have arrived, not with the
+ * length that was announced, and each growth first takes room in the request's {@link Reservation}. Up to {@value #FREE} bytes
+ * are part of what every request holds anyway.
  *
- * <p>An announced length is reached by doubling a fraction of it, so that no more than half as much again is held meanwhile.
+ * <p>The announced length is reached by doubling a fraction of it, so that no more than half as much again is held on the way.
  */
 public final class ReservedBytes {
 
@@ -26,10 +26,10 @@ public final class ReservedBytes {
   private int size;
 
   /**
-   * Creates an empty one.
+   * Creates an empty buffer.
    *
-   * @param announced the length that is said to come, in bytes; 0 or less when none is
-   * @param most the longest that is taken, in bytes
+   * @param announced the announced length in bytes; 0 or less when there is none
+   * @param most the longest length that is taken, in bytes
    * @param wait how long each growth may wait for room
    */
   public ReservedBytes(Reservation memory, long announced, long most, Duration wait) {
@@ -37,10 +37,10 @@ public final class ReservedBytes {
   }
 
   /**
-   * Creates an empty one with room for all that is announced, for a source that isn't expected to lie. Whoever has begun then
-   * gets to the end, and who waits holds nothing.
+   * Creates an empty buffer with room for the announced length, for a source that is trusted. A read that has begun then gets
+   * to its end, and one that waits holds nothing.
    *
-   * @throws NoRoomException when there is no room for what is announced
+   * @throws NoRoomException when there is no room for the announced length
    */
   public static ReservedBytes ofAnnounced(Reservation memory, long announced, long most, Duration wait) {
     return new ReservedBytes(memory, announced, most, wait, true);
@@ -92,7 +92,10 @@ public final class ReservedBytes {
     resize((int) Math.min(most + 1, size < announced ? Math.min(announced, twice) : twice));
   }
 
-  /** Waits for a while that differs: of many that hold parts and wait for more, some give up first, and the others go on. */
+  /**
+   * Grows or shrinks the array, and waits for room for a random time. Among many requests that hold parts and wait for more,
+   * some then give up first and the others go on.
+   */
   private void resize(int length) {
     memory.grow(reservedFor(length), wait.multipliedBy(ThreadLocalRandom.current().nextInt(25, 100)).dividedBy(100));
     byte[] old = bytes;
@@ -118,7 +121,7 @@ public final class ReservedBytes {
     return bytes;
   }
 
-  /** Gives back what is reserved; the bytes are gone. */
+  /** Drops the bytes and gives back what is reserved. */
   public void discard() {
     memory.shrink(reservedFor(bytes.length));
     bytes = new byte[0];

@@ -38,8 +38,8 @@ public final class Audit {
   }
 
   /**
-   * Runs some work and writes its entry, both or neither. The entry is written first: it waits for an account that is being
-   * deleted, and must not hold the work's locks meanwhile.
+   * Runs some work and writes its entry, both or neither. The entry comes first. It may have to wait for an account that is
+   * being deleted, and must not hold the work's locks while it waits.
    */
   public <T> T record(Entry entry, Supplier<T> work) {
     return transaction.execute(status -> {

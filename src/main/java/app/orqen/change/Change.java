@@ -1,13 +1,13 @@
 package app.orqen.change;
 
 /**
- * Something in the database that memory may hold an older state of.
+ * Something in the database of which memory may hold an older state.
  *
- * @param subject which one, as its kind names it; at most 120 characters
+ * @param subject which one, by the name that its kind has for it; at most 120 characters
  */
 public record Change(Kind kind, String subject) {
 
-  /** What has changed; the names stand in the database. */
+  /** What has changed. The database holds these names. */
   public enum Kind {
     /** A key, by its SHA-256. */
     KEY,

@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ChangeConfiguration {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangeConfiguration.class);
-  /** A replica that can't read changes for longer forgets everything. */
+  /** How long changes are kept. A replica that couldn't read them for longer forgets all that it holds in memory. */
   private static final Duration KEEP = Duration.ofDays(1);
 
   @Bean
@@ -49,7 +49,7 @@ class ChangeConfiguration {
     return feed;
   }
 
-  /** The newest one stays, so that a replica which saw it last knows that it missed nothing. */
+  /** Deletes old changes except for the newest one. A replica that saw the newest one last knows that it missed nothing. */
   private static void deleteOld(JdbcClient jdbc, Clock clock) {
     try {
       jdbc.sql("delete from state_change where changed_at < :oldest and id < (select last from change_counter)")

@@ -13,28 +13,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the changes that other replicas make, on a thread and a connection of its own. A NOTIFY of PostgreSQL wakes it at once,
- * and it looks anyway when none came for a while. A connection that died without a word is noticed within {@link #ALIVE} and {@link
- * #ANSWER} together, and a new one is made. What happened meanwhile is read then, since changes are rows of a table.
+ * Follows the changes that other replicas make, on a thread and a connection of its own. A NOTIFY of PostgreSQL wakes it at
+ * once. It also looks when no NOTIFY came for a while. A connection that died silently is noticed within {@link #ALIVE} plus
+ * {@link #ANSWER}, and a new one is made. Changes are rows of a table, so those that happened meanwhile are read then.
  */
 final class ChangeFeed implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 1000;
-  /** A connection is asked this often whether it is still there. */
+  /** How often a connection is asked whether it still works. */
   private static final Duration ALIVE = Duration.ofSeconds(1);
-  /** The database has this long for an answer: it reads one row. */
+  /** How long the database has to answer the read of one row. */
   private static final Duration ANSWER = Duration.ofSeconds(2);
-  /** Only after this time of following is the end of an interruption told, and a new one told again. */
+  /**
+   * How long changes must have been followed before the log tells that an interruption is over, and before it tells of another
+   * one.
+   */
   private static final Duration STEADY = Duration.ofSeconds(2);
 
   /**
-   * How changes are heard of.
+   * Where changes are heard of.
    *
-   * @param database where they are
+   * @param database the database that has them
    * @param poll how long to wait for a notification before looking without one
-   * @param listen whether to wait for notifications; only PostgreSQL has them
+   * @param listen whether to wait for notifications, which only PostgreSQL has
    */
   record Source(StoreConnections database, Duration poll, boolean listen) {
 
@@ -119,7 +122,7 @@ final class ChangeFeed implements AutoCloseable {
     int millis = Math.toIntExact(Math.min(source.poll.toMillis(), ALIVE.toMillis()));
     if (listening) {
       PGConnection notified = connection.unwrap(PGConnection.class);
-      // Those that came with the answer to the last question are here already, and the driver would wait for more.
+      // Notifications that came with the answer to the last question are here already. The driver would wait for more.
       return notified.getNotifications().length > 0 || notified.getNotifications(millis).length > 0;
     }
     stopsWithin(millis);

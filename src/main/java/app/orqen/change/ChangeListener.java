@@ -1,11 +1,11 @@
 package app.orqen.change;
 
-/** Who keeps rows of the database in memory. Called beside requests; must not query and not throw. */
+/** Something that keeps rows of the database in memory. It is called outside of requests, and must neither query nor throw. */
 public interface ChangeListener {
 
-  /** Forget what this change made old, if it is yours. */
+  /** Forgets what this change made old, if anything of it is kept here. */
   void changed(Change change);
 
-  /** Forget everything: changes may have been missed. */
+  /** Forgets everything, since changes may have been missed. */
   void missed();
 }

@@ -9,11 +9,11 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Knows up to which change this process has forgotten what is old. One thread uses it. */
+/** Knows up to which change this process has forgotten what is old. Only one thread uses it. */
 final class ChangeReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangeReader.class);
-  /** So far behind, it is cheaper to forget everything. */
+  /** How many changes are read one by one. Behind more than that, it is cheaper to forget everything. */
   private static final int MOST = 10_000;
   private static final long NOTHING = -1;
 
@@ -24,7 +24,7 @@ final class ChangeReader {
     this.listeners = listeners;
   }
 
-  /** Passes on what is new. The usual answer is «nothing», at the price of reading one row. */
+  /** Passes on the new changes. Usually there is nothing new, which costs the read of one row. */
   void read(Connection connection) throws SQLException {
     long last = last(connection);
     if (last == seen) {
@@ -50,7 +50,7 @@ final class ChangeReader {
     }
   }
 
-  /** The changes after the last one that was seen; fewer than there were when some are deleted or of a later release. */
+  /** Returns the changes after the last one that was seen. Deleted ones and those of a later release's kinds are missing. */
   private List<Change> since(Connection connection, long last) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(
         "select kind, subject from state_change where id > ? and id <= ? order by id")) {

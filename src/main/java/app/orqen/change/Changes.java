@@ -9,10 +9,12 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Makes changes known: to this process when their transaction has ended, to the other replicas by the same transaction. */
+/**
+ * Makes changes known: to this process when their transaction has ended, and to the other replicas by that same transaction.
+ */
 public final class Changes {
 
-  /** The channel of LISTEN and NOTIFY. It only wakes replicas; what changed stands in the table. */
+  /** The channel of LISTEN and NOTIFY. A notification only wakes replicas. They read what changed from the table. */
   static final String CHANNEL = "orqen_change";
 
   private final JdbcClient jdbc;
@@ -30,16 +32,18 @@ public final class Changes {
   }
 
   /**
-   * Does some work and makes it known, both or neither. In a transaction that is open already it joins that one.
+   * Does some work and makes the change known, both or neither, in the open transaction if there is one.
    *
-   * @param work statements; those after it must not wait for locks that others may hold
+   * @param work statements. The statements after it must not wait for locks that others may hold.
    */
   public <T> T make(Change change, Supplier<T> work) {
     return transaction.execute(status -> {
       T result = work.get();
       record(change);
       TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-        /** Whatever came of it: a commit that could not be written to the disk may be there after all, or not. */
+        /**
+         * Tells this process whatever the outcome is. A commit that could not be written to the disk may have happened or not.
+         */
         @Override
         public void afterCompletion(int outcome) {
           listeners.forEach(listener -> listener.changed(change));

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A field of a provider's credential, by LiteLLM's name for it. Which fields a provider has is in its route file; each may
- * come in the body of a model call and in that of {@code PUT /v1/account/providers}.
+ * A field of a provider's credential, by LiteLLM's name for it. A provider's route file says which fields it has. Each may come
+ * in the body of a model call and in that of {@code PUT /v1/account/providers}.
  */
 public enum CredentialField {
 
@@ -64,7 +64,7 @@ public enum CredentialField {
   /**
    * Returns the field of a name.
    *
-   * @throws IllegalArgumentException when there is none
+   * @throws IllegalArgumentException when there is no such field
    */
   public static CredentialField of(String name) {
     CredentialField field = BY_NAME.get(name);
@@ -75,7 +75,7 @@ public enum CredentialField {
     return field;
   }
 
-  /** Returns the fields of which one proves the caller to the provider; of a key pair it is the id. */
+  /** Returns the fields that each prove the caller to the provider. Of a key pair it is the id. */
   public static List<CredentialField> proofs() {
     return PROOFS;
   }
@@ -91,7 +91,7 @@ public enum CredentialField {
   }
 
   /**
-   * Returns what a form says beside the field.
+   * Returns what a form says next to the field.
    *
    * @param rule whether it must be there, as a sentence
    */
@@ -104,7 +104,7 @@ public enum CredentialField {
     return use == Use.PROOF;
   }
 
-  /** Returns whether its value must never be shown or logged; settings such as a region may be. */
+  /** Returns whether its value must never be shown or logged. Settings such as a region may be shown. */
   public boolean isSecret() {
     return use == Use.PROOF || use == Use.PART;
   }

@@ -23,7 +23,7 @@ record EchoAnswer(String contentType, byte[] body) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HINT = "Send a message of the role user, and it comes back.";
 
-  /** Answers a chat request, which the gateway has read before: {@code messages} is a list of objects. */
+  /** Answers a chat request. The gateway has read it before, so {@code messages} is a list of objects. */
   static EchoAnswer to(byte[] request) throws IOException {
     JsonNode asked = JSON.readTree(request);
     EchoForm form = new EchoForm(asked.path("model"), usage(asked.path("messages")));
@@ -33,7 +33,7 @@ record EchoAnswer(String contentType, byte[] body) {
         : new EchoAnswer("application/json", JSON.writeValueAsBytes(form.whole(said)));
   }
 
-  /** Returns the last text of the user's; a hint when there is none. */
+  /** Returns the user's last text, or a hint when there isn't one. */
   private static String said(JsonNode messages) {
     JsonNode last = null;
     for (JsonNode message : messages) {

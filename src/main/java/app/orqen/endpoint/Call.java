@@ -22,7 +22,7 @@ public final class Call {
     return inbound;
   }
 
-  /** Returns the caller's account; only on endpoints of an account. */
+  /** Returns the caller's account. Only endpoints of an account may ask. */
   public String accountId() {
     Principal principal = Principal.of(exchange);
     if (principal == null) {

@@ -22,7 +22,7 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * A step that answers one of the gateway's own endpoints, with a handler for each method. It refuses a caller that no earlier
- * step has proven, whatever the YAML says.
+ * step has proven, even if the route lacks that step.
  */
 public final class Endpoint implements Processor {
 
@@ -53,7 +53,7 @@ public final class Endpoint implements Processor {
     return new Endpoint(AuthenticateOperator::require);
   }
 
-  /** Adds a method; GET brings HEAD with it. */
+  /** Adds a method. GET adds HEAD too. */
   Endpoint on(String method, Handler handler, String... parameters) {
     Taking taking = new Taking(handler, List.of(parameters));
     handlers.put(method, taking);

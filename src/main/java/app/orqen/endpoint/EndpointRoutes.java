@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * The routes of the gateway's own endpoints, one for each path: a step proves the caller, then the handler of the method
- * answers. They are made in Java, beside their handlers, because nobody should edit them by accident.
+ * The routes of the gateway's own endpoints, one for each path. A step proves the caller, then the handler of the method
+ * answers. They are made in Java, next to their handlers, so that nobody edits them by accident.
  */
 public final class EndpointRoutes extends RouteBuilder {
 
@@ -39,7 +39,7 @@ public final class EndpointRoutes extends RouteBuilder {
   /**
    * Adds an endpoint.
    *
-   * @param method in upper case; GET brings HEAD with it
+   * @param method in upper case; GET adds HEAD too
    * @param path from {@code /v1/} on, with <code>{name}</code> for a part that the handler reads by its name
    * @param parameters the query parameters that it takes; any other is a 400
    */
@@ -54,7 +54,7 @@ public final class EndpointRoutes extends RouteBuilder {
     return this;
   }
 
-  /** Answers 404, to callers that are proven, for all other paths that begin like this. */
+  /** Answers 404 for all other paths with this beginning, to proven callers. */
   public EndpointRoutes andNothingElseUnder(String path) {
     prefix = path;
     return this;

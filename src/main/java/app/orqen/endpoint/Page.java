@@ -11,7 +11,7 @@ public final class Page {
   private Page() {}
 
   /**
-   * Makes a page of items that a query found which asked for one more than the limit.
+   * Makes a page of the items of a query that asked for one more than the limit.
    *
    * @param limit the largest number of items of a page
    * @param cursor makes the cursor of an item

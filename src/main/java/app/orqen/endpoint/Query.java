@@ -77,7 +77,7 @@ public final class Query {
     return name.length() > MOST ? name.substring(0, MOST) + "…" : name;
   }
 
-  /** Returns the number of items to skip before a page; 0 unless the caller says. */
+  /** Returns the number of items to skip before a page, 0 by default. */
   public int offset() {
     Integer offset = integer("offset", 0, FARTHEST);
     if (offset != null && text("after") != null) {

@@ -32,9 +32,9 @@ public final class Remembered<V> {
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * The ages of a value that matter.
+   * The ages at which a value is treated differently.
    *
-   * @param refreshAfter age at which it is looked up again, beside the request that it serves
+   * @param refreshAfter age at which it is looked up again, without delaying the request
    * @param refuseAfter age from which it is refused
    */
   public record Staleness(Duration refreshAfter, Duration refuseAfter) {}

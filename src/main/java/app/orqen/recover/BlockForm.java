@@ -50,7 +50,7 @@ interface BlockForm {
 
   String endStop();
 
-  /** Whether a block of an answer is a call of a tool that the client has to answer, or the gateway's. */
+  /** Returns whether a block of an answer is a call of a tool that the client or the gateway has to answer. */
   boolean isCall(JsonNode block);
 
   String callName(JsonNode block);
@@ -59,16 +59,16 @@ interface BlockForm {
 
   JsonNode callInput(JsonNode block);
 
-  /** Returns the block that a stream begins; without its input, for a call. */
+  /** Returns the block that a stream begins, for a call without its input. */
   ObjectNode begun(ObjectNode event);
 
-  /** Adds what an event says to the block; returns the fragment of a call's input, or an empty string. */
+  /** Adds what an event says to the block. Returns the fragment of a call's input, or an empty string. */
   String grow(ObjectNode block, ObjectNode event);
 
   /** Completes a call's block. */
   void complete(ObjectNode block, String input);
 
-  /** Whether a block may be sent back: blank texts are refused. */
+  /** Returns whether a block may be sent back. Providers refuse blank texts. */
   boolean isSayable(JsonNode block);
 
   /** Returns the user's message with the results of calls. */

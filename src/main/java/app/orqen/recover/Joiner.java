@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Joins the answers of several rounds into one answer of a surface, in which no call of the gateway's own function is
- * seen. Knows one form; used by one thread at a time.
+ * Joins the answers of several rounds into one answer of a surface, without the calls of the gateway's own function. Each
+ * joiner knows one form. One thread at a time uses it.
  */
 interface Joiner {
 
   /** Reads the complete answer of the next round. */
   void read(byte[] answer) throws IOException;
 
-  /** Returns the joined answer; the last one's own bytes when nothing had to change. */
+  /** Returns the joined answer, or the last answer's own bytes when nothing had to change. */
   byte[] joined() throws IOException;
 
   /** Takes whole events of a streamed answer and returns what the client gets of them now. */
@@ -24,7 +24,7 @@ interface Joiner {
   /** Returns the calls of the gateway's function in this round. */
   List<FindCall> calls();
 
-  /** Whether the model waits for the results of these calls, and for nothing that the client has to do. */
+  /** Returns whether the model waits only for the results of these calls, and not for anything that the client has to do. */
   boolean isWaiting();
 
   /**

@@ -41,7 +41,7 @@ final class OpenAiCalls {
     call.ours = findTool.contentEquals(call.name);
   }
 
-  /** Takes pieces of a stream; returns those that the client gets, under its own indexes. */
+  /** Takes pieces of a stream. Returns those that the client gets, under its own indexes. */
   ArrayNode pieces(ArrayNode pieces) {
     ArrayNode visible = Trees.JSON.createArrayNode();
     for (JsonNode piece : pieces) {
@@ -110,7 +110,7 @@ final class OpenAiCalls {
     return found;
   }
 
-  /** Whether there are calls that the client has to answer. */
+  /** Returns whether there are calls that the client has to answer. */
   boolean hasOthers() {
     return calls.values().stream().anyMatch(call -> !call.ours);
   }
@@ -142,7 +142,7 @@ final class OpenAiCalls {
     return nodes;
   }
 
-  /** Forgets the calls; what the client was shown keeps its indexes. */
+  /** Forgets the calls. Those that the client was shown keep their indexes. */
   void nextRound() {
     calls.clear();
   }

@@ -164,7 +164,7 @@ final class OpenAiJoiner implements Joiner {
     if (stopped) {
       stop = choice.path("finish_reason").asText();
     }
-    // Azure begins with a chunk without choices; those at the end have usage, or come after the stop.
+    // Azure begins with a chunk without choices. Chunks without choices at the end have usage, or come after the stop.
     boolean last = stopped || choice.isMissingNode() && (chunk.path("usage").isObject() || !stop.isEmpty());
     if (last && !says(delta)) {
       held.add(changed || !first ? event(chunk) : event);
@@ -182,7 +182,7 @@ final class OpenAiJoiner implements Joiner {
     }
   }
 
-  /** Remembers what is said, and takes out what the client does not get; answers whether it took something. */
+  /** Remembers what is said and removes what the client doesn't get. Returns whether it removed something. */
   private boolean collect(ObjectNode delta) {
     boolean changed = false;
     for (String text : TEXTS) {

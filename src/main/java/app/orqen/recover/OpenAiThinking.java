@@ -58,7 +58,7 @@ final class OpenAiThinking {
     }
   }
 
-  /** The next answer begins. */
+  /** Prepares for the next answer. */
   void nextRound() {
     earlier.putAll(shown);
   }

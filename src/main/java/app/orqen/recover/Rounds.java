@@ -33,7 +33,7 @@ public final class Rounds {
   /**
    * Begins with the first round.
    *
-   * @param surface what the client speaks; one whose answers can be joined
+   * @param surface the client's surface, whose answers must be joinable
    * @param maxRounds how often the provider is asked again at most
    */
   public Rounds(Recovery recovery, Surface surface, int maxRounds) {
@@ -61,17 +61,17 @@ public final class Rounds {
     return headers;
   }
 
-  /** Whether this is not the first round. */
+  /** Returns whether this isn't the first round. */
   public boolean isLater() {
     return asked > 0;
   }
 
-  /** Returns the messages to add to the client's, as JSON objects with commas between; empty in the first round. */
+  /** Returns the messages to add to the client's, as JSON objects with commas between them; empty in the first round. */
   public byte[] messages() {
     return messages.toByteArray();
   }
 
-  /** Whether the provider has to be asked again before the client has its answer; true once for each time. */
+  /** Returns whether the provider has to be asked again before the client has its answer. Each time counts once. */
   public boolean takeAgain() {
     boolean taken = again;
     again = false;
@@ -82,7 +82,7 @@ public final class Rounds {
    * Takes a complete answer.
    *
    * @return what the client gets; null when the provider has to be asked again
-   * @throws IOException when the answer is not of the surface's form
+   * @throws IOException when the answer isn't of the surface's form
    */
   public byte[] whole(byte[] answer) throws IOException {
     joiner.read(answer);

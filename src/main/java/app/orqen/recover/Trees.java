@@ -30,14 +30,14 @@ final class Trees {
     return JSON.writeValueAsBytes(tree);
   }
 
-  /** The arguments of a call as an object, as wires demand it; empty when the model wrote something else. */
+  /** Returns the arguments of a call as an object, which wires require. It is empty when the model wrote something else. */
   static ObjectNode arguments(String json) {
     try {
       if (JSON.readTree(json) instanceof ObjectNode object) {
         return object;
       }
     } catch (IOException e) {
-      // The model's JSON may be broken; its text was read for what it asks all the same.
+      // The model's JSON may be broken. What it asks for is read from its text anyway.
     }
     return JSON.createObjectNode();
   }

@@ -1,2 +1,2 @@
-/** What the process has once, for whoever needs it: the clock, and a thread for work that is nobody's request. */
+/** What the process has once, for any package: the clock, and a thread for background work. */
 package app.orqen.runtime;

@@ -76,7 +76,7 @@ final class EmbeddedStore extends AbstractDataSource implements SQLExceptionOver
 
   /** Learns of a failed statement, and returns whether it tells that the database is closed. */
   boolean failed(Throwable failure) {
-    // A general error is of the disk when a file could not be written; others leave the database open.
+    // A general error means that the disk failed when a file couldn't be written. Others leave the database open.
     boolean tells = hasCode(failure, DATABASE_IS_CLOSED)
         || hasCode(failure, GENERAL_ERROR) && root(failure) instanceof IOException;
     if (tells) {
@@ -176,7 +176,7 @@ final class EmbeddedStore extends AbstractDataSource implements SQLExceptionOver
     }
   }
 
-  /** H2 opens the file at once or not at all. */
+  /** Does nothing, since H2 opens the file at once or not at all. */
   @java.lang.Override
   public void setLoginTimeout(int seconds) {
     // nothing to wait for

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How connections to PostgreSQL are made, unless the JDBC URL says otherwise: with limits, so that one whose other end is gone
- * without a word is noticed. The names and units are the driver's (pgjdbc, "Connection Parameters"): seconds.
+ * How connections to PostgreSQL are made, unless the JDBC URL says otherwise. They have limits, so that a connection whose
+ * other end is silently gone is noticed. The names and units (seconds) are the driver's (pgjdbc, "Connection Parameters").
  */
 public final class PostgresConnection {
 

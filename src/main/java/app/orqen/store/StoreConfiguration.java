@@ -43,7 +43,7 @@ class StoreConfiguration {
     return new StoreConnections(database, pool, PoolDefaults.embedded(pool));
   }
 
-  /** For changes that somebody is told of: they are on the disk when it returns. */
+  /** Makes the template for changes that a caller is told of. They are on the disk when it returns. */
   @Bean
   TransactionTemplate transaction(PlatformTransactionManager transactions, JdbcOperations jdbc, JdbcConnectionDetails database) {
     return DatabaseKind.of(database.getJdbcUrl()) == DatabaseKind.H2
@@ -51,7 +51,7 @@ class StoreConfiguration {
         : new TransactionTemplate(transactions);
   }
 
-  /** Its name is the one in the readiness group of application.yaml. */
+  /** Makes the indicator. The name of this method is the one in the readiness group of application.yaml. */
   @Bean
   StoreHealth store(StoreConnections connections, DataSource source, ScheduledExecutorService background) throws SQLException {
     background.scheduleWithFixedDelay(connections::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);

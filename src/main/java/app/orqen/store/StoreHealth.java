@@ -4,8 +4,8 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
 /**
- * Part of readiness: down while the database in this process is closed, since only this pod can't serve then. A database elsewhere is
- * not asked: every pod would become unready with it, and keys in memory go on working.
+ * Part of readiness. It is down while the embedded database is closed, since only this pod can't serve then. A remote database
+ * isn't asked, because every pod would become unready with it although keys in memory still work.
  */
 final class StoreHealth implements HealthIndicator {
 

@@ -50,7 +50,7 @@ public final class LocalRateLimiter implements RateLimiter {
     return limited.bucket;
   }
 
-  /** A changed limit adds or removes the difference in tokens at once, never below zero. */
+  /** Changes a limit. The difference in tokens is added or removed at once, never below zero. */
   private Limited limit(Limited old, int requestsPerMinute) {
     if (old != null && old.requestsPerMinute == requestsPerMinute) {
       return old;

@@ -17,9 +17,10 @@ public final class Throttle implements Processor {
   private final String bucket;
 
   /**
-   * Makes a step.
+   * Creates the step.
    *
-   * @param bucket what is appended to a key's id to name its bucket; empty for the key's own, which the headers tell of
+   * @param bucket the text that is appended to a key's id to name its bucket; empty for the key's own bucket, which the headers
+   *     describe
    */
   Throttle(RateLimiter limiter, String bucket) {
     this.limiter = limiter;

@@ -35,7 +35,7 @@ final class LocalCertificate {
   private final Path key;
   private final Clock clock;
 
-  /** Names the pair {@code https.crt} and {@code https.key} (PEM) of a folder. It is not made yet. */
+  /** Names the pair {@code https.crt} and {@code https.key} (PEM) of a folder. It isn't made yet. */
   LocalCertificate(Path folder, Clock clock) {
     this.clock = clock;
     certificate = folder.resolve("https.crt");

@@ -42,7 +42,7 @@ public final class TlsVariables implements EnvironmentPostProcessor, Ordered {
     return Path.of(path).toUri().toString();
   }
 
-  /** After application.yaml has been read. */
+  /** Comes after application.yaml has been read. */
   @Override
   public int getOrder() {
     return Ordered.LOWEST_PRECEDENCE;

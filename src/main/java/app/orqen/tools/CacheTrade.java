@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Weighs the tokens that leaving tools out saves against the prompt cache that it costs. Tools come first in a cached
- * prompt, so a changed list loses all that is cached behind it.
+ * Weighs the tokens that are saved by leaving tools out against the prompt cache that is lost by it. Tools come first in a
+ * cached prompt, so a changed list loses all that is cached behind it.
  *
- * <p>Costs are in units of an input token's price: Anthropic bills a token that is written to its cache 1.25 times and one
- * that is read from it 0.1 times (Anthropic's documentation, "Prompt caching"); OpenAI's prices are close to that.
+ * <p>Costs are in units of an input token's price. Anthropic bills a token that is written to its cache 1.25 times and one that
+ * is read from it 0.1 times (Anthropic's documentation, "Prompt caching"). OpenAI's prices are close to that.
  */
 final class CacheTrade {
 

@@ -19,16 +19,16 @@ import java.util.Set;
  */
 final class Companions {
 
-  /** At most so many tools are kept since the instructions name them, those that are named most often. */
+  /** How many tools are kept at most because the instructions name them. Those that are named most often come first. */
   private static final int NAMED = 16;
 
   /**
-   * At most so many come with the tools that ranked: those that their descriptions name, then those whose descriptions name
-   * them and those for the same things.
+   * How many tools come at most with those that ranked: first the tools that their descriptions name, then the tools whose
+   * descriptions name them, and those for the same things.
    */
   private static final int FAMILY = 4;
 
-  /** Only the families of the best tools: the others rank by chance too. */
+  /** How many of the best tools bring their families. Tools further down may rank by chance. */
   private static final int BEST = 3;
 
   private static final Set<String> SEARCHES = stems("search", "find", "load", "discover");
@@ -86,7 +86,7 @@ final class Companions {
     return words.size() <= 3 && words.stream().anyMatch(SEARCHES::contains) && words.stream().anyMatch(TOOLS::contains);
   }
 
-  /** The words of a name without its verb, in the singular; empty when it has none. */
+  /** Returns the words of a name without its verb, in the singular; empty when there are no others. */
   private static List<String> things(String name) {
     List<String> words = new ArrayList<>(Words.of(name));
     return words.removeIf(VERBS::contains) ? words : List.of();

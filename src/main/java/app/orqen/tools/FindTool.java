@@ -26,7 +26,7 @@ final class FindTool {
   /**
    * What a model asks for.
    *
-   * @param names tools by their names, perhaps of none that there is
+   * @param names tools by their names, which may not exist
    * @param query what the tool should do; empty when the model did not say
    */
   record Wish(List<String> names, String query) {}
@@ -96,7 +96,7 @@ final class FindTool {
     return text.toString();
   }
 
-  /** What tools of one server have in common: {@code mcp__github__}, {@code github_}. */
+  /** Returns what the names of one server's tools have in common, such as {@code mcp__github__} or {@code github_}. */
   private static String prefix(String name) {
     int from = name.startsWith("mcp__") ? 5 : 1;
     int wide = name.indexOf("__", from);
@@ -111,7 +111,7 @@ final class FindTool {
     return name;
   }
 
-  /** Reads the arguments of a call; what can't be read is a query. */
+  /** Reads the arguments of a call. Arguments that can't be read count as a query. */
   static Wish wish(String arguments) {
     JsonNode read;
     try {

@@ -23,10 +23,13 @@ final class Misses {
   private static final int MAX_ACCOUNTS = 10_000;
   private static final int MAX_TOOLS = 200;
 
-  /** What is missed all the time should be on the key's keep list; more misses than this say nothing new. */
+  /**
+   * How many misses count. A tool that is missed all the time should be on the key's keep list, and further misses say nothing
+   * new.
+   */
   private static final int MAX_COUNT = 4;
 
-  /** Counts by name for each account, the name that was missed last at the end; a map is never changed. */
+  /** Counts by name for each account. The name that was missed last is at the end. A map is never changed. */
   private final Cache<String, Map<String, Integer>> accounts;
 
   Misses(LongSupplier nanoTime) {

@@ -1,14 +1,14 @@
 package app.orqen.tools;
 
 /**
- * Why every permitted tool passed although there was something to prune.
+ * The reason why every permitted tool passed although there was something to prune.
  *
  * @param reason its kind
  * @param detail the exception's class, for the log; never a text of the request
  */
 public record PruneFailure(Reason reason, String detail) {
 
-  /** The kinds of failure; they are the values of a metric's label. */
+  /** The kinds of failure. They are the values of a metric's label. */
   public enum Reason {
     /** The list of tools, or the conversation, can't be read. */
     UNREADABLE,

@@ -9,17 +9,17 @@ import java.util.Objects;
  *
  * @param body the whole request body
  * @param form where such a request has its tools, and how they are written
- * @param tools the list of tools; the object around it where the form is nested
+ * @param tools the list of tools, or the object around it where the form is nested
  * @param messages the turns
  * @param toolChoice which tool is to be called; null where the form is nested
- * @param system a system prompt outside the turns, which only tells conversations apart
+ * @param system a system prompt outside the turns, which is only used to tell conversations apart
  * @param policy the key's settings
- * @param keyId the key's id: conversations of different keys share nothing
- * @param accountId the account's id, whose requests learn from each other's misses
+ * @param keyId the key's id. Conversations of different keys share nothing.
+ * @param accountId the account's id. Its requests learn from each other's misses.
  * @param sessionId the client's own session id; null when it sent none
  * @param promptCache whether the client uses the provider's prompt cache by a field of the request itself
  * @param recoverable whether the caller can answer the model's questions for tools that were left out
- * @param trial whether this only asks what would be forwarded: the conversation is not said to have had it
+ * @param trial whether this only asks what would be forwarded, so that the conversation doesn't count as having had it
  */
 public record PruneRequest(
     byte[] body,

@@ -53,18 +53,18 @@ public record PruneResult(
     REMOVED
   }
 
-  /** What ranking and rules kept: {@link #forwarded()}, in shadow mode without {@link #wouldDrop()}. */
+  /** Returns the names that ranking and rules kept: {@link #forwarded()}, in shadow mode without {@link #wouldDrop()}. */
   public List<String> kept() {
     Set<String> left = Set.copyOf(wouldDrop);
     return left.isEmpty() ? forwarded : forwarded.stream().filter(name -> !left.contains(name)).toList();
   }
 
-  /** The share of the client's tools that is not forwarded, between 0 and 1. */
+  /** Returns the share of the client's tools that isn't forwarded, between 0 and 1. */
   public double pruneRatio() {
     return toolsIn == 0 ? 0 : (toolsIn - toolsOut) / (double) toolsIn;
   }
 
-  /** The value of {@code x-orqen-prune-ratio}. */
+  /** Returns the value of {@code x-orqen-prune-ratio}. */
   public String pruneRatioHeader() {
     return String.format(Locale.ROOT, "%.2f", pruneRatio());
   }

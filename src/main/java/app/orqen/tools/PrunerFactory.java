@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Puts a pruner together from its parts; what a test replaces comes in from outside. */
+/** Puts a pruner together from its parts. Parts that a test replaces are parameters. */
 final class PrunerFactory {
 
   private static final int REMEMBERED_QUERIES = 1_000;

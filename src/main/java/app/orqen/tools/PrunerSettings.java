@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * What an operator may change about pruning.
  *
- * @param timeBudget past this, all tools pass; a guard far above the few milliseconds that pruning takes
+ * @param timeBudget the time after which all tools pass. It is a guard far above the few milliseconds that pruning takes.
  * @param embeddings whether to use the model when it is on the class path
  * @param smallSet lists of at most this many tools pass whole unless the key says how many are wanted; 0 or more
- * @param rememberedTools how many distinct tools stay read, and embedded, in memory: about 5 KB each
+ * @param rememberedTools how many distinct tools stay read, and embedded, in memory, about 5 KB each
  * @param rememberedNames how many tool names all remembered conversations hold together
  */
 public record PrunerSettings(Duration timeBudget, boolean embeddings, int smallSet, int rememberedTools,

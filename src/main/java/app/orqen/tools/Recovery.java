@@ -48,7 +48,7 @@ public final class Recovery {
       Ranker ranker, Conversation conversation, Supplier<TimeBudget> budget, Consumer<List<String>> remember) {}
 
   /**
-   * Makes one.
+   * Keeps what recovery needs.
    *
    * @param before the tools in front of the function
    * @param after the tools behind it, which the conversation got later
@@ -64,7 +64,7 @@ public final class Recovery {
     Set<String> listed = new LinkedHashSet<>();
     after.forEach(tool -> listed.add(tool.tool().name()));
     listed.addAll(this.leftOut.keySet());
-    // In an order that does not change while tools move from one list to the other.
+    // The order must not change while tools move from one list to the other.
     this.definition = FindTool.definition(request.form().definition(), toolName, listed.stream().sorted().toList());
   }
 
@@ -78,12 +78,12 @@ public final class Recovery {
     return List.copyOf(found);
   }
 
-  /** Whether a tool is still left out. */
+  /** Returns whether a tool is still left out. */
   public boolean isLeftOut(String name) {
     return leftOut.containsKey(name);
   }
 
-  /** Whether anything is left out. */
+  /** Returns whether any tool is left out. */
   public boolean hasMore() {
     return !leftOut.isEmpty();
   }
@@ -122,7 +122,7 @@ public final class Recovery {
     return answer(now, had);
   }
 
-  /** Adds all tools that are left out; returns what to answer the model. */
+  /** Adds all tools that are left out. Returns the answer to the model. */
   public String findAll() {
     List<String> all = List.copyOf(leftOut.keySet());
     add(all);
@@ -162,7 +162,7 @@ public final class Recovery {
         || after.stream().anyMatch(tool -> tool.tool().name().equals(name));
   }
 
-  /** The names of the best tools for a query; all that are left when they can't be ranked. */
+  /** Returns the names of the best tools for a query, or all remaining names when they can't be ranked. */
   private List<String> search(String query) {
     List<Element> tools = List.copyOf(leftOut.values());
     if (tools.size() <= FOUND) {

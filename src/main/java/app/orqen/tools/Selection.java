@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Which permitted tools to forward.
  *
- * @param forwarded these, in this order
+ * @param forwarded the tools to forward, in this order
  * @param recovery by which the model can ask for the dropped ones, or null
  * @param failure why all are forwarded; null if nothing went wrong
  */

@@ -19,7 +19,10 @@ import java.util.function.LongSupplier;
  */
 final class StickySets {
 
-  /** Providers forget a prompt within minutes or hours; nothing is gained by remembering longer. */
+  /**
+   * How long an idle conversation is remembered. Providers forget a prompt within minutes or hours, so that remembering longer
+   * gains nothing.
+   */
   private static final Duration IDLE = Duration.ofHours(24);
 
   private static final int MAX_NAMES = 2_048;
@@ -42,7 +45,12 @@ final class StickySets {
 
   private final Cache<ContentHash, Decision> decisions;
 
-  /** At most {@code names} names in all conversations together, those of the ones idle longest going first. */
+  /**
+   * Creates the sets.
+   *
+   * @param names how many names all conversations hold together at most. The conversations that were idle longest are forgotten
+   *     first.
+   */
   StickySets(long names, LongSupplier nanoTime) {
     Ticker ticker = nanoTime::getAsLong;
     this.decisions =
@@ -56,8 +64,8 @@ final class StickySets {
   }
 
   /**
-   * Returns what a conversation of one key may be known by, the best first. The client's own session id says it; without
-   * one a request belongs to the conversation that it continues, message for message.
+   * Returns what a conversation of one key may be known by, the best first. That is the client's own session id. Without one, a
+   * request belongs to the conversation that it continues, message for message.
    */
   static List<ContentHash> identities(String keyId, String sessionId, Conversation conversation) {
     if (sessionId != null) {

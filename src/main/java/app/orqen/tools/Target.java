@@ -8,15 +8,15 @@ final class Target {
   static final int MIN = 5;
   static final int MAX = 8;
 
-  /** Up to this doubt, the least number is enough; each step beyond adds one. */
+  /** Up to this doubt, the smallest number is enough. Each step beyond it adds one. */
   private static final double CLEAR = 0.3;
   private static final double STEP = 0.1;
 
   private Target() {}
 
   /**
-   * Between {@link #MIN} and {@link #MAX}. Several tasks, or an intent that began turns ago, want room; a single one
-   * gets the less the more its best tool stands out from the first that would be left out.
+   * Returns a number between {@link #MIN} and {@link #MAX}. Several tasks, or an intent that began turns ago, get more tools. A
+   * single task gets fewer tools the further its best tool is ahead of the first one that would be left out.
    */
   static int adaptive(Ranking ranking) {
     int[] order = ranking.order();

@@ -10,7 +10,7 @@ final class Tokens {
 
   private Tokens() {}
 
-  /** Returns about how many tokens so many bytes are. */
+  /** Returns about how many tokens a number of bytes is. */
   static long of(long bytes) {
     return bytes / BYTES_A_TOKEN;
   }

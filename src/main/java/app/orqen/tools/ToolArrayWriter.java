@@ -14,7 +14,7 @@ final class ToolArrayWriter {
     return write(body, elements, null, List.of());
   }
 
-  /** Puts a tool of the gateway's own between the client's; {@code own} may be null. */
+  /** Writes the client's tools with one of the gateway's own between them. {@code own} may be null. */
   static byte[] write(byte[] body, List<ToolList.Element> before, byte[] own, List<ToolList.Element> after) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write('[');

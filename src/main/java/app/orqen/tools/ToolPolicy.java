@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What one key's owner decided about tools. Names may end in {@code *}, a prefix wildcard.
+ * What a key's owner decided about tools. Names may end in {@code *}, a prefix wildcard.
  *
  * @param kTarget how many tools to forward, 1 to 128; null lets the ranking decide between 5 and 8
  * @param allowedTools the only tools that may pass; null means all, an empty list none
- * @param deniedTools tools that never pass, whatever {@code allowedTools} says; null means none
+ * @param deniedTools tools that never pass, even if {@code allowedTools} has them; null means none
  * @param keepTools tools that pruning never drops; null means none
  * @param shadow rank and record, but forward everything that the boundary lets through
  * @param recovery let the model ask for tools that were left out
@@ -36,18 +36,18 @@ public record ToolPolicy(
     keepTools = keepTools == null ? null : List.copyOf(keepTools);
   }
 
-  /** A policy under which the model can ask for tools that were left out. */
+  /** Makes a policy under which the model can ask for tools that were left out. */
   public ToolPolicy(Integer kTarget, List<String> allowedTools, List<String> deniedTools, List<String> keepTools,
       boolean shadow) {
     this(kTarget, allowedTools, deniedTools, keepTools, shadow, true);
   }
 
-  /** Whether any tool at all could be refused. */
+  /** Returns whether any tool could be refused. */
   public boolean hasBoundary() {
     return allowedTools != null || (deniedTools != null && !deniedTools.isEmpty());
   }
 
-  /** Whether a tool of this name may reach the model, or a call to it the client. */
+  /** Returns whether a tool of this name may reach the model, and a call to it the client. */
   public boolean permits(String name) {
     if (deniedTools != null && matches(deniedTools, name)) {
       return false;
@@ -56,8 +56,8 @@ public record ToolPolicy(
   }
 
   /**
-   * Whether a tool may pass that states several names, as a duplicate member or two nested ones do. Which of them the
-   * provider reads is unknown, so each must be permitted.
+   * Returns whether a tool may pass that states several names, as a duplicate member or two nested ones do. It is unknown which
+   * of them the provider reads, so each must be permitted.
    */
   boolean permitsAll(Collection<String> names) {
     if (!hasBoundary()) {
@@ -66,7 +66,7 @@ public record ToolPolicy(
     return !names.isEmpty() && names.stream().allMatch(this::permits);
   }
 
-  /** Whether pruning must leave a tool of this name alone. */
+  /** Returns whether pruning must not drop a tool of this name. */
   public boolean keeps(String name) {
     return keepTools != null && matches(keepTools, name);
   }

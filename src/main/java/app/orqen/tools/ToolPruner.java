@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 
 /**
  * Decides which of a request's tools reach the provider, in this order: the key's boundary; the rules that keep a tool
- * whatever its rank; what the conversation has been given before; rank. Safe for use by many threads.
+ * regardless of its rank; what the conversation has been given before; rank. Many threads may use it.
  *
- * <p>The boundary fails closed, all the rest fails open: on any error, or past the time budget, every permitted tool
+ * <p>The boundary fails closed, and all the rest fails open: on any error, or past the time budget, every permitted tool
  * passes.
  */
 public final class ToolPruner {
@@ -39,8 +39,8 @@ public final class ToolPruner {
   }
 
   /**
-   * A pruner with the model, should it be there. That is loaded behind the first request that ranks; all else is ready
-   * on return, so that this request does not spend its time budget on loading classes.
+   * Creates a pruner with the model, if there is one. The model is loaded behind the first request that ranks. All else is
+   * ready on return, so that this request doesn't spend its time budget on loading classes.
    */
   public static ToolPruner create(PrunerSettings settings) {
     Supplier<TextEmbedder> loader = settings.embeddings() ? EmbedderLoader::load : () -> null;

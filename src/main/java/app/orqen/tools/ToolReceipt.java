@@ -32,7 +32,7 @@ public final class ToolReceipt {
     this.wouldDrop = Set.copyOf(result.wouldDrop());
   }
 
-  /** What a call to {@code name} means. */
+  /** Returns what a call to {@code name} means. */
   public Verdict verdict(String name) {
     if (forwarded.contains(name) && policy.permits(name)) {
       return Verdict.FORWARDED;
@@ -43,12 +43,12 @@ public final class ToolReceipt {
     return dropped.contains(name) ? Verdict.PRUNED : Verdict.UNKNOWN;
   }
 
-  /** Whether there is a tool that the key may use, forwarded or left out, whose name begins like this and goes on. */
+  /** Returns whether there is a tool that the key may use, forwarded or left out, whose name begins like this and is longer. */
   public boolean mayGrow(String beginning) {
     return Stream.concat(forwarded.stream(), dropped.stream()).anyMatch(name -> name.length() > beginning.length() && name.startsWith(beginning));
   }
 
-  /** In shadow mode: whether pruning would have kept the model from this call. */
+  /** Returns whether, in shadow mode, pruning would have kept the model from this call. */
   public boolean wouldHaveMissed(String name) {
     return wouldDrop.contains(name);
   }

@@ -12,13 +12,13 @@ import java.util.Set;
 /**
  * The part of a request that says which tools there are.
  *
- * @param span where the list stands in the body
+ * @param span where the list is in the body
  * @param elements what is in it
  * @param choice the tools that {@code tool_choice} names
  */
 record ToolRequest(ByteSpan span, List<Element> elements, Set<String> choice) {
 
-  /** Reads it; null when the request has no tools. */
+  /** Reads that part of a request, or returns null when the request has no tools. */
   static ToolRequest read(PruneRequest request, ToolList toolList) throws IOException {
     ByteSpan tools = request.tools();
     ByteSpan choice = request.toolChoice();

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Chooses among the tools that the boundary lets through. The first request of a conversation decides; later ones only
- * decide about tools that are new to the conversation, so that the list stays the same for the provider's prompt cache.
+ * Chooses among the tools that the boundary lets through. The first request of a conversation decides. Later ones only decide
+ * about tools that are new to the conversation, so that the list stays the same for the provider's prompt cache.
  */
 final class ToolSelector {
 
@@ -33,7 +33,11 @@ final class ToolSelector {
   private final Misses misses;
   private final int smallSet;
 
-  /** Makes one; a list of at most {@code smallSet} tools passes whole unless the key says how many are wanted. */
+  /**
+   * Creates the selector.
+   *
+   * @param smallSet a list of at most this many tools passes whole unless the key says how many are wanted
+   */
   ToolSelector(Ranker ranker, StickySets stickySets, CacheTrade cacheTrade, Misses misses, int smallSet) {
     this.ranker = ranker;
     this.stickySets = stickySets;
@@ -105,7 +109,7 @@ final class ToolSelector {
     }
   }
 
-  /** How many of the tools have a place before {@code name}. */
+  /** Returns how many of the tools have a place before {@code name}. */
   private static int place(String name, List<Element> ordered, List<String> names) {
     int own = names.indexOf(name);
     int place = 0;
@@ -119,7 +123,7 @@ final class ToolSelector {
     return other >= 0 && other < own;
   }
 
-  /** How many tools pass without being ranked. */
+  /** Returns how many tools pass without being ranked. */
   private int passing(ToolPolicy policy) {
     return policy.kTarget() == null ? Math.max(smallSet, Target.MAX) : policy.kTarget();
   }
@@ -162,7 +166,7 @@ final class ToolSelector {
     return ranking.routing();
   }
 
-  /** Whether the client uses the provider's prompt cache, and a shorter list would cost more of it than it saves. */
+  /** Returns whether the client uses the provider's prompt cache and a shorter list would cost more of it than it saves. */
   private boolean losesMoreThanItSaves(
       PruneRequest request, List<Element> tools, List<Element> dropped, Conversation conversation) {
     if (dropped.isEmpty() || !request.promptCache() && !conversation.cacheMarked()) {
@@ -198,7 +202,7 @@ final class ToolSelector {
     return element.tool().role() != Role.PRUNABLE || policy.keeps(element.tool().name());
   }
 
-  /** Puts what the conversation had before in front, in its order; the rest follows in the client's order. */
+  /** Puts the tools that the conversation had before in front, in their order. The others follow in the client's order. */
   private static List<Element> inOrder(List<Element> forwarded, List<String> sticky) {
     Map<String, Integer> rank = new HashMap<>();
     for (String name : sticky) {

@@ -152,7 +152,7 @@ public final class CredentialStore {
     return changes.make(Change.allCredentials(), () -> result);
   }
 
-  /** Replaces a token, unless another was stored meanwhile. */
+  /** Replaces a token, unless another one has been stored since. */
   private int replace(Row row, String token) {
     return jdbc.sql("""
             update provider_credential set token = :token

@@ -44,7 +44,10 @@ final class KeyRingSource {
     }
   }
 
-  /** A new key would open none of them, and would look like the one that is missing. */
+  /**
+   * Refuses to make a new key when there are stored credentials. The new key would open none of them, and would look like the
+   * missing one.
+   */
   private static void requireNone(long stored, Path path) {
     if (stored > 0) {
       throw new IllegalStateException("The vault's key file " + path + " is missing, and the database holds provider credentials ("

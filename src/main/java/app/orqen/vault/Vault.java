@@ -68,7 +68,7 @@ public final class Vault {
           case "fields" -> fields = fields(parser);
           default -> {
             parser.nextToken();
-            parser.skipChildren(); // of a later release, which may run beside this one
+            parser.skipChildren(); // A version of a later release, which may run at the same time.
           }
         }
       }

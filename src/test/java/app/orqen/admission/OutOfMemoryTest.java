@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +42,7 @@ class OutOfMemoryTest {
         }
         case "scheduled" -> {
           OutOfMemory.scheduler("background").schedule(Victim::fill, 0, TimeUnit.MILLISECONDS);
-          Thread.sleep(TimeUnit.MINUTES.toMillis(1));
+          new CountDownLatch(1).await(1, TimeUnit.MINUTES);
         }
         case "logged" -> {
           LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();

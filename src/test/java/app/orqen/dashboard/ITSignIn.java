@@ -3,6 +3,7 @@ package app.orqen.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import com.microsoft.playwright.options.Cookie;
 import java.net.URI;
@@ -140,9 +141,7 @@ class ITSignIn {
     assertThat(Gateway.send(Desk.GATEWAY.request("/v1/account/keys/" + field(made, "id"))
         .header("Content-Type", "application/json").method("PATCH",
             HttpRequest.BodyPublishers.ofString(change.replace("SOON", soon.toString())))).statusCode()).isEqualTo(200);
-    while (change.contains("SOON") && !Instant.now().isAfter(soon)) {
-      Thread.sleep(50);
-    }
+    Eventually.holds(() -> !change.contains("SOON") || Instant.now().isAfter(soon));
     assertThat(Gateway.send(browser("/ui/keys").header("Cookie", session).GET()).statusCode()).isEqualTo(303);
   }
 

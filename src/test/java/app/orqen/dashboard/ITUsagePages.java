@@ -3,6 +3,7 @@ package app.orqen.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.OpenAi;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import com.microsoft.playwright.options.AriaRole;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -55,10 +57,8 @@ class ITUsagePages {
   }
 
   /** What is written and what the pages show must be of one day. */
-  private static void awaitNextDay() throws InterruptedException {
-    while (LocalTime.now(ZoneOffset.UTC).isAfter(LocalTime.of(23, 56))) {
-      Thread.sleep(1000);
-    }
+  private static void awaitNextDay() throws Exception {
+    Eventually.holds(Duration.ofMinutes(5), () -> LocalTime.now(ZoneOffset.UTC).isBefore(LocalTime.of(23, 56)));
   }
 
   private static String post(String path, String token, String json) {

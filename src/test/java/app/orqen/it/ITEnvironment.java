@@ -197,7 +197,7 @@ class ITEnvironment {
         wire.chunk(OpenAi.chunk("Hel"));
       }
       for (int i = 0; request.text().contains("dripping") && i < 100; i++) {
-        Thread.sleep(200);
+        Eventually.afterMillis(200);
         wire.chunk(OpenAi.chunk("Hel"));
       }
       wire.awaitClose();

@@ -2,6 +2,7 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.OpenAi;
 import app.orqen.it.support.Sdks;
@@ -126,7 +127,7 @@ class ITHttps {
   @Test
   void whoWaitsIsNotTakenForGone() throws Exception {
     provider.script((request, wire) -> {
-      Thread.sleep(1500);
+      Eventually.afterMillis(1500);
       wire.json(200, OpenAi.COMPLETION);
     });
     try (SSLSocket socket = call("false")) {

@@ -2,9 +2,9 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.RawHttp;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class ITKeptConnections {
     } else {
       assertThat(raw.readTo(end)).contains(" 200");
     }
-    TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS); // the time limit that is tested runs by the clock
+    Eventually.afterMillis(IDLE_MILLIS); // the time limit that is tested runs by the clock
     return raw;
   }
 
@@ -48,7 +48,7 @@ class ITKeptConnections {
   void aHeadInTwoParts() throws Exception {
     try (RawHttp raw = used(HEAD, BODY, null)) {
       raw.send(HEAD.substring(0, 30));
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      Eventually.afterMillis(PAUSE_MILLIS);
       assertThat(raw.send(HEAD.substring(30)).send(BODY).answer().status()).isEqualTo(200);
     }
   }
@@ -57,7 +57,7 @@ class ITKeptConnections {
   void aBodySomeTimeAfterItsHead() throws Exception {
     try (RawHttp raw = used(HEAD, BODY, null)) {
       raw.send(HEAD);
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      Eventually.afterMillis(PAUSE_MILLIS);
       assertThat(raw.send(BODY).answer().status()).isEqualTo(200);
     }
   }

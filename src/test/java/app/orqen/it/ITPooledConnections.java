@@ -2,6 +2,7 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.OpenAi;
 import app.orqen.it.support.StandIn;
@@ -96,7 +97,7 @@ class ITPooledConnections {
       assertClean(ITStreams.PLAIN);
       read.countDown();
       assertThat(sent.await(10, TimeUnit.SECONDS)).isTrue();
-      TimeUnit.MILLISECONDS.sleep(pause);
+      Eventually.afterMillis(pause);
       provider.script((request, wire) -> wire.json(200, OpenAi.COMPLETION));
       assertClean(ITStreams.PLAIN);
     }

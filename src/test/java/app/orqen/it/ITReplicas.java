@@ -191,7 +191,6 @@ class ITReplicas {
       long stopped = System.nanoTime();
       replicas.redis.stop();
       awaitDegraded("1.0");
-      Thread.sleep(1000);
       List<Map<String, Integer>> away = load.takeWhen(all -> eachRefused(1).test(all)
           && all.stream().allMatch(answers -> granted(answers) >= 10));
       assertThat(away).as("each its share of 30, neither none nor all: " + away)
@@ -209,6 +208,10 @@ class ITReplicas {
     }
   }
 
+  private static boolean allHaveServed(List<Map<String, Integer>> all) {
+    return all.stream().allMatch(answers -> answers.getOrDefault("200", 0) >= 50);
+  }
+
   private static long lines(GatewayProcess gateway, String with) {
     return gateway.logLines().stream().filter(line -> line.contains(with)).count();
   }
@@ -218,12 +221,11 @@ class ITReplicas {
     Replicas.MadeKey made = replicas.makeKey(1_000_000);
     String unknown = Gateway.KEY.replace('0', 'f');
     try (Load load = new Load(replicas.all, made.key())) {
-      // In memory means: since all have heard of the new key.
       replicas.until(chatWith(made.key()), answer -> answer.statusCode() == 200);
-      Thread.sleep(2000);
       load.take();
+      load.takeWhen(ITReplicas::allHaveServed); // Each gateway has heard of the key and keeps it in memory.
       replicas.stopPostgres();
-      Thread.sleep(1000);
+      load.takeWhen(ITReplicas::allHaveServed);
       for (GatewayProcess gateway : replicas.all) {
         HttpResponse<String> cold = Replicas.chat(gateway, unknown);
         assertThat(cold.statusCode()).isEqualTo(503);

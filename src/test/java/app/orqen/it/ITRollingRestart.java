@@ -2,6 +2,7 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.GatewayProcess;
 import app.orqen.it.support.OpenAi;
@@ -59,10 +60,9 @@ class ITRollingRestart {
       for (GatewayProcess old : olds) {
         old.terminate();
         assertServed(replicas.all, made.key());
-        Thread.sleep(2500);
+        Eventually.holds(() -> old.management("/actuator/health/readiness").statusCode() == 503);
         assertServed(replicas.all, made.key());
         assertThat(streams).as("streams go on").noneMatch(CompletableFuture::isDone);
-        assertThat(old.management("/actuator/health/readiness").statusCode()).isEqualTo(503);
       }
       replaced.countDown();
       for (CompletableFuture<HttpResponse<String>> stream : streams) {

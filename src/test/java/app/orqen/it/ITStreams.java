@@ -153,7 +153,7 @@ class ITStreams {
           wire.raw(begun);
           for (int i = 0; i < 100; i++) {
             wire.raw("0");
-            Thread.sleep(300);
+            Eventually.afterMillis(300);
           }
         });
         long start = System.nanoTime();
@@ -173,7 +173,7 @@ class ITStreams {
       try {
         for (int i = 0; i < 300; i++) {
           wire.chunk("<p>");
-          Thread.sleep(100);
+          Eventually.afterMillis(100);
         }
         wire.close();
       } catch (IOException e) {
@@ -226,7 +226,7 @@ class ITStreams {
       assertThat(answer.statusCode()).as("call " + i + ": " + answer.body()).isEqualTo(200);
       answered.release();
       assertThat(closed.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
-      Thread.sleep(200); // longer than a connection is trusted
+      Eventually.afterMillis(200); // longer than a connection is trusted
     }
   }
 
@@ -239,7 +239,7 @@ class ITStreams {
         wire.raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (int i = 0; i < 8; i++) {
           wire.chunk("\n");
-          Thread.sleep(500);
+          Eventually.afterMillis(500);
         }
         wire.chunk(OpenAi.COMPLETION);
         wire.end();
@@ -296,7 +296,7 @@ class ITStreams {
     CountDownLatch sent = new CountDownLatch(1);
     provider.script((request, wire) -> {
       assertThat(sent.await(60, TimeUnit.SECONDS)).isTrue();
-      Thread.sleep(1000); // four looks of the watchdog
+      Eventually.afterMillis(1000); // four looks of the watchdog
       wire.json(200, OpenAi.COMPLETION);
     });
     try (Socket socket = open(PLAIN)) {
@@ -318,7 +318,7 @@ class ITStreams {
       try (Socket socket = open(brisk, PLAIN)) {
         InputStream in = socket.getInputStream();
         readUntil(in, "\r\n\r\n");
-        Thread.sleep(3000);
+        Eventually.afterMillis(3000);
         assertThat(in.readNBytes(bytes)).hasSize(bytes);
       }
     }

@@ -3,6 +3,7 @@ package app.orqen.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.it.support.Collector;
+import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.OpenAi;
 import app.orqen.it.support.StandIn;
@@ -105,7 +106,7 @@ class ITTraces {
     provider.script((request, wire) -> {
       wire.events();
       wire.chunk(OpenAi.chunk("Hel"));
-      Thread.sleep(300);
+      Eventually.afterMillis(300);
       wire.chunk(OpenAi.finish() + OpenAi.usage() + OpenAi.DONE);
       wire.end();
     });

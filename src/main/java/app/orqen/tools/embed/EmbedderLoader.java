@@ -11,7 +11,7 @@ public final class EmbedderLoader {
 
   private EmbedderLoader() {}
 
-  /** The model; null when there is none. */
+  /** Returns the model, or null when there is none. */
   public static TextEmbedder load() {
     // No method reference: that would look the class up here, outside of what survives its absence.
     return load(() -> MiniLmEmbedder.load());

@@ -25,7 +25,7 @@ final class MiniLmEmbedder implements TextEmbedder {
   private static final String MODEL = "/all-minilm-l6-v2-q.onnx";
   private static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
 
-  /** What the model was trained on; attention grows with the square of it. */
+  /** The number of tokens that the model was trained on. The cost of attention grows with its square. */
   private static final int MAX_TOKENS = 128;
   /** With the two marks, what says anything at all. */
   private static final int MIN_TOKENS = 8;
@@ -40,7 +40,7 @@ final class MiniLmEmbedder implements TextEmbedder {
     this.tokenizer = tokenizer;
   }
 
-  /** Loads the model; fails in many ways where artifact or native library are missing. */
+  /** Loads the model. Fails in many ways where the artifact or its native library is missing. */
   static MiniLmEmbedder load() throws IOException, OrtException {
     byte[] model = resource(MODEL);
     Map<String, Integer> vocabulary = new HashMap<>();
@@ -102,7 +102,7 @@ final class MiniLmEmbedder implements TextEmbedder {
     }
   }
 
-  /** The mean of each text's token states, made a unit vector. */
+  /** Returns the mean of each text's token states, as a unit vector. */
   private static List<float[]> pool(float[] states, List<int[]> ids, int width) {
     int size = states.length / Math.max(1, ids.size() * width);
     List<float[]> vectors = new ArrayList<>(ids.size());

@@ -12,19 +12,26 @@ import java.util.concurrent.Semaphore;
  */
 public final class QueryVectors {
 
-  /** Each costs a tenth of a millisecond; only texts of odd pieces (addresses, code) have more. */
+  /**
+   * How many tokens of a query are embedded. Each costs a tenth of a millisecond. Only unusual texts such as addresses and code
+   * have more.
+   */
   private static final int MAX_TOKENS = 56;
 
   private final Cache<ContentHash, List<float[]>> known;
   private final Semaphore permits;
 
-  /** At most {@code concurrent} embeddings run at the same time; requests beyond it do without. */
+  /**
+   * Creates the vectors.
+   *
+   * @param concurrent how many embeddings run at the same time at most. Further requests do without.
+   */
   public QueryVectors(int capacity, int concurrent) {
     this.known = Caffeine.newBuilder().maximumSize(capacity).executor(Runnable::run).build();
     this.permits = new Semaphore(concurrent);
   }
 
-  /** One vector a text; null when the model is too busy. */
+  /** Returns one vector for each text, or null when the model is too busy. */
   public List<float[]> of(List<String> texts, TextEmbedder embedder) {
     ContentHash hash = ContentHash.of(String.join("\0", texts));
     List<float[]> vectors = known.getIfPresent(hash);

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The vectors of the tools seen lately. A tool costs milliseconds to embed. A request with new tools embeds them itself as
- * long as its time allows, and shares that work with the others that wait for the same tools; the rest is done behind its
- * back, and the next request with the same tools has them.
+ * The vectors of tools that were seen lately. A tool costs milliseconds to embed. A request with new tools embeds them itself
+ * as long as its time allows, and shares that work with others that wait for the same tools. The rest is done in the
+ * background, and the next request with the same tools has them.
  */
 public final class ToolVectors {
 
@@ -49,8 +49,8 @@ public final class ToolVectors {
   private volatile boolean absent;
 
   /**
-   * Loads the model on {@code worker} when tools are first asked about: it costs much memory, and many gateways never
-   * see a request with tools to rank.
+   * Loads the model on {@code worker} when tools are first asked about. It costs much memory, and many gateways never see a
+   * request with tools to rank.
    *
    * @param loader returns null when there is no model
    */
@@ -60,12 +60,12 @@ public final class ToolVectors {
     this.worker = worker;
   }
 
-  /** Returns the model, null while or when there is none. */
+  /** Returns the model, or null when there is none or it isn't loaded yet. */
   public TextEmbedder embedder() {
     return embedder;
   }
 
-  /** Returns one vector a tool; null when there is no model yet, or the time did not suffice for those that are missing. */
+  /** Returns one vector for each tool, or null when there is no model yet or the time was too short for the missing ones. */
   public List<float[]> of(List<Element> tools, TimeBudget budget) {
     if (asked.compareAndSet(false, true)) {
       worker.execute(this::load);
@@ -147,7 +147,7 @@ public final class ToolVectors {
     }
   }
 
-  /** Embeds a tool; returns null when it is done, or the work of the thread that is just doing it. */
+  /** Embeds a tool. Returns null when it is done, or the work of the thread that is just doing it. */
   private CompletableFuture<float[]> embed(ContentHash hash, ToolText text) {
     CompletableFuture<float[]> own = new CompletableFuture<>();
     CompletableFuture<float[]> other = running.putIfAbsent(hash, own);
@@ -170,7 +170,7 @@ public final class ToolVectors {
     return null;
   }
 
-  /** Returns how similar a tool is to a query; 0 for a tool that could not be embedded. */
+  /** Returns how similar a tool is to a query, or 0 for a tool that couldn't be embedded. */
   public static double similarity(float[] tool, float[] query) {
     return tool.length == 0 ? 0 : Vectors.dot(tool, query);
   }

@@ -26,7 +26,7 @@ public final class Vectors {
     return (double) s0 + s1 + s2 + s3;
   }
 
-  /** Scales {@code vector} in place to length 1; a vector of zeros stays one. */
+  /** Scales {@code vector} in place to length 1. A vector of zeros stays as it is. */
   static float[] unit(float[] vector) {
     double length = Math.sqrt(dot(vector, vector));
     if (length > 0) {
@@ -61,7 +61,7 @@ public final class Vectors {
     }
   }
 
-  /** The direction between unit vectors, a unit vector again. */
+  /** Returns the direction between unit vectors, as a unit vector. */
   public static float[] mean(List<float[]> vectors) {
     float[] sum = vectors.get(0).clone();
     for (float[] vector : vectors.subList(1, vectors.size())) {

@@ -25,7 +25,7 @@ final class WordPiece {
     this.end = vocabulary.get("[SEP]");
   }
 
-  /** The pieces' numbers between the marks for begin and end, at most {@code max} with both. */
+  /** Returns the pieces' numbers between the marks for begin and end, at most {@code max} including both. */
   int[] encode(String text, int max) {
     List<Integer> pieces = new ArrayList<>();
     pieces.add(begin);

@@ -11,7 +11,7 @@ public final class Bm25 {
   private static final double K1 = 0.9;
   private static final double B = 0.4;
 
-  /** A word must be about as good as said in the task itself to count as naming a tool. */
+  /** The score from which a word counts as naming a tool: about as good as if the task itself said the word. */
   private static final double SAID = 0.5;
 
   private final List<LexicalDocument> documents;
@@ -23,7 +23,7 @@ public final class Bm25 {
     this.meanLength = Math.max(1e-6, documents.stream().mapToDouble(LexicalDocument::length).average().orElse(1));
   }
 
-  /** Each document's score for the query's weighted words. */
+  /** Returns each document's score for the query's weighted words. */
   public double[] scores(Map<Integer, Double> query) {
     double[] scores = new double[documents.size()];
     query.forEach(
@@ -36,7 +36,7 @@ public final class Bm25 {
     return scores;
   }
 
-  /** One word's share in every score; empty when no document has it. */
+  /** Returns one word's share in every score, or an empty array when no document has it. */
   private double[] wordScores(int word) {
     double[] scores = new double[documents.size()];
     int found = 0;
@@ -55,7 +55,7 @@ public final class Bm25 {
     return found == 0 ? new double[0] : scores;
   }
 
-  /** How much of each document's name the query says, rare words counting more; between 0 and 1. */
+  /** Returns how much of each document's name the query says, between 0 and 1. Rare words count more. */
   double[] nameCoverage(Map<Integer, Double> query) {
     Map<Integer, Integer> inNames = new HashMap<>();
     for (LexicalDocument document : documents) {

@@ -13,12 +13,12 @@ final class Clauses {
       Pattern.compile(
           "(?<=[.?!;])\\s+|\\n+|,\\s*(?=(?:and|then|but|also|or) )|\\s+(?=and then |then |and also )");
 
-  /** Fewer words than this are no task but the rest of one. */
+  /** Fewer words than this aren't a task but the rest of one. */
   private static final int MIN_WORDS = 5;
 
   private Clauses() {}
 
-  /** The clauses of {@code text} in order; the shortest neighbours are joined until there are at most {@code max}. */
+  /** Returns the clauses of {@code text} in order. The shortest neighbours are joined until there are at most {@code max}. */
   static List<String> of(String text, int max) {
     List<String> clauses = new ArrayList<>();
     StringBuilder current = new StringBuilder();

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 public final class Coverage {
 
-  /** How much a tool's fit to the task that it is taken for counts beside its fit to the whole. */
+  /** How much a tool's fit to its own task counts compared with its fit to the whole. */
   private static final double PART = 1.2;
 
   /** How much a task counts for the next tool, once a tool has been taken for it. */

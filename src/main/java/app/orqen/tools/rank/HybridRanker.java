@@ -44,7 +44,7 @@ public final class HybridRanker implements Ranker {
     return Coverage.rank(whole, parts, semantic ? Routing.SEMANTIC : Routing.KEYWORD, intent.oneTask());
   }
 
-  /** Adds similarity to the scores; leaves them alone, and answers false, when vectors are missing. */
+  /** Adds similarity to the scores. Leaves them as they are and returns false when vectors are missing. */
   private boolean addMeaning(
       List<Element> tools, Intent intent, Conversation conversation, double[] whole, double[][] parts,
       TimeBudget budget) {
@@ -67,7 +67,10 @@ public final class HybridRanker implements Ranker {
     return true;
   }
 
-  /** A conversation tends to stay with the tools of one server, which resemble each other. */
+  /**
+   * Returns the vectors of the called tools. A conversation tends to stay with the tools of one server, which resemble each
+   * other.
+   */
   private static List<float[]> called(List<Element> tools, List<float[]> ofTools, Conversation conversation) {
     List<float[]> called = new ArrayList<>();
     for (int i = 0; i < tools.size(); i++) {

@@ -13,14 +13,14 @@ import java.util.Map;
  * What a conversation wants next, as ranking asks for it.
  *
  * @param words the weighted words of all of it
- * @param parts the tasks that the last user text states, when there are several; else empty
- * @param texts what to embed: one text a part, or the whole; then perhaps what the parts continue
- * @param oneTask whether the user has said one thing so far, and that of one piece
+ * @param parts the tasks that the last user text states, when there are several; otherwise empty
+ * @param texts the texts to embed: one for each part, or the whole; then possibly what the parts continue
+ * @param oneTask whether the user has sent only one text so far, and that text is in one piece
  */
 record Intent(
     Map<Integer, Double> words, List<Map<Integer, Double>> parts, List<String> texts, boolean oneTask) {
 
-  /** How much a word counts that stands in an earlier text, by whose and how that text belongs to the last one. */
+  /** How much a word of an earlier text counts, by the text's author and its relation to the last text. */
   private static final double SAME_TASK = 0.9;
   private static final double EARLIER = 0.2;
   private static final double RESULT = 0.1;
@@ -59,7 +59,7 @@ record Intent(
   }
 
   /**
-   * The last user text, and those before it that it continues: a text that answers the assistant's question only
+   * Returns the last user text, and those before it that it continues. A text that answers the assistant's question only
    * completes the task that an earlier one states.
    */
   private static List<String> task(Conversation conversation) {
@@ -117,7 +117,7 @@ record Intent(
     }
   }
 
-  /** The newest text of the task, and as many of those before it as fit. */
+  /** Returns the newest text of the task, and as many of those before it as fit. */
   private static String joined(List<String> task) {
     StringBuilder text = new StringBuilder();
     for (String turn : task) {
@@ -129,7 +129,7 @@ record Intent(
     return text.toString();
   }
 
-  /** The beginning of the text without its stop words: half as much to embed, and what is left says the same. */
+  /** Returns the beginning of the text without its stop words. That is half as much to embed and says the same. */
   private static String content(String text, int max) {
     String content = Words.withoutStopWords(text, max);
     return content.isEmpty() ? text.substring(0, Math.min(text.length(), max)) : content;

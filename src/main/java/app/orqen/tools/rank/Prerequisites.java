@@ -24,7 +24,7 @@ public final class Prerequisites {
     }
   }
 
-  /** For each tool, how well its name answers the need of {@code needy} that it answers best. */
+  /** Returns for each tool how well its name answers the need of {@code needy} that it answers best. */
   private static double[] met(List<LexicalDocument> tools, int needy, Map<Integer, Double> said) {
     double[] best = new double[tools.size()];
     for (Map<Integer, Float> need : tools.get(needy).needs()) {
@@ -42,7 +42,7 @@ public final class Prerequisites {
     return best;
   }
 
-  /** A word counts by how rare it is among the names, at most 1. */
+  /** Adds the words of the names. A word counts by how rare it is among the names, at most 1. */
   private static void addNamed(List<LexicalDocument> tools, int word, float weight, double[] into) {
     int found = 0;
     for (LexicalDocument tool : tools) {

@@ -6,12 +6,12 @@ import java.util.Locale;
 public enum Routing {
   /** Lexical score and embeddings together. */
   SEMANTIC,
-  /** The lexical score alone: no model, or a tool not embedded yet. */
+  /** The lexical score only, without a model or with a tool that isn't embedded yet. */
   KEYWORD,
   /** No ranking: few tools, pruning switched off by the request, or a failure that let everything pass. */
   NONE;
 
-  /** The value of {@code x-orqen-routing}. */
+  /** Returns the value of {@code x-orqen-routing}. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

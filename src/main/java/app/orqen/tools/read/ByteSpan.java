@@ -1,6 +1,6 @@
 package app.orqen.tools.read;
 
-/** Where a JSON value stands in a request body: from {@code start} to before {@code end}. */
+/** The place of a JSON value in a request body: from {@code start} to before {@code end}. */
 public record ByteSpan(int start, int end) {
 
   public ByteSpan {

@@ -24,7 +24,7 @@ public record Conversation(
     int answers,
     boolean cacheMarked) {
 
-  /** Who a text comes from. */
+  /** The author of a text. */
   public enum Speaker {
     SYSTEM,
     USER,
@@ -35,10 +35,10 @@ public record Conversation(
     RESULT
   }
 
-  /** One text; {@code tool} names the tool of a call, and is empty otherwise. */
+  /** One text. {@code tool} names the tool of a call, and is empty otherwise. */
   public record Turn(Speaker speaker, String text, String tool) {}
 
-  /** The index of the last user text, or -1. */
+  /** Returns the index of the last user text, or -1. */
   public int lastUserTurn() {
     for (int i = turns.size() - 1; i >= 0; i--) {
       if (turns.get(i).speaker() == Speaker.USER) {

@@ -34,7 +34,7 @@ public final class ConversationReader {
     this.budget = budget;
   }
 
-  /** Reads the messages, and the system prompt where it stands apart; either span may be null. */
+  /** Reads the messages, and the system prompt where it is outside of them. Either span may be null. */
   public static Conversation read(byte[] body, ByteSpan messages, ByteSpan system, TimeBudget budget)
       throws IOException {
     ConversationReader reader = new ConversationReader(budget);
@@ -148,7 +148,7 @@ public final class ConversationReader {
     turns.addLast(new Turn(speaker, Json.cut(text, MAX_TEXT), tool));
   }
 
-  /** A string, or a list of blocks; texts come out as {@link Speaker#USER} until the message's role is known. */
+  /** Reads a string, or a list of blocks. Texts come out as {@link Speaker#USER} until the message's role is known. */
   private void readContent(JsonParser json, List<Turn> into) throws IOException {
     if (json.currentToken() == JsonToken.VALUE_STRING) {
       into.add(new Turn(Speaker.USER, json.getText(), ""));
@@ -206,7 +206,7 @@ public final class ConversationReader {
     }
   }
 
-  /** A call in OpenAI's form, {@code {function: {name, arguments}}} or bare, or in Converse's {@code {name, input}}. */
+  /** Reads a call in OpenAI's form, {@code {function: {name, arguments}}} or bare, or in Converse's {@code {name, input}}. */
   private void readCall(JsonParser json, List<Turn> into) throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       json.skipChildren();
@@ -240,7 +240,7 @@ public final class ConversationReader {
     into.add(new Turn(Speaker.RESULT, payload.toString(), ""));
   }
 
-  /** Takes whatever texts are inside; tools that a result refers to count as called. */
+  /** Takes all texts inside. Tools that a result refers to count as called. */
   private void readPayload(JsonParser json, StringBuilder into) throws IOException {
     int depth = 0;
     JsonToken token = json.currentToken();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
-/** Where the parts of Converse's {@code toolConfig} stand in the body; null for a part that is missing. */
+/** The places of the parts of Converse's {@code toolConfig} in the body; null for a part that is missing. */
 public record ConverseConfig(ByteSpan tools, ByteSpan toolChoice) {
 
   public static ConverseConfig read(byte[] body, ByteSpan config) throws IOException {

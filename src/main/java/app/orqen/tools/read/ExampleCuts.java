@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Finds the members {@code x-orqen-examples} of a JSON value, however deep: they are for the gateway alone. */
+/** Finds the members {@code x-orqen-examples} of a JSON value at any depth. Only the gateway reads them. */
 public final class ExampleCuts {
 
   public static final String EXAMPLES = "x-orqen-examples";
@@ -23,7 +23,7 @@ public final class ExampleCuts {
   private ExampleCuts() {}
 
   /**
-   * What to cut so that the rest is valid JSON without them.
+   * Returns what to cut so that the rest is valid JSON without them.
    *
    * @return spans in ascending order, counted from the value's first byte
    */

@@ -14,7 +14,7 @@ final class Json {
     return JsonScan.parser(body, span.start(), span.length());
   }
 
-  /** The current value's text, cut; empty, and skipped, when it is no string. */
+  /** Returns the current value's text, cut. A value that isn't a string is skipped, and its text is empty. */
   static String text(JsonParser json, int max) throws IOException {
     if (json.currentToken() != JsonToken.VALUE_STRING) {
       json.skipChildren();
@@ -40,7 +40,9 @@ final class Json {
     } while (token != null);
   }
 
-  /** The first {@code max} characters; of a longer text the beginning and the end, where requests are stated. */
+  /**
+   * Returns the first {@code max} characters. Of a longer text it returns the beginning and the end, where requests are stated.
+   */
   static String cut(String text, int max) {
     if (text.length() <= max) {
       return text;

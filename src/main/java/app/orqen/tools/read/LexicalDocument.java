@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A tool as weighted words. A word is kept as its hash alone: thousands of tools stay in memory, and two words of one
- * tool that meet in 32 bits would only blur its score a little.
+ * A tool as weighted words. Of a word only its hash is kept, since thousands of tools stay in memory. Two words of one tool
+ * with the same 32 bits would only blur its score a little.
  */
 public final class LexicalDocument {
 
@@ -63,7 +63,7 @@ public final class LexicalDocument {
     }
   }
 
-  /** How often the word occurs, by weight; 0 when it does not. */
+  /** Returns how often the word occurs, by weight; 0 when it doesn't. */
   public float weight(int word) {
     int at = Arrays.binarySearch(words, word);
     return at < 0 ? 0 : weights[at];
@@ -73,7 +73,7 @@ public final class LexicalDocument {
     return length;
   }
 
-  /** The words that its name consists of. */
+  /** Returns the words of its name. */
   public int[] nameWords() {
     return nameWords;
   }
@@ -87,7 +87,7 @@ public final class LexicalDocument {
     return false;
   }
 
-  /** The weighted words of each required parameter. */
+  /** Returns the weighted words of each required parameter. */
   public List<Map<Integer, Float>> needs() {
     return needs;
   }

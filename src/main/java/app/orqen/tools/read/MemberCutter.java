@@ -14,19 +14,19 @@ final class MemberCutter {
   private int start;
   private boolean cut;
 
-  /** A member's name has just been read. */
+  /** Notes that a member's name has just been read. */
   void begin(JsonParser json, boolean toBeCut) {
     start = (int) json.currentTokenLocation().getByteOffset();
     cut = toBeCut;
   }
 
-  /** The member's value has been read whole. */
+  /** Notes that the member's value has been read whole. */
   void end(JsonParser json) throws IOException {
     json.finishToken();
     members.add(new Member(start, (int) json.currentLocation().getByteOffset(), cut));
   }
 
-  /** Each cut takes one comma along: the one before it, or the one behind when no member is left before it. */
+  /** Adds the cuts. Each takes one comma along: the one before it, or the one behind it when no member remains before it. */
   void cutsInto(List<ByteSpan> cuts) {
     boolean keptBefore = false;
     for (int i = 0; i < members.size(); i++) {

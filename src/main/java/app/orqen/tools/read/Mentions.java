@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds names of tools in prose. A name that no ordinary word looks like ({@code read_file}, {@code ToolSearch}) counts
- * wherever it is; one that could be a word ({@code read}, {@code Read}) only where the text sets it apart from words:
- * between quotes, backticks or asterisks, next to the word "tool", or with a capital in the middle of a sentence.
+ * Finds names of tools in prose. A name that doesn't look like an ordinary word ({@code read_file}, {@code ToolSearch}) counts
+ * anywhere. One that could be a word ({@code read}, {@code Read}) counts only where the text sets it apart: between quotes,
+ * backticks or asterisks, next to the word "tool", or with a capital in the middle of a sentence.
  */
 public final class Mentions {
 
@@ -49,7 +49,7 @@ public final class Mentions {
   private void word(int start, int end) {
     int to = end;
     while (to > start && !Character.isLetterOrDigit(text.charAt(to - 1))) {
-      to--; // The end of a sentence is no part of a name.
+      to--; // The end of a sentence isn't a part of a name.
     }
     String word = text.substring(start, to);
     if (names.contains(word) && (isIdentifier(word) || isSetApart(start, to))) {

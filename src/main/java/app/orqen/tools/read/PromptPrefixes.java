@@ -8,9 +8,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * Digests the system prompt and what the user has said, once for each message of the user's. A later request of the same
- * conversation begins with the same messages, so it shares the digests of its earlier ones; a conversation that only
- * opens like another one (a fixed greeting or reminder) does not share the newest. Texts rather than bytes are digested,
+ * Digests the system prompt and what the user has said, once for each of the user's messages. A later request of the same
+ * conversation begins with the same messages, so it shares the digests of its earlier ones. A conversation that only begins
+ * like another one, with a fixed greeting or reminder, doesn't share the newest digest. Texts are digested instead of bytes,
  * since clients move cache marks about inside of messages that otherwise stay the same.
  */
 final class PromptPrefixes {
@@ -23,7 +23,7 @@ final class PromptPrefixes {
   private ContentHash system;
   private boolean openMessage;
 
-  /** Takes the next text; only instructions and the user's own texts count. */
+  /** Takes the next text. Only instructions and the user's own texts count. */
   void add(Speaker speaker, String text) {
     if (speaker != Speaker.USER && speaker != Speaker.SYSTEM) {
       return;
@@ -53,7 +53,7 @@ final class PromptPrefixes {
     return system == null ? soFar() : system;
   }
 
-  /** Returns the prefixes, the longest first; of a conversation in which the user said nothing the instructions. */
+  /** Returns the prefixes, the longest first. When the user said nothing, it is the digest of the instructions. */
   List<ContentHash> prefixes() {
     return prefixes.isEmpty() ? List.of(soFar()) : List.copyOf(prefixes);
   }

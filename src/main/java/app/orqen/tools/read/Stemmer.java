@@ -1,6 +1,6 @@
 package app.orqen.tools.read;
 
-/** A light English stemmer: makes the common forms of a word equal, and leaves other languages nearly alone. */
+/** A light English stemmer. It makes the common forms of a word equal and hardly changes other languages. */
 public final class Stemmer {
 
   private static final int MIN_STEM = 3;

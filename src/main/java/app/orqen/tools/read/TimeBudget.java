@@ -15,14 +15,14 @@ public final class TimeBudget {
     this.allowed = allowedNanos;
   }
 
-  /** Throws once the time is over; called between steps, each of which is short. */
+  /** Throws once the time is over. It is called between steps, each of which is short. */
   public void check() {
     if (nanoTime.getAsLong() - start > allowed) {
       throw new Exceeded();
     }
   }
 
-  /** Returns how many nanoseconds are left; none or fewer when the time is over. */
+  /** Returns how many nanoseconds are left; 0 or less when the time is over. */
   public long remainingNanos() {
     return allowed - (nanoTime.getAsLong() - start);
   }

@@ -11,7 +11,7 @@ public final class ToolChoice {
 
   private ToolChoice() {}
 
-  /** Every name in the value; {@code span} may be null. */
+  /** Returns every name in the value. {@code span} may be null. */
   public static Set<String> names(byte[] body, ByteSpan span) throws IOException {
     Set<String> names = new LinkedHashSet<>();
     if (span == null) {

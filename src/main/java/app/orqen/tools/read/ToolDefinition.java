@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * One element of a request's tools, read once and then shared by every request that has the same bytes.
  *
- * @param names every name that the element states; normally one; none of an MCP server, whose tools have their own
+ * @param names every name that the element states: usually one, and none for an MCP server, whose tools have their own
  * @param role what pruning may do with it
- * @param exampleCuts where {@code x-orqen-examples} stands in the element's bytes, to be cut before dispatch
- * @param length how many bytes the element has
+ * @param exampleCuts where {@code x-orqen-examples} is in the element's bytes, to be cut before dispatch
+ * @param length the element's length in bytes
  * @param text what the tool says about itself
  * @param words the same as lexical ranking reads it
  */

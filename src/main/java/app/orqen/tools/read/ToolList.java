@@ -20,7 +20,7 @@ public final class ToolList {
     this.known = Caffeine.newBuilder().maximumSize(capacity).executor(Runnable::run).build();
   }
 
-  /** The elements of the array at {@code span}; none when it holds null. */
+  /** Returns the elements of the array at {@code span}, or an empty list when there is null. */
   public List<Element> read(byte[] body, ByteSpan span) throws IOException {
     List<Element> elements = new ArrayList<>();
     try (JsonParser json = Json.parser(body, span)) {

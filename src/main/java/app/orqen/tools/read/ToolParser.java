@@ -27,7 +27,7 @@ final class ToolParser {
 
   private ToolParser() {}
 
-  /** Reads the element that {@code span} covers; anything but an object has no name and is never pruned. */
+  /** Reads the element that {@code span} covers. An element that isn't an object has no name and is never pruned. */
   static ToolDefinition parse(byte[] body, ByteSpan span) throws IOException {
     ToolParser reader = new ToolParser();
     try (JsonParser json = Json.parser(body, span)) {
@@ -62,7 +62,10 @@ final class ToolParser {
     return new ToolDefinition(all, role(), cuts, length, text, new LexicalDocument(text));
   }
 
-  /** A server of the Model Context Protocol: its own name says nothing of the tools that it brings. */
+  /**
+   * Returns whether the element is a server of the Model Context Protocol. Its own name says nothing about the tools that it
+   * brings.
+   */
   private boolean isServer() {
     return type != null && type.startsWith("mcp");
   }
@@ -80,7 +83,7 @@ final class ToolParser {
         : ToolDefinition.Role.FIXED;
   }
 
-  /** Reads an object's members; the forms differ only in which of their wrappers these stand in. */
+  /** Reads an object's members. The forms differ only in the wrapper that these are in. */
   private void readMembers(JsonParser json) throws IOException {
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();

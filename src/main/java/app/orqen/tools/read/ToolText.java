@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a tool says about itself.
  *
- * @param name its name as it stands
+ * @param name its name, unchanged
  * @param description its description, cut
  * @param parameters its top-level parameters
  * @param details descriptions and names from deeper in the schema, cut
@@ -20,11 +20,11 @@ public record ToolText(
     String enumValues,
     String examples) {
 
-  /** The model sees about 128 tokens; what is beyond only costs time. */
+  /** The longest text in characters. The model sees about 128 tokens, and more would only cost time. */
   private static final int MAX_EMBEDDED = 700;
   private static final int MAX_EXAMPLES = 250;
 
-  /** The text that stands for the tool when it is compared by meaning. */
+  /** Returns the text that represents the tool when it is compared by meaning. */
   public String toEmbed() {
     StringBuilder all = new StringBuilder(spaced(name)).append(". ");
     if (!examples.isEmpty()) {
@@ -35,7 +35,7 @@ public record ToolText(
     return all.substring(0, Math.min(all.length(), MAX_EMBEDDED));
   }
 
-  /** An identifier as words. */
+  /** Returns an identifier as words. */
   private static String spaced(String identifier) {
     StringBuilder words = new StringBuilder(identifier.length() + 8);
     for (int i = 0; i < identifier.length(); i++) {

@@ -8,7 +8,7 @@ import java.util.Set;
 /** Splits texts and identifiers into the stemmed words that lexical ranking compares. */
 public final class Words {
 
-  /** English function words, and what requests and descriptions are phrased with whatever they are about. */
+  /** English function words, and words that requests and descriptions use for any subject. */
   private static final Set<String> STOP =
       Set.of(
           ("a an and any are as at be been but by can could did do does for from had has have he her here him his how"
@@ -22,7 +22,7 @@ public final class Words {
 
   private Words() {}
 
-  /** The words of {@code text} in order, stop words left out; camelCase and snake_case are taken apart. */
+  /** Returns the words of {@code text} in order without stop words. Names in camelCase and snake_case are split. */
   public static List<String> of(String text) {
     List<String> words = new ArrayList<>();
     int start = -1;
@@ -39,7 +39,7 @@ public final class Words {
     return words;
   }
 
-  /** The text's own words, neither stemmed nor taken apart, up to {@code max} characters. */
+  /** Returns the text's own words, neither stemmed nor split, up to {@code max} characters. */
   public static String withoutStopWords(String text, int max) {
     StringBuilder kept = new StringBuilder(max);
     int at = 0;
@@ -64,7 +64,7 @@ public final class Words {
     return kept.substring(0, Math.min(kept.length(), max));
   }
 
-  /** Whether a new word begins at {@code i} although its neighbour before is a letter or digit too. */
+  /** Returns whether a new word begins at {@code i} although the character before it is a letter or digit too. */
   private static boolean boundary(String text, int i) {
     char before = text.charAt(i - 1);
     char here = text.charAt(i);

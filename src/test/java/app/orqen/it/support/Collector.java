@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,14 +55,9 @@ public final class Collector implements AutoCloseable {
   }
 
   /** Waits for the spans of one trace. */
-  public List<Span> await(String traceId, int count) throws InterruptedException {
-    Instant deadline = Instant.now().plusSeconds(30);
-    List<Span> found = List.of();
-    while (found.size() < count && Instant.now().isBefore(deadline)) {
-      Thread.sleep(20);
-      found = spans.stream().filter(span -> hex(span.getTraceId().toByteArray()).equals(traceId)).toList();
-    }
-    return found;
+  public List<Span> await(String traceId, int count) throws Exception {
+    return Eventually.ask(() -> spans.stream().filter(span -> hex(span.getTraceId().toByteArray()).equals(traceId)).toList(),
+        found -> found.size() >= count);
   }
 
   List<Span> all() {

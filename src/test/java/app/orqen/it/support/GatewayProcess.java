@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -100,17 +99,17 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private void awaitReady() throws Exception {
-    Instant deadline = Instant.now().plus(START);
-    while (Instant.now().isBefore(deadline) && process.isAlive()) {
-      if (accepts(managementPort)
-          && management("/actuator/health/readiness").statusCode() == 200) {
-        return;
-      }
-      Thread.sleep(100);
+    Eventually.ask(START, () -> !process.isAlive() || isReady(), ended -> ended);
+    if (process.isAlive() && isReady()) {
+      return;
     }
     String said = log();
     close();
     throw new AssertionError("the gateway did not start:\n" + said);
+  }
+
+  private boolean isReady() throws Exception {
+    return accepts(managementPort) && management("/actuator/health/readiness").statusCode() == 200;
   }
 
   public static boolean accepts(int port) {

@@ -33,16 +33,14 @@ public final class Redis implements AutoCloseable {
       server = new ProcessBuilder(binary.getPath(), "--port", Integer.toString(port), "--bind", "127.0.0.1",
           "--requirepass", PASSWORD, "--save", "", "--appendonly", "no")
           .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-      while (!accepts()) {
-        if (!server.isAlive()) {
-          throw new AssertionError("redis-server did not start: exit " + server.exitValue());
-        }
-        Thread.sleep(20);
-      }
+      Eventually.holds(() -> accepts() || !server.isAlive());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
+    } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+    if (!server.isAlive()) {
+      throw new AssertionError("redis-server did not start: exit " + server.exitValue());
     }
   }
 

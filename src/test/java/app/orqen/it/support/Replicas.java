@@ -119,7 +119,7 @@ public final class Replicas implements AutoCloseable {
           if (asked - start > GIVE_UP.toNanos()) {
             throw new AssertionError("not within " + GIVE_UP);
           }
-          Thread.sleep(10); // who asks without a pause keeps the gateways from hearing of anything
+          Eventually.afterMillis(10); // Asking without a pause keeps the gateways from hearing of anything.
           asked = System.nanoTime();
         }
         return Duration.ofNanos(otherwise - start);
