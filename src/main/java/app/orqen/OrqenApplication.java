@@ -18,7 +18,7 @@ import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServlet
 
 /** Starts the gateway, or runs a command: {@code check}, {@code try} or {@code vault-key}. */
 // OpenTelemetry is made in app.orqen.trace, and only when traces are wanted. The rest is used by nothing here, and looking at
-// every bean for what to wrap it in took a tenth of a start; Logback's metrics count at each question whether a level is on.
+// Asking every bean how to wrap it took a tenth of a start, and Logback's metrics count at each question whether a level is on.
 @SpringBootApplication(exclude = {OpenTelemetryAutoConfiguration.class, OpenTelemetryLoggingAutoConfiguration.class,
     AopAutoConfiguration.class, TransactionAutoConfiguration.class, PersistenceExceptionTranslationAutoConfiguration.class,
     SqlInitializationAutoConfiguration.class, HttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,

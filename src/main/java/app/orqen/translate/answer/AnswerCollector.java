@@ -15,7 +15,7 @@ import java.util.Map;
 /** Collects a complete answer. */
 public final class AnswerCollector implements AnswerSink {
 
-  /** A tool call as its JSON text, with a part of the answer to stand for it. */
+  /** A tool call as its JSON text, and the place of its part in the answer. */
   private record Call(int at, String id, String name, StringBuilder arguments) {}
 
   private final List<Part> parts = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class AnswerCollector implements AnswerSink {
     return error;
   }
 
-  /** The blocks in order. Arguments that are no JSON object count as none. */
+  /** Returns the blocks in order. Arguments that aren't a JSON object count as none. */
   public List<Part> parts() {
     for (Call call : calls) {
       parts.set(call.at(), new Part.ToolUse(call.id(), call.name(), object(call.arguments().toString()), null));
@@ -63,7 +63,7 @@ public final class AnswerCollector implements AnswerSink {
     return parts;
   }
 
-  /** All text, or null. */
+  /** Returns all text, or null. */
   public String text() {
     StringBuilder text = new StringBuilder();
     boolean any = false;
@@ -204,7 +204,7 @@ public final class AnswerCollector implements AnswerSink {
           return node;
         }
       } catch (IOException e) {
-        // A model may write broken JSON; the wire demands an object.
+        // A model may write broken JSON, while the wire requires an object.
       }
     }
     return JsonNodeFactory.instance.objectNode();

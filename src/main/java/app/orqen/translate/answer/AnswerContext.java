@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param id the gateway's request id
  * @param created seconds since the epoch
- * @param model the upstream model id, for wires whose answers name none
+ * @param model the upstream model id, for wires whose answers don't name one
  * @param includeUsage the client asked for an OpenAI stream's usage chunk
  * @param toolNames upstream tool name to the client's, for the names that had to be changed
  * @param jsonTool name of the tool that stands for a response schema, or null
@@ -28,12 +28,15 @@ public record AnswerContext(
     return new AnswerContext(id, created, model, includeUsage, toolNames, jsonTool, request);
   }
 
-  /** For answers whose request was not translated. */
+  /** Returns a context for answers whose request was not translated. */
   public static AnswerContext of(String id, long created, String model, boolean includeUsage) {
     return new AnswerContext(id, created, model, includeUsage, Map.of(), null);
   }
 
-  /** The id of a tool call that the provider gave none. OpenAI, which may see it next, takes 40 characters at most. */
+  /**
+   * Returns an id for a tool call to which the provider gave none. It may be sent to OpenAI later, which takes 40 characters at
+   * most.
+   */
   public String callId(int number) {
     return "call_" + id.substring(id.indexOf('_') + 1) + "_" + number;
   }

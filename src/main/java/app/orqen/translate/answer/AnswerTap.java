@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Between decoder and encoder: undoes what the request's translation did (tool names, the tool that stands for a schema), puts
- * the stop reason right, and remembers what the gateway wants to know of the answer.
+ * Comes between decoder and encoder. It undoes what the request's translation did (tool names, the tool that represents a
+ * schema), corrects the stop reason, and remembers what the gateway wants to know about the answer.
  */
 public final class AnswerTap implements AnswerSink {
 
@@ -22,7 +22,7 @@ public final class AnswerTap implements AnswerSink {
   private final AnswerContext context;
   private final List<String> tools = new ArrayList<>();
   private final Set<Integer> jsonBlocks = new HashSet<>();
-  /** Text beside an answer that is to be JSON, until it is known whether that comes as a tool call. */
+  /** Text beside an answer that is to be JSON. It waits until it is known whether that answer comes as a tool call. */
   private final StringBuilder aside = new StringBuilder();
   private Integer jsonBlock;
   private boolean jsonBegun;
@@ -44,7 +44,7 @@ public final class AnswerTap implements AnswerSink {
     return usage;
   }
 
-  /** As the provider names it; null when it does not. */
+  /** Returns the model's name in the answer, or null when the provider doesn't name it. */
   public String model() {
     return model;
   }
@@ -61,7 +61,7 @@ public final class AnswerTap implements AnswerSink {
     return ended;
   }
 
-  /** Ended or failed: nothing more goes out. */
+  /** Returns whether the answer has ended or failed, so that nothing more goes out. */
   public boolean over() {
     return ended || error != null;
   }
@@ -153,7 +153,7 @@ public final class AnswerTap implements AnswerSink {
     if (name.equals(context.jsonTool())) {
       jsonBlocks.add(key);
       jsonBlock = jsonBlock == null ? (Integer) key : jsonBlock;
-      aside.setLength(0); // «Here is your JSON», or a model's thoughts: the answer would be no JSON with them.
+      aside.setLength(0); // "Here is your JSON", or a model's thoughts. With them the answer wouldn't be JSON.
       return;
     }
     tellAside();
@@ -244,7 +244,7 @@ public final class AnswerTap implements AnswerSink {
     }
   }
 
-  /** Several providers say "stop" after a tool call, and then agents stop too (pitfall 8). */
+  /** Returns the right stop reason. Several providers say "stop" after a tool call, and then agents stop too (pitfall 8). */
   private Stop corrected(Stop reason) {
     if (!tools.isEmpty()) {
       return ORDINARY.contains(reason) ? Stop.TOOL_USE : reason;

@@ -8,9 +8,9 @@ public enum Stop {
   CONTEXT_WINDOW("length", "model_context_window_exceeded", "model_context_window_exceeded"),
   TOOL_USE("tool_calls", "tool_use", "tool_use"),
   FILTERED("content_filter", "refusal", "content_filtered"),
-  /** The model's output could not be read; an error if there is none at all. */
+  /** The model's output couldn't be read. It is an error if there is no output at all. */
   MALFORMED("stop", "end_turn", "end_turn"),
-  /** The provider gave a reason that nobody knows; an error if there is no content, else logged. */
+  /** The provider gave an unknown reason. It is an error if there is no content, and logged otherwise. */
   UNKNOWN("stop", "end_turn", "end_turn");
 
   private final String openAi;

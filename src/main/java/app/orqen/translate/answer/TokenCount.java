@@ -2,15 +2,17 @@ package app.orqen.translate.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Counts of tokens as providers write them. A figure that is no count is passed over: the answer beside it is good. */
+/**
+ * Reads counts of tokens as providers write them. A figure that isn't a count is ignored, since the answer around it is good.
+ */
 public final class TokenCount {
 
-  /** No call uses as many; and a few of such figures would overflow the sums of an account's usage. */
+  /** The largest count. No call uses as many tokens, and a few larger figures would overflow the sums of an account's usage. */
   private static final double MOST = 1e12;
 
   private TokenCount() {}
 
-  /** A field's count, its whole part where it has a fraction; 0 when it is absent or none. */
+  /** Returns a field's count without a fraction; 0 when it is absent or isn't a count. */
   public static long of(JsonNode node, String field) {
     return of(node, field, 0);
   }

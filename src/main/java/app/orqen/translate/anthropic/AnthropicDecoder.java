@@ -80,7 +80,7 @@ public final class AnthropicDecoder extends SseDecoder {
       case "error" -> sink.error(ErrorReader.event(node));
       case "ping" -> sink.ping();
       default -> {
-        // New events may appear at any time; clients are told to ignore what they do not know.
+        // New events may appear at any time. Clients are told to ignore what they don't know.
       }
     }
   }

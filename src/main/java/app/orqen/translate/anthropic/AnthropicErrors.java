@@ -30,7 +30,9 @@ public final class AnthropicErrors implements ErrorForm {
     };
   }
 
-  /** Anthropic's clients know 529 for an overloaded provider; boto3 retries 503 but not 529 (pitfall P5). */
+  /**
+   * Returns the status. Anthropic's clients know 529 for an overloaded provider. boto3 retries 503 but not 529 (pitfall P5).
+   */
   @Override
   public int status(ProviderError error) {
     return error.kind() == ErrorKind.OVERLOADED ? OVERLOADED : error.status();

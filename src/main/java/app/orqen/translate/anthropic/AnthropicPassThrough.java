@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Set;
 
-/** Watches an Anthropic stream on its way to an Anthropic client; its bytes stay as they are. */
+/** Watches an Anthropic stream on its way to an Anthropic client. Its bytes stay as they are. */
 public final class AnthropicPassThrough extends SsePassThrough {
 
   private static final Set<String> TELLING =
@@ -51,7 +51,7 @@ public final class AnthropicPassThrough extends SsePassThrough {
       case "message_stop" -> done = true;
       case "error" -> failure = ErrorReader.event(node);
       default -> {
-        // Nothing to learn from the others.
+        // The other events tell nothing.
       }
     }
   }

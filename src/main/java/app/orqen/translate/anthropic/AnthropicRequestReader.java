@@ -26,7 +26,7 @@ import java.util.List;
 /** Reads an Anthropic messages request. */
 public final class AnthropicRequestReader {
 
-  /** Claude Code puts this line of its own before its system prompt; only Anthropic's billing reads it. */
+  /** Claude Code puts this line before its system prompt. Only Anthropic's billing reads it. */
   private static final String BILLING_LINE = "x-anthropic-billing-header";
 
   private AnthropicRequestReader() {}
@@ -103,7 +103,7 @@ public final class AnthropicRequestReader {
     return parts;
   }
 
-  /** A block, or null for those that mean nothing to another provider. */
+  /** Returns a block, or null for those that mean nothing to another provider. */
   private static Part block(JsonNode block, String param) throws TranslationException {
     String type = Fields.required(block, "type", param + ".type");
     String cache = Fields.cacheControl(block);
@@ -128,7 +128,7 @@ public final class AnthropicRequestReader {
       case "tool_reference" -> new Part.Text(
           "The tool " + Fields.required(block, "tool_name", param + ".tool_name") + " is available now.", cache);
       default -> {
-        // Left by tools that run at Anthropic: another provider knows neither the call nor the result.
+        // A block of a tool that runs at Anthropic. Another provider knows neither the call nor the result.
         if (type.endsWith("_tool_use") || type.endsWith("_tool_result")) {
           yield null;
         }

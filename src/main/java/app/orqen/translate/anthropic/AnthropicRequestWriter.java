@@ -87,7 +87,7 @@ public final class AnthropicRequestWriter {
     return rules.maxOutput() == null ? DEFAULT_MAX_TOKENS : rules.maxOutput();
   }
 
-  /** A history with tool blocks needs their tools; they are declared from it, and not to be called. */
+  /** Returns the tools. A history with tool blocks needs their tools, which are declared from it but must not be called. */
   private ToolPlan withHistory(ToolPlan plan) {
     if (!plan.tools().isEmpty() || !server.carried().isEmpty() || !request.hasToolHistory()) {
       return plan;

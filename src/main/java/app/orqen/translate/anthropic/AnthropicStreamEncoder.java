@@ -9,7 +9,7 @@ import app.orqen.translate.stream.BlockEncoder;
 import app.orqen.translate.stream.BlockSequencer.Kind;
 
 /**
- * Writes Anthropic stream events (docs/wires/anthropic-messages.md, "Streams"). Every event names its type twice, usage stands in
+ * Writes Anthropic stream events (docs/wires/anthropic-messages.md, "Streams"). Every event names its type twice. Usage is in
  * message_start and in message_delta (P3, P11).
  */
 public final class AnthropicStreamEncoder extends BlockEncoder {

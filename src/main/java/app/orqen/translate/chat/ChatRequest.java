@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A request between two wires: what more than one of them can say, and nothing else. Readers fill it, writers read it. Fields
- * are null when the client did not say; lists are never null.
+ * A request between two wires. It has what more than one of them can say, and nothing else. Readers fill it, and writers read
+ * it. Fields are null when the client did not say, and lists are never null.
  */
 public final class ChatRequest {
 
@@ -61,7 +61,7 @@ public final class ChatRequest {
     return toolChoice == null || toolChoice.mode() != ToolChoice.Mode.NONE;
   }
 
-  /** What of the system prompt says anything: blank blocks are refused (pitfall 26). */
+  /** Returns the parts of the system prompt that have text. Blank blocks are refused (pitfall 26). */
   public List<Part> spokenSystem() {
     List<Part> texts = new ArrayList<>();
     for (Part.Text text : system) {
@@ -73,9 +73,10 @@ public final class ChatRequest {
   }
 
   /**
-   * Returns the stop sequences for a provider that takes so many.
+   * Returns the stop sequences for a provider.
    *
-   * @throws TranslationException 400 when there are more: without one of them the answer would go on
+   * @param most how many the provider takes
+   * @throws TranslationException 400 when there are more, since without one of them the answer would go on
    */
   public List<String> stopUpTo(int most) throws TranslationException {
     if (stop.size() > most) {
@@ -86,7 +87,7 @@ public final class ChatRequest {
     return stop;
   }
 
-  /** The stop sequences that Claude takes: it refuses those that are white space only, at Anthropic and at Bedrock. */
+  /** Returns the stop sequences that Claude takes. It refuses those that are only white space, at Anthropic and at Bedrock. */
   public List<String> visibleStop() {
     return stop.stream().filter(sequence -> !sequence.isBlank()).toList();
   }

@@ -5,11 +5,11 @@ import app.orqen.translate.chat.ClaudeRules.Thinking;
 import java.math.BigDecimal;
 
 /**
- * A request's sampling, thinking and limits as its Claude family takes them; the same decisions for Anthropic and Bedrock.
+ * A request's sampling, thinking and limits as its Claude family takes them, at Anthropic and at Bedrock.
  *
  * @param thinking {@code enabled}, {@code adaptive}, {@code disabled} or null
  * @param budget tokens of enabled thinking, or null
- * @param choice the tool choice, weakened where thinking cannot be turned off
+ * @param choice the tool choice, weakened where thinking can't be turned off
  */
 public record ClaudePlan(
     String thinking,
@@ -25,12 +25,14 @@ public record ClaudePlan(
   private static final BigDecimal MIN_TOP_P_THINKING = new BigDecimal("0.95");
 
   /**
+   * Plans a request.
+   *
    * @param maxTokens the limit to send, or null to send none
    * @param choice the tool choice to send, or null
    */
   public static ClaudePlan of(ChatRequest request, ClaudeRules rules, Integer maxTokens, ToolChoice choice) {
     Reasoning asked = request.reasoning;
-    // Forced tools and thinking exclude each other; so do thinking and a tool call that has lost its thinking (pitfall 33).
+    // Forced tools and thinking exclude each other. So do thinking and a tool call that has lost its thinking (pitfall 33).
     boolean blocked = choice != null && choice.forced() || lostThinking(request);
     String thinking = null;
     Integer budget = null;
@@ -41,7 +43,7 @@ public record ClaudePlan(
       budget = budget(asked);
       int limit = rules.maxOutput() == null ? Integer.MAX_VALUE : rules.maxOutput();
       budget = Math.min(budget, Math.max(MIN_BUDGET, limit - MIN_BUDGET));
-      // The answer needs room beyond the thinking, whatever the client's limit for visible text was.
+      // The answer needs room beyond the thinking, in addition to the client's limit for visible text.
       max = max == null ? null : max <= budget ? (int) Math.min((long) budget + max, limit) : max;
       thinking = "enabled";
     } else if (asked.off() && rules.thinking() == Thinking.ADAPTIVE && !rules.always()) {
@@ -57,7 +59,7 @@ public record ClaudePlan(
         rules.always() && choice != null && choice.forced() ? ToolChoice.of(ToolChoice.Mode.AUTO) : choice);
   }
 
-  /** Where thinking cannot be switched off, its lowest effort is the nearest to that. */
+  /** Returns the effort to send. Where thinking can't be switched off, its lowest effort is the nearest to that. */
   private static String effort(Reasoning asked, ClaudeRules rules) {
     return asked.off() && rules.always() && asked.effort() == null ? "low" : asked.effortOrFromBudget();
   }
@@ -87,7 +89,7 @@ public record ClaudePlan(
     return ModelRules.mapping("claudeBudgets").path(effort).asInt(2 * MIN_BUDGET);
   }
 
-  /** True if the turn that the model is to go on from called a tool but its signed thinking is gone. */
+  /** Returns whether the turn that the model is to continue called a tool but has lost its signed thinking. */
   private static boolean lostThinking(ChatRequest request) {
     for (int i = request.turns.size() - 1; i >= 0; i--) {
       Turn turn = request.turns.get(i);
@@ -101,7 +103,7 @@ public record ClaudePlan(
     return false;
   }
 
-  /** Thinking that Claude itself signed, not another provider's that travels in the same form. */
+  /** Returns whether Claude itself signed the thinking. Another provider's thinking can travel in the same form. */
   public static boolean provenThinking(Part part) {
     return part instanceof Part.Redacted
         || part instanceof Part.Thinking thinking && thinking.signed() && !GeminiSignature.is(thinking.signature())

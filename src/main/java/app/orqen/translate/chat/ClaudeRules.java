@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a Claude family takes; for any other model on Bedrock the rule that takes everything but Claude's own fields. */
+/**
+ * What a Claude family takes. For any other model on Bedrock there is the rule that takes everything but Claude's own fields.
+ */
 public record ClaudeRules(
     Sampling sampling,
     Thinking thinking,
@@ -43,7 +45,7 @@ public record ClaudeRules(
         rule.path("claude").asBoolean(true));
   }
 
-  /** Returns the effort to send for the one asked for; null if the family takes none. */
+  /** Returns the effort to send for the one asked for, or null if the family takes none. */
   String effort(String asked) {
     return Efforts.bounded(asked, efforts);
   }

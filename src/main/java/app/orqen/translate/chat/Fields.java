@@ -62,7 +62,7 @@ public final class Fields {
     return value.textValue();
   }
 
-  /** A text field as a part, not decoded; nothing is empty text. */
+  /** Returns a text field as a part, not decoded. A missing field is an empty text. */
   public static Part.Text text(JsonNode node, String field, String param, String cache) throws TranslationException {
     JsonNode value = present(node, field);
     if (value != null && !value.isTextual()) {
@@ -112,7 +112,7 @@ public final class Fields {
     return value.booleanValue();
   }
 
-  /** A string or a list of strings; empty ones are left out, all providers refuse them. */
+  /** Returns the strings of a string or of a list. Empty ones are left out, since all providers refuse them. */
   public static List<String> strings(JsonNode node, String field, String param) throws TranslationException {
     List<String> values = new ArrayList<>();
     JsonNode value = present(node, field);
@@ -141,7 +141,7 @@ public final class Fields {
     }
   }
 
-  /** The life of a {@code cache_control} mark, or null without one. */
+  /** Returns the life of a {@code cache_control} mark, or null without one. */
   public static String cacheControl(JsonNode node) {
     JsonNode mark = node.get("cache_control");
     if (mark == null || !mark.isObject()) {

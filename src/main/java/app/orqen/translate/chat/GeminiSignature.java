@@ -1,9 +1,9 @@
 package app.orqen.translate.chat;
 
 /**
- * Gemini's thought signatures travel through clients as the signature of a thinking block: the only place in all three surfaces
- * that comes back untouched. The mark keeps them from being sent to another provider as its own, and tells which part of the
- * turn they belong to, since each must come back on its own part.
+ * Gemini's thought signatures travel through clients as the signature of a thinking block, which is the only place in all three
+ * surfaces that comes back unchanged. The mark keeps them from being sent to another provider as its own. It also tells which
+ * part of the turn they belong to, since each must come back on its own part.
  *
  * @param call the number of the function call in its turn, from 0; {@link #TEXT} for the turn's text; {@link #NEXT_CALL} where
  *     an earlier release wrote the signature

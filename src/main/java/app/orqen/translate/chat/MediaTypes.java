@@ -10,7 +10,7 @@ import java.util.Set;
 /** Media types, and what Bedrock calls them. */
 public final class MediaTypes {
 
-  /** What Anthropic and Bedrock take; relabelling anything else would be wrong (pitfall 30). */
+  /** The types that Anthropic and Bedrock take. Any other type would be a wrong label (pitfall 30). */
   public static final Set<String> IMAGES = Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
 
   private static final Map<String, String> DOCUMENTS = Map.of(
@@ -26,19 +26,19 @@ public final class MediaTypes {
 
   private MediaTypes() {}
 
-  /** The media type of a Converse document format, or null. */
+  /** Returns the media type of a Converse document format, or null. */
   public static String ofDocumentFormat(String format) {
     return DOCUMENTS.get(format);
   }
 
-  /** The media type that a file's name tells, or null. */
+  /** Returns the media type that a file's name tells, or null. */
   public static String ofFileName(String name) {
     String ending = name == null ? "" : name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     String image = "image/" + (ending.equals("jpg") ? "jpeg" : ending);
     return IMAGES.contains(image) ? image : DOCUMENTS.get(ending);
   }
 
-  /** The Converse document format of a media type, or null. */
+  /** Returns the Converse document format of a media type, or null. */
   public static String documentFormat(String mediaType) {
     for (Map.Entry<String, String> entry : DOCUMENTS.entrySet()) {
       if (entry.getValue().equals(mediaType)) {
@@ -52,7 +52,7 @@ public final class MediaTypes {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The text in base64 data. */
+  /** Returns the text in base64 data. */
   public static String text(String base64, String param) throws TranslationException {
     try {
       return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8);

@@ -22,7 +22,7 @@ public final class ModelRules {
 
   private record Rule(Pattern match, JsonNode values) {}
 
-  /** The first rule of a table that matches the model. */
+  /** Returns the first rule of a table that matches the model. */
   public static JsonNode find(String table, String model) {
     String name = model == null ? "" : model.toLowerCase(Locale.ROOT).replace('.', '-');
     for (Rule rule : TABLES.get(table)) {
@@ -33,7 +33,7 @@ public final class ModelRules {
     throw new IllegalStateException("the table " + table + " of model-rules.json has no last resort");
   }
 
-  /** A mapping from effort names to what a wire has for them. */
+  /** Returns a mapping from effort names to a wire's own values. */
   public static JsonNode mapping(String name) {
     return DATA.get(name);
   }

@@ -30,7 +30,7 @@ public sealed interface Part {
       return !(node instanceof SourceText source && source.first() > ' ' && source.first() != '\\') && text().isBlank();
     }
 
-    /** Whether the text starts with this ASCII character, which JSON does not escape. */
+    /** Returns whether the text starts with this ASCII character, which JSON doesn't escape. */
     public boolean beginsWith(char c) {
       return node instanceof SourceText source ? source.first() == c : text().indexOf(c) == 0;
     }
@@ -71,12 +71,12 @@ public sealed interface Part {
     }
   }
 
-  /** A call by the model; {@code input} is always an object. */
+  /** A call by the model. {@code input} is always an object. */
   record ToolUse(String id, String name, JsonNode input, String cache) implements Part {}
 
   record ToolResult(String id, List<Part> content, boolean error, String cache) implements Part {}
 
-  /** The model's thinking; {@code signature} proves it to the provider that made it, null or empty without one. */
+  /** The model's thinking. {@code signature} proves it to the provider that made it, and is null or empty without a proof. */
   record Thinking(String text, String signature) implements Part {
     public boolean signed() {
       return signature != null && !signature.isEmpty();

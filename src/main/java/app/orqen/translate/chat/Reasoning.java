@@ -52,7 +52,7 @@ public record Reasoning(Mode mode, Integer budget, String effort) {
     return mode == Mode.OFF;
   }
 
-  /** The effort by name, from the budget if only that is known; null if neither is. */
+  /** Returns the effort by name, from the budget if only that is known; null if neither is. */
   public String effortOrFromBudget() {
     if (effort != null || budget == null) {
       return effort;

@@ -6,13 +6,13 @@ import java.util.List;
 /**
  * What a translator has to know about a request beyond its body.
  *
- * @param id the gateway's request id; ids that a provider does not give are made from it
- * @param created seconds since the epoch, for answers that must carry a time
+ * @param id the gateway's request id. Ids that a provider doesn't give are made from it.
+ * @param created seconds since the epoch, for answers that must have a time
  * @param model the upstream model id
  * @param baseModel the model behind an opaque id (an inference profile's ARN, a deployment name), or null
  * @param stream whether the client asked for a stream
- * @param facts what the table of models knows of the model, or of the one behind an opaque id
- * @param nativeOpenAi the provider is OpenAI or Azure itself, not something compatible
+ * @param facts what is known about the model, or about the one behind an opaque id
+ * @param nativeOpenAi whether the provider is OpenAI or Azure itself, and not a compatible one
  * @param betas Anthropic's beta features that the client asks for
  */
 public record RequestContext(

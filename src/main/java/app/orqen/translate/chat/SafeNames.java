@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Names and ids as a provider takes them (pitfall 28). What fits stays; anything else is cut to letters, digits and the extra
- * characters given, and gets a hash of the original, so that the same name always maps alike (in definition, choice and
- * history, in this request and the next) and two names never meet.
+ * Names and ids as a provider takes them (pitfall 28). A name that fits stays. Any other is reduced to letters, digits and the
+ * extra characters given, and gets a hash of the original. The same name is therefore always changed in the same way (in
+ * definition, choice and history, in this request and the next), and two names never become one.
  */
 public final class SafeNames {
 
@@ -22,7 +22,7 @@ public final class SafeNames {
     this(extraCharacters, maxLength, false);
   }
 
-  /** With {@code wordFirst} a name begins with a letter or an underscore. */
+  /** Keeps what names may consist of. With {@code wordFirst} a name begins with a letter or an underscore. */
   public SafeNames(String extraCharacters, int maxLength, boolean wordFirst) {
     this.extra = extraCharacters;
     this.max = maxLength;
@@ -45,7 +45,7 @@ public final class SafeNames {
     return result;
   }
 
-  /** Changed names back to the originals. */
+  /** Returns the changed names with their originals. */
   public Map<String, String> originals() {
     return Map.copyOf(changed);
   }

@@ -1,6 +1,6 @@
 package app.orqen.translate.chat;
 
-/** Whether the model may, must or must not call tools; {@code name} only with {@link Mode#NAMED}. */
+/** Whether the model may, must or must not call tools. {@code name} is only there with {@link Mode#NAMED}. */
 public record ToolChoice(Mode mode, String name) {
 
   public enum Mode {

@@ -35,7 +35,7 @@ public record ToolPlan(List<Tool> tools, ToolChoice choice, String jsonTool) {
     return new ToolPlan(tools, choice, name);
   }
 
-  /** For {@code json_object}, which no other wire knows: says it in words. */
+  /** Asks for JSON in words, for {@code json_object}, which no other wire knows. */
   public static void hintJson(ChatRequest request) {
     if (request.format != null && request.format.schema() == null) {
       request.system.add(new Part.Text(JSON_HINT));

@@ -9,7 +9,7 @@ public record Turn(Role role, List<Part> parts) {
   public enum Role {
     USER,
     ASSISTANT,
-    /** An instruction in the middle of a conversation; Anthropic and OpenAI only. */
+    /** An instruction in the middle of a conversation. Only Anthropic and OpenAI have it. */
     SYSTEM
   }
 

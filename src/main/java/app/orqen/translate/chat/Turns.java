@@ -18,8 +18,8 @@ public final class Turns {
   private Turns() {}
 
   /**
-   * No blank text (pitfall 26), thinking first in an assistant's turn, tool results first in a user's (pitfall 25), neighbours
-   * of one role merged (pitfall 24), nothing empty.
+   * Normalises turns: no blank text (pitfall 26), thinking first in an assistant's turn, tool results first in a user's
+   * (pitfall 25), neighbours of one role merged (pitfall 24), nothing empty.
    */
   public static List<Turn> normalise(List<Turn> turns) {
     List<Turn> merged = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class Turns {
     return merged;
   }
 
-  /** Makes the ids of calls distinct, as every provider demands; the results of a call go with it. */
+  /** Makes the ids of calls distinct, as every provider demands. The results of a call change with it. */
   public static void distinctCallIds(List<Turn> turns) {
     CallIds ids = new CallIds();
     for (Turn turn : turns) {
@@ -78,7 +78,7 @@ public final class Turns {
     request.turns = rest;
   }
 
-  /** Anthropic and Bedrock want the user to speak first. */
+  /** Adds a first user turn if necessary, since Anthropic and Bedrock want the user to speak first. */
   public static void startWithUser(List<Turn> turns) {
     if (!turns.isEmpty() && turns.get(0).role() == Role.ASSISTANT) {
       Turn first = Turn.of(Role.USER);
@@ -87,7 +87,7 @@ public final class Turns {
     }
   }
 
-  /** Claude refuses white space at the end of a last assistant turn. */
+  /** Removes white space at the end of a last assistant turn, which Claude refuses. */
   public static void trimPrefill(List<Turn> turns) {
     if (turns.isEmpty() || turns.get(turns.size() - 1).role() != Role.ASSISTANT) {
       return;
@@ -99,7 +99,7 @@ public final class Turns {
     }
   }
 
-  /** Tool calls and results as text, for a request in which no tool may be called (pitfall 23). */
+  /** Turns tool calls and results into text, for a request in which no tool may be called (pitfall 23). */
   public static void toolsAsText(List<Turn> turns) {
     for (Turn turn : turns) {
       List<Part> parts = new ArrayList<>();
@@ -123,7 +123,7 @@ public final class Turns {
     }
   }
 
-  /** The text of some parts, one after the other. */
+  /** Returns the text of some parts, one after the other. */
   public static String plainText(List<Part> parts) {
     StringBuilder all = new StringBuilder();
     for (Part part : parts) {
@@ -150,7 +150,7 @@ public final class Turns {
     return part;
   }
 
-  /** A tool's schema with an object at its root, as every provider but OpenAI demands (pitfall 27). */
+  /** Returns a tool's schema with an object at its root, as every provider but OpenAI demands (pitfall 27). */
   public static JsonNode objectSchema(JsonNode schema) {
     if (schema == null || schema.isEmpty()) {
       ObjectNode empty = JsonNodeFactory.instance.objectNode();

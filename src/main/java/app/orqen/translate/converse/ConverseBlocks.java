@@ -10,7 +10,7 @@ import app.orqen.translate.json.JsonOut;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes turns as Converse messages; every block is an object with one key. */
+/** Writes turns as Converse messages. Every block is an object with one key. */
 public final class ConverseBlocks {
 
   final SafeNames names = new SafeNames("_-", 64);
@@ -56,7 +56,7 @@ public final class ConverseBlocks {
     }
   }
 
-  /** Inside a result there is no place for a cache point, so that one there moves behind the result. */
+  /** Returns the cache mark of a result. A result has no place for a cache point inside, so the point moves behind it. */
   private static String cache(Part.ToolResult result) {
     String life = result.cache();
     for (Part part : result.content()) {
@@ -136,7 +136,10 @@ public final class ConverseBlocks {
     out.endObject().endObject();
   }
 
-  /** Names must be unique in the request and of letters, digits, spaces, hyphens and brackets only. */
+  /**
+   * Returns a document's name. Names must be unique in the request and may have letters, digits, spaces, hyphens and brackets
+   * only.
+   */
   private String documentName(String name) {
     documents++;
     String safe = name == null ? "" : name.replaceAll("[^A-Za-z0-9 ()\\[\\]-]", " ").replaceAll(" +", " ").strip();

@@ -162,7 +162,7 @@ public final class ConverseDecoder implements AnswerDecoder {
     }
   }
 
-  /** The last event is metadata, but messageStop alone makes the answer complete. */
+  /** Ends the answer. The last event is metadata, but messageStop without it makes the answer complete. */
   @Override
   public void finish() {
     if (stopped && !frames.midFrame()) {

@@ -10,7 +10,7 @@ import app.orqen.translate.stream.PassThrough;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
-/** Watches a ConverseStream on its way to an AWS SDK; whole frames with right checksums pass as they are. */
+/** Watches a ConverseStream on its way to an AWS SDK. Whole frames with correct checksums pass unchanged. */
 public final class ConversePassThrough extends PassThrough {
 
   private final EventFrameDecoder frames = new EventFrameDecoder();
@@ -71,7 +71,7 @@ public final class ConversePassThrough extends PassThrough {
     }
   }
 
-  /** Metadata may be missing; messageStop may not. */
+  /** Ends the stream. Metadata may be missing, but messageStop may not. */
   @Override
   protected void atEnd() {
     done = stopped && !frames.midFrame();

@@ -75,7 +75,7 @@ public final class ConverseRequestReader {
     return parts;
   }
 
-  /** Converse marks the cache with a block after the last cached one, the other wires on that block itself. */
+  /** Marks what is cached. Converse has a block after the last cached one, while the other wires mark that block itself. */
   private static void markCached(List<Part> parts, JsonNode point) {
     int last = parts.size() - 1;
     if (last >= 0) {

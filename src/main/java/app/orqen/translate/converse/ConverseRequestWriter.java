@@ -84,7 +84,10 @@ public final class ConverseRequestWriter {
         server.leftOut());
   }
 
-  /** Without a limit of the client's the model's own holds; but a thinking budget needs one above it. */
+  /**
+   * Returns the limit to send. Without the client's limit the model's own applies, but a thinking budget needs a limit above
+   * it.
+   */
   private Integer maxTokens() {
     if (request.maxTokens != null) {
       return request.maxTokens;
@@ -143,7 +146,7 @@ public final class ConverseRequestWriter {
     return Boolean.TRUE.equals(tool.strict()) && rules.claude() ? StrictSchema.forClaude(schema) : schema;
   }
 
-  /** One call at a time can only be said in Claude's own tool_choice, which excludes toolChoice. */
+  /** Returns whether calls must come one at a time. Only Claude's own tool_choice can say that, and it excludes toolChoice. */
   private boolean serialTools(ToolChoice choice) {
     boolean auto = choice == null || choice.mode() == Mode.AUTO;
     return Boolean.FALSE.equals(request.parallelTools) && rules.claude() && auto;
@@ -195,7 +198,9 @@ public final class ConverseRequestWriter {
     out.endObject();
   }
 
-  /** Bedrock refuses a request with a beta that it does not know; so do its newest Claudes with any. */
+  /**
+   * Returns the betas to send. Bedrock refuses a request with a beta that it doesn't know, and its newest Claudes refuse any.
+   */
   private List<String> betas() {
     if (context.betas().isEmpty() || !rules.claude() || rules.sampling() == ClaudeRules.Sampling.NONE) {
       return List.of();

@@ -11,8 +11,8 @@ import app.orqen.translate.stream.BlockSequencer.Kind;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Writes ConverseStream frames (docs/wires/bedrock-converse.md, "Stream events"). Only tool blocks have a start event; metadata comes
- * last and always, since boto3's users index its usage.
+ * Writes ConverseStream frames (docs/wires/bedrock-converse.md, "Stream events"). Only tool blocks have a start event. Metadata
+ * always comes, as the last event, since users of boto3 index its usage.
  */
 public final class ConverseStreamEncoder extends BlockEncoder {
 

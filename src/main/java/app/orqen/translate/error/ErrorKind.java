@@ -14,7 +14,7 @@ public enum ErrorKind {
   TOO_LARGE(413, "request_too_large"),
   RATE_LIMIT(429, "rate_limit_exceeded"),
   API(502, null),
-  /** The provider sent something that is no stream of its protocol. */
+  /** The provider sent something that isn't a stream of its protocol. */
   BROKEN_STREAM(502, null),
   OVERLOADED(503, "server_is_overloaded"),
   TIMEOUT(504, null);
@@ -54,7 +54,10 @@ public enum ErrorKind {
     };
   }
 
-  /** Returns the kind that a provider's name means (a type, a code, a status word, an exception); null if the name says nothing. */
+  /**
+   * Returns the kind that a provider's name means (a type, a code, a status word, an exception), or null if the name says
+   * nothing.
+   */
   static ErrorKind ofName(String name) {
     return name == null ? null : BY_NAME.get(name.toLowerCase(Locale.ROOT));
   }

@@ -21,7 +21,7 @@ public final class ErrorReader {
     return node == null ? unreadable(status, typeHeader) : object(status, node);
   }
 
-  /** Reads an HTTP error of Amazon's, whose type is in a header or beside the message. */
+  /** Reads one of Amazon's HTTP errors, whose type is in a header or next to the message. */
   public static ProviderError amazonHttp(int status, byte[] body, String typeHeader) {
     JsonNode node = object(body);
     if (node == null) {
@@ -36,12 +36,16 @@ public final class ErrorReader {
     return build(status, kind, null, "The provider answered with status " + status + ".", null, null);
   }
 
-  /** Reads the error object of an event, with no status to go by; {@code node} is the event or the object itself. */
+  /**
+   * Reads the error object of an event, without a status.
+   *
+   * @param node the event or the object itself
+   */
   public static ProviderError event(JsonNode node) {
     return object(0, node);
   }
 
-  /** An exception frame, or an {@code error} frame. */
+  /** Reads an exception frame or an {@code error} frame. */
   public static ProviderError amazon(String exception, int status, String message) {
     ErrorKind named = ErrorKind.ofName(exception);
     ErrorKind kind = named == null && status == 424 ? ErrorKind.API : named;
@@ -74,7 +78,7 @@ public final class ErrorReader {
     return build(at, kind, code, message, Json.text(error, "param"), retryDelay(error));
   }
 
-  /** The provider's own code; Anthropic has one among the details. */
+  /** Returns the provider's own code. Anthropic has one among the details. */
   private static String code(JsonNode error) {
     String code = Json.text(error, "code");
     if (code == null) {
@@ -83,7 +87,7 @@ public final class ErrorReader {
     return code == null && ProviderError.NO_QUOTA.equals(Json.text(error, "type")) ? ProviderError.NO_QUOTA : code;
   }
 
-  /** Most statuses say it all; those that stand for many things leave it to the error's own words. */
+  /** Returns the kind of an error. Most statuses have one meaning. For the others the error's own words decide. */
   private static ErrorKind kind(int status, String code, String type, String word) {
     if (status != 0 && status != 400 && status != 500 && status != 502) {
       return ErrorKind.ofStatus(status);
@@ -108,7 +112,10 @@ public final class ErrorReader {
     return new ProviderError(status > 0 ? status : kind.status(), kind, finalCode, text, param, retryAfter);
   }
 
-  /** Clients shorten the conversation on this code; the other wires have only the message for it. */
+  /**
+   * Returns whether the conversation is too long. Clients shorten it when they see this code. Other wires only have the message
+   * for it.
+   */
   private static boolean tooLong(ErrorKind kind, String message) {
     String lower = message.toLowerCase(Locale.ROOT);
     return kind == ErrorKind.INVALID_REQUEST
@@ -116,7 +123,7 @@ public final class ErrorReader {
             || lower.contains("exceeds the maximum number of tokens") || lower.contains("context window"));
   }
 
-  /** Gemini's RetryInfo: {@code "retryDelay": "20s"}. */
+  /** Returns the wait of Gemini's RetryInfo, {@code "retryDelay": "20s"}. */
   private static Long retryDelay(JsonNode error) {
     for (JsonNode detail : error.path("details")) {
       String delay = Json.text(detail, "retryDelay");
@@ -132,7 +139,7 @@ public final class ErrorReader {
     return text != null ? text : Json.text(node, second);
   }
 
-  /** {@code com.amazon#ThrottlingException:http://...} as {@code ThrottlingException}. */
+  /** Returns {@code com.amazon#ThrottlingException:http://...} as {@code ThrottlingException}. */
   static String plainName(String type) {
     if (type == null) {
       return null;

@@ -3,10 +3,10 @@ package app.orqen.translate.error;
 import java.util.Set;
 
 /**
- * A provider's error, taken out of its wire form.
+ * A provider's error, without its wire form.
  *
  * @param status the HTTP status that fits it, where possible the provider's own
- * @param kind what it is
+ * @param kind the kind of error
  * @param code the provider's own code if it has one, else the kind's; may be null
  * @param message the provider's message
  * @param param the field at fault, or null
@@ -32,13 +32,13 @@ public record ProviderError(
     return of(ErrorKind.API, "The provider's stream ended before the answer was complete.");
   }
 
-  /** The provider refused the credentials that were sent, whatever status it chose for that. */
+  /** Returns whether the provider refused the credentials, whichever status it chose for that. */
   public boolean credentialsRejected() {
     return kind == ErrorKind.AUTHENTICATION || kind == ErrorKind.PERMISSION;
   }
 
   /**
-   * The same of an answer with a status of its own: 401 and 403 say it whatever the body says.
+   * Returns the same for an answer with its own status. A 401 and a 403 mean it even if the body says something else.
    *
    * @param answered the HTTP status of the provider's answer
    */
@@ -46,7 +46,7 @@ public record ProviderError(
     return answered == 401 || answered == 403 || credentialsRejected();
   }
 
-  /** What the account may spend is spent: a 429 that SDKs would repeat in vain. */
+  /** Returns whether the account's quota is used up: a 429 that SDKs would repeat in vain. */
   public boolean quotaUsedUp() {
     return status == 429 && code != null && USED_UP.contains(code);
   }

@@ -1,8 +1,8 @@
 package app.orqen.translate.error;
 
 /**
- * A body that cannot be translated: the client's (status 400, {@link #param} names the field) or the provider's (status 502: a
- * 200 that is not what the call asks for).
+ * A body that can't be translated: the client's (status 400, {@link #param} names the field) or the provider's (status 502, for
+ * a 200 that isn't what the call asks for).
  */
 public final class TranslationException extends Exception {
 
@@ -31,7 +31,7 @@ public final class TranslationException extends Exception {
     return new TranslationException(502, message, null, "provider_unreachable", null);
   }
 
-  /** An error in a provider's 200. */
+  /** Makes the exception for an error in a provider's 200. */
   public static TranslationException provider(ProviderError error) {
     return new TranslationException(error.status(), error.message(), error.param(), error.code(), error);
   }
@@ -40,7 +40,7 @@ public final class TranslationException extends Exception {
     return status;
   }
 
-  /** The field at fault, or null. */
+  /** Returns the field at fault, or null. */
   public String param() {
     return param;
   }
@@ -49,7 +49,7 @@ public final class TranslationException extends Exception {
     return code;
   }
 
-  /** The provider's own error if that is what its answer was, else null. */
+  /** Returns the provider's own error if its answer was one, else null. */
   public ProviderError providerError() {
     return providerError;
   }

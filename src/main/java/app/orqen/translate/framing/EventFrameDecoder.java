@@ -38,7 +38,11 @@ public final class EventFrameDecoder {
     this.maxPayload = Math.min(maxPayloadBytes, MAX_PAYLOAD);
   }
 
-  /** Takes the next bytes and hands every whole frame to {@code handler}; throws {@link FramingException} on a broken one. */
+  /**
+   * Takes the next bytes and hands every whole frame to {@code handler}.
+   *
+   * @throws FramingException on a broken frame
+   */
   public void feed(byte[] bytes, int offset, int length, Consumer<EventFrame> handler) {
     int from = offset;
     int left = length;
@@ -63,7 +67,7 @@ public final class EventFrameDecoder {
     }
   }
 
-  /** True while part of a frame is held: a stream that ends now was cut. */
+  /** Returns whether part of a frame is held. A stream that ends now was cut. */
   public boolean midFrame() {
     return count > 0;
   }
@@ -117,7 +121,7 @@ public final class EventFrameDecoder {
     return headers;
   }
 
-  /** A header's value by its type number: 0 and 1 booleans, 2 to 5 integers, 6 bytes, 7 string, 8 timestamp, 9 UUID. */
+  /** Returns a header's value by its type number: 0 and 1 booleans, 2 to 5 integers, 6 bytes, 7 string, 8 timestamp, 9 UUID. */
   private static String value(ByteBuffer in, byte type) {
     switch (type) {
       case 0, 1 -> { }

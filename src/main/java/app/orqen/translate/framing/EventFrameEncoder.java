@@ -12,17 +12,19 @@ public final class EventFrameEncoder {
 
   private EventFrameEncoder() {}
 
-  /** A frame of {@code :message-type event}. */
+  /** Returns a frame of {@code :message-type event}. */
   public static byte[] event(String eventType, byte[] json) {
     return frame(json, ":event-type", eventType, ":content-type", JSON, ":message-type", "event");
   }
 
-  /** A frame of {@code :message-type exception}; the type is one that the operation's output union has, in lower camel case. */
+  /**
+   * Returns a frame of {@code :message-type exception}. The type is one of the operation's output union, in lower camel case.
+   */
   public static byte[] exception(String exceptionType, byte[] json) {
     return frame(json, ":exception-type", exceptionType, ":content-type", JSON, ":message-type", "exception");
   }
 
-  /** A frame from header names and values in turn. */
+  /** Returns a frame from header names and values in turn. */
   static byte[] frame(byte[] payload, String... headers) {
     ByteArrayOutputStream block = new ByteArrayOutputStream(128);
     for (int i = 0; i < headers.length; i += 2) {

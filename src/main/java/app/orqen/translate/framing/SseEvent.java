@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
  */
 public record SseEvent(String type, byte[] data, byte[] raw) {
 
-  /** True for a block with a non-empty payload. */
+  /** Returns whether the block has a payload that isn't empty. */
   public boolean hasData() {
     return data != null && data.length > 0;
   }
 
-  /** The payload as text; empty if there is none. */
+  /** Returns the payload as text, empty if there is none. */
   public String text() {
     return data == null ? "" : new String(data, StandardCharsets.UTF_8);
   }

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Incremental parser of {@code text/event-stream} (WHATWG HTML, section 9.2.6). Any split of the bytes gives the same events;
- * lines end in LF, CR or CRLF; text is only decoded once a line is whole, so that no character is ever cut.
+ * Incremental parser of {@code text/event-stream} (WHATWG HTML, section 9.2.6). Any split of the bytes gives the same events.
+ * Lines end in LF, CR or CRLF. Text is only decoded once a line is whole, so that no character is ever cut.
  *
- * <p>It is laxer than the standard in one point: {@link #finish} hands out a last event whose blank line never came, since
- * some servers leave it out after their end marker. Whether such an event is complete shows in its JSON.
+ * <p>It is laxer than the standard in one point: {@link #finish} hands out a last event whose blank line never came, since some
+ * servers leave it out after their end marker. The event's JSON shows whether it is complete.
  */
 public final class SseParser {
 
@@ -34,6 +34,8 @@ public final class SseParser {
   }
 
   /**
+   * Creates a parser.
+   *
    * @param maxEventBytes bound on the bytes of one event; past it {@link #feed} throws {@link FramingException}
    * @param keepRaw keep each block's own bytes, for streams that are passed on; their lines end in LF or CRLF
    */
@@ -68,7 +70,7 @@ public final class SseParser {
     hold(bytes, start, end - start);
   }
 
-  /** The stream has ended: hands out what is left if it makes an event. */
+  /** Ends the stream, and hands out what is left if it makes an event. */
   public void finish(Consumer<SseEvent> handler) {
     if (line.size() > 0) {
       endOfLine(handler);
@@ -105,7 +107,10 @@ public final class SseParser {
     }
   }
 
-  /** A CR alone is passed on as LF: many a reader waits at a CR for the LF that may follow, and so for the next event. */
+  /**
+   * Keeps a line's end. A CR without LF is passed on as LF, since many readers wait at a CR for the LF that may follow, and so
+   * for the next event.
+   */
   private void keepLineEnd(byte b, boolean both) {
     if (keepRaw) {
       if (both) {
@@ -143,7 +148,7 @@ public final class SseParser {
       case "data" -> appendData(content, value);
       case "event" -> type = new String(content, value, content.length - value, StandardCharsets.UTF_8);
       default -> {
-        // Comments (no name before the colon), id, retry and whatever else there may be say nothing to a translator.
+        // Comments (no name before the colon), id, retry and other fields mean nothing to a translator.
       }
     }
   }

@@ -15,7 +15,10 @@ import java.io.IOException;
 /** Counts of a request's tokens, asked of providers, or estimated for those that can't count. */
 public final class CountTokens {
 
-  /** English and code come to about this many characters a token; other scripts to fewer, which is counted by bytes. */
+  /**
+   * Bytes of a token. English and code come to about this many characters. Other scripts come to fewer characters, and have
+   * more bytes each.
+   */
   private static final double BYTES_PER_TOKEN = 3.6;
 
   /** What an image of usual size costs on Claude. */
@@ -51,8 +54,8 @@ public final class CountTokens {
   }
 
   /**
-   * An estimate from the text in a request of any surface, rather high than low: clients use it to stay below a limit. Files
-   * count as images.
+   * Returns an estimate from the text in a request of any surface. It is rather too high than too low, since clients use it to
+   * stay below a limit. Files count as images.
    */
   public static long estimate(byte[] body) throws TranslationException {
     long bytes = 0;
@@ -74,7 +77,7 @@ public final class CountTokens {
     return (long) Math.ceil(bytes / BYTES_PER_TOKEN) + images * IMAGE_TOKENS;
   }
 
-  /** Base64 has no white space in its first part; prose has. */
+  /** Returns whether a text is a file. Base64 has no white space in its first part, and prose has. */
   private static boolean isFile(String text) {
     return text.startsWith("data:") || text.indexOf(' ') < 0 && text.indexOf('\n') < 0;
   }

@@ -81,7 +81,7 @@ public final class StreamPipe implements StreamTranslation {
     } catch (FramingException e) {
       tap.error(ProviderError.brokenStream(e.getMessage()));
     } catch (IOException e) {
-      // Jackson's message quotes the provider's bytes; they are nobody's error text.
+      // Jackson's message quotes the provider's bytes, which don't belong into an error.
       tap.error(ProviderError.brokenStream("an event is not valid JSON"));
     }
     return encoder.take();

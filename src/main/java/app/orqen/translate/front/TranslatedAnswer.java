@@ -4,9 +4,9 @@ import app.orqen.translate.answer.Usage;
 import java.util.List;
 
 /**
- * A complete answer in the surface's wire, with what it used.
+ * A complete answer in the surface's form, with what it used.
  *
- * @param model the model that the provider says has answered; null when it does not say
+ * @param model the model that the provider says has answered; null when it doesn't say
  * @param tools names of the tools that it calls, in order, repeats kept
  */
 public record TranslatedAnswer(byte[] body, Usage usage, String model, List<String> tools) {}

@@ -59,7 +59,7 @@ public final class WireRegistry {
     return PROVIDERS;
   }
 
-  /** Returns the surface that a request's path belongs to, and OpenAI's for every path that is no other's. */
+  /** Returns the surface that a request's path belongs to, and OpenAI's for every path that belongs to no other. */
   public static Surface surfaceOf(String path) {
     for (Surface surface : SURFACES) {
       if (surface.owns(path)) {

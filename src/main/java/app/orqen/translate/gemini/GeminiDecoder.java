@@ -44,7 +44,7 @@ public final class GeminiDecoder extends SseDecoder {
     piece(object(event));
   }
 
-  /** There is no end marker: a finish reason and the end of the body are it. */
+  /** Ends the answer. There is no end marker, only a finish reason and the end of the body. */
   @Override
   protected void atEnd() {
     if (finished) {

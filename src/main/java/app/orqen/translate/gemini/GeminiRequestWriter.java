@@ -28,7 +28,9 @@ import java.util.Map;
 /** Writes a request in Gemini's generateContent wire (docs/wires/gemini.md). Model and streaming go into the path. */
 public final class GeminiRequestWriter {
 
-  /** Gemini 3 refuses a call without a signature in the history; this value is documented for calls it did not make itself. */
+  /**
+   * Gemini 3 refuses a call without a signature in the history. This value is documented for calls that it did not make itself.
+   */
   private static final String NO_SIGNATURE = "skip_thought_signature_validator";
 
   private static final int MAX_STOP = 5;
@@ -169,7 +171,7 @@ public final class GeminiRequestWriter {
     out.endObject();
   }
 
-  /** The response must be an object, and names the function instead of the call. */
+  /** Writes a result. The response must be an object, and names the function instead of the call. */
   private void functionResponse(Part.ToolResult result) throws TranslationException {
     String name = toolNames.get(result.id());
     if (name == null) {
@@ -192,7 +194,7 @@ public final class GeminiRequestWriter {
       return;
     }
     String text = Turns.plainText(content);
-    // Gemini resolves references in a response and refuses those that lead nowhere; as text they are only text.
+    // Gemini resolves references in a response and refuses those without a target. In a text they are only text.
     JsonNode object = result.error() || text.contains("\"$ref\"") ? null : asObject(text);
     if (object != null) {
       out.field("response", object);
@@ -279,7 +281,7 @@ public final class GeminiRequestWriter {
     out.field("includeThoughts", !reasoning.off()).endObject();
   }
 
-  /** Returns a budget that the model takes, in tokens; 0 is off, where it can be. */
+  /** Returns a budget in tokens that the model takes. 0 switches thinking off, where it can be. */
   private int budget(Reasoning reasoning, String effort) {
     int min = rules.get("minBudget").intValue();
     if (reasoning.off()) {

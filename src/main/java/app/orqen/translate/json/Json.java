@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 /** Reading JSON: one configuration for all translators, and the few look-ups they share. */
 public final class Json {
 
-  /** How many parsers' buffers are kept; of each about 12 KB. */
+  /** How many parsers' buffers are kept, about 12 KB each. */
   private static final int POOLED = 64;
 
   /** A base64 file is one string, so strings may be as long as the largest body. */
@@ -53,13 +53,13 @@ public final class Json {
     return READER.readTree(text);
   }
 
-  /** A string field, or null if absent, null or of another type. */
+  /** Returns a string field, or null if it is absent, null or of another type. */
   public static String text(JsonNode node, String field) {
     JsonNode value = node.get(field);
     return value != null && value.isTextual() ? value.textValue() : null;
   }
 
-  /** Absent and null are the same in all four wires. */
+  /** Returns whether a field has a value. Absent and null are the same in all wires. */
   public static boolean has(JsonNode node, String field) {
     JsonNode value = node.get(field);
     return value != null && !value.isNull();
@@ -69,7 +69,7 @@ public final class Json {
     return text == null || text.isBlank();
   }
 
-  /** JSON text of a node, compact. */
+  /** Returns a node's compact JSON text. */
   public static String compact(JsonNode node) {
     return new String(new JsonOut().node(node).bytes(), StandardCharsets.UTF_8);
   }

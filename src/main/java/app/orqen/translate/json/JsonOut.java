@@ -9,17 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes JSON into memory. Jackson's generator does more and takes three times as long for it, which is most of what the
- * translation of a large request costs; and it refuses strings with half a surrogate pair (agents cut text anywhere, providers
- * stream escapes one by one), which are written here as the escape they came as.
+ * Writes JSON into memory. Jackson's generator does more and takes three times as long for it, which is most of the cost of
+ * translating a large request. It also refuses strings with half a surrogate pair (agents cut text anywhere, and providers
+ * stream escapes one by one). Here they are written as the escape they came as.
  *
- * <p>Commas need no state: whether one is due shows in the last byte written.
+ * <p>Commas need no state, since the last byte written shows whether one is due.
  */
 public final class JsonOut {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  /** What ends a run of bytes to copy: what must be escaped, and the question mark that may stand for half a pair. */
+  /**
+   * The characters that end a run of bytes to copy: those that must be escaped, and the question mark, which may represent half
+   * a pair.
+   */
   private static final boolean[] SPECIAL = special();
 
   /** Below this length a loop over the characters beats encoding the string as a whole. */
@@ -80,7 +83,7 @@ public final class JsonOut {
     return this;
   }
 
-  /** A member's name from data. */
+  /** Writes a member's name from data. */
   private JsonOut dataName(String name) {
     separate();
     quoted(name);
@@ -127,7 +130,7 @@ public final class JsonOut {
     return value == null ? this : field(name, value.longValue());
   }
 
-  /** An empty list is no value. */
+  /** Writes a list of strings unless it is empty. */
   public JsonOut optional(String name, List<String> values) {
     if (values.isEmpty()) {
       return this;
@@ -171,7 +174,7 @@ public final class JsonOut {
     return ascii(node.asText()); // Numbers and booleans.
   }
 
-  /** Text between JSON values, such as a stream's framing. */
+  /** Writes text between JSON values, such as a stream's framing. */
   public JsonOut raw(String text) {
     return raw(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -183,7 +186,7 @@ public final class JsonOut {
     return this;
   }
 
-  /** What was written since the last call. */
+  /** Returns what was written since the last call. */
   public byte[] bytes() {
     byte[] written = Arrays.copyOf(buffer, size);
     size = 0;
@@ -193,7 +196,7 @@ public final class JsonOut {
     return written;
   }
 
-  /** A comma, if the last byte ended a value. */
+  /** Writes a comma if the last byte ended a value. */
   private void separate() {
     if (size > 0) {
       byte last = buffer[size - 1];
@@ -225,7 +228,7 @@ public final class JsonOut {
     put('"');
   }
 
-  /** Writes a short string if it is all ASCII and needs no escape; writes nothing otherwise. */
+  /** Writes a short string if it is all ASCII and needs no escape. Otherwise writes nothing. */
   private boolean plain(String text) {
     reserve(SHORT);
     for (int i = 0; i < text.length(); i++) {

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** A string of a body, still as it is spelled there; decoded only if somebody asks for its text. */
+/** A string of a body in its original spelling. It is decoded only when its text is asked for. */
 public final class SourceText extends ValueNode {
 
   private final transient byte[] source;
@@ -20,7 +20,7 @@ public final class SourceText extends ValueNode {
   private final int to;
   private transient String text;
 
-  /** The string between two places, quotes included. */
+  /** Keeps the string between two places, quotes included. */
   SourceText(byte[] source, int from, int to) {
     this.source = source;
     this.from = from;
@@ -35,7 +35,7 @@ public final class SourceText extends ValueNode {
     }
   }
 
-  /** The first byte as it is spelled: a backslash if the first character is escaped. */
+  /** Returns the first byte in its spelling: a backslash if the first character is escaped. */
   public byte first() {
     return source[from + 1];
   }

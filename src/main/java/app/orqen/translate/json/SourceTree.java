@@ -11,9 +11,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
 /**
- * Reads a body's tree without decoding its long strings: most of a large request is text that a translation only moves, so it
- * stays where it is ({@link SourceText}) and is copied as it was spelled. Jackson skips and checks such a string; where it
- * stands follows from the places of its token and of the next one.
+ * Reads a body's tree without decoding its long strings. Most of a large request is text that a translation only moves, so it
+ * stays where it is ({@link SourceText}) and is copied in its spelling. Jackson skips and checks such a string. Its place
+ * follows from the places of its token and of the next one.
  */
 public final class SourceTree {
 
@@ -61,7 +61,7 @@ public final class SourceTree {
     return token;
   }
 
-  /** A value, or null if the offsets cannot be relied on. */
+  /** Reads a value. Returns null if the offsets can't be relied on. */
   private JsonNode value(JsonToken token) throws IOException {
     return switch (token) {
       case START_OBJECT -> object();
@@ -80,7 +80,7 @@ public final class SourceTree {
     };
   }
 
-  /** The parser bounds the depth, and so this recursion. */
+  /** Reads an object. The parser bounds the depth, and so this recursion. */
   private ObjectNode object() throws IOException {
     ObjectNode object = NODES.objectNode();
     for (JsonToken token = next(); token == JsonToken.FIELD_NAME; token = next()) {
@@ -123,7 +123,7 @@ public final class SourceTree {
     return end > from && source[end] == '"' ? new SourceText(source, (int) from, end + 1) : null;
   }
 
-  /** Short ones are names, roles and ids, which will be asked for. */
+  /** Returns whether a string is short. Short ones are names, roles and ids, which will be asked for. */
   private boolean isShort(int from) {
     int end = Math.min(from + SHORT, source.length);
     for (int i = from + 1; i < end; i++) {
@@ -134,7 +134,7 @@ public final class SourceTree {
     return false;
   }
 
-  /** What may stand between a string and the next token. */
+  /** Returns whether a byte may be between a string and the next token. */
   private static boolean isBetween(byte b) {
     return b == ',' || b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }

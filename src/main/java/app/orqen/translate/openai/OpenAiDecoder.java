@@ -41,7 +41,7 @@ public final class OpenAiDecoder extends SseDecoder {
     this.context = context;
   }
 
-  /** A tool call under way; it is announced once its name is known whole. */
+  /** A tool call under way. It is announced once its name is known whole. */
   private static final class Call {
     private final int key;
     private String id;
@@ -78,7 +78,7 @@ public final class OpenAiDecoder extends SseDecoder {
   @Override
   protected void onEvent(SseEvent event) throws IOException {
     if (event.text().strip().equals("[DONE]")) {
-      // The provider's own end; some forget to say why.
+      // The provider's own end. Some leave the reason out.
       if (any && !finished) {
         finish("stop");
       }
@@ -171,7 +171,7 @@ public final class OpenAiDecoder extends SseDecoder {
     }
   }
 
-  /** Text, or Mistral's list of parts, with the thinking as parts among them. */
+  /** Takes text, or Mistral's list of parts, which has the thinking as parts too. */
   private void content(JsonNode content) {
     if (content.isTextual()) {
       sink.text(content.textValue());
@@ -214,8 +214,8 @@ public final class OpenAiDecoder extends SseDecoder {
   }
 
   /**
-   * By index; but a new id on an index in use is the next call (pitfall 3). Without an index the last call goes on, unless the
-   * fragment has an id or a name of its own. In a whole message every element is a call.
+   * Finds the call of a fragment by its index. A new id on a used index is the next call (pitfall 3). Without an index the last
+   * call goes on, unless the fragment has an id or a name of its own. In a whole message every element is a call.
    */
   private Call find(JsonNode node, boolean named) {
     String id = node.has("function_call") ? null : id(node);

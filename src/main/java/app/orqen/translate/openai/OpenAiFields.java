@@ -11,7 +11,6 @@ import java.util.Set;
 
 /**
  * How a model behind OpenAI's wire wants its fields named, and which it refuses (docs/wires/openai-chat.md).
- * The request writer follows it; so may a gateway that splices bodies that need no translation.
  *
  * @param rename top-level fields to write under another name
  * @param drop top-level fields to leave out
@@ -29,9 +28,11 @@ public record OpenAiFields(
 
 
   /**
+   * Returns the fields of a model.
+   *
    * @param model the upstream model, or the one behind a deployment's name
-   * @param nativeOpenAi OpenAI or Azure itself
-   * @param facts what the table of models knows of it
+   * @param nativeOpenAi whether the provider is OpenAI or Azure itself
+   * @param facts what is known about the model
    */
   public static OpenAiFields of(String model, boolean nativeOpenAi, ModelFacts facts) {
     String name = model.substring(model.lastIndexOf('/') + 1);
@@ -51,8 +52,8 @@ public record OpenAiFields(
   }
 
   /**
-   * Of a compatible provider the table often says only that a model reasons, which is no proof that it takes the field; the
-   * rule of its family decides then.
+   * Returns the efforts. For a compatible provider the table often only says that a model reasons, which doesn't prove that it
+   * takes the field. The rule of its family decides then.
    */
   private static List<String> efforts(JsonNode rule, boolean nativeOpenAi, List<String> known) {
     boolean taken = nativeOpenAi || !rule.isEmpty() || !known.equals(ONLY_REASONS);

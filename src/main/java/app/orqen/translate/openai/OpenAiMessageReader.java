@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the messages of an OpenAI chat completions request into turns; system and developer messages go to the system prompt. */
+/**
+ * Reads the messages of an OpenAI chat completions request into turns. System and developer messages go to the system prompt.
+ */
 public final class OpenAiMessageReader {
 
   private OpenAiMessageReader() {}
@@ -73,7 +75,10 @@ public final class OpenAiMessageReader {
     return turn;
   }
 
-  /** Thinking with its signature travels in {@code thinking_blocks}; without one, it is text for models that want it back. */
+  /**
+   * Reads thinking. Thinking with its signature is in {@code thinking_blocks}. Without a signature it is text, for models that
+   * want it back.
+   */
   private static void thinking(JsonNode message, List<Part> parts) {
     for (JsonNode block : message.path("thinking_blocks")) {
       if ("redacted_thinking".equals(Json.text(block, "type"))) {
@@ -101,7 +106,7 @@ public final class OpenAiMessageReader {
         Fields.cacheControl(call));
   }
 
-  /** Arguments as an object; nothing at all means no arguments (pitfall 5). */
+  /** Reads arguments as an object. A missing value means no arguments (pitfall 5). */
   static JsonNode arguments(String json, String param) throws TranslationException {
     if (Json.isBlank(json)) {
       return JsonNodeFactory.instance.objectNode();

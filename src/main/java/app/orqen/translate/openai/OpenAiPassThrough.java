@@ -106,7 +106,7 @@ public final class OpenAiPassThrough extends SsePassThrough {
     return repair.names(false);
   }
 
-  /** White space before an object is JSON too. */
+  /** Returns where the first visible byte is. White space before an object is JSON too. */
   private static int firstVisible(byte[] data) {
     int first = 0;
     while (first < data.length - 1 && data[first] <= ' ' && data[first] >= 0) {

@@ -128,7 +128,7 @@ public final class OpenAiRequestReader {
     throw unsupported("tool_choice", "tool_choice must be none, auto, required or name a function.");
   }
 
-  /** No other wire has a list of allowed tools beside the list of tools: those not allowed are left out. */
+  /** Leaves out the tools that aren't allowed, since no other wire has a list of allowed tools next to the list of tools. */
   private static ToolChoice allowedTools(JsonNode allowed, ChatRequest request) throws TranslationException {
     Set<String> names = new HashSet<>();
     for (JsonNode tool : allowed.path("tools")) {
@@ -162,7 +162,10 @@ public final class OpenAiRequestReader {
     }
   }
 
-  /** Besides OpenAI's own field, {@code thinking} in Anthropic's form, which clients of other gateways send. */
+  /**
+   * Reads the reasoning. Apart from OpenAI's own field, that is {@code thinking} in Anthropic's form, which clients of other
+   * gateways send.
+   */
   private static void reasoning(JsonNode body, ChatRequest request) throws TranslationException {
     String effort = Reasoning.effort(Fields.string(body, "reasoning_effort", "reasoning_effort"), "reasoning_effort");
     if (effort != null) {

@@ -104,7 +104,7 @@ public final class OpenAiRequestWriter {
     return !drop.contains(field);
   }
 
-  /** Shortened only for OpenAI itself: Kimi reads its own ids, which may be longer. */
+  /** Returns a call's id. It is shortened only for OpenAI itself, since Kimi reads its own ids, which may be longer. */
   private String callId(String id) {
     return context.nativeOpenAi() ? ids.of(id) : id;
   }
@@ -153,7 +153,10 @@ public final class OpenAiRequestWriter {
     out.endObject();
   }
 
-  /** Tool results become messages of their own, before what else the user says; their images follow with the latter. */
+  /**
+   * Writes a user turn. Tool results become messages of their own before the user's other parts. Their images come with those
+   * parts.
+   */
   private void user(Turn turn) throws TranslationException {
     List<Part> rest = new ArrayList<>();
     for (Part part : turn.parts()) {

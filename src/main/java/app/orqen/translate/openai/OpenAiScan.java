@@ -26,7 +26,7 @@ final class OpenAiScan {
 
   private OpenAiScan() {}
 
-  /** Returns what is in an answer; null when the bytes aren't one JSON object. */
+  /** Returns what is in an answer, or null when the bytes aren't one JSON object. */
   static AnswerFacts of(byte[] bytes) {
     OpenAiScan scan = new OpenAiScan();
     try (JsonParser parser = JsonScan.parser(bytes, 0, bytes.length)) {

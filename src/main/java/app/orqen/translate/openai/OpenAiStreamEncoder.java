@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes OpenAI chunks (docs/wires/openai-chat.md, "Streams"). Choice index is always 0; tool indexes are dense and count tools only
- * (pitfall 1); id, type and name stand in a tool's first delta only (P1).
+ * Writes OpenAI chunks (docs/wires/openai-chat.md, "Streams"). The choice's index is always 0. Tool indexes have no gaps and
+ * count only tools (pitfall 1). Id, type and name are only in a tool's first delta (P1).
  */
 public final class OpenAiStreamEncoder extends StreamEncoder {
 
@@ -95,7 +95,7 @@ public final class OpenAiStreamEncoder extends StreamEncoder {
     closeDelta(null);
   }
 
-  /** The whole block at once, so that a client can send it back without putting it together. */
+  /** Writes the whole block at once, so that a client can send it back without putting it together. */
   @Override
   public void signature(String signature) {
     openDelta();
@@ -113,7 +113,7 @@ public final class OpenAiStreamEncoder extends StreamEncoder {
     closeDelta(null);
   }
 
-  /** Each element needs an index: the SDK's accumulator breaks on lists without (P10). */
+  /** Begins a thinking block. Each element needs an index, since the SDK's accumulator fails on lists without (P10). */
   private void openThinkingBlock(String type) {
     out.array("thinking_blocks").object().field("index", thinkingBlocks++).field("type", type);
   }

@@ -39,7 +39,7 @@ public final class OpenAiSurface implements Surface {
     return PATHS;
   }
 
-  /** Returns true only for its own paths: other paths that begin like them are no model calls. */
+  /** Returns true only for its own paths. Other paths with the same beginning aren't model calls. */
   @Override
   public boolean owns(String path) {
     return path(path) != null;

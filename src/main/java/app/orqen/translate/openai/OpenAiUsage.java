@@ -13,7 +13,7 @@ final class OpenAiUsage {
   /**
    * Reads the usage in an answer or a chunk. Groq's streams have it in {@code x_groq}, Moonshot's in the last choice.
    *
-   * @return null when there is none
+   * @return null when there is no usage
    */
   static Usage in(JsonNode node) {
     JsonNode usage = node.path("usage");
@@ -29,9 +29,9 @@ final class OpenAiUsage {
   }
 
   /**
-   * Reads a usage object. Cached tokens have a name of their own at DeepSeek ({@code prompt_cache_hit_tokens}) and a place of
-   * their own at Moonshot ({@code cached_tokens} beside the others). xAI leaves reasoning out of {@code completion_tokens}, but
-   * not out of the total.
+   * Reads a usage object. DeepSeek has its own name for cached tokens ({@code prompt_cache_hit_tokens}), and Moonshot its own
+   * place ({@code cached_tokens} next to the other counts). xAI leaves reasoning out of {@code completion_tokens}, but not out
+   * of the total.
    */
   static Usage of(JsonNode usage, String serviceTier) {
     JsonNode in = usage.path("prompt_tokens_details");

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes tool indexes dense and zero-based, whatever a provider counts from (pitfall 2), and gives every id an index of its own
- * (pitfall 3). Repeated ids and names are taken out, since the SDK would join them (P1); pieces of a name stay, for the same
+ * Makes tool indexes start at zero without gaps, however a provider counts (pitfall 2), and gives every id its own index
+ * (pitfall 3). Repeated ids and names are removed, since the SDK would join them (P1). Pieces of a name stay, for the same
  * reason.
  */
 public final class ToolIndexRepair {
@@ -25,14 +25,14 @@ public final class ToolIndexRepair {
   private final Map<Integer, Integer> counts = new HashMap<>();
   private final List<CallName> names = new ArrayList<>();
 
-  /** Whether the element begins a call. */
+  /** Returns whether the element begins a call. */
   boolean isNew(int choice, JsonNode element) {
     Call known = calls.get(key(choice, element));
     String id = id(element);
     return known == null || id != null && !id.equals(known.id());
   }
 
-  /** Puts the element right; true if that changed it. */
+  /** Corrects the element. Returns whether that changed it. */
   boolean apply(int choice, ObjectNode element) {
     boolean begins = isNew(choice, element);
     if (begins) {
@@ -49,7 +49,7 @@ public final class ToolIndexRepair {
         | name(call.name(), element.path("custom"), "input");
   }
 
-  /** Puts a {@code function_call} right; true if that changed it. */
+  /** Corrects a {@code function_call}. Returns whether that changed it. */
   boolean applyLegacy(int choice, JsonNode called) {
     long key = ((long) choice << 32) + LEGACY;
     return name(calls.computeIfAbsent(key, k -> new Call(0, null, newName())).name(), called, "arguments");
@@ -61,7 +61,7 @@ public final class ToolIndexRepair {
     return name;
   }
 
-  /** Takes a name out that only repeats what was said; arguments behind a name end it. */
+  /** Removes a name that only repeats what was said. Arguments behind a name end it. */
   private static boolean name(CallName name, JsonNode called, String arguments) {
     boolean repeats = !name.add(Json.text(called, "name"));
     if (repeats) {
@@ -74,12 +74,12 @@ public final class ToolIndexRepair {
     return repeats;
   }
 
-  /** The answer is over, and no name goes on. */
+  /** Notes that the answer is over and no name continues. */
   void end() {
     names.forEach(CallName::end);
   }
 
-  /** The names of the calls that are known whole, or of those that may go on. */
+  /** Returns the names of the calls that are known whole, or of those that may continue. */
   List<String> names(boolean whole) {
     return names.stream().filter(name -> !name.isEmpty() && name.isWhole() == whole).map(CallName::toString).toList();
   }

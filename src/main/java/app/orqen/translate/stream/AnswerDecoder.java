@@ -15,9 +15,9 @@ public interface AnswerDecoder {
    */
   void answer(JsonNode answer) throws TranslationException;
 
-  /** The next bytes; throws if they are not what the wire allows. */
+  /** Takes the next bytes. Throws if they aren't what the wire allows. */
   void feed(byte[] bytes, int offset, int length) throws IOException;
 
-  /** The body has ended in good order. */
+  /** Notes that the body has ended in good order. */
   void finish() throws IOException;
 }

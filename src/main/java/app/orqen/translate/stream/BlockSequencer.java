@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Puts an answer's pieces into blocks that follow one another, as Anthropic and Converse demand; OpenAI's tool calls may
- * interleave. A tool's block stays open until its JSON is whole or its decoder says so; what arrives for others until then
- * waits. Providers that send one call after the other never make anything wait, except after a call that has sent no
- * arguments at all.
+ * Puts an answer's pieces into blocks that follow one another, as Anthropic and Converse demand, while OpenAI's tool calls may
+ * interleave. A tool's block stays open until its JSON is whole or its decoder says so. Pieces of other blocks wait until then.
+ * Providers that send one call after the other never make anything wait, except after a call that has sent no arguments at all.
  */
 public final class BlockSequencer {
 
@@ -22,7 +21,7 @@ public final class BlockSequencer {
     TOOL
   }
 
-  /** Writes blocks; indexes are dense and start at 0 (P3). */
+  /** Writes blocks. Indexes have no gaps and start at 0 (P3). */
   interface Writer {
     void open(int index, Kind kind, String id, String name);
 
@@ -79,10 +78,10 @@ public final class BlockSequencer {
     this.writer = writer;
   }
 
-  /** Text or thinking. */
+  /** Takes a piece of text or thinking. */
   void piece(Kind kind, String text) {
     if (kind == Kind.TEXT && text.isBlank() && afterTool()) {
-      return; // White space between calls is no text block (pitfall 7).
+      return; // White space between calls isn't a text block (pitfall 7).
     }
     if (mustWait()) {
       waitingFor(kind).held.append(text);

@@ -66,7 +66,7 @@ public abstract class PassThrough implements StreamTranslation {
     return failure;
   }
 
-  /** The body has ended in good order. */
+  /** Notes that the body has ended in good order. */
   protected abstract void atEnd();
 
   /** Ends the stream in an error of the gateway's making. */

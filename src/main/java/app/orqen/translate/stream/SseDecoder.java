@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 /** The part of a stream decoder that all providers with server-sent events share. */
 public abstract class SseDecoder implements AnswerDecoder {
 
-  /** An image in a Gemini event is one event; nothing honest is larger. */
+  /** The longest event in bytes. An image in a Gemini event is one event, and no real event is larger. */
   static final int MAX_EVENT = 32 * 1024 * 1024;
 
   private final SseParser parser = new SseParser(MAX_EVENT);
@@ -45,7 +45,7 @@ public abstract class SseDecoder implements AnswerDecoder {
     }
   }
 
-  /** The JSON object in an event. */
+  /** Returns the JSON object in an event. */
   protected static JsonNode object(SseEvent event) throws IOException {
     JsonNode node = Json.tree(event.data());
     if (!node.isObject()) {
@@ -56,6 +56,6 @@ public abstract class SseDecoder implements AnswerDecoder {
 
   protected abstract void onEvent(SseEvent event) throws IOException;
 
-  /** The body has ended: ends the answer if the wire allows it to end like this. */
+  /** Ends the answer if the wire allows it to end like this. The body has ended. */
   protected abstract void atEnd();
 }

@@ -36,7 +36,7 @@ public abstract class SsePassThrough extends PassThrough {
     parser.finish(this::acceptLast);
   }
 
-  /** What never got its blank line only counts if it is the end marker; anything else was cut. */
+  /** Takes an event without its blank line, if it is the end marker. Any other was cut. */
   private void acceptLast(SseEvent event) {
     if (event.hasData() && isEnd(event)) {
       accept(event);
@@ -69,7 +69,7 @@ public abstract class SsePassThrough extends PassThrough {
     return SseDecoder.object(event);
   }
 
-  /** Whether the ASCII text occurs in the event's data. */
+  /** Returns whether the ASCII text occurs in the event's data. */
   protected static boolean contains(byte[] data, byte[] text) {
     return ByteSearch.indexOf(data, 0, data.length, text) >= 0;
   }

@@ -20,7 +20,7 @@ public abstract class StreamEncoder implements AnswerSink {
     this.context = context;
   }
 
-  /** What was written since the last call. */
+  /** Returns what was written since the last call. */
   public byte[] take() {
     return out.bytes();
   }

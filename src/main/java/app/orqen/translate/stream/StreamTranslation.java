@@ -6,38 +6,38 @@ import java.util.List;
 
 /**
  * One streamed answer on its way from provider to client: bytes in, bytes out, event by event. Every method returns what is to
- * be written now, perhaps nothing. Not safe for use by several threads at once.
+ * be written now, which may be empty. Only one thread at a time may use it.
  *
- * <p>It is honest: without the provider's terminal event the client gets the surface's error event, never an invented end.
+ * <p>Without the provider's terminal event the client gets the surface's error event, and never an invented end.
  */
 public interface StreamTranslation {
 
-  /** The next bytes from the provider, however split. */
+  /** Takes the next bytes from the provider, in any split. */
   byte[] feed(byte[] chunk, int offset, int length);
 
-  /** The provider ended the stream in good order (end of body). */
+  /** Takes the end of the body, which the provider ended in good order. */
   byte[] end();
 
   /** Returns what was used, as far as it is known. */
   Usage usage();
 
-  /** The model that the provider says has answered, as far as it is known; null when it does not say. */
+  /** Returns the model that the provider says has answered, or null while it doesn't say. */
   String model();
 
   /** Names of the tools that the answer calls so far, as the client knows them. */
   List<String> tools();
 
-  /** What is known of the names of calls that have begun and whose name may go on in the next event. */
+  /** Returns what is known of the names of calls that have begun and whose names may continue in the next event. */
   default List<String> begunTools() {
     return List.of();
   }
 
-  /** True once the stream's end or an error was written; whatever the provider still sends is ignored. */
+  /** Returns whether the stream's end or an error was written. Later bytes of the provider are ignored. */
   boolean terminated();
 
-  /** True if the provider's terminal event was seen. */
+  /** Returns whether the provider's terminal event was seen. */
   boolean completed();
 
-  /** The error that the stream ended in, or null. */
+  /** Returns the error that the stream ended in, or null. */
   ProviderError error();
 }

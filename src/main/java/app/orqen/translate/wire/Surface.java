@@ -19,7 +19,7 @@ public interface Surface {
   /** Returns the name in usage rows, logs and metrics, in lower case. */
   String label();
 
-  /** Returns the paths of its model calls. Its route file has the same; a test compares the two. */
+  /** Returns the paths of its model calls. Its route file has the same paths, and a test compares the two. */
   List<SurfacePath> paths();
 
   /** Returns which of its paths a request's path is, or null. */
@@ -45,12 +45,14 @@ public interface Surface {
     return false;
   }
 
-  /** Returns the header that may present a key beside {@code Authorization}, or null when there is no such header. */
+  /** Returns the header that may present a key in place of {@code Authorization}, or null. */
   default String keyHeader() {
     return null;
   }
 
-  /** Returns the path, with everything below it, of another surface that this surface's SDKs call too; null without one. */
+  /**
+   * Returns the path, with everything below it, of another surface that this surface's SDKs call too; null when there is none.
+   */
   default String sharedPath() {
     return null;
   }
@@ -103,6 +105,6 @@ public interface Surface {
     return false;
   }
 
-  /** Returns the bytes that keep a silent stream alive; empty when the protocol has nothing that its SDKs skip. */
+  /** Returns the bytes that keep a silent stream alive, or none when the protocol has nothing that its SDKs skip. */
   byte[] keepAlive();
 }
