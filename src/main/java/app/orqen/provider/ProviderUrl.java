@@ -6,7 +6,8 @@ import org.springframework.core.env.PropertyResolver;
 /**
  * What a route file means by {@code {{provider-url:<id> <base URL> <path>}}}: the operator's own base URL for that
  * provider when one is set and not blank, else the one written there, with the path behind it. With neither ({@code none}
- * is written) it leads nowhere, and the provider does not exist.
+ * is written) it leads nowhere, and the provider does not exist. A path that begins with {@code none} leads nowhere too: the
+ * provider has no such endpoint.
  */
 final class ProviderUrl implements PropertiesFunction {
 
@@ -30,6 +31,9 @@ final class ProviderUrl implements PropertiesFunction {
     if (words.length != 3) {
       throw new IllegalArgumentException(
           "'{{provider-url:" + remainder + "}}' is not understood; write id, base URL and path, with spaces between");
+    }
+    if (words[2].startsWith(ProviderParameters.NONE)) {
+      return NOWHERE;
     }
     String written = words[1].equals(ProviderParameters.NONE) ? NOWHERE : words[1];
     return BaseUrl.join(base(words[0], written), words[2]);

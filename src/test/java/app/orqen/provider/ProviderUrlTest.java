@@ -21,6 +21,14 @@ class ProviderUrlTest {
   private final MockEnvironment settings = new MockEnvironment();
   private final ProviderUrl url = new ProviderUrl(settings);
 
+  /** Behind a base URL that ends in a port, the word would become part of the port. */
+  @Test
+  void aPathThatAProviderDoesNotHaveLeadsNowhere() {
+    settings.setProperty("orqen.providers.groq.base-url", "http://127.0.0.1:1");
+    assertThat(url.apply("groq https://a/v1 none")).isEqualTo("http://no-base-url.invalid");
+    assertThat(url.apply("groq https://a/v1 none/input_tokens")).isEqualTo("http://no-base-url.invalid");
+  }
+
   @Test
   void theOperatorsBaseUrlWinsUnlessItIsBlank() {
     assertThat(url.apply("acme https://a/v1 /chat")).isEqualTo("https://a/v1/chat");
