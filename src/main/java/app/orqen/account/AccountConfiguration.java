@@ -1,6 +1,7 @@
 package app.orqen.account;
 
 import app.orqen.audit.Audit;
+import app.orqen.budget.Spending;
 import app.orqen.change.Changes;
 import app.orqen.dispatch.address.ApiBase;
 import app.orqen.endpoint.EndpointRoutes;
@@ -29,8 +30,13 @@ class AccountConfiguration {
   }
 
   @Bean
-  KeyEndpoints keyEndpoints(KeyRepository keys, Audit audit, Clock clock) {
-    return new KeyEndpoints(keys, audit, clock);
+  KeyJson keyJson(Spending spending, Clock clock) {
+    return new KeyJson(spending, clock);
+  }
+
+  @Bean
+  KeyEndpoints keyEndpoints(KeyRepository keys, KeyJson json, Audit audit, Clock clock) {
+    return new KeyEndpoints(keys, json, audit, clock);
   }
 
   @Bean
@@ -40,8 +46,9 @@ class AccountConfiguration {
   }
 
   @Bean
-  EndpointRoutes accountRoutes(KeyEndpoints keys, ProviderEndpoints providers, AccountRepository accounts, Audit audit) {
-    ProfileEndpoints profile = new ProfileEndpoints(accounts, audit);
+  EndpointRoutes accountRoutes(KeyEndpoints keys, ProviderEndpoints providers, AccountRepository accounts, KeyJson json,
+      Audit audit) {
+    ProfileEndpoints profile = new ProfileEndpoints(accounts, json, audit);
     EndpointRoutes routes = EndpointRoutes.ofAccount()
         .on("GET", "/v1/account/me", profile::show)
         .on("DELETE", "/v1/account/me", profile::delete)
@@ -54,6 +61,7 @@ class AccountConfiguration {
           .on("GET", all + "/{id}", keys::show)
           .on("PATCH", all + "/{id}", keys::change)
           .on("DELETE", all + "/{id}", keys::delete)
+          .on("POST", all + "/{id}/rotate", keys::rotate)
           .on("GET", all + "/{id}/toollist", keys::showLists)
           .on("PUT", all + "/{id}/toollist", keys::putLists);
     }
@@ -61,8 +69,9 @@ class AccountConfiguration {
   }
 
   @Bean
-  AdminEndpoints adminEndpoints(AccountRepository accounts, KeyRepository keys, CredentialStore credentials, Audit audit) {
-    return new AdminEndpoints(accounts, keys, credentials, audit);
+  AdminEndpoints adminEndpoints(AccountRepository accounts, KeyRepository keys, KeyJson json, KeyEndpoints keyEndpoints,
+      CredentialStore credentials, Audit audit) {
+    return new AdminEndpoints(accounts, keys, json, keyEndpoints, credentials, audit);
   }
 
   @Bean
@@ -70,7 +79,9 @@ class AccountConfiguration {
     return EndpointRoutes.ofOperator()
         .on("GET", "/v1/admin/accounts", admin::list, "limit", "after", "offset")
         .on("POST", "/v1/admin/accounts", admin::create)
+        .on("GET", "/v1/admin/accounts/{id}", admin::show)
         .on("PATCH", "/v1/admin/accounts/{id}", admin::change)
+        .on("POST", "/v1/admin/accounts/{id}/keys", admin::createKey)
         .on("POST", "/v1/admin/vault/reencrypt", admin::reencrypt)
         .andNothingElseUnder("/v1/admin");
   }

@@ -4,10 +4,15 @@ import app.orqen.change.Change;
 import app.orqen.change.Changes;
 import app.orqen.endpoint.Cursor;
 import app.orqen.endpoint.Times;
+import app.orqen.key.AccountRules;
+import app.orqen.key.BudgetPeriod;
+import app.orqen.key.ModelPatterns;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -18,9 +23,9 @@ public final class AccountRepository {
   public static final String FIRST = "acc_first";
 
   /** An account, as its row has it. */
-  public record Account(String id, String name, boolean active, Instant createdAt) {}
+  public record Account(String id, String name, boolean active, Instant createdAt, AccountRules rules) {}
 
-  private static final String COLUMNS = "select id, name, active, created_at from account ";
+  private static final String COLUMNS = "select id, name, active, " + String.join(", ", AccountRules.COLUMNS) + " from account ";
 
   private final JdbcClient jdbc;
   private final Changes changes;
@@ -42,7 +47,9 @@ public final class AccountRepository {
   }
 
   public Account insert(String id, String name) {
-    Account account = new Account(id, name, true, clock.instant());
+    Instant now = clock.instant();
+    Account account = new Account(id, name, true, now,
+        new AccountRules(ModelPatterns.ALL, null, null, BudgetPeriod.MONTH, now));
     jdbc.sql("insert into account (id, name, active, created_at) values (:id, :name, true, :now)")
         .param("id", id).param("name", name).param("now", Times.sql(account.createdAt)).update();
     return account;
@@ -65,12 +72,13 @@ public final class AccountRepository {
         .query((row, n) -> account(row)).list();
   }
 
-  /** Sets the values that aren't null. The others stay as they are, or as another call sets them at the same moment. */
-  void update(String id, String name, Boolean active) {
-    changes.make(Change.account(id), () ->
-        jdbc.sql("update account set name = coalesce(:name, name), active = coalesce(:active, active) where id = :id")
-            .param("name", name, java.sql.Types.VARCHAR).param("active", active, java.sql.Types.BOOLEAN)
-            .param("id", id).update());
+  /** Sets these columns. The others stay as they are, or as another call sets them at the same moment. */
+  void update(String id, Map<String, Object> columns) {
+    if (!columns.isEmpty()) {
+      String set = String.join(", ", columns.keySet().stream().map(column -> column + " = :" + column).toList());
+      changes.make(Change.account(id), () ->
+          jdbc.sql("update account set " + set + " where id = :id").params(columns).param("id", id).update());
+    }
   }
 
   /** Removes an account and every row that belongs to it. */
@@ -80,7 +88,14 @@ public final class AccountRepository {
   }
 
   private static Account account(java.sql.ResultSet row) throws java.sql.SQLException {
-    return new Account(row.getString("id"), row.getString("name"), row.getBoolean("active"),
-        Times.instant(row.getObject("created_at", OffsetDateTime.class)));
+    OffsetDateTime created = row.getObject("created_at", OffsetDateTime.class);
+    Map<String, Object> rules = new HashMap<>();
+    for (String column : AccountRules.COLUMNS) {
+      rules.put(column, row.getObject(column));
+    }
+    rules.put("allowed_models", row.getString("allowed_models"));
+    rules.put("created_at", created);
+    return new Account(row.getString("id"), row.getString("name"), row.getBoolean("active"), Times.instant(created),
+        AccountRules.of(rules));
   }
 }

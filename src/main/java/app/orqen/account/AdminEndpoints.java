@@ -19,14 +19,21 @@ final class AdminEndpoints {
 
   private static final int FIRST_KEY_RATE_LIMIT = 60;
 
+  private static final Set<String> CHANGED = KeyEndpoints.with(KeyFields.OF_ACCOUNT, "name", "active");
+
   private final AccountRepository accounts;
   private final KeyRepository keys;
+  private final KeyJson json;
+  private final KeyEndpoints keyEndpoints;
   private final CredentialStore credentials;
   private final Audit audit;
 
-  AdminEndpoints(AccountRepository accounts, KeyRepository keys, CredentialStore credentials, Audit audit) {
+  AdminEndpoints(AccountRepository accounts, KeyRepository keys, KeyJson json, KeyEndpoints keyEndpoints, CredentialStore credentials,
+      Audit audit) {
     this.accounts = accounts;
     this.keys = keys;
+    this.json = json;
+    this.keyEndpoints = keyEndpoints;
     this.credentials = credentials;
     this.audit = audit;
   }
@@ -34,7 +41,7 @@ final class AdminEndpoints {
   Answer list(Call call) {
     int limit = call.query().limit();
     return Page.of(accounts.list(limit + 1, call.query().after(), call.query().offset()), limit,
-        account -> new Cursor(account.createdAt(), account.id()), ProfileEndpoints::json);
+        account -> new Cursor(account.createdAt(), account.id()), json::of);
   }
 
   Answer create(Call call) {
@@ -45,28 +52,41 @@ final class AdminEndpoints {
       keys.insert(made.id(), NewKey.named("first-key", FIRST_KEY_RATE_LIMIT), key);
       return made;
     }, made -> new Entry(call.actor(), made.id(), "account.created", made.id(), Map.of("name", name)));
-    Map<String, Object> json = ProfileEndpoints.json(account);
-    json.put("key", key.reveal());
-    return Answer.created(json);
+    Map<String, Object> body = json.of(account);
+    body.put("key", key.reveal());
+    return Answer.created(body);
   }
 
   Answer change(Call call) {
     String id = accounts.find(call.path("id")).orElseThrow(call::notFound).id();
-    Fields fields = Fields.read(call.inbound(), Set.of("name", "active"));
-    String name = fields.has("name") ? fields.name() : null;
-    Boolean active = fields.has("active") ? Boolean.valueOf(fields.bool("active")) : null;
-    audit.record(new Entry(call.actor(), id, "account.changed", id, fields.given()),
-        () -> accounts.update(id, name, active));
-    return Answer.ok(ProfileEndpoints.json(accounts.find(id).orElseThrow(call::notFound)));
+    Fields fields = Fields.read(call.inbound(), CHANGED);
+    Map<String, Object> columns = KeyFields.columns(fields, KeyFields.OF_ACCOUNT);
+    if (fields.has("name")) {
+      columns.put("name", fields.name());
+    }
+    if (fields.has("active")) {
+      columns.put("active", fields.bool("active"));
+    }
+    audit.record(new Entry(call.actor(), id, "account.changed", id, fields.given()), () -> accounts.update(id, columns));
+    return Answer.ok(json.of(accounts.find(id).orElseThrow(call::notFound)));
+  }
+
+  Answer show(Call call) {
+    return Answer.ok(json.of(accounts.find(call.path("id")).orElseThrow(call::notFound)));
+  }
+
+  /** Makes a key of an account, as the account itself does. */
+  Answer createKey(Call call) {
+    return keyEndpoints.create(call, accounts.find(call.path("id")).orElseThrow(call::notFound).id());
   }
 
   Answer reencrypt(Call call) {
     CredentialStore.Reencryption done = credentials.reencrypt();
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("reencrypted", done.reencrypted());
-    json.put("undecryptable", done.undecryptable());
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("reencrypted", done.reencrypted());
+    counts.put("undecryptable", done.undecryptable());
     // Row by row while the gateway serves. Each row has a transaction of its own.
-    audit.record(new Entry(call.actor(), null, "vault.reencrypted", null, json), () -> { });
-    return Answer.ok(json);
+    audit.record(new Entry(call.actor(), null, "vault.reencrypted", null, counts), () -> { });
+    return Answer.ok(counts);
   }
 }

@@ -1,5 +1,6 @@
 package app.orqen.account;
 
+import app.orqen.cost.Money;
 import app.orqen.inbound.Inbound;
 import app.orqen.json.Surrogates;
 import app.orqen.reply.ErrorCode;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The body of a call to one of Orqen's own endpoints. It is read strictly: unknown fields are refused, no value is coerced, and
@@ -30,7 +33,8 @@ final class Fields {
   private static final long MAX_BYTES = 256 * 1024;
   private static final JsonMapper JSON = JsonMapper.builder()
       .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private final JsonNode tree;
 
@@ -113,6 +117,51 @@ final class Fields {
 
   Integer integerOrNull(String field, int least, int most) {
     return tree.get(field).isNull() ? null : Integer.valueOf(integer(field, least, most));
+  }
+
+  /** Null, or a whole number of at least 1. */
+  Long positiveOrNull(String field) {
+    JsonNode value = tree.get(field);
+    if (value.isNull()) {
+      return null;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 1) {
+      throw invalid(field, "must be null or a whole number of at least 1");
+    }
+    return value.longValue();
+  }
+
+  /** Null, or an amount of US dollars above 0 with at most nine decimals. */
+  BigDecimal usdOrNull(String field, BigDecimal most) {
+    JsonNode value = tree.get(field);
+    if (value.isNull()) {
+      return null;
+    }
+    BigDecimal usd = value.isNumber() ? value.decimalValue() : BigDecimal.ZERO;
+    if (usd.signum() <= 0 || usd.compareTo(most) > 0 || usd.stripTrailingZeros().scale() > Money.DECIMALS) {
+      throw invalid(field, "must be null or US dollars above 0, at most " + Money.text(most) + ", with at most "
+          + Money.DECIMALS + " decimals");
+    }
+    return usd;
+  }
+
+  /**
+   * Null, or a list of texts.
+   *
+   * @param fits tells which texts are allowed
+   * @param rule what an error says
+   */
+  List<String> strings(String field, int least, int most, Predicate<String> fits, String rule) {
+    JsonNode value = tree.get(field);
+    if (value.isNull() && least > 0) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>();
+    value.forEach(text -> texts.add(text.isTextual() ? text.textValue() : ""));
+    if (!value.isArray() || texts.size() < least || texts.size() > most || !texts.stream().allMatch(fits)) {
+      throw invalid(field, rule);
+    }
+    return texts;
   }
 
   boolean bool(String field) {

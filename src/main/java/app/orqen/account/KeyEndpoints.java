@@ -10,6 +10,7 @@ import app.orqen.endpoint.Times;
 import app.orqen.key.ApiKey;
 import app.orqen.secret.Secret;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,37 +22,28 @@ final class KeyEndpoints {
   private static final int DEFAULT_RATE_LIMIT = 60;
   private static final int MAX_RATE_LIMIT = 1_000_000;
   private static final int MAX_TOOL_TARGET = 128;
-  private static final Set<String> NEW = Set.of("name", "rate_limit_rpm", "k_target_override", "prune_shadow",
+  private static final int LONGEST_OVERLAP_SECONDS = 604_800;
+  private static final Set<String> NEW = with(KeyFields.OF_KEY, "name", "rate_limit_rpm", "k_target_override", "prune_shadow",
       "prune_recovery", "expires_at");
-  private static final Set<String> CHANGED =
-      Set.of("name", "rate_limit_rpm", "k_target_override", "prune_shadow", "prune_recovery", "expires_at", "active");
+  private static final Set<String> CHANGED = with(NEW, "active");
   private static final Set<String> LISTS = Set.of("allowed_tools", "denied_tools", "keep_tools");
 
   private final KeyRepository keys;
+  private final KeyJson json;
   private final Audit audit;
   private final Clock clock;
 
-  KeyEndpoints(KeyRepository keys, Audit audit, Clock clock) {
-    this.keys = keys;
-    this.audit = audit;
-    this.clock = clock;
+  static Set<String> with(Set<String> some, String... others) {
+    Set<String> all = new HashSet<>(some);
+    all.addAll(List.of(others));
+    return Set.copyOf(all);
   }
 
-  private static Map<String, Object> json(KeyRepository.Key key) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", key.id());
-    json.put("object", "account.key");
-    json.put("name", key.name());
-    json.put("preview", key.preview());
-    json.put("rate_limit_rpm", key.rateLimitRpm());
-    json.put("k_target_override", key.toolTarget());
-    json.put("prune_shadow", key.pruneShadow());
-    json.put("prune_recovery", key.pruneRecovery());
-    json.put("expires_at", Times.json(key.expiresAt()));
-    json.put("active", key.active());
-    json.put("created_at", Times.json(key.createdAt()));
-    json.put("last_used_at", Times.json(key.lastUsedAt()));
-    return json;
+  KeyEndpoints(KeyRepository keys, KeyJson json, Audit audit, Clock clock) {
+    this.keys = keys;
+    this.json = json;
+    this.audit = audit;
+    this.clock = clock;
   }
 
   private KeyRepository.Key require(Call call) {
@@ -61,27 +53,33 @@ final class KeyEndpoints {
   Answer list(Call call) {
     int limit = call.query().limit();
     return Page.of(keys.list(call.accountId(), limit + 1, call.query().after(), call.query().offset()), limit,
-        key -> new Cursor(key.createdAt(), key.id()), KeyEndpoints::json);
+        key -> new Cursor(key.createdAt(), key.id()), key -> json.of(call.accountId(), key));
   }
 
   Answer create(Call call) {
+    return create(call, call.accountId());
+  }
+
+  /** Makes a key of an account. */
+  Answer create(Call call, String accountId) {
     Fields fields = Fields.read(call.inbound(), NEW);
     NewKey wanted = new NewKey(fields.name(),
         fields.has("rate_limit_rpm") ? fields.integer("rate_limit_rpm", 1, MAX_RATE_LIMIT) : DEFAULT_RATE_LIMIT,
         fields.has("k_target_override") ? fields.integerOrNull("k_target_override", 1, MAX_TOOL_TARGET) : null,
         fields.has("prune_shadow") && fields.bool("prune_shadow"),
         !fields.has("prune_recovery") || fields.bool("prune_recovery"),
-        fields.has("expires_at") ? fields.futureTime("expires_at", clock) : null);
+        fields.has("expires_at") ? fields.futureTime("expires_at", clock) : null,
+        KeyFields.columns(fields, KeyFields.OF_KEY));
     Secret secret = ApiKey.generate();
-    String id = audit.record(() -> keys.insert(call.accountId(), wanted, secret),
-        made -> Entry.own(call.actor(), "key.created", made, fields.given()));
-    Map<String, Object> json = json(keys.find(call.accountId(), id).orElseThrow());
-    json.put("key", secret.reveal());
-    return Answer.created(json);
+    String id = audit.record(() -> keys.insert(accountId, wanted, secret),
+        made -> new Entry(call.actor(), accountId, "key.created", made, fields.given()));
+    Map<String, Object> body = json.of(accountId, keys.find(accountId, id).orElseThrow());
+    body.put("key", secret.reveal());
+    return Answer.created(body);
   }
 
   Answer show(Call call) {
-    return Answer.ok(json(require(call)));
+    return Answer.ok(json.of(call.accountId(), require(call)));
   }
 
   Answer change(Call call) {
@@ -89,13 +87,16 @@ final class KeyEndpoints {
     Fields fields = Fields.read(call.inbound(), CHANGED);
     Map<String, Object> columns = columns(fields);
     audit.record(Entry.own(call.actor(), "key.changed", key.id(), fields.given()), () -> keys.update(key, columns));
-    return Answer.ok(json(require(call)));
+    return Answer.ok(json.of(call.accountId(), require(call)));
   }
 
   /** Returns the values to set, by the names of their columns, which are the fields' names too. */
   private Map<String, Object> columns(Fields fields) {
-    Map<String, Object> columns = new LinkedHashMap<>();
+    Map<String, Object> columns = KeyFields.columns(fields, KeyFields.OF_KEY);
     for (String name : fields.names()) {
+      if (KeyFields.OF_KEY.contains(name)) {
+        continue;
+      }
       columns.put(name, switch (name) {
         case "name" -> fields.name();
         case "rate_limit_rpm" -> fields.integer(name, 1, MAX_RATE_LIMIT);
@@ -106,6 +107,19 @@ final class KeyEndpoints {
       });
     }
     return columns;
+  }
+
+  /** Gives a key another secret, which is shown this once; the one before works on for as long as the caller says. */
+  Answer rotate(Call call) {
+    KeyRepository.Key key = require(call);
+    Fields fields = Fields.read(call.inbound(), Set.of("overlap_seconds"));
+    int overlap = fields.has("overlap_seconds") ? fields.integer("overlap_seconds", 0, LONGEST_OVERLAP_SECONDS) : 0;
+    Secret secret = ApiKey.generate();
+    audit.record(Entry.own(call.actor(), "key.rotated", key.id(), fields.given()),
+        () -> keys.rotate(key, secret, overlap == 0 ? null : clock.instant().plusSeconds(overlap)));
+    Map<String, Object> body = json.of(call.accountId(), require(call));
+    body.put("key", secret.reveal());
+    return Answer.ok(body);
   }
 
   Answer delete(Call call) {
@@ -119,7 +133,7 @@ final class KeyEndpoints {
   }
 
   Answer showLists(Call call) {
-    return Answer.ok(json(keys.toolLists(require(call).id())));
+    return Answer.ok(lists(keys.toolLists(require(call).id())));
   }
 
   Answer putLists(Call call) {
@@ -129,10 +143,10 @@ final class KeyEndpoints {
         fields.toolNames("denied_tools"), fields.toolNames("keep_tools"));
     audit.record(Entry.own(call.actor(), "key.toollist_changed", key.id(), fields.given()),
         () -> keys.updateToolLists(key, lists));
-    return Answer.ok(json(lists));
+    return Answer.ok(lists(lists));
   }
 
-  private static Map<String, List<String>> json(KeyRepository.ToolLists lists) {
+  private static Map<String, List<String>> lists(KeyRepository.ToolLists lists) {
     Map<String, List<String>> json = new LinkedHashMap<>();
     json.put("allowed_tools", lists.allowed());
     json.put("denied_tools", lists.denied());

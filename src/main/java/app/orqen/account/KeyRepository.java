@@ -6,15 +6,16 @@ import app.orqen.endpoint.Cursor;
 import app.orqen.endpoint.Ids;
 import app.orqen.endpoint.Times;
 import app.orqen.key.ApiKey;
+import app.orqen.key.KeyRules;
+import app.orqen.key.NameList;
 import app.orqen.secret.Secret;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,16 +24,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads and writes keys in SQL: their SHA-256 and what may be shown of them. */
 public final class KeyRepository {
 
-  /** A key, as its row has it. */
-  record Key(String id, String name, String hash, String preview, int rateLimitRpm, Integer toolTarget,
-      boolean pruneShadow, boolean pruneRecovery, Instant expiresAt, boolean active, Instant createdAt, Instant lastUsedAt) {}
+  /**
+   * A key, as its row has it.
+   *
+   * @param oldHash the SHA-256 of the secret before the last rotation; null when only one works
+   * @param networks where it may be used from, as they were written; null: everywhere
+   */
+  record Key(String id, String name, String hash, String oldHash, String preview, int rateLimitRpm, Integer toolTarget,
+      boolean pruneShadow, boolean pruneRecovery, Instant expiresAt, boolean active, Instant createdAt, Instant lastUsedAt,
+      KeyRules rules, List<String> networks) {}
 
   /** The three tool lists of a key. A list that the key doesn't have is null. */
   record ToolLists(List<String> allowed, List<String> denied, List<String> keep) {}
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String COLUMNS = "select id, name, key_hash, preview, rate_limit_rpm, k_target_override, "
-      + "prune_shadow, prune_recovery, expires_at, active, created_at, last_used_at from api_key ";
+  private static final String COLUMNS = "select id, name, key_hash, old_key_hash, preview, rate_limit_rpm, k_target_override, "
+      + "prune_shadow, prune_recovery, expires_at, active, last_used_at, " + String.join(", ", KeyRules.COLUMNS) + " from api_key ";
 
   private final JdbcClient jdbc;
   private final Changes changes;
@@ -53,17 +59,25 @@ public final class KeyRepository {
   public String insert(String accountId, NewKey key, Secret secret) {
     String id = Ids.random("key_");
     String hash = ApiKey.hash(secret.reveal());
-    changes.make(Change.key(hash), () -> jdbc.sql("""
+    changes.make(Change.key(hash), () -> {
+      insert(accountId, id, key, hash, ApiKey.preview(secret.reveal()));
+      set(id, key.rules());
+      return id;
+    });
+    return id;
+  }
+
+  private void insert(String accountId, String id, NewKey key, String hash, String preview) {
+    jdbc.sql("""
             insert into api_key (id, account_id, name, key_hash, preview, rate_limit_rpm, k_target_override, prune_shadow,
               prune_recovery, expires_at, active, created_at)
             values (:id, :account, :name, :hash, :preview, :limit, :target, :shadow, :recovery, :expires, true, :now)""")
         .param("id", id).param("account", accountId).param("name", key.name())
-        .param("hash", hash).param("preview", ApiKey.preview(secret.reveal()))
-        .param("limit", key.rateLimitRpm()).param("target", key.toolTarget(), java.sql.Types.INTEGER)
+        .param("hash", hash).param("preview", preview)
+        .param("limit", key.rateLimitRpm()).param("target", key.toolTarget(), Types.INTEGER)
         .param("shadow", key.pruneShadow()).param("recovery", key.pruneRecovery())
-        .param("expires", Times.sql(key.expiresAt()), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
-        .param("now", Times.sql(clock.instant())).update());
-    return id;
+        .param("expires", Times.sql(key.expiresAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("now", Times.sql(clock.instant())).update();
   }
 
   Optional<Key> find(String accountId, String id) {
@@ -93,54 +107,83 @@ public final class KeyRepository {
   /** Sets these columns. The others stay as they are, or as another call sets them at the same moment. */
   void update(Key key, Map<String, Object> columns) {
     if (!columns.isEmpty()) {
-      String set = String.join(", ", columns.keySet().stream().map(column -> column + " = :" + column).toList());
-      changes.make(Change.key(key.hash), () -> jdbc.sql("update api_key set " + set + " where id = :id")
-          .params(columns).param("id", key.id).update());
+      change(key, () -> set(key.id, columns));
     }
   }
 
+  private void set(String id, Map<String, Object> columns) {
+    if (!columns.isEmpty()) {
+      String set = String.join(", ", columns.keySet().stream().map(column -> column + " = :" + column).toList());
+      jdbc.sql("update api_key set " + set + " where id = :id").params(columns).param("id", id).update();
+    }
+  }
+
+  /** Changes a key and makes it known under both of its secrets. */
+  private void change(Key key, Runnable work) {
+    changes.make(Change.key(key.hash), () -> {
+      work.run();
+      return key.oldHash == null ? null : changes.make(Change.key(key.oldHash), () -> null);
+    });
+  }
+
+  /**
+   * Gives a key another secret. The one that it has works on until a moment, an even older one no longer; the dashboard's sessions
+   * of the key end.
+   *
+   * @param oldEndsAt null: at once
+   */
+  void rotate(Key key, Secret secret, Instant oldEndsAt) {
+    String hash = ApiKey.hash(secret.reveal());
+    changes.make(Change.key(hash), () -> {
+      // As it is now: two rotations at the same moment come one after the other.
+      Key now = jdbc.sql(COLUMNS + "where id = :id for update").param("id", key.id).query((row, n) -> key(row)).single();
+      change(now, () -> {
+        jdbc.sql("delete from dashboard_session where key_hash = :hash").param("hash", now.hash).update();
+        jdbc.sql("update api_key set key_hash = :hash, preview = :preview, old_key_hash = :old, old_key_ends_at = :ends "
+                + "where id = :id")
+            .param("hash", hash).param("preview", ApiKey.preview(secret.reveal()))
+            .param("old", oldEndsAt == null ? null : now.hash, Types.VARCHAR)
+            .param("ends", Times.sql(oldEndsAt), Types.TIMESTAMP_WITH_TIMEZONE).param("id", key.id).update();
+      });
+      return null;
+    });
+  }
+
   void delete(Key key) {
-    changes.make(Change.key(key.hash), () ->
-        jdbc.sql("delete from api_key where id = :id").param("id", key.id).update());
+    change(key, () -> jdbc.sql("delete from api_key where id = :id").param("id", key.id).update());
   }
 
   ToolLists toolLists(String id) {
     return jdbc.sql("select allowed_tools, denied_tools, keep_tools from api_key where id = :id").param("id", id)
-        .query((row, n) -> new ToolLists(names(row.getString(1)), names(row.getString(2)), names(row.getString(3))))
+        .query((row, n) -> new ToolLists(NameList.read(row.getString(1)),
+            NameList.read(row.getString(2)), NameList.read(row.getString(3))))
         .single();
   }
 
   void updateToolLists(Key key, ToolLists lists) {
-    changes.make(Change.key(key.hash), () ->
+    change(key, () ->
         jdbc.sql("update api_key set allowed_tools = :a, denied_tools = :d, keep_tools = :k where id = :id")
-            .param("a", text(lists.allowed), java.sql.Types.VARCHAR)
-            .param("d", text(lists.denied), java.sql.Types.VARCHAR)
-            .param("k", text(lists.keep), java.sql.Types.VARCHAR).param("id", key.id).update());
-  }
-
-  private static List<String> names(String json) {
-    try {
-      return json == null ? null : JSON.readValue(json, new TypeReference<List<String>>() {});
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tool list in the key table is no JSON list of names", e);
-    }
-  }
-
-  private static String text(List<String> names) {
-    try {
-      return names == null ? null : JSON.writeValueAsString(names);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+            .param("a", NameList.write(lists.allowed), Types.VARCHAR)
+            .param("d", NameList.write(lists.denied), Types.VARCHAR)
+            .param("k", NameList.write(lists.keep), Types.VARCHAR).param("id", key.id).update());
   }
 
   private static Key key(ResultSet row) throws SQLException {
-    return new Key(row.getString("id"), row.getString("name"), row.getString("key_hash"), row.getString("preview"),
-        row.getInt("rate_limit_rpm"), row.getObject("k_target_override", Integer.class),
+    Map<String, Object> rules = new HashMap<>();
+    for (String column : KeyRules.COLUMNS) {
+      rules.put(column, column.equals("created_at") ? row.getObject(column, OffsetDateTime.class) : row.getObject(column));
+    }
+    // H2 gives text columns as CLOBs.
+    for (String list : List.of("allowed_models", "allowed_networks", "tags")) {
+      rules.put(list, row.getString(list));
+    }
+    return new Key(row.getString("id"), row.getString("name"), row.getString("key_hash"), row.getString("old_key_hash"),
+        row.getString("preview"), row.getInt("rate_limit_rpm"), row.getObject("k_target_override", Integer.class),
         row.getBoolean("prune_shadow"), row.getBoolean("prune_recovery"),
         Times.instant(row.getObject("expires_at", OffsetDateTime.class)),
         row.getBoolean("active"),
         Times.instant(row.getObject("created_at", OffsetDateTime.class)),
-        Times.instant(row.getObject("last_used_at", OffsetDateTime.class)));
+        Times.instant(row.getObject("last_used_at", OffsetDateTime.class)), KeyRules.of(rules),
+        NameList.read(row.getString("allowed_networks")));
   }
 }

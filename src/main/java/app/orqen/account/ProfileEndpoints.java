@@ -5,7 +5,6 @@ import app.orqen.audit.Entry;
 import app.orqen.auth.Actor;
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
-import app.orqen.endpoint.Times;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,25 +12,17 @@ import java.util.Map;
 final class ProfileEndpoints {
 
   private final AccountRepository accounts;
+  private final KeyJson json;
   private final Audit audit;
 
-  ProfileEndpoints(AccountRepository accounts, Audit audit) {
+  ProfileEndpoints(AccountRepository accounts, KeyJson json, Audit audit) {
     this.accounts = accounts;
+    this.json = json;
     this.audit = audit;
   }
 
-  static Map<String, Object> json(AccountRepository.Account account) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", account.id());
-    json.put("object", "account");
-    json.put("name", account.name());
-    json.put("active", account.active());
-    json.put("created_at", Times.json(account.createdAt()));
-    return json;
-  }
-
   Answer show(Call call) {
-    return Answer.ok(json(accounts.find(call.accountId()).orElseThrow(call::notFound)));
+    return Answer.ok(json.of(accounts.find(call.accountId()).orElseThrow(call::notFound)));
   }
 
   Answer delete(Call call) {
@@ -40,9 +31,9 @@ final class ProfileEndpoints {
     audit.record(new Entry(new Actor(call.actor().type(), null, null), null, "account.deleted", id, null),
         () -> accounts.delete(id));
     call.inbound().outcome().keyDeleted();
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", id);
-    json.put("deleted", true);
-    return Answer.ok(json);
+    Map<String, Object> deleted = new LinkedHashMap<>();
+    deleted.put("id", id);
+    deleted.put("deleted", true);
+    return Answer.ok(deleted);
   }
 }

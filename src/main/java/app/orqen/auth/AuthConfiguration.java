@@ -55,12 +55,17 @@ class AuthConfiguration {
     return hashes;
   }
 
-  /** Page by page: neither driver keeps a million rows in little memory. */
+  /** Reads the hashes of all secrets page by page: neither driver keeps a million rows in little memory. */
   private static void readHashes(JdbcClient jdbc, Consumer<String> reader) {
+    readHashes(jdbc, reader, "key_hash");
+    readHashes(jdbc, reader, "old_key_hash");
+  }
+
+  private static void readHashes(JdbcClient jdbc, Consumer<String> reader, String column) {
     String last = "";
     List<String> page;
     do {
-      page = jdbc.sql("select key_hash from api_key where key_hash > ? order by key_hash limit " + PAGE)
+      page = jdbc.sql("select " + column + " from api_key where " + column + " > ? order by " + column + " limit " + PAGE)
           .param(last).query(String.class).list();
       page.forEach(reader);
       last = page.isEmpty() ? last : page.get(page.size() - 1);

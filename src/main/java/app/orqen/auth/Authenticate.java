@@ -45,6 +45,7 @@ public final class Authenticate implements Processor {
     inbound.outcome().authenticated(principal.accountId(), principal.keyId());
     inbound.memory().ownedBy(principal.keyId());
     inbound.lastHeaders(answer -> limiter.peek(principal.keyId(), principal.rateLimitRpm()).writeTo(answer));
+    Access.require(principal, inbound);
     if (!principal.accountActive()) {
       throw GatewayException.of(ErrorCode.ACCOUNT_INACTIVE,
           "This account is inactive. Contact " + supportContact + ".");
@@ -63,7 +64,8 @@ public final class Authenticate implements Processor {
     }
     String hash = ApiKey.hash(key);
     Principal principal = find(inbound, hash).orElse(null);
-    if (principal == null || !principal.keyActive() || !sameHash(principal.keyHash(), hash)) {
+    if (principal == null || !principal.keyActive() || !sameHash(principal.keyHash(), hash)
+        || principal.secretEndedAt(clock.instant())) {
       throw refuse(inbound, GatewayException.invalidApiKey());
     }
     return principal;

@@ -1,12 +1,15 @@
 package app.orqen.endpoint;
 
+import app.orqen.auth.Access;
 import app.orqen.auth.AuthenticateOperator;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.reply.GatewayException;
 import app.orqen.reply.JsonReply;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,8 @@ import org.springframework.transaction.TransactionException;
 public final class Endpoint implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Writes amounts of money as plain digits: 0.0000001, not 1E-7. */
+  private static final ObjectMapper JSON = JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
 
   private final Consumer<Exchange> requireCaller;
   /** A handler with the query parameters that it takes. */
@@ -42,9 +46,11 @@ public final class Endpoint implements Processor {
   /** Makes an endpoint of the caller's own account. */
   static Endpoint ofAccount() {
     return new Endpoint(exchange -> {
-      if (Principal.of(exchange) == null) {
+      Principal principal = Principal.of(exchange);
+      if (principal == null) {
         throw GatewayException.invalidApiKey();
       }
+      Access.requireAccount(principal, Inbound.of(exchange));
     });
   }
 

@@ -8,15 +8,21 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request as it came in: the servlet request behind what Camel sees, its response, its identity and its outcome. The
  * consumer puts it on the exchange before the first step. Nothing that a client sends can set it.
  */
 public final class Inbound {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
 
   public static final String ATTRIBUTE = Inbound.class.getName();
   private static final String VARIABLE = "orqenInbound";
@@ -32,6 +38,8 @@ public final class Inbound {
   private final Instant receivedAt = Instant.now();
   private final long startNanos = System.nanoTime();
   private final Outcome outcome = new Outcome();
+  private final List<Runnable> endings = new ArrayList<>(2);
+  private boolean ended;
   private Consumer<HttpServletResponse> lastHeaders = answer -> { };
 
   /** Describes a request that arrived just now, and for which no memory is reserved. */
@@ -145,6 +153,37 @@ public final class Inbound {
     }
     String value = values.nextElement();
     return values.hasMoreElements() || value.isBlank() ? null : value;
+  }
+
+  /**
+   * Has something done when the request is over, however it ends: answered, refused, cut off, or left by its client. It runs once,
+   * after the outcome is complete, and must be quick.
+   */
+  public void atEnd(Runnable work) {
+    synchronized (this) {
+      if (!ended) {
+        endings.add(work);
+        return;
+      }
+    }
+    work.run();
+  }
+
+  /** Does what is to be done at the end; a second call does nothing. A part that fails doesn't keep the others from being done. */
+  public void end() {
+    List<Runnable> all;
+    synchronized (this) {
+      ended = true;
+      all = List.copyOf(endings);
+      endings.clear();
+    }
+    for (Runnable work : all) {
+      try {
+        work.run();
+      } catch (RuntimeException e) {
+        LOG.error("What belongs to the end of request {} failed", requestId, e);
+      }
+    }
   }
 
   /** Sets what adds the headers that are only known when the first byte is about to leave. It replaces an earlier one. */

@@ -1,6 +1,8 @@
 package app.orqen.inbound;
 
+import app.orqen.cost.Bill;
 import app.orqen.translate.answer.Usage;
+import java.util.List;
 
 /**
  * What became of one request. The steps that learn something note it here, and it is read once at the request's end for the
@@ -23,7 +25,9 @@ public final class Outcome {
   private String errorSource;
   private String brokenOff;
 
+  private List<String> tags = List.of();
   private Usage usage = Usage.NONE;
+  private final Bill bill = new Bill();
   private final ToolOutcome tools = new ToolOutcome();
 
   private long firstByteNanos;
@@ -102,6 +106,23 @@ public final class Outcome {
   public void used(Usage used, String answering) {
     answeringModel = answering;
     usage = usage.plus(used);
+    bill.used(used, answering, tools.tokensSaved());
+  }
+
+  /**
+   * Adds what a call used that broke off, or whose provider told no tokens: what it told counts, the rest is estimated.
+   *
+   * @param delivered tokens that the client received, by an estimate
+   */
+  public void usedInPart(Usage told, String answering, long delivered) {
+    long input = told.input() > 0 || bill.tariff() == null ? told.input() : bill.tariff().inputTokens();
+    bill.estimated();
+    used(told.atLeast(input, delivered), answering);
+  }
+
+  /** Notes the labels of the request's row, at most 8. */
+  public void tagged(List<String> labels) {
+    tags = labels;
   }
 
   /**
@@ -190,6 +211,16 @@ public final class Outcome {
   /** Returns what all rounds of the request used together. */
   public Usage usage() {
     return usage;
+  }
+
+  /** Returns what those rounds cost. */
+  public Bill bill() {
+    return bill;
+  }
+
+  /** Returns the labels of the request's row. */
+  public List<String> tags() {
+    return tags;
   }
 
   /** Returns what became of the request's tools. */

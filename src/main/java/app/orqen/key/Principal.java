@@ -8,6 +8,9 @@ import org.apache.camel.Exchange;
 /**
  * The caller: an Orqen key that the step {@code authenticate} has proven, and its account. A credential is injected only for a
  * value of this type, and nothing from the wire can make one.
+ *
+ * @param keyHash the SHA-256 of the secret that was presented: the key's own, or the one before its rotation
+ * @param secretEndsAt when a secret from before a rotation stops to work; null for the key's own
  */
 public record Principal(
     String accountId,
@@ -18,7 +21,10 @@ public record Principal(
     ToolPolicy tools,
     Instant expiresAt,
     boolean keyActive,
-    boolean accountActive) {
+    boolean accountActive,
+    Instant secretEndsAt,
+    KeyRules rules,
+    AccountRules account) {
 
   private static final String VARIABLE = "orqenPrincipal";
 
@@ -26,6 +32,8 @@ public record Principal(
     Objects.requireNonNull(accountId, "accountId is null");
     Objects.requireNonNull(keyId, "keyId is null");
     Objects.requireNonNull(keyHash, "keyHash is null");
+    Objects.requireNonNull(rules, "rules is null");
+    Objects.requireNonNull(account, "account is null");
   }
 
   /** Returns the principal of an exchange, or null when no step has authenticated it. */
@@ -39,5 +47,19 @@ public record Principal(
 
   public boolean expiredAt(Instant now) {
     return expiresAt != null && !now.isBefore(expiresAt);
+  }
+
+  /** Returns whether the presented secret is one from before a rotation whose time is over. */
+  public boolean secretEndedAt(Instant now) {
+    return secretEndsAt != null && !now.isBefore(secretEndsAt);
+  }
+
+  /**
+   * Returns whether the key and its account may use a model.
+   *
+   * @param names the name that was asked for and what it leads to, as {@code provider/model}
+   */
+  public boolean mayUse(String... names) {
+    return rules.models().allow(names) && account.models().allow(names);
   }
 }

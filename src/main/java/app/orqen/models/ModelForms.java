@@ -34,14 +34,14 @@ enum ModelForms {
     ObjectNode list(List<Listed> models) {
       ObjectNode list = object();
       list.putArray("data").addAll(models.stream().map(this::one).toList());
-      return list.put("has_more", false).put("first_id", models.get(0).id())
-          .put("last_id", models.get(models.size() - 1).id());
+      return list.put("has_more", false).put("first_id", models.isEmpty() ? null : models.get(0).id())
+          .put("last_id", models.isEmpty() ? null : models.get(models.size() - 1).id());
     }
   };
 
   abstract ObjectNode one(Listed model);
 
-  /** Returns a list of models. It is never empty, because the echo is always there. */
+  /** Returns a list of models, which may be empty. */
   abstract ObjectNode list(List<Listed> models);
 
   private static ObjectNode object() {

@@ -46,7 +46,7 @@ public final class ShowModels implements Processor {
 
   private List<Listed> models(Principal principal) {
     try {
-      return connected.of(principal.accountId());
+      return connected.of(principal.accountId()).stream().filter(model -> principal.mayUse(model.id())).toList();
     } catch (DataAccessException e) {
       throw GatewayException.authUnavailable();
     }

@@ -3,6 +3,7 @@ package app.orqen.relay;
 import app.orqen.admission.OutOfMemory;
 import app.orqen.admission.Reservation;
 import app.orqen.admission.ReservedBytes;
+import app.orqen.cost.DeliveredText;
 import app.orqen.dispatch.call.Conversation;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.inbound.Inbound;
@@ -200,13 +201,19 @@ public final class Relay extends AsyncProcessorSupport {
     if (facts == null || !(embeddings ? facts.embeddings() : facts.chat())) {
       throw ProviderErrors.nonsense(call, "an unexpected response");
     }
-    note(exchange, facts.usage(), facts.model(), facts.tools());
+    note(exchange, facts.usage(), facts.model(), facts.tools(), body);
     reply(exchange, call, body, redactor);
   }
 
-  /** Notes what an answer used and which tools it calls. */
-  private static void note(Exchange exchange, Usage usage, String model, List<String> called) {
-    Inbound.of(exchange).outcome().used(usage, model);
+  /** Notes what an answer used, by an estimate where its provider doesn't tell, and which tools it calls. */
+  private static void note(Exchange exchange, Usage usage, String model, List<String> called, byte[] answer) {
+    if (usage.total() > 0) {
+      Inbound.of(exchange).outcome().used(usage, model);
+    } else {
+      DeliveredText delivered = new DeliveredText();
+      delivered.count(answer);
+      Inbound.of(exchange).outcome().usedInPart(usage, model, delivered.tokens());
+    }
     ToolCheck tools = ToolCheck.of(exchange);
     if (tools != null) {
       tools.called(called);
@@ -239,6 +246,7 @@ public final class Relay extends AsyncProcessorSupport {
       exchange.setVariable(ANSWERED, !rounds.takeAgain());
       return;
     }
+    Inbound.of(exchange).response().setHeader("x-orqen-cost-usd", Inbound.of(exchange).outcome().bill().header());
     JsonReply.set(exchange, 200, redact(exchange, redactor, joined));
   }
 
@@ -258,11 +266,11 @@ public final class Relay extends AsyncProcessorSupport {
       Inbound.of(exchange).memory().grow(TREE_FACTOR * ReservedBytes.reservedFor(body.length));
       if (conversation.translation() == null) {
         AnswerFacts facts = conversation.provider().facts(body, conversation.answer());
-        note(exchange, facts.usage(), facts.model(), facts.tools());
+        note(exchange, facts.usage(), facts.model(), facts.tools(), body);
         reply(exchange, call, body, redactor);
       } else {
         TranslatedAnswer translated = conversation.translation().answer(body, conversation.answer());
-        note(exchange, translated.usage(), translated.model(), translated.tools());
+        note(exchange, translated.usage(), translated.model(), translated.tools(), body);
         reply(exchange, call, translated.body(), redactor);
       }
     } catch (TranslationException e) {

@@ -1,6 +1,7 @@
 package app.orqen.relay;
 
 import app.orqen.admission.Footprint;
+import app.orqen.cost.DeliveredText;
 import app.orqen.dispatch.call.Conversation;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.inbound.Inbound;
@@ -8,6 +9,7 @@ import app.orqen.prune.ToolCheck;
 import app.orqen.recover.Rounds;
 import app.orqen.reply.ClientStream;
 import app.orqen.reply.GatewayException;
+import app.orqen.translate.answer.Usage;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.stream.StreamTranslation;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,6 +30,8 @@ final class StreamPump {
   private final Redactor redactor;
   private final ToolCheck tools;
   private final Rounds rounds;
+  /** What the client was sent, in case the provider never says what it cost. */
+  private final DeliveredText delivered = new DeliveredText();
   private boolean askedAgain;
 
   StreamPump(InputStream answer, Inbound inbound, UpstreamCall call, Conversation conversation, Redactor redactor,
@@ -56,7 +60,19 @@ final class StreamPump {
       }
       call.finishing();
     } finally {
-      inbound.outcome().used(events.usage(), events.model());
+      note();
+    }
+  }
+
+  /** Notes what the stream used. One that broke off, or that never told, is estimated, unless it failed before any content. */
+  private void note() {
+    Usage told = events.usage();
+    boolean toldAll = events.completed() && told.total() > 0;
+    boolean failedAtOnce = events.error() != null && delivered.characters() == 0 && told.total() == 0;
+    if (toldAll || failedAtOnce) {
+      inbound.outcome().used(told, events.model());
+    } else {
+      inbound.outcome().usedInPart(told, events.model(), delivered.tokens());
     }
   }
 
@@ -134,6 +150,7 @@ final class StreamPump {
       return;
     }
     byte[] clean = redactor.redact(output, conversation.surface());
+    delivered.count(clean);
     try {
       client.write(clean, 0, clean.length);
     } catch (IOException e) {

@@ -27,7 +27,7 @@ public final class GatewayException extends RuntimeException {
   }
 
   /** Statuses of the gateway's own that agents would ask again for, in silence and for a minute, unless told not to. */
-  private static final Set<Integer> FINAL = Set.of(401, 403, 404);
+  private static final Set<Integer> FINAL = Set.of(401, 402, 403, 404, 409);
 
   private final int status;
   private final String code;

@@ -23,7 +23,8 @@ public final class BodyScan {
 
   private static final Set<String> INTERPRETED = Set.of("model", "messages", "stream", "stream_options", "tools",
       "tool_choice", "toolConfig", "system", "instructions", "input", "functions", "max_tokens", "max_completion_tokens",
-      "prompt_cache_key", "cache_control");
+      "prompt_cache_key", "cache_control", "service_tier", "serviceTier", "max_output_tokens", "inferenceConfig", "n", "user",
+      "metadata");
 
   private byte[] body;
   private final List<Field> fields = new ArrayList<>();

@@ -37,6 +37,7 @@ public final class ReadConverseRequest implements Processor {
     String model = decode(path.variable(inbound.path()));
     new ModelRequest(inbound.surface(), path.operation(), scan, model, path.streamed()).attach(exchange);
     inbound.outcome().asked(path.operation().label(), path.streamed(), SessionId.of(inbound, scan));
+    inbound.outcome().tagged(Tags.of(Principal.of(exchange).rules().tags(), inbound, scan));
   }
 
   /** Decodes percent-encoding only. A plus stays a plus. */

@@ -36,6 +36,7 @@ public final class ReadRequest implements Processor {
     ModelRequest request = new ModelRequest(inbound.surface(), operation, scan, scan.model(), stream);
     requireFields(request);
     inbound.outcome().asked(operation.label(), request.stream(), SessionId.of(inbound, scan));
+    inbound.outcome().tagged(Tags.of(Principal.of(exchange).rules().tags(), inbound, scan));
     request.attach(exchange);
   }
 

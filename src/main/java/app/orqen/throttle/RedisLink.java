@@ -10,7 +10,10 @@ import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.github.bucket4j.redis.lettuce.cas.LettuceBasedProxyManager;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -19,12 +22,20 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +58,9 @@ final class RedisLink implements AutoCloseable {
   private final RedisClient client;
   private final AtomicBoolean up = new AtomicBoolean();
   private final ScheduledExecutorService watch = OutOfMemory.scheduler("orqen-redis");
+  private final Map<String, String> digests = new ConcurrentHashMap<>();
   private boolean told;
-  private StatefulRedisConnection<String, byte[]> connection;
+  private volatile StatefulRedisConnection<String, byte[]> connection;
   private volatile LettuceBasedProxyManager<String> buckets;
 
   /**
@@ -90,6 +102,64 @@ final class RedisLink implements AutoCloseable {
       failed(e);
       throw e;
     }
+  }
+
+  /**
+   * Does something with buckets in Redis.
+   *
+   * @throws RuntimeException when Redis is away or takes too long; it then counts as away for all requests
+   */
+  <T> T withBuckets(Function<LettuceBasedProxyManager<String>, T> work) {
+    if (!up.get()) {
+      throw new IllegalStateException("Redis is away");
+    }
+    try {
+      return work.apply(buckets);
+    } catch (RuntimeException e) {
+      failed(e);
+      throw e;
+    }
+  }
+
+  /** Runs a script; see {@link RedisAccess#run}. */
+  List<Object> run(String script, String[] keys, String... arguments) {
+    try {
+      return send(script, keys, arguments).toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Redis was asked", e);
+    } catch (ExecutionException | TimeoutException e) {
+      if (e instanceof TimeoutException) {
+        failed(e);
+      }
+      throw new IllegalStateException("Redis doesn't answer", e);
+    }
+  }
+
+  /** Runs a script without waiting; see {@link RedisAccess#send}. */
+  CompletionStage<List<Object>> send(String script, String[] keys, String... arguments) {
+    if (!up.get()) {
+      return CompletableFuture.failedStage(new IllegalStateException("Redis is away"));
+    }
+    byte[][] values = new byte[arguments.length][];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = arguments[i].getBytes(StandardCharsets.UTF_8);
+    }
+    String digest = digests.computeIfAbsent(script, connection.async()::digest);
+    CompletionStage<List<Object>> known = connection.async().evalsha(digest, ScriptOutputType.MULTI, keys, values);
+    return known.exceptionallyCompose(failure -> {
+      if (cause(failure) instanceof RedisNoScriptException) {
+        return connection.async().eval(script, ScriptOutputType.MULTI, keys, values);
+      }
+      if (!(cause(failure) instanceof RedisCommandExecutionException)) {
+        failed(failure);
+      }
+      return CompletableFuture.failedStage(failure);
+    });
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
   }
 
   private static <T> Request<T> request(RemoteCommand<T> command) {

@@ -15,15 +15,17 @@ public final class Throttle implements Processor {
 
   private final RateLimiter limiter;
   private final String bucket;
+  private final ParallelRequests parallel;
 
   /**
    * Creates the step.
    *
-   * @param bucket the text that is appended to a key's id to name its bucket; empty for the key's own bucket, which the headers
-   *     describe
+   * @param bucket what is appended to a key's id to name its bucket; empty for the key's own, which the headers tell of
+   * @param parallel counts the requests of a key that run; null where they don't count
    */
-  Throttle(RateLimiter limiter, String bucket) {
+  Throttle(RateLimiter limiter, String bucket, ParallelRequests parallel) {
     this.limiter = limiter;
+    this.parallel = parallel;
     this.bucket = bucket;
   }
 
@@ -43,6 +45,9 @@ public final class Throttle implements Processor {
           "This key's limit of " + quota.limit() + (bucket.isEmpty() ? " requests" : " counts of tokens") + " a minute is used up. Retry in " + seconds
               + " s, or raise the limit of the key.")
           .header("Retry-After", Long.toString(seconds));
+    }
+    if (parallel != null && principal.rules().maxParallelRequests() != null) {
+      parallel.begin(principal.keyId(), principal.rules().maxParallelRequests(), Inbound.of(exchange));
     }
   }
 }

@@ -1,5 +1,6 @@
 package app.orqen.usage;
 
+import app.orqen.cost.Money;
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Cursor;
@@ -23,14 +24,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class RequestQueries {
 
   /** The parameters of {@link #list}. */
-  static final String[] PARAMETERS = {"key_id", "provider", "model", "status", "error_code", "session_id", "errors", "from", "to",
+  static final String[] PARAMETERS = {"key_id", "provider", "model", "status", "error_code", "session_id", "tag", "errors", "from", "to",
     "limit", "after", "offset"};
 
   private static final List<String> TEXT_FILTERS = List.of("key_id", "provider", "model", "error_code", "session_id");
   private static final String[] COLUMNS = {"key_id", "surface", "provider", "model", "stream", "status", "error_code",
     "error_source", "input_tokens", "output_tokens", "ttft_ms", "duration_ms", "overhead_ms", "tools_in", "tools_out"};
+  /** What each row tells of its cost; rows of earlier releases have none of it. */
+  private static final List<String> COST = List.of("cost_usd", "saved_usd");
+  private static final List<String> TOKENS = List.of("cached_tokens", "cache_write_tokens", "reasoning_tokens");
   /** The columns that only the answer for a single request has. */
-  private static final String[] DETAILS = {"operation", "session_id", "cached_tokens", "tokens_saved", "tools_called",
+  private static final String[] DETAILS = {"operation", "tokens_saved", "tools_called",
     "tools_missed", "prune_shadow"};
 
   private final JdbcClient jdbc;
@@ -68,6 +72,7 @@ final class RequestQueries {
     filter(sql, parameters, "created_at", ">=", "from", utc(query.time("from", false)));
     filter(sql, parameters, "created_at", "<=", "to", utc(query.time("to", true)));
     status(sql, parameters, query.text("status"));
+    tag(sql, parameters, query.text("tag"));
     if (query.flag("errors")) {
       sql.append(" and ").append(UsageQueries.IS_ERROR);
     }
@@ -84,6 +89,16 @@ final class RequestQueries {
     if (value != null) {
       sql.append(" and ").append(column).append(' ').append(operator).append(" :").append(name);
       parameters.put(name, value);
+    }
+  }
+
+  /** Rows that have a label. */
+  private static void tag(StringBuilder sql, Map<String, Object> parameters, String tag) {
+    if (tag != null) {
+      String json = ToolNamesColumn.text(List.of(tag));
+      String one = json.substring(1, json.length() - 1);
+      sql.append(" and tags like :tag escape '!'");
+      parameters.put("tag", "%" + one.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%");
     }
   }
 
@@ -113,6 +128,15 @@ final class RequestQueries {
     for (String column : COLUMNS) {
       view.put(column, row.getObject(column));
     }
+    view.put("session_id", row.getString("session_id"));
+    for (String column : COST) {
+      view.put(column, Money.shown(row.getBigDecimal(column)));
+    }
+    for (String column : TOKENS) {
+      view.put(column, row.getLong(column));
+    }
+    view.put("usage_estimated", row.getBoolean("usage_estimated"));
+    view.put("tags", ToolNamesColumn.names(row.getString("tags")));
     return view;
   }
 
@@ -169,7 +193,7 @@ final class RequestQueries {
     int limit = query.limit();
     JdbcClient.StatementSpec sql = jdbc.sql("select * from (select session_id as id, min(created_at) as first_at, "
         + "max(created_at) as last_at, count(*) as requests, sum(input_tokens) as input_tokens, "
-        + "sum(output_tokens) as output_tokens from request_log where account_id = :account and session_id is not null "
+        + "sum(output_tokens) as output_tokens, coalesce(sum(cost_usd), 0) as cost_usd from request_log where account_id = :account and session_id is not null "
         + "group by session_id) sessions where " + Cursor.behind("last_at")
         + " order by last_at desc, id desc limit :count offset :skip")
         .param("account", call.accountId()).params(Cursor.parameters(query.after()))
@@ -186,6 +210,7 @@ final class RequestQueries {
     for (String sum : List.of("requests", "input_tokens", "output_tokens")) {
       view.put(sum, row.getLong(sum));
     }
+    view.put("cost_usd", Money.shown(row.getBigDecimal("cost_usd")));
     return view;
   }
 }

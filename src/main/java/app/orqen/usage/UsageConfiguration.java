@@ -2,6 +2,7 @@ package app.orqen.usage;
 
 import app.orqen.endpoint.EndpointRoutes;
 import app.orqen.provider.ProviderRegistry;
+import app.orqen.store.DatabaseKind;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +33,13 @@ class UsageConfiguration {
   @Bean
   UsageQueue usageQueue(JdbcOperations jdbc, PlatformTransactionManager transactions, JdbcConnectionDetails database,
       Metrics metrics, @Value("${orqen.usage.queue}") int capacity) {
-    UsageQueue queue = new UsageQueue(jdbc, new TransactionTemplate(transactions), UsageQueue.Pace.of(database.getJdbcUrl()),
+    boolean embedded = DatabaseKind.of(database.getJdbcUrl()) == DatabaseKind.H2;
+    PeriodSums periods = new PeriodSums(jdbc, embedded);
+    SessionSums sessions = new SessionSums(jdbc, embedded);
+    UsageQueue queue = new UsageQueue(jdbc, rows -> {
+      periods.add(rows.stream().map(UsageRow::share).toList());
+      sessions.add(rows);
+    }, new TransactionTemplate(transactions), UsageQueue.Pace.of(database.getJdbcUrl()),
         capacity, metrics::dropped, System::nanoTime);
     metrics.watch(queue);
     return queue;
@@ -73,6 +80,10 @@ class UsageConfiguration {
         .get(paths("usage/summary"), usage::summary, "from", "to")
         .get(paths("usage/daily"), usage::daily, "from", "to", "limit", "after")
         .get(paths("usage/by-key"), usage::byKey, "from", "to", "limit", "after")
+        .get(paths("usage/by-model"), usage::byModel, "from", "to", "limit", "after")
+        .get(paths("usage/by-provider"), usage::byProvider, "from", "to", "limit", "after")
+        .get(paths("usage/by-tag"), usage::byTag, "from", "to", "limit", "after")
+        .get(paths("usage/hourly"), usage::hourly, "date")
         .get(paths("usage/errors"), usage::errors, "from", "to")
         .get(paths("usage/analytics/daily"), analytics::daily, "days")
         .get(paths("usage/analytics/savings"), analytics::savings, "days")

@@ -1,11 +1,13 @@
 package app.orqen.usage;
 
+import app.orqen.cost.Money;
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Page;
 import app.orqen.endpoint.Query;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -23,11 +26,13 @@ final class UsageQueries {
 
   private static final int USUAL_DAYS = 30;
   private static final int MOST_KINDS = 100;
+  private static final int HOURS_OF_DAY = 24;
   private static final String[] SUMS = {"requests", "errors", "input_tokens", "output_tokens", "cached_tokens", "tools_in",
     "tools_out", "tokens_saved"};
   /** Medians are taken over answers without an error. An early refusal is quick and tells nothing about a provider. */
   private static final String[] MEDIANS = {"ttft_ms", "overhead_ms"};
-  /** The condition for a failed request. An answer that broke off has the status of its head, which may be 200. */
+  private static final String[] PERCENTILES = {"p50_ttft_ms", "p95_ttft_ms", "p99_ttft_ms", "p50_overhead_ms", "p99_overhead_ms"};
+  /** One that broke off has the status of its head. */
   static final String IS_ERROR = "(status >= 400 or error_code is not null)";
   private static final String SELECT_SUMS = """
       count(*) as requests, coalesce(sum(case when %s then 1 else 0 end), 0) as errors,
@@ -35,8 +40,13 @@ final class UsageQueries {
       coalesce(sum(cached_tokens), 0) as cached_tokens,
       coalesce(sum(tools_in), 0) as tools_in, coalesce(sum(tools_out), 0) as tools_out,
       coalesce(sum(tokens_saved), 0) as tokens_saved,
-      percentile_cont(0.5) within group (order by case when error_code is null then ttft_ms end) as ttft_ms,
-      percentile_cont(0.5) within group (order by case when error_code is null then overhead_ms end) as overhead_ms
+      coalesce(sum(cost_usd), 0) as cost_usd, coalesce(sum(saved_usd), 0) as saved_usd,
+      coalesce(sum(case when cost_usd is null then 1 else 0 end), 0) as unpriced_requests,
+      percentile_cont(0.5) within group (order by case when error_code is null then ttft_ms end) as p50_ttft_ms,
+      percentile_cont(0.95) within group (order by case when error_code is null then ttft_ms end) as p95_ttft_ms,
+      percentile_cont(0.99) within group (order by case when error_code is null then ttft_ms end) as p99_ttft_ms,
+      percentile_cont(0.5) within group (order by case when error_code is null then overhead_ms end) as p50_overhead_ms,
+      percentile_cont(0.99) within group (order by case when error_code is null then overhead_ms end) as p99_overhead_ms
       """.formatted(IS_ERROR);
   static final String PERIOD = " where account_id = :account and created_at >= :from and created_at < :end ";
 
@@ -73,9 +83,16 @@ final class UsageQueries {
     for (String sum : SUMS) {
       view.put(sum, row.getLong(sum));
     }
+    view.put("cost_usd", Money.shown(row.getBigDecimal("cost_usd")));
+    view.put("unpriced_requests", row.getLong("unpriced_requests"));
+    view.put("saved_usd", Money.shown(row.getBigDecimal("saved_usd")));
     for (String median : MEDIANS) {
-      view.put("median_" + median, row.getObject(median));
+      view.put("median_" + median, row.getObject("p50_" + median));
     }
+    for (String percentile : PERCENTILES) {
+      view.put(percentile, row.getObject(percentile));
+    }
+    view.put("estimated_tokens_saved", row.getLong("tokens_saved"));
     return view;
   }
 
@@ -120,7 +137,70 @@ final class UsageQueries {
     });
   }
 
-  /** Returns sums of groups. They are few, and sorted here, since databases don't agree on the order of text. */
+  /** Sums by provider and model; requests that no provider was found for are left out. */
+  Answer byModel(Call call) {
+    String sql = "select provider, model, " + SELECT_SUMS + "from request_log" + PERIOD
+        + "and provider is not null group by provider, model";
+    return groups(call, sql, "name", (row, number) -> {
+      Map<String, Object> view = view(row, "usage.model");
+      view.put("provider", row.getString("provider"));
+      view.put("model", row.getString("model"));
+      view.put("name", row.getString("provider") + "/" + row.getString("model"));
+      return view;
+    });
+  }
+
+  Answer byProvider(Call call) {
+    String sql = "select provider, " + SELECT_SUMS + "from request_log" + PERIOD + "and provider is not null group by provider";
+    return groups(call, sql, "provider", (row, number) -> {
+      Map<String, Object> view = view(row, "usage.provider");
+      view.put("provider", row.getString("provider"));
+      return view;
+    });
+  }
+
+  /** Sums by tag, without percentiles; a request counts for each of its tags. */
+  Answer byTag(Call call) {
+    String sql = "select cast(tags as varchar(2000)) as tag_list, " + SELECT_SUMS + "from request_log" + PERIOD
+        + "and tags is not null group by cast(tags as varchar(2000))";
+    Map<String, Map<String, Object>> byTag = new TreeMap<>();
+    sums(call, period(call.query()), sql).query((ResultSet row) -> {
+      Map<String, Object> view = view(row, "usage.tag");
+      view.keySet().removeIf(name -> name.endsWith("_ms"));
+      for (String tag : ToolNamesColumn.names(row.getString("tag_list"))) {
+        byTag.merge(tag, view, UsageQueries::plus);
+      }
+    });
+    List<Map<String, Object>> tags = byTag.entrySet().stream().map(entry -> {
+      Map<String, Object> view = new LinkedHashMap<>(entry.getValue());
+      view.put("tag", entry.getKey());
+      return view;
+    }).toList();
+    return Page.byName(tags, call.query().limit(), call.query().afterName(), tag -> (String) tag.get("tag"), tag -> tag);
+  }
+
+  private static Map<String, Object> plus(Map<String, Object> one, Map<String, Object> other) {
+    Map<String, Object> sum = new LinkedHashMap<>(one);
+    other.forEach((name, value) -> sum.merge(name, value, (a, b) -> a instanceof BigDecimal money ? (Object) Money.shown(money.add((BigDecimal) b))
+        : a instanceof Long number ? (Object) (number + (Long) b) : a));
+    return sum;
+  }
+
+  /** Sums by the hours of one UTC day, today unless the caller says; hours without a request are left out. */
+  Answer hourly(Call call) {
+    LocalDate date = call.query().date("date");
+    LocalDate day = date == null ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : date;
+    String sql = "select epoch_hour, " + SELECT_SUMS + "from (select cast(floor(extract(epoch from created_at) / 3600) as bigint) as epoch_hour, "
+        + "request_log.* from request_log" + PERIOD + ") hours group by epoch_hour";
+    List<Map<String, Object>> hours = sums(call, new Period(day, day), sql).query((row, number) -> {
+      Map<String, Object> view = view(row, "usage.hourly");
+      view.put("hour", (int) (row.getLong("epoch_hour") % HOURS_OF_DAY));
+      return view;
+    }).list().stream().sorted(Comparator.comparing(view -> (Integer) view.get("hour"))).toList();
+    return Page.of(hours, HOURS_OF_DAY, hour -> null, hour -> hour);
+  }
+
+  /** Sums of groups, few enough to be sorted here: databases don't agree on the order of text. */
   private Answer groups(Call call, String sql, String name, RowMapper<Map<String, Object>> view) {
     int limit = call.query().limit();
     String after = call.query().afterName();

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -53,6 +54,7 @@ final class UsageQueue {
   }
 
   private final JdbcOperations jdbc;
+  private final Consumer<List<UsageRow>> sums;
   private final TransactionOperations transactions;
   private final IntConsumer dropped;
   private final LongSupplier nanoTime;
@@ -71,13 +73,15 @@ final class UsageQueue {
   /**
    * Makes an empty queue.
    *
+   * @param sums adds rows to the sums of their hours, in the same transaction
    * @param capacity how many rows may wait
    * @param dropped is told how many rows were dropped
    * @param nanoTime such as {@link System#nanoTime()}
    */
-  UsageQueue(JdbcOperations jdbc, TransactionOperations transactions, Pace pace, int capacity, IntConsumer dropped,
-      LongSupplier nanoTime) {
+  UsageQueue(JdbcOperations jdbc, Consumer<List<UsageRow>> sums, TransactionOperations transactions, Pace pace, int capacity,
+      IntConsumer dropped, LongSupplier nanoTime) {
     this.jdbc = jdbc;
+    this.sums = sums;
     this.transactions = transactions;
     this.pace = pace;
     this.queue = new ArrayBlockingQueue<>(capacity);
@@ -153,7 +157,7 @@ final class UsageQueue {
     try {
       // One transaction for all rows, since the commit is the expensive part.
       transactions.executeWithoutResult(status ->
-          jdbc.batchUpdate(UsageRow.INSERT, batch, pace.rows(), (statement, row) -> row.bind(statement)));
+          writeTogether());
       waiting.addAndGet(-batch.size());
     } catch (DataIntegrityViolationException e) {
       // A row may belong to an account that was deleted meanwhile. The other rows must not suffer.
@@ -164,9 +168,17 @@ final class UsageQueue {
     batch = new ArrayList<>();
   }
 
+  private void writeTogether() {
+    jdbc.batchUpdate(UsageRow.INSERT, batch, pace.rows(), (statement, row) -> row.bind(statement));
+    sums.accept(batch);
+  }
+
   private void writeAlone(UsageRow row) {
     try {
-      jdbc.update(UsageRow.INSERT, row::bind);
+      transactions.executeWithoutResult(status -> {
+        jdbc.update(UsageRow.INSERT, row::bind);
+        sums.accept(List.of(row));
+      });
     } catch (DataIntegrityViolationException e) {
       LOG.debug("a usage row doesn't fit any more", e);
     }

@@ -2,6 +2,8 @@ package app.orqen.usage;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
+import app.orqen.usage.TimeCounts.Metric;
+import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -9,16 +11,22 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** The metadata of one model call as it is stored. There is a value for each column, in the order of {@link #INSERT}. */
-record UsageRow(Object... values) {
+/**
+ * The metadata of one model call as it is stored. There is a value for each column, in the order of {@link #INSERT}.
+ *
+ * @param share what it adds to the sums of its hour and its day
+ * @param session what it adds to the sums of its session; null when it is in none
+ */
+record UsageRow(PeriodSums.Share share, SessionSums.Share session, Object... values) {
 
   static final String INSERT = """
       insert into request_log (id, account_id, key_id, created_at,
         surface, operation, provider, model, session_id, stream, status, error_code, error_source,
         input_tokens, output_tokens, cached_tokens,
         tools_in, tools_out, tokens_saved, tools_called, tools_missed, prune_shadow, tools_kept, tools_dropped,
-        tools_recovered, ttft_ms, duration_ms, overhead_ms)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+        tools_recovered, ttft_ms, duration_ms, overhead_ms, cost_usd, saved_usd, cache_write_tokens, reasoning_tokens,
+        usage_estimated, tags, summed)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true)""";
 
   /** The types of the columns. Without them the driver would ask the database for the type of each null. */
   private static final int[] TYPES = {
@@ -28,13 +36,14 @@ record UsageRow(Object... values) {
       Types.BIGINT, Types.BIGINT, Types.BIGINT,
       Types.INTEGER, Types.INTEGER, Types.BIGINT, Types.INTEGER, Types.INTEGER, Types.BOOLEAN,
       Types.VARCHAR, Types.VARCHAR, Types.VARCHAR,
-      Types.DOUBLE, Types.DOUBLE, Types.DOUBLE};
+      Types.DOUBLE, Types.DOUBLE, Types.DOUBLE, Types.NUMERIC, Types.NUMERIC, Types.BIGINT, Types.BIGINT, Types.BOOLEAN,
+      Types.VARCHAR};
 
   private static final double NANOS_PER_MILLI = 1e6;
 
   static UsageRow of(Inbound inbound, String operation, long durationNanos) {
     Outcome outcome = inbound.outcome();
-    return new UsageRow(inbound.requestId(), outcome.accountId(), outcome.keyId(),
+    return new UsageRow(share(inbound, outcome, durationNanos), session(inbound, outcome), inbound.requestId(), outcome.accountId(), outcome.keyId(),
         inbound.receivedAt().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC),
         inbound.surface().label(), operation, clean(outcome.provider(), 60), clean(outcome.model(), 300),
         clean(outcome.sessionId(), 128), outcome.stream(), outcome.status(), clean(outcome.errorCode(), 100),
@@ -45,7 +54,38 @@ record UsageRow(Object... values) {
         outcome.tools().shadow(), outcome.tools().kept(), outcome.tools().dropped(), outcome.tools().recovered(),
         outcome.firstByteNanos() == 0 ? null : outcome.firstByteNanos() / NANOS_PER_MILLI,
         durationNanos / NANOS_PER_MILLI,
-        outcome.overheadNanos() / NANOS_PER_MILLI);
+        outcome.overheadNanos() / NANOS_PER_MILLI,
+        outcome.bill().usd(), outcome.bill().savedUsd(), outcome.usage().cacheWrite(), outcome.usage().reasoning(),
+        outcome.bill().isEstimated(), outcome.tags().isEmpty() ? null : outcome.tags());
+  }
+
+  /** Returns what the row adds to the sums of its hour and its day. */
+  private static PeriodSums.Share share(Inbound inbound, Outcome outcome, long durationNanos) {
+    BigDecimal cost = outcome.bill().usd();
+    return new PeriodSums.Share(outcome.accountId(), inbound.receivedAt().getEpochSecond(), outcome.keyId(),
+        orEmpty(clean(outcome.provider(), 60)), orEmpty(clean(outcome.model(), 300)), outcome.status(), orEmpty(clean(outcome.errorCode(), 100)),
+        orEmpty(clean(outcome.errorSource(), 20)), times(outcome, durationNanos), 1L, outcome.usage().input(), outcome.usage().output(), outcome.usage().cached(),
+        outcome.usage().cacheWrite(), outcome.usage().reasoning(), outcome.tools().in(), outcome.tools().out(), outcome.tools().tokensSaved(),
+        outcome.tools().shadow() ? outcome.tools().calledCount() : 0, outcome.tools().shadow() ? outcome.tools().missedCount() : 0,
+        cost == null ? BigDecimal.ZERO : cost, outcome.bill().savedUsd(), cost == null ? 1L : 0L);
+  }
+
+  private static TimeCounts times(Outcome outcome, long durationNanos) {
+    TimeCounts times = new TimeCounts();
+    return outcome.errorCode() != null ? times : times
+        .add(Metric.TTFT, outcome.firstByteNanos() == 0 ? null : outcome.firstByteNanos() / NANOS_PER_MILLI)
+        .add(Metric.DURATION, durationNanos / NANOS_PER_MILLI).add(Metric.OVERHEAD, outcome.overheadNanos() / NANOS_PER_MILLI);
+  }
+
+  /** Returns what the row adds to the sums of its session; null when it is in none. */
+  private static SessionSums.Share session(Inbound inbound, Outcome outcome) {
+    return outcome.sessionId() == null ? null : new SessionSums.Share(outcome.accountId(), clean(outcome.sessionId(), 128), outcome.keyId(),
+        inbound.receivedAt().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC), outcome.bill().tariff() == null ? 0 : 1,
+        outcome.bill().known());
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
   }
 
   /** Sets a statement's parameters. Names of tools become text here, since this isn't the request's own time. */

@@ -73,9 +73,9 @@ class ITUsagePages {
     SQL.update("""
         insert into request_log (id, account_id, key_id, created_at, surface, operation, provider, model, session_id, stream,
           status, error_code, error_source, input_tokens, output_tokens, cached_tokens, tools_in, tools_out, tokens_saved,
-          tools_called, tools_missed, prune_shadow, ttft_ms, duration_ms, overhead_ms)
+          tools_called, tools_missed, prune_shadow, ttft_ms, duration_ms, overhead_ms, cost_usd, saved_usd)
         values (?, ?, ?, ?, 'openai', 'chat', 'openai', 'gpt-4o', 'session-1', true, ?, ?, ?, 1200, 340, 200, 41, 7,
-          5210, 1, 0, false, 412.4, 2210.0, 0.82)""", id, account.get("id").asText(), key, Timestamp.from(at), status, code,
+          5210, 1, 0, false, 412.4, 2210.0, 0.82, 0.5, 0.25)""", id, account.get("id").asText(), key, Timestamp.from(at), status, code,
         source);
     return id;
   }
@@ -88,6 +88,8 @@ class ITUsagePages {
   void theOverviewSumsUpAWeek() {
     try (Desk desk = Desk.signedIn(key)) {
       assertThat(tile(desk.page, "Requests").first()).hasText("39");
+      assertThat(tile(desk.page, "Cost")).containsText("$19.50");
+      assertThat(tile(desk.page, "Cost")).containsText("$9.75 saved");
       assertThat(tile(desk.page, "Time to first token")).containsText("412 ms");
       assertThat(tile(desk.page, "Gateway overhead")).containsText("0.82 ms");
       assertThat(desk.page.getByText("rate_limit_exceeded").first()).isVisible();
@@ -100,14 +102,17 @@ class ITUsagePages {
     try (Desk desk = Desk.signedIn(key)) {
       Page page = desk.page;
       desk.open("/ui/usage");
-      assertThat(page.locator("canvas")).hasCount(4);
-      assertThat((Number) page.evaluate("Object.keys(Chart.instances).length")).isEqualTo(4);
+      assertThat(page.locator("canvas")).hasCount(5);
+      assertThat((Number) page.evaluate("Object.keys(Chart.instances).length")).isEqualTo(5);
       assertThat((Boolean) page.evaluate("Chart.getChart(document.querySelector('canvas')).data.datasets[0].data.includes(9)"))
           .as("the chart has the table's numbers").isTrue();
       page.getByText("The numbers by day").click();
       assertThat(page.locator("#daily tbody tr")).hasCount(30);
       assertThat(page.locator("#daily tbody tr").last().locator("td").first()).hasText("4");
       assertThat(page.locator("main")).containsText("of-usage");
+      assertThat(page.locator("main")).containsText("openai/gpt-4o");
+      assertThat(page.context().request().get(Desk.GATEWAY.url() + "/ui/usage.csv").text()).startsWith("by,name,requests,")
+          .contains("\r\nkey,\"of-usage\",").contains("\r\nmodel,\"openai/gpt-4o\",");
       assertThat(page.locator("main")).containsText("41");
       desk.inspect("usage");
     }

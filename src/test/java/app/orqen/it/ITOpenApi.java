@@ -101,6 +101,7 @@ class ITOpenApi {
       ask("GET", keys, keys + "?limit=1", null, 200);
       ask("GET", keys + "/{id}", one, null, 200);
       ask("PATCH", keys + "/{id}", one, "{\"k_target_override\":7,\"prune_shadow\":true}", 200);
+      ask("POST", keys + "/{id}/rotate", one + "/rotate", "{\"overlap_seconds\":60}", 200);
       ask("GET", keys + "/{id}/toollist", one + "/toollist", null, 200);
       ask("PUT", keys + "/{id}/toollist", one + "/toollist", "{\"allowed_tools\":[\"a*\"],\"denied_tools\":[]}", 200);
       ask("DELETE", keys + "/{id}", one, null, 200);
@@ -120,13 +121,15 @@ class ITOpenApi {
 
   @Test
   void usage() throws Exception {
-    HttpResponse<String> call = Gateway.send(gateway.request("/v1/chat/completions").header("X-Orqen-Session-Id", "s")
+    HttpResponse<String> call = Gateway.send(gateway.request("/v1/chat/completions").header("X-Orqen-Session-Id", "s").header("x-orqen-tags", "team a, nightly")
         .header("Content-Type", "application/json").POST(BodyPublishers.ofString(ASK)));
     String id = call.headers().firstValue("x-request-id").orElseThrow();
     Eventually.holds(() -> gateway.get("/v1/account/requests/" + id).statusCode() == 200);
     gateway.post("/v1/chat/completions", "{}");
     Eventually.holds(() -> gateway.get("/v1/account/usage/errors").body().contains("missing_model"));
-    for (String what : new String[] {"usage/summary", "usage/daily", "usage/by-key", "usage/errors", "requests", "sessions"}) {
+    for (String what : new String[] {"usage/summary", "usage/daily", "usage/by-key", "usage/by-model", "usage/by-provider",
+        "usage/by-tag", "usage/hourly",
+        "usage/errors", "requests", "sessions"}) {
       ask("GET", "/v1/account/" + what, "/v1/account/" + what, null, 200);
     }
     ask("GET", "/v1/account/requests/{id}", "/v1/account/requests/" + id, null, 200);
@@ -136,7 +139,10 @@ class ITOpenApi {
   void theOperatorsEndpointsAndTheEndOfAnAccount() {
     HttpResponse<String> made = operator("POST", "/v1/admin/accounts", "/v1/admin/accounts", "{\"name\":\"acme\"}", 201);
     operator("GET", "/v1/admin/accounts", "/v1/admin/accounts", null, 200);
-    operator("PATCH", "/v1/admin/accounts/{id}", "/v1/admin/accounts/" + text(made, "/id"), "{\"name\":\"Acme\"}", 200);
+    String one = "/v1/admin/accounts/" + text(made, "/id");
+    operator("PATCH", "/v1/admin/accounts/{id}", one, "{\"name\":\"Acme\",\"allowed_models\":[\"echo/*\"]}", 200);
+    operator("GET", "/v1/admin/accounts/{id}", one, null, 200);
+    operator("POST", "/v1/admin/accounts/{id}/keys", one + "/keys", "{\"name\":\"k\",\"scope\":\"models\"}", 201);
     operator("POST", "/v1/admin/vault/reencrypt", "/v1/admin/vault/reencrypt", null, 200);
     operator("GET", "/v1/admin/audit", "/v1/admin/audit?limit=100", null, 200);
     HttpRequest.Builder own = gateway.request("/v1/account/me").setHeader("Authorization", "Bearer " + text(made, "/key"));

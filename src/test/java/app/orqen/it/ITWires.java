@@ -188,9 +188,11 @@ class ITWires {
       HttpResponse<String> answer = call(surface, wire, false);
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
       if (surface == Surface.CONVERSE) {
-        assertThat(answer.headers().firstValue("x-amzn-errortype")).contains("ValidationException");
+        assertThat(answer.headers().firstValue("x-amzn-errortype"))
+            .contains(status == 402 ? "ServiceQuotaExceededException" : "ValidationException");
       } else {
-        assertThat(answer.body()).as("status " + status).contains("\"type\":\"invalid_request_error\"");
+        assertThat(answer.body()).as("status " + status).contains("\"type\":\""
+            + (status == 402 && surface == Surface.ANTHROPIC ? "billing_error" : "invalid_request_error") + "\"");
       }
     }
   }

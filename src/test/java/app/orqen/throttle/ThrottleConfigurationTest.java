@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ThrottleConfigurationTest {
 
   private static RateLimiter limiter(int replicas, String url) {
-    return new ThrottleConfiguration().rateLimiter(TimeMeter.SYSTEM_NANOTIME, replicas, url, Duration.ofMillis(100),
-        new SimpleMeterRegistry());
+    ThrottleConfiguration throttle = new ThrottleConfiguration();
+    return throttle.rateLimiter(TimeMeter.SYSTEM_NANOTIME, replicas,
+        throttle.redisAccess(url, Duration.ofMillis(100), new SimpleMeterRegistry()));
   }
 
   @Test

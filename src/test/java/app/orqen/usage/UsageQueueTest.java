@@ -30,17 +30,19 @@ import org.springframework.transaction.support.TransactionOperations;
 class UsageQueueTest {
 
   private final JdbcOperations jdbc = mock();
+  /** The rows that were summed up. */
+  private final List<UsageRow> sums = new ArrayList<>();
   private final AtomicInteger dropped = new AtomicInteger();
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
   private final UsageQueue queue = queue(UsageQueue.Pace.of("jdbc:postgresql://db/orqen"), 2);
 
   private UsageQueue queue(UsageQueue.Pace pace, int capacity) {
-    return new UsageQueue(jdbc, TransactionOperations.withoutTransaction(), pace, capacity, dropped::addAndGet, now::get);
+    return new UsageQueue(jdbc, sums::addAll, TransactionOperations.withoutTransaction(), pace, capacity, dropped::addAndGet, now::get);
   }
 
   private void offer(int rows) {
     for (int i = 0; i < rows; i++) {
-      queue.offer(new UsageRow(i));
+      queue.offer(new UsageRow(null, null, i));
     }
   }
 
@@ -140,7 +142,7 @@ class UsageQueueTest {
     });
     UsageQueue paced = queue(UsageQueue.Pace.of(database), 200);
     for (int i = 0; i < 200; i++) {
-      paced.offer(new UsageRow(i));
+      paced.offer(new UsageRow(null, null, i));
     }
     paced.flush();
     assertThat(sizes).hasSize(pieces).first().isEqualTo(largest);

@@ -5,6 +5,7 @@ import app.orqen.reply.GatewayException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 
 /** Translates between the forms of a key and the bodies of the gateway's own calls. */
 final class KeyForm {
@@ -15,7 +16,7 @@ final class KeyForm {
   private KeyForm() {}
 
   static Form fresh() {
-    return new Form().put("rate_limit_rpm", 60);
+    return new Form().put("rate_limit_rpm", 60).put("scope", "models");
   }
 
   static Form of(JsonNode key, JsonNode lists) {
@@ -23,6 +24,9 @@ final class KeyForm {
         .put("rate_limit_rpm", key.path("rate_limit_rpm").asText())
         .put("k_target_override", text(key.path("k_target_override")))
         .put("expires_at", date(text(key.path("expires_at"))))
+        .put("scope", key.path("scope").asText("all"))
+        .put("max_budget_usd", text(key.path("max_budget_usd")))
+        .put("budget_period", key.path("budget_period").asText("30d"))
         .put("prune_recovery", key.path("prune_recovery").asBoolean() ? "on" : "")
         .put("active", key.path("active").asBoolean() ? "on" : "");
     for (String list : LISTS) {
@@ -53,8 +57,30 @@ final class KeyForm {
       form.number(body, "rate_limit_rpm");
     }
     form.number(body, "k_target_override");
+    money(body, form);
+    if (form.has("scope")) {
+      body.put("scope", form.value("scope"));
+    }
     expiry(body, form.value("expires_at"));
     return body;
+  }
+
+  /** Puts the budget in. What is not a number goes as it was typed, and the gateway says what is wrong with it. */
+  private static void money(ObjectNode body, Form form) {
+    if (!form.sent("max_budget_usd")) {
+      return;
+    }
+    String typed = form.value("max_budget_usd").replace("$", "").strip();
+    if (typed.isEmpty()) {
+      body.putNull("max_budget_usd");
+    } else if (typed.matches("[0-9]{1,12}(\\.[0-9]{1,20})?")) {
+      body.put("max_budget_usd", new BigDecimal(typed));
+    } else {
+      body.put("max_budget_usd", typed);
+    }
+    if (form.has("budget_period")) {
+      body.put("budget_period", form.value("budget_period"));
+    }
   }
 
   /** Returns the body of a call that changes a key. An expiry that wasn't touched stays as it is, to the second. */
@@ -79,6 +105,7 @@ final class KeyForm {
   static GatewayException words(GatewayException refusal) {
     String field = refusal.param() == null ? "" : refusal.param();
     return switch (field) {
+      case "max_budget_usd" -> refusal.inOtherWords("Must be US dollars above 0, such as 25 or 2.50, or empty.");
       case "expires_at" -> refusal.inOtherWords("Must be a day in the future.");
       case "allowed_tools", "denied_tools", "keep_tools" -> refusal.inOtherWords(
           "Must be tool names, one a line, with '*' only at a name's end.");

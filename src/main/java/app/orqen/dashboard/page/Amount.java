@@ -1,6 +1,9 @@
 package app.orqen.dashboard.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Writes numbers for people. */
@@ -36,6 +39,17 @@ public final class Amount {
       return String.format(Locale.ROOT, "%.1f M", number / 1e6);
     }
     return number >= 100_000 ? String.format(Locale.ROOT, "%.0f k", number / 1e3) : count(number);
+  }
+
+  /** Returns US dollars, such as "$12.34" or "$0.0007"; a dash where there are none. */
+  public static String usd(JsonNode value) {
+    if (!value.isNumber()) {
+      return "–";
+    }
+    BigDecimal usd = value.decimalValue();
+    boolean small = usd.abs().compareTo(BigDecimal.ONE) < 0;
+    BigDecimal shown = small ? usd.round(new MathContext(2)).stripTrailingZeros() : usd.setScale(2, RoundingMode.HALF_EVEN);
+    return (usd.signum() < 0 ? "−$" : "$") + String.format(Locale.ROOT, "%,." + Math.max(2, shown.scale()) + "f", shown.abs());
   }
 
   /** Returns a share of a whole, such as "2.5 %". */

@@ -34,6 +34,11 @@ public final class Form {
     return values.getOrDefault(name, "");
   }
 
+  /** Whether the field was there, filled in or empty. */
+  public boolean sent(String name) {
+    return values.containsKey(name);
+  }
+
   public boolean has(String name) {
     return !value(name).isEmpty();
   }

@@ -44,6 +44,11 @@ public record RequestView(String id, When at, String key, String provider, Strin
     return Amount.millis(row.path(field));
   }
 
+  /** What it cost; a request that has no price says so. */
+  public String cost() {
+    return row.path("cost_usd").isNumber() ? Amount.usd(row.path("cost_usd")) : "no price";
+  }
+
   public String count(String field) {
     return row.path(field).isNumber() ? Amount.count(row.path(field).asLong()) : "–";
   }

@@ -1,6 +1,7 @@
 package app.orqen.dashboard.session;
 
 import app.orqen.account.KeyRepository;
+import app.orqen.auth.Access;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
@@ -38,6 +39,7 @@ public final class AuthenticateSession implements Processor {
     String chosen = inbound.singleHeader(CHOSEN);
     Principal principal = chosen == null || chosen.equals(session.principal().keyId())
         ? session.principal() : find(session, chosen);
+    Access.requireNetwork(principal, inbound);
     inbound.outcome().authenticated(principal.accountId(), principal.keyId());
     principal.attach(exchange);
   }

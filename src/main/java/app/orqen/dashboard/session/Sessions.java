@@ -2,6 +2,7 @@ package app.orqen.dashboard.session;
 
 import app.orqen.bytes.Sha256;
 import app.orqen.key.Principal;
+import app.orqen.key.Scope;
 import app.orqen.lookup.Remembered;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -73,8 +74,13 @@ public final class Sessions {
     return jdbc.sql("select key_hash from dashboard_session where token_hash = :token and ends_at > :now")
         .param("token", tokenHash).param("now", utc(now)).query(String.class).optional()
         .flatMap(keys::find)
-        .filter(key -> key.keyActive() && key.accountActive() && !key.expiredAt(now))
+        .filter(key -> key.keyActive() && key.accountActive() && !key.expiredAt(now) && !key.secretEndedAt(now) && maySignIn(key))
         .map(key -> new Session(key, Sha256.hex("csrf " + token), tokenHash));
+  }
+
+  /** Returns whether a key opens the dashboard, which can change all that the account has. */
+  static boolean maySignIn(Principal key) {
+    return key.rules().scope() == Scope.ALL;
   }
 
   void end(Session session) {

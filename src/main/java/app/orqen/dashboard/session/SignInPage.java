@@ -40,6 +40,9 @@ class SignInPage {
     Session before = Session.of(request);
     try {
       Principal principal = gateway.prove(request, key.strip());
+      if (!Sessions.maySignIn(principal)) {
+        throw GatewayException.of(ErrorCode.SCOPE_NOT_ALLOWED, "This key can't sign in.");
+      }
       if (before != null) {
         sessions.end(before);
       }
@@ -66,6 +69,9 @@ class SignInPage {
   private static String words(GatewayException refusal) {
     if (refusal.is(ErrorCode.INVALID_API_KEY)) {
       return "This isn't a key for this gateway, or it was revoked. A key is sk-orq- and 64 characters.";
+    }
+    if (refusal.is(ErrorCode.SCOPE_NOT_ALLOWED)) {
+      return "This key is only for agents or for reading, and can't sign in. Sign in with a key of the scope 'all'.";
     }
     return refusal.is(ErrorCode.EXPIRED_API_KEY)
         ? "This key has expired. Sign in with another one, and create a new key there." : refusal.getMessage();

@@ -2,22 +2,32 @@ package app.orqen.dashboard.usage;
 
 import app.orqen.dashboard.page.Amount;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 
 /** The usage of a day, a key or a period, as a page shows it. */
 record Sums(String label, long requests, long errors, long input, long output, long cached, long toolsIn, long toolsOut,
-    long saved, JsonNode ttft, JsonNode overhead) {
+    long saved, JsonNode ttft, JsonNode overhead, JsonNode cost, JsonNode savedCost, long unpriced) {
 
   static Sums of(String label, JsonNode sums) {
     return new Sums(label, sums.path("requests").asLong(), sums.path("errors").asLong(), sums.path("input_tokens").asLong(),
         sums.path("output_tokens").asLong(), sums.path("cached_tokens").asLong(), sums.path("tools_in").asLong(),
         sums.path("tools_out").asLong(), sums.path("tokens_saved").asLong(), sums.path("median_ttft_ms"),
-        sums.path("median_overhead_ms"));
+        sums.path("median_overhead_ms"), sums.path("cost_usd"), sums.path("saved_usd"), sums.path("unpriced_requests").asLong());
   }
 
   /** Returns the sums of a day without requests. */
   static Sums none(String label) {
-    return new Sums(label, 0, 0, 0, 0, 0, 0, 0, 0, NullNode.instance, NullNode.instance);
+    return new Sums(label, 0, 0, 0, 0, 0, 0, 0, 0, NullNode.instance, NullNode.instance, IntNode.valueOf(0),
+        IntNode.valueOf(0), 0);
+  }
+
+  public String costWords() {
+    return Amount.usd(cost);
+  }
+
+  public String savedCostWords() {
+    return Amount.usd(savedCost);
   }
 
   public String errorShare() {

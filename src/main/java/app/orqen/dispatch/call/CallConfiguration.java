@@ -1,5 +1,6 @@
 package app.orqen.dispatch.call;
 
+import app.orqen.budget.Tariffs;
 import app.orqen.provider.Catalogue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
@@ -47,8 +48,8 @@ class CallConfiguration {
   }
 
   @Bean
-  OpenCall openCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue) {
-    return new OpenCall(breakers, timeouts, watchdog, catalogue);
+  OpenCall openCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue, Tariffs tariffs) {
+    return new OpenCall(breakers, timeouts, watchdog, catalogue, tariffs);
   }
 
   @Bean

@@ -1,5 +1,8 @@
 package app.orqen.dispatch.call;
 
+import app.orqen.budget.Reservation;
+import app.orqen.budget.ReserveBudget;
+import app.orqen.budget.Tariffs;
 import app.orqen.credential.CredentialField;
 import app.orqen.dispatch.address.Destination;
 import app.orqen.dispatch.credential.InjectCredentials;
@@ -37,9 +40,11 @@ public final class OpenCall implements Processor {
   private final Timeouts timeouts;
   private final Watchdog watchdog;
   private final Catalogue catalogue;
+  private final Tariffs tariffs;
 
-  OpenCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue) {
+  OpenCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue, Tariffs tariffs) {
     this.catalogue = catalogue;
+    this.tariffs = tariffs;
     this.breakers = breakers;
     this.timeouts = timeouts;
     this.watchdog = watchdog;
@@ -51,12 +56,14 @@ public final class OpenCall implements Processor {
     Provider.Target target = Provider.Target.of(exchange);
     Credential credential = InjectCredentials.of(exchange);
     requireToolCheck(exchange, request);
+    requireReservation(exchange, request);
     beginRound(exchange);
     Outgoing outgoing = Outgoing.of(
         Inbound.of(exchange), request, target, edit(request, target, ToolCheck.of(exchange)), catalogue);
     outgoing.conversation().attach(exchange);
     Destination.set(exchange.getMessage(), target, outgoing.wanted(), credential);
     UpstreamCall call = open(exchange, request, target.provider(), credential);
+    Inbound.of(exchange).outcome().bill().calling(tariffs.of(request, target, Inbound.of(exchange).outcome()));
     exchange.getMessage().setBody(new UpstreamBody(outgoing.slices(), sentOnce(exchange, request), "application/json", call));
   }
 
@@ -72,6 +79,13 @@ public final class OpenCall implements Processor {
     boolean tools = request.operation() != Operation.EMBEDDINGS;
     if (tools && principal.tools().hasBoundary() && ToolCheck.of(exchange) == null) {
       throw new IllegalStateException("the key has tool lists, but the route has no step pruneTools");
+    }
+  }
+
+  /** Fails on a route that lost its step {@code reserveBudget}, which would pass a key's budgets by. */
+  private static void requireReservation(Exchange exchange, ModelRequest request) {
+    if (ReserveBudget.isNeeded(Principal.of(exchange), request.operation()) && !Reservation.isMade(exchange)) {
+      throw new IllegalStateException("the key or its account has a budget, but the route has no step reserveBudget");
     }
   }
 

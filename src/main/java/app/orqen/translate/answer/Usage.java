@@ -42,6 +42,12 @@ public record Usage(long input, long output, long cached, long cacheWrite5m, lon
     return input + output;
   }
 
+  /** Returns the same usage with at least so much input and output. */
+  public Usage atLeast(long leastInput, long leastOutput) {
+    return new Usage(Math.max(input, leastInput), Math.max(output, leastOutput), cached, cacheWrite5m, cacheWrite1h, reasoning,
+        serviceTier);
+  }
+
   /** Returns the sum with the usage of a later call, whose tier counts if it has one. */
   public Usage plus(Usage later) {
     return new Usage(input + later.input, output + later.output, cached + later.cached,

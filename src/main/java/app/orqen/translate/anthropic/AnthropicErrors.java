@@ -18,7 +18,8 @@ public final class AnthropicErrors implements ErrorForm {
   @Override
   public String type(ErrorKind kind) {
     return switch (kind) {
-      case INVALID_REQUEST, BILLING -> "invalid_request_error";
+      case INVALID_REQUEST -> "invalid_request_error";
+      case BILLING -> "billing_error";
       case AUTHENTICATION -> "authentication_error";
       case PERMISSION -> "permission_error";
       case NOT_FOUND -> "not_found_error";

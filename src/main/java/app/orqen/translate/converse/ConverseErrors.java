@@ -19,7 +19,8 @@ public final class ConverseErrors implements ErrorForm {
   @Override
   public String type(ErrorKind kind) {
     return switch (kind) {
-      case INVALID_REQUEST, BILLING, TOO_LARGE -> "ValidationException";
+      case INVALID_REQUEST, TOO_LARGE -> "ValidationException";
+      case BILLING -> "ServiceQuotaExceededException";
       case AUTHENTICATION -> "UnrecognizedClientException";
       case PERMISSION -> "AccessDeniedException";
       case NOT_FOUND -> "ResourceNotFoundException";

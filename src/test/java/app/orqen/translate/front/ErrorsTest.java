@@ -67,8 +67,9 @@ class ErrorsTest {
   /** Compares with "Types by status" of docs/api.md. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-      400,402,405,408,409,415,418,422,499 | invalid_request_error | invalid_request_error | ValidationException
+      400,405,408,409,415,418,422,499 | invalid_request_error | invalid_request_error | ValidationException
       401                                 | authentication_error  | authentication_error  | UnrecognizedClientException
+      402                                 | invalid_request_error | billing_error         | ServiceQuotaExceededException
       403                                 | permission_error      | permission_error      | AccessDeniedException
       424                                 | permission_error      | permission_error      | ModelErrorException
       404                                 | not_found_error       | not_found_error       | ResourceNotFoundException

@@ -1,0 +1,160 @@
+package app.orqen.budget;
+
+import app.orqen.cost.Money;
+import app.orqen.cost.Tariff;
+import app.orqen.inbound.Inbound;
+import app.orqen.key.Principal;
+import app.orqen.provider.Provider;
+import app.orqen.reply.ErrorCode;
+import app.orqen.reply.GatewayException;
+import app.orqen.request.ModelRequest;
+import app.orqen.throttle.TokenLimiter;
+import app.orqen.translate.wire.Operation;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * The step {@code reserveBudget}: sets aside what a request may cost of the budgets and of the tokens a minute of its key and its
+ * account, or refuses it. The request's end settles it, however it ends.
+ */
+public final class ReserveBudget implements Processor {
+
+  private final Tariffs tariffs;
+  private final Ledger ledger;
+  private final TokenLimiter limiter;
+  private final BudgetEvents events;
+  private final Clock clock;
+  private final long mostOutput;
+  private final boolean requirePrice;
+
+  ReserveBudget(Tariffs tariffs, Ledger ledger, TokenLimiter limiter, BudgetEvents events, Clock clock, long mostOutput,
+      boolean requirePrice) {
+    this.tariffs = tariffs;
+    this.ledger = ledger;
+    this.limiter = limiter;
+    this.events = events;
+    this.clock = clock;
+    this.mostOutput = mostOutput;
+    this.requirePrice = requirePrice;
+  }
+
+  /** Returns whether a request of this caller may only go out with a reservation. */
+  public static boolean isNeeded(Principal caller, Operation operation) {
+    return operation != Operation.COUNT_TOKENS && (caller.rules().maxBudgetUsd() != null
+        || caller.account().maxBudgetUsd() != null || caller.rules().dailyTokenBudget() != null
+        || caller.rules().weeklyTokenBudget() != null || caller.rules().maxSessionUsd() != null
+        || caller.rules().maxSessionRequests() != null || caller.rules().tpmLimit() != null || caller.account().tpmLimit() != null);
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Principal caller = Principal.of(exchange);
+    if (caller == null) {
+      throw GatewayException.invalidApiKey();
+    }
+    ModelRequest request = ModelRequest.of(exchange);
+    boolean needed = isNeeded(caller, request.operation());
+    if (!needed && !requirePrice) {
+      return;
+    }
+    Inbound inbound = Inbound.of(exchange);
+    Provider.Target target = Provider.Target.of(exchange);
+    Tariff tariff = tariffs.of(request, target, inbound.outcome());
+    if (requirePrice && request.operation() != Operation.COUNT_TOKENS && !tariff.isPriced()) {
+      throw GatewayException.of(ErrorCode.MODEL_UNPRICED, "The price of '" + target.family() + "' isn't known, and this gateway serves only "
+          + "models with a price. Use another model, or have its price added.").param("model");
+    }
+    if (needed) {
+      reserve(exchange, caller, request, target, tariff);
+    }
+  }
+
+  private void reserve(Exchange exchange, Principal caller, ModelRequest request, Provider.Target target, Tariff tariff) {
+    Inbound inbound = Inbound.of(exchange);
+    Reservation reservation = new Reservation(inbound.requestId(), ledger, limiter);
+    inbound.atEnd(() -> reservation.settle(inbound.outcome()));
+    long asked = request.operation() == Operation.EMBEDDINGS ? 0 : OutputBound.of(request.scan());
+    long output = request.operation() == Operation.EMBEDDINGS ? 0
+        : Math.min(mostOutput, asked > 0 ? asked : mostOfModel(target)) * OutputBound.answers(request.scan());
+    budgets(caller, inbound, reservation, tariff, output);
+    tokens(caller, reservation, inbound, tariff.inputTokens(), output, asked > 0);
+    reservation.attach(exchange);
+  }
+
+  private long mostOfModel(Provider.Target target) {
+    return target.facts().maxOutputTokens() == null ? mostOutput : target.facts().maxOutputTokens();
+  }
+
+  private void budgets(Principal caller, Inbound inbound, Reservation reservation, Tariff tariff, long output) {
+    long tokens = tariff.inputTokens() + output;
+    long nanos = Meters.nanos(tariff.estimate(output));
+    List<Need> needs = new ArrayList<>(4);
+    for (Meter meter : Meters.of(caller, inbound.outcome().sessionId(), clock.instant())) {
+      needs.add(new Need(meter, switch (meter.unit()) {
+        case TOKENS -> tokens;
+        case NANO_USD -> nanos;
+        case REQUESTS -> 1;
+      }));
+    }
+    if (needs.isEmpty()) {
+      return;
+    }
+    Ledger.Verdict verdict;
+    try {
+      verdict = reservation.reserve(needs);
+    } catch (DataAccessException e) {
+      throw GatewayException.authUnavailable();
+    }
+    if (verdict.refused() != null) {
+      events.refused(verdict.refused());
+      throw exceeded(verdict, needs);
+    }
+  }
+
+  private static GatewayException exceeded(Ledger.Verdict verdict, List<Need> needs) {
+    Meter meter = verdict.refused();
+    long need = needs.stream().filter(one -> one.meter().equals(meter)).findFirst().orElseThrow().amount();
+    return GatewayException.of(ErrorCode.BUDGET_EXCEEDED, "The budget of " + meter.subject() + ", " + amount(meter, meter.limit())
+        + ", has no room for this request. Left are " + amount(meter, verdict.left()) + ", and it may need " + amount(meter, need) + ". "
+        + (meter.sessionId() != null ? "Go on in a new session, or raise the limit of the key." : meter.renewsAt() == null ? "It doesn't renew." : "It renews at " + meter.renewsAt() + "."));
+  }
+
+  private static String amount(Meter meter, long amount) {
+    return switch (meter.unit()) {
+      case TOKENS -> amount + " tokens";
+      case REQUESTS -> amount + (amount == 1 ? " request" : " requests");
+      case NANO_USD -> Money.text(BigDecimal.valueOf(amount, Money.DECIMALS)) + " USD";
+    };
+  }
+
+  /** An answer whose length the request does not bound never makes a request too long for a limit by itself. */
+  private void tokens(Principal caller, Reservation reservation, Inbound inbound, long input, long output, boolean bounded) {
+    take(reservation, inbound, "key:" + caller.keyId(), "key", caller.rules().tpmLimit(), input, output, bounded);
+    take(reservation, inbound, "account:" + caller.accountId(), "account", caller.account().tpmLimit(), input, output, bounded);
+  }
+
+  private static void take(Reservation reservation, Inbound inbound, String bucket, String whose, Integer limit, long input, long output,
+      boolean bounded) {
+    if (limit == null) {
+      return;
+    }
+    long tokens = bounded ? input + output : Math.max(input, Math.min(limit, input + output));
+    if (tokens > limit) {
+      throw GatewayException.of(ErrorCode.REQUEST_EXCEEDS_TOKEN_LIMIT, "This request may need " + tokens
+          + " tokens, and the limit of this " + whose + " is " + limit + " a minute. Send a shorter one, or one with a smaller maximum.");
+    }
+    TokenLimiter.Taken taken = reservation.take(bucket, limit, Math.max(1, tokens));
+    taken.writeTo(inbound.response());
+    if (!taken.granted()) {
+      long seconds = taken.retryAfterSeconds();
+      throw GatewayException.of(ErrorCode.TOKENS_RATE_LIMIT_EXCEEDED, "The limit of this " + whose + ", " + limit
+          + " tokens a minute, is used up: " + taken.remaining() + " are left, and this request may need " + tokens + ". Retry in "
+          + seconds + " s, or raise the limit.").header("Retry-After", Long.toString(seconds));
+    }
+  }
+}

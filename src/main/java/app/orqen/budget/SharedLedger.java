@@ -1,0 +1,243 @@
+package app.orqen.budget;
+
+import app.orqen.throttle.RedisAccess;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.ToLongFunction;
+
+/**
+ * Budgets in Redis: one number over all replicas. What is set aside has an end, which the replica that serves the request moves on;
+ * so what a replica that died had set aside counts as spent for ten minutes. While Redis is away this replica may spend its share of
+ * what is left, and Redis hears of it when it is back.
+ */
+final class SharedLedger implements Ledger {
+
+  /** How often the ends of what is set aside are moved on, in seconds. */
+  static final int RENEW_SECONDS = 120;
+
+  private static final Duration LEASE = Duration.ofMinutes(10);
+  /** A budget that never renews is kept for so long after its last use; then the database is asked again. */
+  private static final Duration KEEP = Duration.ofDays(2);
+  private static final String PREFIX = "orqen:budget:";
+  private static final int TRIES = 3;
+
+  /** Takes back what replicas that died had set aside. KEYS: budget, its set-asides. ARGV: now. */
+  private static final String EXPIRE = """
+      local function expire(budget, aside, now)
+        for _, one in ipairs(redis.call('ZRANGEBYSCORE', aside, '-inf', now)) do
+          redis.call('HINCRBY', budget, 'reserved', '-' .. string.match(one, ':(%d+)$'))
+          redis.call('ZREM', aside, one)
+        end
+      end
+      """;
+  /**
+   * KEYS: budget and set-asides in turn. ARGV: now, end, id, keep, then for each limit, amount, what was spent before or empty.
+   * Returns 1; or 0, which budget, what is left; or -1 and which budget isn't known.
+   */
+  private static final String RESERVE = EXPIRE + """
+      local n = #KEYS / 2
+      for i = 1, n do
+        local a = 4 + (i - 1) * 3
+        local budget = KEYS[2 * i - 1]
+        if redis.call('HEXISTS', budget, 'spent') == 0 then
+          if ARGV[a + 3] == '' then return {-1, i} end
+          redis.call('HSET', budget, 'spent', ARGV[a + 3])
+        end
+        expire(budget, KEYS[2 * i], ARGV[1])
+      end
+      for i = 1, n do
+        local a = 4 + (i - 1) * 3
+        local budget = KEYS[2 * i - 1]
+        local spent = tonumber(redis.call('HGET', budget, 'spent'))
+        local reserved = tonumber(redis.call('HGET', budget, 'reserved') or '0')
+        local left = tonumber(ARGV[a + 1]) - spent - reserved
+        if tonumber(ARGV[a + 2]) > left then return {0, i, string.format('%.0f', math.max(0, left))} end
+      end
+      for i = 1, n do
+        local a = 4 + (i - 1) * 3
+        if ARGV[a + 2] ~= '0' then
+          redis.call('HINCRBY', KEYS[2 * i - 1], 'reserved', ARGV[a + 2])
+          redis.call('ZADD', KEYS[2 * i], ARGV[2], ARGV[3] .. ':' .. ARGV[a + 2])
+        end
+        redis.call('PEXPIRE', KEYS[2 * i - 1], ARGV[4])
+        redis.call('PEXPIRE', KEYS[2 * i], ARGV[4])
+      end
+      return {1}""";
+  /** KEYS: budget, its set-asides. ARGV: what was set aside, amount, used. Returns what is spent, or -1 when it isn't known. */
+  private static final String SETTLE = """
+      if redis.call('ZREM', KEYS[2], ARGV[1]) == 1 then
+        redis.call('HINCRBY', KEYS[1], 'reserved', '-' .. ARGV[2])
+      end
+      if redis.call('HEXISTS', KEYS[1], 'spent') == 0 then return {'-1'} end
+      redis.call('HINCRBY', KEYS[1], 'spent', ARGV[3])
+      return {redis.call('HGET', KEYS[1], 'spent')}""";
+  /** KEYS: budget, its set-asides. ARGV: what is set aside, amount, end, keep. Sets it aside again if Redis has lost it. */
+  private static final String RENEW = """
+      if redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1]) == 1 then
+        redis.call('HINCRBY', KEYS[1], 'reserved', ARGV[2])
+      end
+      redis.call('PEXPIRE', KEYS[1], ARGV[4])
+      redis.call('PEXPIRE', KEYS[2], ARGV[4])
+      return {1}""";
+
+  /** What Redis has to hear of. */
+  private record Settlement(String id, Need need, long used) {}
+
+  private final RedisAccess redis;
+  private final LocalLedger alone;
+  private final ToLongFunction<Meter> spentBefore;
+  private final BudgetEvents events;
+  private final Clock clock;
+  /** Requests that run, with what Redis has set aside for them. */
+  private final Map<String, List<Need>> running = new ConcurrentHashMap<>();
+  private final Queue<Settlement> unheard = new ConcurrentLinkedQueue<>();
+  private volatile boolean wasAway;
+
+  SharedLedger(RedisAccess redis, LocalLedger alone, ToLongFunction<Meter> spentBefore, BudgetEvents events, Clock clock) {
+    this.redis = redis;
+    this.alone = alone;
+    this.spentBefore = spentBefore;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  @Override
+  public Verdict reserve(String id, List<Need> needs) {
+    if (redis.isUp()) {
+      catchUp();
+      // Before the question: what Redis set aside although its answer got lost is given back with the others.
+      running.put(id, needs);
+      try {
+        Verdict verdict = ask(id, needs);
+        if (verdict.refused() != null) {
+          running.remove(id);
+        }
+        return verdict;
+      } catch (NoAnswerException e) {
+        running.remove(id);
+        needs.forEach(need -> unheard.add(new Settlement(id, need, 0)));
+      }
+    }
+    wasAway = true;
+    return alone.reserve(id, needs);
+  }
+
+  /** Thrown when Redis doesn't answer; the log has said so. */
+  private static final class NoAnswerException extends RuntimeException {
+    NoAnswerException(RuntimeException cause) {
+      super(cause);
+    }
+  }
+
+  private Verdict ask(String id, List<Need> needs) {
+    long now = clock.millis();
+    String[] before = new String[needs.size()];
+    for (int i = 0; i < TRIES * needs.size(); i++) {
+      List<String> arguments = new ArrayList<>(List.of(Long.toString(now), Long.toString(now + LEASE.toMillis()), id, keep(needs, now)));
+      for (int n = 0; n < before.length; n++) {
+        Collections.addAll(arguments, Long.toString(needs.get(n).meter().limit()), Long.toString(needs.get(n).amount()),
+            before[n] == null ? "" : before[n]);
+      }
+      List<Object> answer = run(needs, arguments);
+      long said = (Long) answer.get(0);
+      if (said == 1) {
+        return Verdict.GRANTED;
+      }
+      int which = ((Long) answer.get(1)).intValue() - 1;
+      if (said == 0) {
+        return new Verdict(needs.get(which).meter(), Long.parseLong(text(answer.get(2))));
+      }
+      before[which] = Long.toString(spentBefore.applyAsLong(needs.get(which).meter()));
+    }
+    throw new IllegalStateException("Redis forgets budgets as soon as it hears of them");
+  }
+
+  private List<Object> run(List<Need> needs, List<String> arguments) {
+    try {
+      return redis.run(RESERVE, keys(needs), arguments.toArray(String[]::new));
+    } catch (RuntimeException e) {
+      throw new NoAnswerException(e);
+    }
+  }
+
+  private static String[] keys(List<Need> needs) {
+    String[] keys = new String[needs.size() * 2];
+    for (int i = 0; i < needs.size(); i++) {
+      keys[2 * i] = PREFIX + needs.get(i).meter().id();
+      keys[2 * i + 1] = keys[2 * i] + ":aside";
+    }
+    return keys;
+  }
+
+  /** Returns for how many milliseconds Redis keeps budgets: longer than their periods last. */
+  private static String keep(List<Need> needs, long now) {
+    long end = now;
+    for (Need need : needs) {
+      end = Math.max(end, need.meter().renewsAt() == null ? now : need.meter().renewsAt().toEpochMilli());
+    }
+    return Long.toString(end - now + KEEP.toMillis());
+  }
+
+  private static String text(Object answer) {
+    return new String((byte[]) answer, StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public void settle(String id, List<Need> needs, long[] used) {
+    if (running.remove(id) == null) {
+      alone.settle(id, needs, used);
+    }
+    for (int i = 0; i < needs.size(); i++) {
+      tell(new Settlement(id, needs.get(i), used[i]));
+    }
+  }
+
+  private void tell(Settlement settlement) {
+    Need need = settlement.need;
+    redis.send(SETTLE, keys(List.of(need)), settlement.id + ":" + need.amount(), Long.toString(need.amount()),
+        Long.toString(settlement.used)).whenComplete((answer, failure) -> {
+          if (failure != null) {
+            unheard.add(settlement);
+          } else if (Long.parseLong(text(answer.get(0))) >= 0) {
+            events.spent(need.meter(), Long.parseLong(text(answer.get(0))), settlement.used);
+          }
+        });
+  }
+
+  /** Tells Redis of what it has missed, when it is back. */
+  private void catchUp() {
+    if (wasAway) {
+      wasAway = false;
+      alone.forget();
+    }
+    for (int left = unheard.size(); left > 0 && redis.isUp(); left--) {
+      Settlement one = unheard.poll();
+      if (one != null) {
+        tell(one);
+      }
+    }
+  }
+
+  /** Moves the ends of what is set aside on. Never throws: a schedule would end with it. */
+  void renew() {
+    long now = clock.millis();
+    if (redis.isUp()) {
+      catchUp();
+    }
+    running.forEach((id, needs) -> needs.stream().filter(need -> need.amount() > 0).forEach(need -> {
+      redis.send(RENEW, keys(List.of(need)), id + ":" + need.amount(), Long.toString(need.amount()),
+          Long.toString(now + LEASE.toMillis()), keep(List.of(need), now));
+      if (!running.containsKey(id)) {
+        tell(new Settlement(id, need, 0)); // it ended meanwhile
+      }
+    }));
+  }
+}

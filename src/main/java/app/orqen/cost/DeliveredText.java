@@ -1,0 +1,68 @@
+package app.orqen.cost;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Counts the characters of content in the events that a client was sent, for a stream whose provider never told its tokens. It
+ * reads whole events of any surface's form, as bytes: the strings behind a few names are content.
+ */
+public final class DeliveredText {
+
+  /** Fields of OpenAI's, Anthropic's and Bedrock's events whose value is a piece of the answer. */
+  private static final List<byte[]> CONTENT = List.of("content", "text", "arguments", "partial_json", "thinking",
+      "reasoning_content", "reasoning", "refusal", "input", "delta").stream()
+      .map(name -> name.getBytes(StandardCharsets.US_ASCII)).toList();
+
+  private static final int CHARACTERS_PER_TOKEN = 4;
+
+  private long characters;
+
+  /** Counts what is in some whole events. */
+  public void count(byte[] events) {
+    for (int i = 1; i < events.length - 2; i++) {
+      if (events[i] == ':' && events[i - 1] == '"') {
+        int quote = events[i + 1] == ' ' ? i + 2 : i + 1;
+        if (events[quote] == '"') {
+          i = isContent(events, i - 1) ? text(events, quote + 1) : quote;
+        }
+      }
+    }
+  }
+
+  private static boolean isContent(byte[] events, int closingQuote) {
+    for (byte[] name : CONTENT) {
+      int start = closingQuote - name.length;
+      if (start > 0 && events[start - 1] == '"' && events[closingQuote - 1] == name[name.length - 1]
+          && Arrays.equals(events, start, closingQuote, name, 0, name.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Counts a string's characters and returns the place of its closing quote. */
+  private int text(byte[] events, int from) {
+    int i = from;
+    for (; i < events.length && events[i] != '"'; i++) {
+      if (events[i] == '\\') {
+        i += i + 1 < events.length && events[i + 1] == 'u' ? 5 : 1;
+      }
+      if (i < events.length && (events[i] & 0xC0) != 0x80) { // not a later byte of one character
+        characters++;
+      }
+    }
+    return i;
+  }
+
+  /** Returns how many characters were delivered. */
+  public long characters() {
+    return characters;
+  }
+
+  /** Returns about how many tokens that is, rounded up. */
+  public long tokens() {
+    return (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+  }
+}

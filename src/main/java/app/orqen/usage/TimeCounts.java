@@ -1,0 +1,146 @@
+package app.orqen.usage;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How often each duration came: what percentiles are worked out from, and what can be added up. A duration is kept with three digits,
+ * so that a figure is off by at most half a per cent.
+ */
+final class TimeCounts {
+
+  /** What is measured, in the order of the encoding, which is never changed. */
+  enum Metric {
+    TTFT,
+    DURATION,
+    OVERHEAD
+  }
+
+  private static final int DIGITS = 100;
+  private static final int CODES_OF_DECADE = 900;
+  /** The shortest duration that is told from 0 is a nanosecond, 10 to the power of this in milliseconds. */
+  private static final int LEAST_POWER = -6;
+  private static final int SEVEN_BITS = 0x7f;
+
+  private final TreeMap<Integer, Long> counts = new TreeMap<>();
+  private final Metric[] metrics = Metric.values();
+
+  /** Returns the number that stands for a duration in milliseconds, 0 or more; longer ones have larger numbers. */
+  private static int code(double millis) {
+    if (!(millis > 0)) {
+      return 0;
+    }
+    int power = (int) Math.floor(Math.log10(millis));
+    long digits = Math.round(millis / Math.pow(10, power) * DIGITS);
+    if (digits >= 10 * DIGITS) {
+      digits /= 10;
+      power++;
+    } else if (digits < DIGITS) {
+      digits = DIGITS;
+    }
+    return power < LEAST_POWER ? 0 : 1 + (power - LEAST_POWER) * CODES_OF_DECADE + (int) digits - DIGITS;
+  }
+
+  private static double millis(int code) {
+    if (code == 0) {
+      return 0;
+    }
+    int power = (code - 1) / CODES_OF_DECADE + LEAST_POWER;
+    long digits = (code - 1) % CODES_OF_DECADE + DIGITS;
+    // Dividing by a whole power is exact to the last digit, multiplying by a broken one is not.
+    return power >= 2 ? digits * Math.pow(10, power - 2) : digits / Math.pow(10, 2 - power);
+  }
+
+  /** Counts a duration in milliseconds; null is none. */
+  TimeCounts add(Metric metric, Double millis) {
+    if (millis != null) {
+      counts.merge(code(millis) * metrics.length + metric.ordinal(), 1L, Long::sum);
+    }
+    return this;
+  }
+
+  TimeCounts add(TimeCounts other) {
+    other.counts.forEach((code, count) -> counts.merge(code, count, Long::sum));
+    return this;
+  }
+
+  boolean isEmpty() {
+    return counts.isEmpty();
+  }
+
+  /** Adds what {@link #bytes} made; null is nothing. */
+  TimeCounts add(byte[] encoded) {
+    int code = 0;
+    int[] at = {0};
+    while (encoded != null && at[0] < encoded.length) {
+      code += (int) number(encoded, at);
+      counts.merge(code, number(encoded, at), Long::sum);
+    }
+    return this;
+  }
+
+  private static long number(byte[] encoded, int[] at) {
+    long number = 0;
+    for (int shift = 0; ; shift += 7) {
+      byte next = encoded[at[0]++];
+      number |= (long) (next & SEVEN_BITS) << shift;
+      if (next >= 0) {
+        return number;
+      }
+    }
+  }
+
+  /** Returns the counts in few bytes: each code as its distance from the one before, then its count, in groups of seven bits. */
+  byte[] bytes() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int before = 0;
+    for (Map.Entry<Integer, Long> count : counts.entrySet()) {
+      write(out, count.getKey() - before);
+      write(out, count.getValue());
+      before = count.getKey();
+    }
+    return out.toByteArray();
+  }
+
+  private static void write(ByteArrayOutputStream out, long number) {
+    long rest = number;
+    while (rest > SEVEN_BITS) {
+      out.write((int) (rest & SEVEN_BITS) | SEVEN_BITS + 1);
+      rest >>>= 7;
+    }
+    out.write((int) rest);
+  }
+
+  /**
+   * Returns a percentile in milliseconds, between two durations as SQL's {@code percentile_cont} does; null when there are none.
+   *
+   * @param share between 0 and 1
+   */
+  Double percentile(Metric metric, double share) {
+    long all = counts.entrySet().stream().filter(count -> is(count, metric)).mapToLong(Map.Entry::getValue).sum();
+    if (all == 0) {
+      return null;
+    }
+    double place = share * (all - 1);
+    double lower = at(metric, (long) Math.floor(place));
+    double upper = at(metric, (long) Math.ceil(place));
+    return lower + (upper - lower) * (place - Math.floor(place));
+  }
+
+  private boolean is(Map.Entry<Integer, Long> count, Metric metric) {
+    return count.getKey() % metrics.length == metric.ordinal();
+  }
+
+  /** Returns the duration at a place of all in their order, the first of which is 0. */
+  private double at(Metric metric, long place) {
+    long passed = 0;
+    for (Map.Entry<Integer, Long> count : counts.entrySet()) {
+      passed += is(count, metric) ? count.getValue() : 0;
+      if (passed > place) {
+        return millis(count.getKey() / metrics.length);
+      }
+    }
+    throw new IllegalStateException("there is no such place");
+  }
+}

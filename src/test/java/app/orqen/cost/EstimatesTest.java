@@ -1,0 +1,64 @@
+package app.orqen.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Estimates where a provider does not tell. */
+class EstimatesTest {
+
+  private static long characters(String events) {
+    DeliveredText text = new DeliveredText();
+    text.count(events.getBytes(StandardCharsets.UTF_8));
+    return text.characters();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+      data: {"id":"c","choices":[{"index":0,"delta":{"role":"assistant","content":"Hello"}}]} | 5
+      data: {"choices":[{"delta":{"content": "a \\"b\\" \\u00e9\\n"}}]} | 8
+      data: {"choices":[{"delta":{"content":"é€😀"}}]} | 3
+      data: {"choices":[{"delta":{"tool_calls":[{"function":{"name":"f","arguments":"{\\"x\\":1}"}}]}}]} | 7
+      data: {"choices":[{"delta":{"content":null},"finish_reason":"stop"}],"object":"content"} | 0
+      data: {"type":"content_block_delta","delta":{"type":"text_delta","text":"Hi there"}} | 8
+      data: {"type":"content_block_delta","delta":{"type":"input_json_delta","partial_json":"{}"}} | 2
+      {"contentBlockIndex":0,"delta":{"toolUse":{"input":"abc"}}} | 3
+      data: {"choices":[{"delta":{"content":"" | 0
+      """)
+  void charactersOfContentAreCounted(String event, long expected) {
+    assertThat(characters(event)).isEqualTo(expected);
+  }
+
+  @Test
+  void fourCharactersAreAToken() {
+    DeliveredText text = new DeliveredText();
+    text.count("{\"content\":\"12345\"}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(text.tokens()).isEqualTo(2);
+  }
+
+  @Test
+  void textIsEstimatedByItsLength() {
+    String text = "{\"messages\":\"" + "word and ".repeat(10_000) + "\"}";
+
+    assertThat(TokenEstimate.of(text.getBytes(StandardCharsets.UTF_8))).isBetween(22_000L, 23_000L);
+    assertThat(TokenEstimate.of(new byte[0])).isEqualTo(1);
+  }
+
+  @Test
+  void aFileIsNoText() {
+    String file = "{\"text\":\"look at this\",\"image\":\"" + "iVBORw0KGgo".repeat(20_000) + "\"}";
+
+    assertThat(TokenEstimate.of(file.getBytes(StandardCharsets.UTF_8))).isBetween(1600L, 4000L);
+  }
+
+  @Test
+  void textWithoutSpacesBeyondAsciiIsNoFile() {
+    String text = "\u6f22".repeat(10_000);
+
+    assertThat(TokenEstimate.of(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(7500);
+  }
+}
