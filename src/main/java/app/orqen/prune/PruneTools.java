@@ -11,6 +11,7 @@ import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
 import app.orqen.request.ModelRequest;
 import app.orqen.request.SessionId;
+import app.orqen.toolhealth.ToolHealth;
 import app.orqen.tools.InvalidToolsException;
 import app.orqen.tools.PruneRequest;
 import app.orqen.tools.PruneResult;
@@ -34,14 +35,15 @@ public final class PruneTools implements Processor {
   private static final Pattern ONE = Pattern.compile("1|null");
 
   private final ToolPruner pruner;
-
   private final PruneFailures failures;
+  private final ToolHealth health;
   private final int recoveryRounds;
 
-  PruneTools(ToolPruner pruner, PruneFailures failures, int recoveryRounds) {
-    this.recoveryRounds = recoveryRounds;
+  PruneTools(ToolPruner pruner, PruneFailures failures, ToolHealth health, int recoveryRounds) {
     this.pruner = pruner;
     this.failures = failures;
+    this.health = health;
+    this.recoveryRounds = recoveryRounds;
   }
 
   @Override
@@ -65,14 +67,18 @@ public final class PruneTools implements Processor {
     Rounds rounds = result.recovery() == null || request.operation() != Operation.CHAT
         ? null
         : new Rounds(result.recovery(), request.surface(), recoveryRounds);
-    new ToolCheck(principal.tools(), result, inbound.outcome().tools(), rounds,
-        tool -> pruner.missed(principal.accountId(), tool)).attach(exchange);
+    CalledTools called = new CalledTools(principal.accountId(), pruner, health);
+    if (rounds != null) {
+      result.recovery().onFound(called::recovered);
+    }
+    new ToolCheck(principal.tools(), result, inbound.outcome().tools(), rounds, called).attach(exchange);
     if (result.toolsIn() > 0) {
       ToolHeaders.write(inbound.response(), result.toolsIn(), result.toolsOut(), result.pruneRatioHeader(),
           result.routing().wireName());
     }
     if (request.operation() == Operation.CHAT) {
       note(inbound.outcome().tools(), principal, result);
+      health.seen(principal.accountId(), result.seen(), result.dropped());
     }
   }
 

@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 
 /**
@@ -38,16 +37,16 @@ public final class ToolCheck {
   private final boolean shadow;
   private final Set<String> seen = new HashSet<>();
   private final Rounds rounds;
-  private final Consumer<String> missed;
+  private final CalledTools calledTools;
 
   /**
    * Creates the check.
    *
    * @param rounds null when the model can't ask for more tools
-   * @param missed is told which left-out tools the model calls when it can't ask
+   * @param calledTools is told what the model calls
    */
-  ToolCheck(ToolPolicy policy, PruneResult result, ToolOutcome outcome, Rounds rounds, Consumer<String> missed) {
-    this.missed = missed;
+  ToolCheck(ToolPolicy policy, PruneResult result, ToolOutcome outcome, Rounds rounds, CalledTools calledTools) {
+    this.calledTools = calledTools;
     this.rounds = rounds;
     this.result = result;
     this.receipt = new ToolReceipt(policy, result);
@@ -121,16 +120,18 @@ public final class ToolCheck {
       }
       if (rounds != null && rounds.recovery().found().contains(name)) {
         outcome.called();
+        calledTools.called(name);
         continue;
       }
       ToolReceipt.Verdict verdict = receipt.verdict(name);
       if (verdict == ToolReceipt.Verdict.FORWARDED || verdict == ToolReceipt.Verdict.PRUNED) {
         outcome.called();
+        calledTools.called(name);
       }
       if (verdict == ToolReceipt.Verdict.PRUNED || shadow && receipt.wouldHaveMissed(name)) {
         outcome.missed();
         if (rounds == null) {
-          missed.accept(name);
+          calledTools.missed(name);
           outcome.recoveredToo(name);
         }
       }

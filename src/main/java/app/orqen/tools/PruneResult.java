@@ -22,6 +22,7 @@ import java.util.Set;
  * @param tokensSaved about how many tokens the tools left out would have cost
  * @param choiceDenied the tool that {@code tool_choice} names although the boundary refuses it; null when there is none
  * @param recovery by which the model can ask for what was left out; null when it can't or nothing was
+ * @param seen the functions that the client sent and the key's boundary permits, in the client's order
  * @param failure why everything passed although there was something to prune; null when nothing went wrong
  */
 public record PruneResult(
@@ -38,6 +39,7 @@ public record PruneResult(
     long tokensSaved,
     String choiceDenied,
     Recovery recovery,
+    List<SeenTool> seen,
     PruneFailure failure) {
 
   /** How the body changes. */

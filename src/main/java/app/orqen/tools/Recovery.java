@@ -36,6 +36,7 @@ public final class Recovery {
   private final Map<String, Element> leftOut = new LinkedHashMap<>();
   private final Set<String> found = new LinkedHashSet<>();
   private final Searcher searcher;
+  private Consumer<String> listener = name -> { };
 
   /**
    * What searching takes.
@@ -71,6 +72,11 @@ public final class Recovery {
   /** Returns the name of the function. */
   public String toolName() {
     return toolName;
+  }
+
+  /** Has somebody told the name of each tool that is found from now on. */
+  public void onFound(Consumer<String> told) {
+    listener = told;
   }
 
   /** Returns the names of the tools that were asked for, in that order. */
@@ -202,6 +208,7 @@ public final class Recovery {
     }
     if (!added.isEmpty()) {
       searcher.remember.accept(added);
+      added.forEach(listener);
     }
   }
 

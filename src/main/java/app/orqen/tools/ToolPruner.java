@@ -115,13 +115,14 @@ public final class ToolPruner {
         shadow ? 0 : Math.max(0, Tokens.of(pruned) - (recovery == null ? 0 : recovery.tokens())),
         tools.choice().stream().filter(name -> !request.policy().permits(name)).findFirst().orElse(null),
         recovery,
+        SeenTool.of(permitted),
         selection.failure());
   }
 
   private static PruneResult untouched(PruneFailure failure) {
     List<String> none = List.of();
     return new PruneResult(
-        Change.UNCHANGED, null, null, Routing.NONE, 0, 0, none, none, none, none, 0, null, null, failure);
+        Change.UNCHANGED, null, null, Routing.NONE, 0, 0, none, none, none, none, 0, null, null, List.of(), failure);
   }
 
   private static boolean isMark(Element element) {

@@ -36,6 +36,11 @@ public record ToolDefinition(
     return names.isEmpty() ? "" : names.get(0);
   }
 
+  /** Returns whether it is one function that the client runs, which its name and description tell apart from others. */
+  public boolean isFunction() {
+    return names.size() == 1 && (role == Role.PRUNABLE || role == Role.CACHE_MARKED);
+  }
+
   public boolean marksCache() {
     return role == Role.CACHE_MARKED || role == Role.CACHE_POINT;
   }
