@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -50,9 +51,10 @@ final class EdgeRequest extends HttpServletRequestWrapper {
   @Override
   public Enumeration<String> getHeaderNames() {
     List<String> names = new ArrayList<>();
-    for (String name : HeaderPolicy.FROM_CLIENT) {
-      if (getHeader(name) != null) {
-        names.add(name);
+    for (Enumeration<String> all = super.getHeaderNames(); all.hasMoreElements();) {
+      String name = all.nextElement();
+      if (HeaderPolicy.isFromClient(name)) {
+        names.add(name.toLowerCase(Locale.ROOT));
       }
     }
     return Collections.enumeration(names);

@@ -2,6 +2,7 @@ package app.orqen.inbound;
 
 import app.orqen.admission.MemoryBudget;
 import app.orqen.admission.Reservation;
+import app.orqen.translate.error.ErrorForm;
 import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Surface;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,6 +33,7 @@ public final class Inbound {
   private final String path;
   private final String routedPath;
   private final Surface surface;
+  private final ErrorForm errors;
   private final Duration bodyTime;
   private final Reservation memory;
   private final String requestId;
@@ -64,6 +66,7 @@ public final class Inbound {
     String decoded = request.getServletPath();
     this.routedPath = decoded == null || decoded.isEmpty() ? path : decoded;
     this.surface = WireRegistry.surfaceOf(routedPath);
+    this.errors = WireRegistry.askedFor(surface, routedPath, request::getHeader).errors();
     this.requestId = RequestId.next(receivedAt);
   }
 
@@ -126,6 +129,11 @@ public final class Inbound {
 
   public Surface surface() {
     return surface;
+  }
+
+  /** Returns the form of errors: the surface's, or another's whose SDK says on a path that both have that it asks. */
+  public ErrorForm errors() {
+    return errors;
   }
 
   public String requestId() {

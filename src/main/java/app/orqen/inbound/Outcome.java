@@ -25,6 +25,8 @@ public final class Outcome {
   private String errorSource;
   private String brokenOff;
 
+  private String providerSaid;
+
   private List<String> tags = List.of();
   private Usage usage = Usage.NONE;
   private final Bill bill = new Bill();
@@ -96,6 +98,11 @@ public final class Outcome {
     errorCode = code;
     errorSource = source;
     brokenOff = why;
+  }
+
+  /** Notes what the provider said of a credential that it refused, without secrets. */
+  public void refused(String words) {
+    providerSaid = words;
   }
 
   /**
@@ -206,6 +213,11 @@ public final class Outcome {
   /** Returns why the answer broke off after its head was sent, or null when it didn't. */
   public String brokenOff() {
     return brokenOff;
+  }
+
+  /** Returns what the provider said of a credential that it refused; null when it refused none. */
+  public String providerSaid() {
+    return providerSaid;
   }
 
   /** Returns what all rounds of the request used together. */

@@ -18,6 +18,7 @@ import org.springframework.dao.DataAccessException;
 public final class ShowModels implements Processor {
 
   private static final String PATH = "/v1/models";
+  private static final String ALIAS = "/models";
 
   private final ConnectedModels connected;
 
@@ -35,9 +36,7 @@ public final class ShowModels implements Processor {
     if (!inbound.method().equals("GET") && !inbound.method().equals("HEAD")) {
       throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "GET, HEAD");
     }
-    ModelForms form = inbound.request().getHeader("anthropic-version") == null
-        ? ModelForms.OPENAI
-        : ModelForms.ANTHROPIC;
+    ModelForms form = inbound.errors() == inbound.surface().errors() ? ModelForms.OPENAI : ModelForms.ANTHROPIC;
     List<Listed> models = models(principal);
     String id = id(inbound.path());
     ObjectNode json = id.isEmpty() ? form.list(models) : form.one(find(models, id));
@@ -54,10 +53,11 @@ public final class ShowModels implements Processor {
 
   /** Returns the part of the path after the endpoint, with slashes plain or as %2F. A plus is a plus. */
   private static String id(String path) {
-    if (path.length() <= PATH.length() + 1) {
+    int begin = (path.startsWith(PATH) ? PATH : ALIAS).length() + 1;
+    if (path.length() <= begin) {
       return "";
     }
-    String tail = path.substring(PATH.length() + 1).replace("+", "%2B");
+    String tail = path.substring(begin).replace("+", "%2B");
     try {
       return URLDecoder.decode(tail, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {

@@ -25,6 +25,8 @@ import java.util.List;
  * replace temperature 0 1e-8
  * only n 1
  * callids 9
+ * fold
+ * format json_object
  * for o1* gpt-5*: rename max_tokens max_completion_tokens
  * </pre>
  */
@@ -51,7 +53,7 @@ public final class Quirks {
 
   /** The words that a line may begin with. */
   public static final List<String> VERBS =
-      List.of("drop", "rename", "replace", "only", "role", "prefix", "callids", "set");
+      List.of("drop", "rename", "replace", "only", "role", "prefix", "callids", "set", "fold", "format");
 
   private final List<Line> lines;
 
@@ -88,13 +90,16 @@ public final class Quirks {
       case "replace" -> words.size() == 4;
       case "role" -> words.equals(List.of("role", "developer", "system"));
       case "prefix" -> words.size() == 2;
+      case "fold" -> words.size() == 1;
+      case "format" -> words.equals(List.of("format", "json_object"));
       case "callids" -> words.size() == 2 && words.get(1).matches("[1-9]\\d?") && length(words.get(1)) <= ShortId.LONGEST;
       default -> false;
     };
     if (!understood) {
       throw new IllegalArgumentException("The quirk '" + text + "' can't be understood. Write 'drop <field> …', "
           + "'rename <old> <new>', 'replace <field> <old> <new>', 'only <field> <value>', 'role developer system', "
-          + "'prefix <text>', 'callids <length>' or 'set <field> <text>'; 'for <model> …: ' may precede each.");
+          + "'prefix <text>', 'callids <length>', 'set <field> <text>', 'fold' or 'format json_object'; "
+          + "'for <model> …: ' may precede each.");
     }
     List<String> values = verb.equals("replace") || verb.equals("only") ? words.subList(2, words.size()) : List.of();
     return new Line(models, verb, words.subList(1, words.size()), values.stream().map(QuirkValue::of).toList());
@@ -124,8 +129,13 @@ public final class Quirks {
     return false;
   }
 
-  /** Applies the lines that hold for a model. */
+  /** Applies the lines that hold for a model; {@code fold} first, since it gives some roles a value of its own. */
   public void apply(BodyScan scan, String model, BodyEdit edit) {
+    for (Line line : lines) {
+      if (line.verb.equals("fold") && line.holdsFor(model)) {
+        FoldMessages.apply(scan, edit);
+      }
+    }
     for (Line line : lines) {
       if (line.holdsFor(model)) {
         apply(line, scan, edit);
@@ -142,6 +152,7 @@ public final class Quirks {
       case "role" -> scan.developerRoles().forEach(role ->
           edit.replace(role.start(), role.end(), "\"system\"".getBytes(StandardCharsets.US_ASCII)));
       case "callids" -> fitCallIds(length(line.words.get(0)), scan, edit);
+      case "format" -> SchemaInWords.apply(scan, edit);
       case "set" -> set(line.words.get(0), line.words.get(1), scan, edit);
       default -> { }
     }

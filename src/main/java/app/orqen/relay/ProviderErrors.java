@@ -1,6 +1,7 @@
 package app.orqen.relay;
 
 import app.orqen.dispatch.call.UpstreamCall;
+import app.orqen.inbound.Inbound;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.translate.answer.AnswerFacts.ErrorInAnswer;
@@ -15,8 +16,13 @@ final class ProviderErrors {
 
   private ProviderErrors() {}
 
-  static GatewayException rejected(UpstreamCall call, ProviderError error, Redactor redactor) {
-    return call.credentialRejected(": " + redactor.redact(shortened(error.message())));
+  /** The provider refused the credential. Its words are in the log, and in the message where the client's surface lets them be. */
+  static GatewayException rejected(UpstreamCall call, ProviderError error, Inbound inbound, Redactor redactor) {
+    String words = redactor.redact(shortened(error.message()));
+    inbound.outcome().refused(words);
+    return call.credentialRejected(inbound.surface().quotesRefusals()
+        ? ": " + words
+        : ". The gateway's log has its words under request id " + inbound.requestId() + ".");
   }
 
   /**
@@ -51,9 +57,10 @@ final class ProviderErrors {
   }
 
   /** Returns a provider's error as the caller's surface has it. */
-  static GatewayException translated(UpstreamCall call, ProviderError error, Surface surface, Redactor redactor) {
+  static GatewayException translated(UpstreamCall call, ProviderError error, Inbound inbound, Redactor redactor) {
+    Surface surface = inbound.surface();
     if (error.credentialsRejected()) {
-      return rejected(call, error, redactor);
+      return rejected(call, error, inbound, redactor);
     }
     if (error.kind() == ErrorKind.BROKEN_STREAM) {
       return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, error.message());

@@ -30,6 +30,7 @@ import java.util.concurrent.Executor;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.Processor;
 import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
@@ -52,6 +53,7 @@ public final class Relay extends AsyncProcessorSupport {
   private final int maxAnswerBytes;
 
   private final Executor threads;
+  private final Processor estimate;
 
   /**
    * Creates the step.
@@ -59,8 +61,10 @@ public final class Relay extends AsyncProcessorSupport {
    * @param maxAnswerBytes the longest answer that isn't a stream
    * @param threads gives each stream a thread of its own, so that a waiting stream doesn't hold the deep stack on which it
    *     began; null where threads are few
+   * @param estimate counts tokens where the provider says that it can't
    */
-  Relay(int maxAnswerBytes, Executor threads) {
+  Relay(int maxAnswerBytes, Executor threads, Processor estimate) {
+    this.estimate = estimate;
     this.maxAnswerBytes = maxAnswerBytes;
     this.threads = threads;
   }
@@ -140,8 +144,12 @@ public final class Relay extends AsyncProcessorSupport {
     Conversation conversation = Conversation.of(exchange);
     String amazonType = exchange.getMessage().getHeader("x-amzn-ErrorType", String.class);
     ProviderError read = conversation.provider().readError(status, body, amazonType);
+    if (ModelRequest.of(exchange).operation() == Operation.COUNT_TOKENS && CountTokens.isRefusal(read)) {
+      estimated(exchange);
+      return;
+    }
     if (read.credentialsRejected(status)) {
-      throw ProviderErrors.rejected(call, read, redactor);
+      throw ProviderErrors.rejected(call, read, Inbound.of(exchange), redactor);
     }
     if (status < 400) {
       throw ProviderErrors.nonsense(call, "a redirection");
@@ -155,7 +163,7 @@ public final class Relay extends AsyncProcessorSupport {
     }
     boolean begun = call.clientStream() != null && call.clientStream().settle();
     if (conversation.translation() != null || begun) {
-      throw ProviderErrors.translated(call, read, conversation.surface(), redactor);
+      throw ProviderErrors.translated(call, read, inbound, redactor);
     }
     ErrorForm form = conversation.surface().errors();
     if (form.typeHeader() != null) {
@@ -169,6 +177,16 @@ public final class Relay extends AsyncProcessorSupport {
       inbound.response().setHeader("x-should-retry", "false");
     }
     JsonReply.set(exchange, status, redact(exchange, redactor, body));
+  }
+
+  private void estimated(Exchange exchange) {
+    try {
+      estimate.process(exchange);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Returns whether a body is a list, which is how Google's endpoint of OpenAI's form sends its errors. */
@@ -195,7 +213,7 @@ public final class Relay extends AsyncProcessorSupport {
     }
     AnswerFacts facts = facts(conversation, body);
     boolean embeddings = ModelRequest.of(exchange).operation() == Operation.EMBEDDINGS;
-    if (facts != null && facts.error() != null && !facts.chat()) {
+    if (facts != null && facts.error() != null) {
       throw ProviderErrors.inAnswer(facts.error(), redactor);
     }
     if (facts == null || !(embeddings ? facts.embeddings() : facts.chat())) {
@@ -275,7 +293,7 @@ public final class Relay extends AsyncProcessorSupport {
       }
     } catch (TranslationException e) {
       throw e.providerError() != null
-          ? ProviderErrors.translated(call, e.providerError(), conversation.surface(), redactor)
+          ? ProviderErrors.translated(call, e.providerError(), Inbound.of(exchange), redactor)
           : ProviderErrors.nonsense(call, "an unexpected response");
     }
   }

@@ -139,7 +139,7 @@ final class StreamPump {
   private void failed(ProviderError error, byte[] output) throws IOException {
     call.abandon();
     if (!client.isOpen()) {
-      throw ProviderErrors.translated(call, error, conversation.surface(), redactor);
+      throw ProviderErrors.translated(call, error, inbound, redactor);
     }
     inbound.outcome().brokeOff(error.code(), GatewayException.Source.PROVIDER.label(), redactor.redact(error.message()));
     send(output);

@@ -15,16 +15,16 @@ public final class ErrorBody {
 
   /** Returns the body of an error answer, as UTF-8 JSON. */
   public static byte[] bytes(GatewayException error, Inbound inbound) {
-    return inbound.surface().errors().body(text(error, inbound), inbound.requestId());
+    return inbound.errors().body(text(error, inbound), inbound.requestId());
   }
 
   /** Returns an error as the last event of a stream whose head was sent. */
   public static byte[] event(GatewayException error, Inbound inbound) {
-    return inbound.surface().errors().event(text(error, inbound), inbound.requestId());
+    return inbound.errors().event(text(error, inbound), inbound.requestId());
   }
 
   private static ErrorText text(GatewayException error, Inbound inbound) {
-    String type = error.type() != null ? error.type() : inbound.surface().errors().type(error.status());
+    String type = error.type() != null ? error.type() : inbound.errors().type(error.status());
     return new ErrorText(ErrorKind.ofStatus(error.status()), type, error.code(), error.param(), error.getMessage());
   }
 
@@ -46,7 +46,7 @@ public final class ErrorBody {
     response.setContentType("application/json");
     error.headers().forEach(response::setHeader);
     response.setHeader("x-orqen-error-source", error.source().label());
-    ErrorForm form = inbound.surface().errors();
+    ErrorForm form = inbound.errors();
     if (form.typeHeader() != null) {
       response.setHeader(form.typeHeader(), form.type(error.status()));
     }

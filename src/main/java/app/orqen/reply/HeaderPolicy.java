@@ -18,7 +18,7 @@ public enum HeaderPolicy implements HeaderFilterStrategy {
   EDGE {
     @Override
     public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-      return !FROM_CLIENT.contains(name.toLowerCase(Locale.ROOT));
+      return !isFromClient(name);
     }
 
     @Override
@@ -49,9 +49,16 @@ public enum HeaderPolicy implements HeaderFilterStrategy {
     }
   };
 
-  /** In lower case. */
-  public static final Set<String> FROM_CLIENT = Set.of("content-type", "accept", "anthropic-version",
-      "anthropic-beta", "openai-beta", "idempotency-key");
+  /** The beginning of the names of Anthropic's own headers, all of which go to a provider in Anthropic's form and to no other. */
+  public static final String ANTHROPICS = "anthropic-";
+
+  private static final Set<String> FROM_CLIENT = Set.of("content-type", "accept", "openai-beta", "idempotency-key");
+
+  /** Returns whether a client's header may reach a route. */
+  public static boolean isFromClient(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return FROM_CLIENT.contains(lower) || lower.startsWith(ANTHROPICS);
+  }
 
   private static final Set<String> FROM_PROVIDER = Set.of("content-type", "content-length", "retry-after", "retry-after-ms",
       "openai-processing-ms", "x-should-retry", "x-request-id", "request-id", "x-amzn-requestid", "x-amzn-errortype",

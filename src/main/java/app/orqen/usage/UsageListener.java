@@ -64,7 +64,8 @@ final class UsageListener implements RequestListener {
           + " account=" + clean(outcome.accountId()) + " surface=" + inbound.surface().label()
           + " provider=" + clean(outcome.provider()) + " model=" + clean(outcome.model()) + " stream=" + outcome.stream()
           + " ttft=" + Inbound.millis(outcome.firstByteNanos()) + " duration=" + Inbound.millis(duration)
-          + " overhead=" + Inbound.millis(outcome.overheadNanos()) + " broken=" + clean(outcome.brokenOff()));
+          + " overhead=" + Inbound.millis(outcome.overheadNanos()) + " broken=" + clean(outcome.brokenOff())
+          + (outcome.providerSaid() == null ? "" : " said=" + clean(outcome.providerSaid())));
     }
   }
 

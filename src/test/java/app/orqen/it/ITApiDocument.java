@@ -29,6 +29,7 @@ class ITApiDocument {
   /** A path that the gateway serves as a whole, with the endpoints that are below it. */
   private static final Map<String, List<String>> PREFIXES = Map.of(
       "/v1/models", List.of("/v1/models", "/v1/models/{id}"),
+      "/models", List.of("/models", "/models/{id}"),
       "/model", List.of("/model/{id}/converse", "/model/{id}/converse-stream"));
 
   static Gateway gateway;

@@ -94,6 +94,16 @@ class ITCountTokens {
     assertThat(answer.body()).contains("\"type\":\"error\"").contains("invalid_request_error").contains("no counting here");
   }
 
+  @Test
+  void whatBedrockRefusesToCountIsEstimated() {
+    provider.script((request, socket) -> socket.json(400, "{\"message\":\"The provided model doesn't support counting tokens\"}",
+        "x-amzn-ErrorType: ValidationException"));
+    HttpResponse<String> answer = count("bedrock/global.anthropic.claude-opus-5-5-v1:0");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("x-orqen-count")).contains("estimate");
+    assertThat(answer.body()).matches("\\{\"input_tokens\":\\d{1,2}}");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"openai/gpt-4o", "bedrock/us.amazon.nova-pro-v1:0", "bedrock/anthropic.claude-3-haiku-20240307-v1:0"})
   void othersAreEstimatedAndTheAnswerSaysSo(String model) {

@@ -6,6 +6,7 @@ import app.orqen.provider.Address;
 import app.orqen.provider.Provider;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
+import app.orqen.reply.HeaderPolicy;
 import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Operation;
 import app.orqen.translate.wire.ProviderWire;
@@ -45,7 +46,9 @@ public final class Destination {
     if (wanted.translated()) {
       message.removeHeader("accept");
     }
-    if (provider.wire() == WireRegistry.ANTHROPIC && message.getHeader(ANTHROPIC_VERSION) == null) {
+    if (provider.wire() != WireRegistry.ANTHROPIC) {
+      message.removeHeaders(HeaderPolicy.ANTHROPICS + "*");
+    } else if (message.getHeader(ANTHROPIC_VERSION) == null) {
       message.setHeader(ANTHROPIC_VERSION, "2023-06-01");
     }
     Address address = provider.address();

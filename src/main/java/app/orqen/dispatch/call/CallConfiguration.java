@@ -2,6 +2,7 @@ package app.orqen.dispatch.call;
 
 import app.orqen.budget.Tariffs;
 import app.orqen.provider.Catalogue;
+import app.orqen.tokens.Vocabulary;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,8 +44,8 @@ class CallConfiguration {
   }
 
   @Bean
-  EstimateTokens estimateTokens() {
-    return new EstimateTokens();
+  EstimateTokens estimateTokens(Vocabulary vocabulary) {
+    return new EstimateTokens(vocabulary);
   }
 
   @Bean

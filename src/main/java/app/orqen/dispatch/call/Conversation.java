@@ -11,8 +11,10 @@ import org.apache.camel.Exchange;
  * What the two sides of a call speak, and what the translation of the answer needs.
  *
  * @param translation null when both speak the same
+ * @param expectedInput about how many tokens the request has, where a stream begins with that; else 0
  */
-public record Conversation(Surface surface, ProviderWire provider, Translation translation, AnswerContext answer) {
+public record Conversation(Surface surface, ProviderWire provider, Translation translation, AnswerContext answer,
+    long expectedInput) {
 
   private static final String VARIABLE = "orqenConversation";
 
@@ -28,6 +30,6 @@ public record Conversation(Surface surface, ProviderWire provider, Translation t
 
   /** Returns a new state machine for the streamed answer. */
   public StreamTranslation stream() {
-    return translation == null ? surface.watch(answer) : translation.stream(answer);
+    return translation == null ? surface.watch(answer) : translation.stream(answer, expectedInput);
   }
 }

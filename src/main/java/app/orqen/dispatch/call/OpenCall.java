@@ -67,10 +67,11 @@ public final class OpenCall implements Processor {
     exchange.getMessage().setBody(new UpstreamBody(outgoing.slices(), sentOnce(exchange, request), "application/json", call));
   }
 
-  /** Returns the client's request, or null when the provider may have to be asked again. */
+  /** Returns the client's request; null when the provider may have to be asked again, or the gateway to count itself. */
   private static BodyScan sentOnce(Exchange exchange, ModelRequest request) {
     ToolCheck tools = ToolCheck.of(exchange);
-    return tools == null || tools.rounds() == null ? request.scan() : null;
+    boolean kept = request.operation() == Operation.COUNT_TOKENS || tools != null && tools.rounds() != null;
+    return kept ? null : request.scan();
   }
 
   /** Refuses a route that lost its step {@code pruneTools}, since a key's tool lists would have no effect. */

@@ -51,7 +51,7 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
     Translation translation = Translation.of(surface, wire);
     if (translation == null) {
       AnswerContext answer = AnswerContext.of(id, now, target.model(), request.scan().includeUsage());
-      return new Outgoing(edit.slices(), new Conversation(surface, wire, null, answer), request.operation(),
+      return new Outgoing(edit.slices(), new Conversation(surface, wire, null, answer, 0), request.operation(),
           request.stream());
     }
     RequestContext context = context(id, now, request, target, catalogue).withBetas(betas(inbound));
@@ -75,12 +75,12 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
     if (request.operation() == Operation.COUNT_TOKENS) {
       byte[] body = CountTokens.request(surface, wire, source, context);
       return new Outgoing(List.of(new Slice(body, 0, body.length)), new Conversation(surface, wire, translation,
-          AnswerContext.of(context.id(), context.created(), target.model(), false)), request.operation(), false);
+          AnswerContext.of(context.id(), context.created(), target.model(), false), 0), request.operation(), false);
     }
     TranslatedRequest translated = translation.request(source, context);
     ToolHeaders.unsupported(inbound, translated.unsupported());
     return new Outgoing(slices(translated.body(), target), new Conversation(surface, wire, translation,
-        translated.answer()), request.operation(), request.stream());
+        translated.answer(), translation.expectedInput(source, context)), request.operation(), request.stream());
   }
 
   private long length() {

@@ -29,7 +29,7 @@ public final class AnthropicStreamEncoder extends BlockEncoder {
     event("message_start").object("message").field("id", id == null ? "msg_" + context.id() : id).field("type", "message")
         .field("role", "assistant").field("model", model).array("content").endArray()
         .nullField("stop_reason").nullField("stop_sequence");
-    writeUsage(out, usage);
+    writeUsage(out, usage.input() > 0 ? usage : new Usage(expectedInput, 0, 0, 0, 0, 0, null));
     out.endObject();
     endEvent();
   }

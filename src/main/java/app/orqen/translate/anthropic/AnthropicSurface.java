@@ -52,6 +52,11 @@ public final class AnthropicSurface implements Surface {
   }
 
   @Override
+  public String sharedHeader() {
+    return "anthropic-version";
+  }
+
+  @Override
   public ToolForm tools() {
     return TOOLS;
   }
@@ -79,6 +84,17 @@ public final class AnthropicSurface implements Surface {
   @Override
   public StreamTranslation watch(AnswerContext context) {
     return new AnthropicPassThrough(context);
+  }
+
+  /** Returns false: Claude Code says that its user isn't logged in when it reads "invalid x-api-key". */
+  @Override
+  public boolean quotesRefusals() {
+    return false;
+  }
+
+  @Override
+  public boolean beginsWithInput() {
+    return true;
   }
 
   @Override

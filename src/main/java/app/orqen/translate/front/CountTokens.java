@@ -1,30 +1,27 @@
 package app.orqen.translate.front;
 
+import app.orqen.tokens.TokenMeter;
 import app.orqen.translate.answer.TokenCount;
+import app.orqen.translate.chat.ModelRules;
 import app.orqen.translate.chat.RequestContext;
+import app.orqen.translate.error.ErrorKind;
 import app.orqen.translate.error.ProviderBody;
+import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.error.TranslationException;
-import app.orqen.translate.json.Json;
 import app.orqen.translate.json.JsonOut;
 import app.orqen.translate.wire.ProviderWire;
 import app.orqen.translate.wire.Surface;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Locale;
 
 /** Counts of a request's tokens, asked of providers, or estimated for those that can't count. */
 public final class CountTokens {
 
-  /**
-   * Bytes of a token. English and code come to about this many characters. Other scripts come to fewer characters, and have
-   * more bytes each.
-   */
-  private static final double BYTES_PER_TOKEN = 3.6;
-
   /** What an image of usual size costs on Claude. */
-  private static final int IMAGE_TOKENS = 1600;
+  private static final long IMAGE_TOKENS = 1600;
 
-  private static final int FILE_STRING = 4096;
+  /** What begins the answer. */
+  private static final int PRIMING = 3;
 
   private CountTokens() {}
 
@@ -54,41 +51,27 @@ public final class CountTokens {
   }
 
   /**
-   * Returns an estimate from the text in a request of any surface. It is rather too high than too low, since clients use it to
-   * stay below a limit. Files count as images.
+   * Returns an estimate of a request's tokens. Files count as images.
+   *
+   * @param meter counts the texts
+   * @param model the model's name or family; Claude's tokenizers make more tokens of a text than the one that is known
+   * @throws TranslationException with status 400 if the body isn't JSON
    */
-  public static long estimate(byte[] body) throws TranslationException {
-    long bytes = 0;
-    long images = 0;
-    try (JsonParser parser = Json.FACTORY.createParser(body)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        int length = token == JsonToken.VALUE_STRING || token.isNumeric() ? parser.getTextLength() : 0;
-        if (length > FILE_STRING && isFile(parser.getText())) {
-          images++;
-        } else if (token == JsonToken.VALUE_STRING) {
-          bytes += utf8Length(parser);
-        } else if (token == JsonToken.FIELD_NAME || length > 0) {
-          bytes += 2;
-        }
-      }
+  public static long estimate(byte[] body, TokenMeter meter, String model) throws TranslationException {
+    RequestTokens tokens;
+    try {
+      tokens = RequestTokens.of(body, meter);
     } catch (IOException e) {
       throw TranslationException.invalid(null, "The request body is not valid JSON.");
     }
-    return (long) Math.ceil(bytes / BYTES_PER_TOKEN) + images * IMAGE_TOKENS;
+    double factor = ModelRules.find("claude", model).path("tokens").asDouble(1);
+    return Math.round((meter.total() + tokens.frame()) * factor) + PRIMING + tokens.files() * IMAGE_TOKENS;
   }
 
-  /** Returns whether a text is a file. Base64 has no white space in its first part, and prose has. */
-  private static boolean isFile(String text) {
-    return text.startsWith("data:") || text.indexOf(' ') < 0 && text.indexOf('\n') < 0;
-  }
-
-  private static long utf8Length(JsonParser parser) throws IOException {
-    char[] chars = parser.getTextCharacters();
-    int from = parser.getTextOffset();
-    long length = 0;
-    for (int i = from; i < from + parser.getTextLength(); i++) {
-      length += chars[i] < 0x80 ? 1 : 2;
-    }
-    return length;
+  /** Returns whether a provider's error says that it doesn't count the tokens of this model, as Bedrock does of its newest ones. */
+  public static boolean isRefusal(ProviderError error) {
+    String message = error.message().toLowerCase(Locale.ROOT);
+    boolean ours = error.kind() == ErrorKind.INVALID_REQUEST || error.kind() == ErrorKind.NOT_FOUND;
+    return ours && message.contains("count") && message.contains("support");
   }
 }

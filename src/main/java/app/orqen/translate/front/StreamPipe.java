@@ -21,8 +21,9 @@ public final class StreamPipe implements StreamTranslation {
   private final AnswerTap tap;
   private final AnswerDecoder decoder;
 
-  StreamPipe(Surface surface, ProviderWire provider, AnswerContext context) {
+  StreamPipe(Surface surface, ProviderWire provider, AnswerContext context, long expectedInput) {
     encoder = surface.encoder(context);
+    encoder.expectInput(expectedInput);
     tap = new AnswerTap(encoder, context);
     decoder = provider.decoder(tap, context);
   }

@@ -1,5 +1,7 @@
 package app.orqen.translate.front;
 
+import app.orqen.tokens.TokenMeter;
+import app.orqen.tokens.Vocabulary;
 import app.orqen.translate.answer.AnswerCollector;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.AnswerTap;
@@ -39,6 +41,10 @@ public final class Translation {
    */
   public TranslatedRequest request(byte[] clientBody, RequestContext context) throws TranslationException {
     ChatRequest request = surface.read(clientBody);
+    Integer most = context.maxOutput();
+    if (most != null && request.maxTokens != null && request.maxTokens > most) {
+      request.maxTokens = most; // Clients ask for what another model could write; the provider would refuse it.
+    }
     TranslatedRequest translated = provider.write(request, context);
     return new TranslatedRequest(translated.body(), translated.answer().withAsked(request.asked), translated.unsupported());
   }
@@ -59,8 +65,27 @@ public final class Translation {
     return new TranslatedAnswer(surface.answer(collector, context), tap.usage(), tap.model(), tap.tools());
   }
 
-  /** Returns a new state machine for one streamed answer. */
+  /**
+   * Returns about how many tokens a request has, for a surface whose streams begin with that; 0 for any other.
+   *
+   * @throws TranslationException with status 400 if the body isn't JSON
+   */
+  public long expectedInput(byte[] clientBody, RequestContext context) throws TranslationException {
+    return surface.beginsWithInput() && context.stream()
+        ? CountTokens.estimate(clientBody, TokenMeter.of(Vocabulary.NONE), context.family()) : 0;
+  }
+
+  /** Returns a new state machine for one streamed answer to a request of unknown size. */
   public StreamTranslation stream(AnswerContext context) {
-    return new StreamPipe(surface, provider, context);
+    return stream(context, 0);
+  }
+
+  /**
+   * Returns a new state machine for one streamed answer.
+   *
+   * @param expectedInput what {@link #expectedInput} said
+   */
+  public StreamTranslation stream(AnswerContext context, long expectedInput) {
+    return new StreamPipe(surface, provider, context, expectedInput);
   }
 }

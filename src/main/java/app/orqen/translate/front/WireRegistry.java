@@ -13,6 +13,7 @@ import app.orqen.translate.responses.ResponsesWire;
 import app.orqen.translate.wire.ProviderWire;
 import app.orqen.translate.wire.Surface;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The surfaces and the provider wires that there are. A new one is a line here. */
@@ -67,6 +68,22 @@ public final class WireRegistry {
       }
     }
     return OTHERWISE;
+  }
+
+  /**
+   * Returns the surface whose SDK asks: the one that a path belongs to, or another one that shares the path and whose header is there.
+   *
+   * @param headers returns the value of a header, or null
+   */
+  public static Surface askedFor(Surface owner, String path, UnaryOperator<String> headers) {
+    for (Surface surface : SURFACES) {
+      String shared = surface.sharedPath();
+      boolean on = shared != null && (path.equals(shared) || path.startsWith(shared + "/"));
+      if (on && headers.apply(surface.sharedHeader()) != null) {
+        return surface;
+      }
+    }
+    return owner;
   }
 
   /**

@@ -4,7 +4,6 @@ import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.AnswerSink;
 import app.orqen.translate.answer.Stop;
 import app.orqen.translate.answer.Usage;
-import app.orqen.translate.error.ErrorKind;
 import app.orqen.translate.error.ErrorReader;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.error.TranslationException;
@@ -23,10 +22,6 @@ import java.util.Map;
  * pitfalls 3, 8, 9, 10).
  */
 public final class OpenAiDecoder extends SseDecoder {
-
-  /** Finish reasons that report a failure: OpenRouter's, GLM's and DeepSeek's. */
-  private static final Map<String, ErrorKind> FAILURES = Map.of("error", ErrorKind.API, "network_error", ErrorKind.API,
-      "insufficient_system_resource", ErrorKind.OVERLOADED);
 
   private final AnswerSink sink;
   private final AnswerContext context;
@@ -247,8 +242,9 @@ public final class OpenAiDecoder extends SseDecoder {
   }
 
   private void finish(String reason) {
-    if (FAILURES.containsKey(reason)) {
-      sink.error(ProviderError.of(FAILURES.get(reason), "The provider reports that it failed while answering (" + reason + ")."));
+    ProviderError failure = OpenAiFailures.error(reason);
+    if (failure != null) {
+      sink.error(failure);
       return;
     }
     if (!finished) {

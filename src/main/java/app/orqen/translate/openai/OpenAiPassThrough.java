@@ -3,6 +3,7 @@ package app.orqen.translate.openai;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.error.ErrorReader;
+import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.framing.FramingException;
 import app.orqen.translate.framing.SseEvent;
 import app.orqen.translate.json.Json;
@@ -25,6 +26,8 @@ public final class OpenAiPassThrough extends SsePassThrough {
   private static final byte[] TOOLS = ascii("\"tool_calls\"");
   private static final byte[] FUNCTION = ascii("\"function_call\"");
   private static final byte[] ERROR = ascii("\"error\"");
+  private static final byte[] NETWORK = ascii("\"network_error\"");
+  private static final byte[] RESOURCE = ascii("\"insufficient_system_resource\"");
 
   private final ToolIndexRepair repair = new ToolIndexRepair();
 
@@ -55,7 +58,8 @@ public final class OpenAiPassThrough extends SsePassThrough {
     }
     boolean usage = contains(data, USAGE) && !contains(data, NO_USAGE);
     boolean tools = contains(data, TOOLS) || contains(data, FUNCTION);
-    if (!usage && !tools && !contains(data, ERROR)) {
+    boolean failed = contains(data, ERROR) || contains(data, NETWORK) || contains(data, RESOURCE);
+    if (!usage && !tools && !failed) {
       pass(event);
       return;
     }
@@ -69,6 +73,13 @@ public final class OpenAiPassThrough extends SsePassThrough {
       return;
     }
     JsonNode choices = chunk.path("choices");
+    for (JsonNode choice : choices) {
+      ProviderError failed = Json.has(choice, "error") ? ErrorReader.event(choice) : OpenAiFailures.error(Json.text(choice, "finish_reason"));
+      if (failed != null) {
+        fail(failed); // The SDK would take the chunk for the end of an answer.
+        return;
+      }
+    }
     Usage told = OpenAiUsage.in(chunk);
     if (told != null) {
       used = told;

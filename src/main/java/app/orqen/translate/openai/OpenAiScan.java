@@ -4,6 +4,7 @@ import app.orqen.json.JsonScan;
 import app.orqen.translate.answer.AnswerFacts;
 import app.orqen.translate.answer.AnswerFacts.ErrorInAnswer;
 import app.orqen.translate.answer.Usage;
+import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.json.Json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -69,6 +70,15 @@ final class OpenAiScan {
   private void choice(JsonParser parser, String name, JsonToken type) throws IOException {
     switch (name) {
       case "message" -> fields(parser, type, this::message);
+      case "error" -> {
+        ErrorInAnswer inside = error(parser, type);
+        error = error == null ? inside : error;
+      }
+      case "finish_reason" -> {
+        ProviderError failure = OpenAiFailures.error(text(parser, type));
+        error = error == null && failure != null
+            ? new ErrorInAnswer(failure.message(), OpenAiErrors.INSTANCE.type(failure.kind()), null, null) : error;
+      }
       case "usage" -> usageInChoice = object(parser, type);
       default -> parser.skipChildren();
     }

@@ -16,14 +16,16 @@ import app.orqen.translate.wire.ToolForm.Definition;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** OpenAI's chat completions and embeddings, as its SDKs call them. Errors everywhere but on other surfaces' paths have its form. */
+/** OpenAI's chat completions and embeddings, as its SDKs call them, and without {@code /v1} as clients of other proxies do. Errors everywhere but on other surfaces' paths have its form. */
 public final class OpenAiSurface implements Surface {
 
   public static final OpenAiSurface INSTANCE = new OpenAiSurface();
 
   private static final List<SurfacePath> PATHS = List.of(
       SurfacePath.of("/v1/chat/completions", Operation.CHAT),
-      SurfacePath.of("/v1/embeddings", Operation.EMBEDDINGS));
+      SurfacePath.of("/v1/embeddings", Operation.EMBEDDINGS),
+      SurfacePath.of("/chat/completions", Operation.CHAT),
+      SurfacePath.of("/embeddings", Operation.EMBEDDINGS));
   private static final ToolForm TOOLS = new ToolForm("tools", "tool_choice", "messages", null, Definition.FUNCTION);
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 

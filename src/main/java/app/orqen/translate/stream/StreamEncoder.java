@@ -13,11 +13,18 @@ public abstract class StreamEncoder implements AnswerSink {
   protected final JsonOut out = new JsonOut();
   protected Usage usage = Usage.NONE;
   protected Stop stop = Stop.END_TURN;
+  /** What the request has about, until the provider says; 0 where nobody asks. */
+  protected long expectedInput;
   /** The stop sequence that was met, or null. */
   protected String sequence;
 
   protected StreamEncoder(AnswerContext context) {
     this.context = context;
+  }
+
+  /** Tells about how many tokens the request has, for a protocol that says so before the provider does. */
+  public final void expectInput(long tokens) {
+    expectedInput = tokens;
   }
 
   /** Returns what was written since the last call. */

@@ -57,6 +57,11 @@ public interface Surface {
     return null;
   }
 
+  /** Returns the header by which this surface's SDKs are known on {@link #sharedPath}; null without one. */
+  default String sharedHeader() {
+    return null;
+  }
+
   /** Returns which fields of a request have its tools and its turns. */
   ToolForm tools();
 
@@ -90,6 +95,19 @@ public interface Surface {
   /** Writes the answer to a call that asks how many tokens a request has. */
   default byte[] count(long tokens) {
     return new JsonOut().object().field("input_tokens", tokens).endObject().bytes();
+  }
+
+  /** Returns whether its streams begin with the request's tokens, which the provider may tell only at the end. */
+  default boolean beginsWithInput() {
+    return false;
+  }
+
+  /**
+   * Returns whether an error may quote what a provider says of the credential that it refused. A client that takes such words for an
+   * answer about its own key must not see them.
+   */
+  default boolean quotesRefusals() {
+    return true;
   }
 
   /** Returns how it writes errors. */
