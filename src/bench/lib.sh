@@ -78,7 +78,7 @@ nginx_conf() {
   cat <<CONF
 worker_processes auto;
 pid $work/$1.pid;
-events { worker_connections 4096; }
+events { worker_connections ${upstream_connections:-4096}; }
 http {
   access_log off;
   default_type application/json;

@@ -9,8 +9,8 @@ public final class Footprint {
   /** A request that is being read, or that waits for its answer. */
   public static final int REQUEST = 48 * 1024;
 
-  /** A stream between its provider and its client. */
-  public static final int STREAM = 32 * 1024;
+  /** A stream between its provider and its client, without what each connection has of its own. */
+  public static final int STREAM = 24 * 1024;
 
   private Footprint() {}
 }

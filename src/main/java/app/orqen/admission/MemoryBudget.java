@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * The bytes of heap that all requests in flight may hold together: bodies, whole answers, translations and streams. Each
@@ -39,6 +40,9 @@ public final class MemoryBudget {
   private final long limit;
   private final Duration patience;
   private final AtomicLong held = new AtomicLong();
+  /** What streams hold of what is spare elsewhere. */
+  private final AtomicLong lent = new AtomicLong();
+  private volatile LongSupplier spare = () -> 0;
   /** A share is forgotten once no reservation refers to it. */
   private final Cache<String, AtomicLong> shares = Caffeine.newBuilder().weakValues().build();
   private final LongAdder overBudget = new LongAdder();
@@ -58,6 +62,15 @@ public final class MemoryBudget {
     this.patience = patience;
   }
 
+  /**
+   * Lets streams use memory that is set aside for something else and isn't used now.
+   *
+   * @param bytes returns how much there is at the moment
+   */
+  public void lend(LongSupplier bytes) {
+    spare = bytes;
+  }
+
   /** Opens a reservation that holds nothing yet. The caller closes it. */
   public Reservation open() {
     return new Reservation(this);
@@ -68,14 +81,14 @@ public final class MemoryBudget {
     return patience;
   }
 
-  /** Returns the bytes that may be held. */
+  /** Returns the bytes that may be held: more for streams while others don't use what is set aside for them. */
   public long limit() {
-    return limit;
+    return limit + spare.getAsLong();
   }
 
   /** Returns the bytes that are held. */
   public long held() {
-    return held.get();
+    return held.get() + lent.get();
   }
 
   /** Returns the most bytes that one key can ever hold. A request that needs more can't be served, however long it waits. */
@@ -134,6 +147,19 @@ public final class MemoryBudget {
       waiting--;
       lock.unlock();
     }
+  }
+
+  /** Takes bytes of what is spare elsewhere. Returns false when there aren't as many. */
+  boolean borrow(long bytes) {
+    if (lent.addAndGet(bytes) <= spare.getAsLong()) {
+      return true;
+    }
+    lent.addAndGet(-bytes);
+    return false;
+  }
+
+  void returnBorrowed(long bytes) {
+    lent.addAndGet(-bytes);
   }
 
   void giveBack(long bytes, AtomicLong share) {

@@ -13,6 +13,7 @@ public final class Reservation implements AutoCloseable {
   private final MemoryBudget budget;
   private AtomicLong share;
   private long bytes;
+  private long borrowed;
   private boolean closed;
 
   Reservation(MemoryBudget budget) {
@@ -67,9 +68,24 @@ public final class Reservation implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives everything back but a part, for an answer that may take long. The part comes from what is set aside for something else
+   * where that has room, so that streams that wait leave room for the requests that come.
+   *
+   * @param part bytes; no more than are held
+   */
+  public void keepOnly(long part) {
+    if (!closed && borrowed == 0 && budget.borrow(part)) {
+      borrowed = part;
+      shrink(bytes);
+    } else {
+      shrink(bytes - part);
+    }
+  }
+
   /** Returns the bytes that are held. */
   public long bytes() {
-    return bytes;
+    return bytes + borrowed;
   }
 
   /** Returns the budget that this is a part of. */
@@ -81,6 +97,8 @@ public final class Reservation implements AutoCloseable {
   @Override
   public void close() {
     shrink(bytes);
+    budget.returnBorrowed(borrowed);
+    borrowed = 0;
     closed = true;
   }
 }

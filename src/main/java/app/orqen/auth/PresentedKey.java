@@ -48,6 +48,10 @@ final class PresentedKey {
     return value.substring(SCHEME.length()).trim();
   }
 
+  private static boolean isBelow(String path, String parent) {
+    return path.startsWith(parent) && (path.length() == parent.length() || path.charAt(parent.length()) == '/');
+  }
+
   /** Returns the header that may present a key on a path apart from {@code Authorization}, or null. */
   private static String keyHeader(Inbound inbound) {
     if (inbound.surface().keyHeader() != null) {
@@ -55,7 +59,7 @@ final class PresentedKey {
     }
     for (Surface surface : WireRegistry.surfaces()) {
       String shared = surface.sharedPath();
-      if (shared != null && (inbound.path().equals(shared) || inbound.path().startsWith(shared + "/"))) {
+      if (shared != null && isBelow(inbound.path(), shared)) {
         return surface.keyHeader();
       }
     }

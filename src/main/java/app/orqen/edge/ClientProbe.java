@@ -43,6 +43,11 @@ final class ClientProbe extends ValveBase {
     }
 
     @Override
+    public void giveBackHead() {
+      EdgeProtocol.shrinkAnswer(request);
+    }
+
+    @Override
     public void waitAtMost(long millis) {
       EdgeProtocol.waitAtMost(request, millis);
     }

@@ -108,6 +108,13 @@ final class Connections {
     return endpoints.stream().mapToLong(EdgeEndpoint::open).sum();
   }
 
+  /** Returns how much of the memory for connections those that are open don't use, in bytes. */
+  long spare() {
+    long used = endpoints.stream()
+        .mapToLong(endpoint -> (long) endpoint.open() * (endpoint.isSSLEnabled() ? TLS_BYTES : PLAIN_BYTES)).sum();
+    return Math.max(0, heap.connections() + heap.tlsConnections() - used);
+  }
+
   long most() {
     return endpoints.stream().mapToLong(EdgeEndpoint::limit).sum();
   }

@@ -105,9 +105,13 @@ class EdgeConfiguration {
   }
 
   @Bean
-  Connections connections(@Value("${server.tomcat.max-connections}") int configured,
-      @Value("${orqen.timeout.head}") Duration headTime) {
-    return new Connections(configured, HeapShares.ofThisProcess(), headTime);
+  Connections connections(MemoryBudget memory, @Value("${orqen.admission.memory}") DataSize memoryConfigured,
+      @Value("${server.tomcat.max-connections}") int configured, @Value("${orqen.timeout.head}") Duration headTime) {
+    Connections connections = new Connections(configured, HeapShares.ofThisProcess(), headTime);
+    if (memoryConfigured.toBytes() <= 0) { // else the operator's limit holds
+      memory.lend(connections::spare);
+    }
+    return connections;
   }
 
   @Bean

@@ -110,6 +110,11 @@ public final class EdgeProtocol extends Http11NioProtocol {
     ((EdgeProcessor) request.getNote(NOTE)).shrink();
   }
 
+  /** Gives back what a request's connection needs only to write the head of its answer, which is out. */
+  static void shrinkAnswer(Request request) {
+    ((EdgeProcessor) request.getNote(NOTE)).shrinkAnswer();
+  }
+
   /** Makes a request's connection ready for the next one. */
   static void restore(Request request) {
     ((EdgeProcessor) request.getNote(NOTE)).restore();
@@ -219,9 +224,14 @@ public final class EdgeProtocol extends Http11NioProtocol {
       }
     }
 
+    synchronized void shrinkAnswer() {
+      AnswerBuffers.shrink(getRequest().getResponse());
+    }
+
     synchronized void restore() {
       RequestBuffers.restore(getRequest(), protocol.getMaxHttpRequestHeaderSize(),
           protocol.endpoint().getSocketProperties().getAppReadBufSize());
+      AnswerBuffers.restore(getRequest().getResponse(), protocol.getMaxHttpResponseHeaderSize());
     }
 
     void waitAtMost(long millis) {

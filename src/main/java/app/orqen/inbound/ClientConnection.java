@@ -24,4 +24,7 @@ public interface ClientConnection {
    * must have been read whole.
    */
   void giveBack();
+
+  /** Gives back the memory that the connection needs only to write the head of an answer. Does nothing while the head isn't out. */
+  void giveBackHead();
 }

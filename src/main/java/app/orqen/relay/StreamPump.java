@@ -50,7 +50,7 @@ final class StreamPump {
   void run() throws IOException {
     client.giveBack();
     if (rounds == null) { // With rounds, the request's body is kept for the next one.
-      inbound.memory().shrink(Math.max(0, inbound.memory().bytes() - Footprint.STREAM));
+      inbound.memory().keepOnly(Math.min(inbound.memory().bytes(), Footprint.STREAM));
     }
     try {
       pump();

@@ -49,9 +49,13 @@ public final class ClientStream {
       if (closed) {
         return;
       }
+      boolean first = !open;
       OutputStream out = open();
       out.write(events, offset, length);
       out.flush();
+      if (first) {
+        inbound.connection().giveBackHead();
+      }
       lastWrite = System.nanoTime();
     } catch (IOException e) {
       clientGone = true;

@@ -2,8 +2,10 @@ package app.orqen.routes;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,11 +77,26 @@ final class Chain {
       + "openCall, toD direct:provider-${variable.orqenProvider}, relay.";
 
   private final Map<String, RouteDefinition> byAddress = new HashMap<>();
+  /** The routes that call an address. */
+  private final Map<String, Set<RouteDefinition>> callers = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
 
   private Chain(Collection<RouteDefinition> routes) {
-    routes.forEach(route -> byAddress.put(address(route), route));
+    for (RouteDefinition route : routes) {
+      byAddress.put(address(route), route);
+      noteCalls(route, route.getOutputs());
+    }
+  }
+
+  private void noteCalls(RouteDefinition route, List<ProcessorDefinition<?>> steps) {
+    for (ProcessorDefinition<?> step : steps) {
+      String called = called(step);
+      if (called != null) {
+        callers.computeIfAbsent(called, first -> Collections.newSetFromMap(new IdentityHashMap<>())).add(route);
+      }
+      noteCalls(route, step.getOutputs());
+    }
   }
 
   /**
@@ -91,7 +108,7 @@ final class Chain {
   static List<Finding> check(Collection<RouteDefinition> routes) {
     Chain chain = new Chain(routes);
     for (RouteDefinition route : routes) {
-      if (!chain.isCalled(route, routes) && !isProvider(address(route))) {
+      if (!chain.isCalled(route) && !isProvider(address(route))) {
         for (List<Step> way : chain.ways(route.getOutputs(), List.of(List.of()), new HashSet<>())) {
           chain.check(way);
         }
@@ -100,13 +117,10 @@ final class Chain {
     return chain.findings;
   }
 
-  private boolean isCalled(RouteDefinition route, Collection<RouteDefinition> routes) {
+  private boolean isCalled(RouteDefinition route) {
     String address = address(route);
-    return address.startsWith("direct:") && routes.stream().anyMatch(other -> other != route && calls(other.getOutputs(), address));
-  }
-
-  private static boolean calls(List<ProcessorDefinition<?>> steps, String address) {
-    return steps.stream().anyMatch(step -> address.equals(called(step)) || calls(step.getOutputs(), address));
+    return address.startsWith("direct:")
+        && callers.getOrDefault(address, Set.of()).stream().anyMatch(caller -> caller != route);
   }
 
   /** Continues each way through some steps; a branch makes as many ways as it has arms. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
@@ -19,6 +20,39 @@ class MemoryBudgetTest {
 
 
   private final MemoryBudget budget = new MemoryBudget(1000, Duration.ZERO);
+
+  @Test
+  void aStreamUsesWhatIsSpareElsewhereAndThenTheBudget() {
+    AtomicLong spare = new AtomicLong(250);
+    budget.lend(spare::get);
+    assertThat(budget.limit()).isEqualTo(1250);
+    List<Reservation> streams = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Reservation stream = budget.open();
+      stream.grow(300);
+      stream.keepOnly(100);
+      stream.keepOnly(100);
+      assertThat(stream.bytes()).isEqualTo(100);
+      streams.add(stream);
+    }
+    assertThat(budget.held()).isEqualTo(300);
+    Reservation next = budget.open();
+    next.grow(900); // two are on what is spare, one is in the budget
+    assertThatThrownBy(() -> next.grow(1)).isInstanceOf(NoRoomException.class);
+    next.close();
+    spare.set(0); // somebody needs it again: what is lent stays, and no more is
+    assertThat(budget.held()).isEqualTo(300);
+    streams.forEach(Reservation::close);
+    streams.forEach(Reservation::close);
+    assertThat(budget.held()).isZero();
+    assertThat(budget.limit()).isEqualTo(1000);
+    Reservation last = budget.open();
+    last.grow(1000);
+    last.keepOnly(1000);
+    assertThat(last.bytes()).isEqualTo(1000);
+    last.close();
+    assertThat(budget.held()).isZero();
+  }
 
   @Test
   void givesWhatThereIsAndNoMore() {

@@ -76,7 +76,12 @@ public final class InjectCredentials implements Processor {
 
   /** Returns whether a request names only settings of the call: these go with a stored credential. */
   private static boolean isSettingsOnly(Set<String> given) {
-    return given.stream().allMatch(name -> CredentialField.of(name).isSettingOfACall());
+    for (String name : given) {
+      if (!CredentialField.of(name).isSettingOfACall()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
