@@ -23,6 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ChangeConfiguration {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangeConfiguration.class);
+  /** The database is asked once a second and has two seconds to answer. */
+  private static final Duration REACHABLE = Duration.ofSeconds(5);
   /** How long changes are kept. A replica that couldn't read them for longer forgets all that it holds in memory. */
   private static final Duration KEEP = Duration.ofDays(1);
 
@@ -45,6 +47,8 @@ class ChangeConfiguration {
     ChangeFeed feed = new ChangeFeed(source, new ChangeReader(listeners));
     Gauge.builder("orqen.changes.age", feed, ChangeFeed::age).baseUnit("seconds")
         .description("Time since this replica last knew every change that another made").register(meters);
+    Gauge.builder("orqen.database.up", feed, followed -> followed.age() < REACHABLE.toSeconds() ? 1 : 0)
+        .description("1 while the database answers, which it is asked every second at least").register(meters);
     background.scheduleWithFixedDelay(() -> deleteOld(jdbc, clock), 1, 60, TimeUnit.MINUTES);
     return feed;
   }

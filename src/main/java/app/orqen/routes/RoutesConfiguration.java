@@ -2,6 +2,8 @@ package app.orqen.routes;
 
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.provider.auth.AuthSchemes;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -86,7 +88,10 @@ class RoutesConfiguration {
   }
 
   @Bean
-  RoutesHealth routes(CamelContext camel, RoutesFolder folder) {
+  RoutesHealth routes(CamelContext camel, RoutesFolder folder, MeterRegistry meters) {
+    Gauge.builder("orqen.routes", camel, CamelContext::getRoutesSize).description("Camel routes that are loaded").register(meters);
+    Gauge.builder("orqen.routes.refused", folder, files -> files.refused().size())
+        .description("Findings in a changed routes folder that was refused; 0 when what is there serves").register(meters);
     return new RoutesHealth(camel, folder);
   }
 

@@ -31,6 +31,9 @@ class ThrottleConfiguration {
     RedisAccess redis = new RedisAccess(url.isBlank() ? null : new RedisLink(RedisAddress.of(url), timeout));
     Gauge.builder("orqen.ratelimit.degraded", () -> !redis.isConfigured() || redis.isUp() ? 0 : 1)
         .description("1 while Redis is away and this replica limits by itself").register(meters);
+    if (redis.isConfigured()) {
+      Gauge.builder("orqen.redis.up", redis, link -> link.isUp() ? 1 : 0).description("1 while Redis answers").register(meters);
+    }
     return redis;
   }
 

@@ -36,7 +36,7 @@ final class UsageListener implements RequestListener {
   public void ended(Inbound inbound) {
     long duration = System.nanoTime() - inbound.startNanos();
     Outcome outcome = inbound.outcome();
-    metrics.get().ended(outcome);
+    metrics.get().ended(outcome, duration);
     if (outcome.keyId() != null) {
       queue.get().used(outcome.keyId(), inbound.receivedAt());
     }

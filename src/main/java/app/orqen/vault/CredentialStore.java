@@ -41,8 +41,15 @@ public final class CredentialStore {
   private final Remembered<Row> rows;
   private final Changes changes;
   private final Clock clock;
+  private final Runnable undecryptable;
 
-  CredentialStore(JdbcClient jdbc, Vault vault, Remembered<Row> rows, Changes changes, Clock clock) {
+  /**
+   * Makes the store.
+   *
+   * @param undecryptable is told each time that a call finds a credential which no key opens
+   */
+  CredentialStore(JdbcClient jdbc, Vault vault, Remembered<Row> rows, Changes changes, Clock clock, Runnable undecryptable) {
+    this.undecryptable = undecryptable;
     this.jdbc = jdbc;
     this.vault = vault;
     this.rows = rows;
@@ -76,8 +83,10 @@ public final class CredentialStore {
    * @throws Remembered.UnavailableException when the database can't be asked
    */
   public Optional<Credential> find(String accountId, String provider) {
-    return rows.find(key(accountId, provider)).map(row ->
-        vault.decrypt(row.token, accountId, provider).orElseThrow(UndecryptableException::new));
+    return rows.find(key(accountId, provider)).map(row -> vault.decrypt(row.token, accountId, provider).orElseThrow(() -> {
+      undecryptable.run();
+      return new UndecryptableException();
+    }));
   }
 
   /**

@@ -4,6 +4,8 @@ import app.orqen.change.ChangeListener;
 import app.orqen.change.Changes;
 import app.orqen.lookup.Remembered;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Executor;
@@ -37,8 +39,10 @@ class VaultConfiguration {
 
   @Bean
   CredentialStore credentialStore(JdbcClient jdbc, Vault vault, Remembered<CredentialStore.Row> credentials,
-      Changes changes, Clock clock) {
-    CredentialStore store = new CredentialStore(jdbc, vault, credentials, changes, clock);
+      Changes changes, Clock clock, MeterRegistry meters) {
+    Counter undecryptable = Counter.builder("orqen.vault.undecryptable")
+        .description("Times that a call found a stored credential which no vault key opens").register(meters);
+    CredentialStore store = new CredentialStore(jdbc, vault, credentials, changes, clock, undecryptable::increment);
     if (store.opensNothing()) {
       throw new IllegalStateException("None of the vault keys opens any stored provider credential. Give the keys that "
           + "encrypted them (ORQEN_VAULT_KEYS or ORQEN_VAULT_KEYS_FILE), newest first.");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
+import app.orqen.it.support.StandIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,13 +30,24 @@ class ITMetrics {
   @Test
   void theTableTellsWhatIsThere() throws Exception {
     String document = Files.readString(Path.of("docs/operate.md"));
-    try (Gateway gateway = Gateway.start()) {
+    try (StandIn provider = new StandIn(); Gateway gateway = Gateway.start("orqen.providers.openai.base-url=" + provider.url())) {
       gateway.post("/v1/chat/completions", "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+      gateway.put("/v1/account/providers", "{\"provider\":\"openai\",\"api_key\":\"sk-canary-3311\"}");
+      gateway.post("/v1/chat/completions", "{\"model\":\"openai/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+      gateway.get("/v1/account/keys/none");
       // A request is counted after its answer is out.
       Map<String, Set<String>> scraped = Eventually.ask(() -> scraped(gateway.metrics()),
           metrics -> metrics.keySet().containsAll(unconditional(document)));
       assertThat(documented(document)).containsAllEntriesOf(scraped);
       assertThat(scraped.keySet()).containsAll(unconditional(document));
+      // The stand-in's answer counts 9 and 2.
+      assertThat(gateway.metrics()).contains(
+          "orqen_tokens_total{model_family=\"other\",provider=\"openai\",type=\"input\"} 9.0",
+          "orqen_tokens_total{model_family=\"other\",provider=\"openai\",type=\"output\"} 2.0",
+          "orqen_refused_total{code=\"not_found\"} 1.0", "orqen_ready 1.0", "orqen_database_up 1.0",
+          "orqen_request_duration_seconds_count{provider=\"openai\"} 1");
+      assertThat(gateway.metrics().lines().filter(line -> line.startsWith("# HELP orqen_")))
+          .hasSizeGreaterThan(20).allMatch(line -> line.matches("# HELP orqen_[a-z_]+ \\S.{9,}"));
     }
   }
 

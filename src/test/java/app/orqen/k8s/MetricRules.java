@@ -16,7 +16,8 @@ final class MetricRules {
   private static final Pattern LABEL = Pattern.compile("([a-z_][a-z0-9_]*)\\s*(?:=~|!~|!=|=)\\s*\"");
   private static final Pattern GROUPING = Pattern.compile("\\b(?:by|without|on|ignoring)\\s*\\(([^)]*)\\)");
   private static final Pattern SELECTOR = Pattern.compile("([a-zA-Z_:][\\w:]*)\\s*(?:\\{([^}]*)})?");
-  private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset", "group_left", "group_right");
+  private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset", "group_left", "group_right", "sum", "min", "max",
+      "count", "group", "avg");
   /** What Prometheus adds to a pod's samples. */
   private static final Set<String> TARGET = Set.of("namespace", "pod", "container", "service", "job", "instance");
 
@@ -32,6 +33,13 @@ final class MetricRules {
         labels.add(label.group(1));
       }
     }
+  }
+
+  /** Learns of a series that a rule records. */
+  void record(String name, Set<String> labels) {
+    Set<String> all = new TreeSet<>(TARGET);
+    all.addAll(labels);
+    exported.put(name, all);
   }
 
   boolean has(String metric) {

@@ -3,6 +3,7 @@ package app.orqen.dispatch.call;
 import app.orqen.budget.Tariffs;
 import app.orqen.provider.Catalogue;
 import app.orqen.tokens.Vocabulary;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -39,8 +40,8 @@ class CallConfiguration {
   }
 
   @Bean
-  Breakers breakers(Breakers.Settings settings) {
-    return new Breakers(settings);
+  Breakers breakers(Breakers.Settings settings, MeterRegistry meters) {
+    return new Breakers(settings, meters);
   }
 
   @Bean
