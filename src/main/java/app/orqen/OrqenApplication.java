@@ -16,7 +16,7 @@ import org.springframework.boot.autoconfigure.web.client.RestClientAutoConfigura
 import org.springframework.boot.autoconfigure.web.client.RestTemplateAutoConfiguration;
 import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServletAutoConfiguration;
 
-/** Starts the gateway, or runs a command: {@code check}, {@code try} or {@code vault-key}. */
+/** Starts the gateway, or runs a command: see {@link Commands}. */
 // OpenTelemetry is made in app.orqen.trace, and only when traces are wanted. The rest is used by nothing here, and looking at
 // Asking every bean how to wrap it took a tenth of a start, and Logback's metrics count at each question whether a level is on.
 @SpringBootApplication(exclude = {OpenTelemetryAutoConfiguration.class, OpenTelemetryLoggingAutoConfiguration.class,

@@ -14,7 +14,9 @@ final class Offline {
     return List.of("--logging.threshold.console=OFF", "--spring.main.log-startup-info=false",
         "--orqen.vault.keys=" + Key.generateKey().serialise(), "--orqen.vault.keys-file=", "--orqen.https.port=off",
         "--orqen.tracing.enabled=false", "--orqen.redis-url=", "--orqen.routes-reload=false", "--orqen.tools.embeddings=false",
-        "--spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "--spring.datasource.username=sa", "--spring.datasource.password=");
+        "--spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "--spring.datasource.username=sa",
+        // In a cluster whose Job migrates, nothing would ever migrate this one.
+        "--spring.datasource.password=", "--orqen.database.migrate=true");
   }
 
   /** Tells whether a start failed because of the routes folder. */
