@@ -27,6 +27,9 @@ mapfile -t environment < <(list Env)
 options=$(printf '%s\n' "${environment[@]}" | sed -n 's/^JAVA_TOOL_OPTIONS=//p')
 grep -q '"User":"10001:10001"' <<< "$config" || fail "its user is not 10001"
 src/image/unpack.sh "$tar" "$image"
+# The one with the library of every platform is left out (pom.xml).
+libraries=$(find "$image/app/libs" -name 'onnxruntime*.jar' -printf '%f ')
+[ "$libraries" = "onnxruntime-native.jar " ] || fail "it holds $libraries instead of onnxruntime-native.jar"
 
 mkdir -p "$image/proc" "$image/dev"
 mount --bind "$image" "$image"

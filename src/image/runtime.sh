@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # What the image holds beside the layers that Jib makes: a Java runtime and, on an empty base, the C library under it.
-#   runtime.sh <JDK> <base image> <architecture> <output folder>
+#   runtime.sh <JDK> <base image> <architecture> <output folder> <onnxruntime's jar>
 set -euo pipefail
-jdk=$1 base=$2 arch=$3 out=$4
+jdk=$1 base=$2 arch=$3 out=$4 onnxruntime=$5
 
 fail() { echo "The image can't be built: $1" >&2; exit 1; }
 [ "$(uname -s)" = Linux ] || fail "its runtime is linked on Linux, and this is $(uname -s)."
@@ -19,6 +19,18 @@ modules=java.se,jdk.charsets,jdk.crypto.cryptoki,jdk.jfr,jdk.management,jdk.mana
 modules=$modules,jdk.security.auth,jdk.unsupported,jdk.zipfs
 "$jdk/bin/jlink" --add-modules $modules --strip-debug --no-header-files --no-man-pages --output "$out/runtime/opt/java"
 cp -r routes application.yaml "$out/files/app/"
+# onnxruntime brings its library for every platform, and symbols for debugging; the image needs that of its own.
+case $arch in amd64) platform=linux-x64 ;; *) platform=linux-aarch64 ;; esac
+mkdir -p "$out/onnxruntime" "$out/files/app/libs"
+(
+  cd "$out/onnxruntime"
+  "$jdk/bin/jar" --extract --file "$onnxruntime"
+  [ -d "ai/onnxruntime/native/$platform" ] || fail "$onnxruntime has no library for $platform."
+  find ai/onnxruntime/native -mindepth 1 -maxdepth 1 ! -name "$platform" -exec rm -r {} +
+  mv META-INF/MANIFEST.MF ../manifest
+)
+"$jdk/bin/jar" --create --file "$out/files/app/libs/onnxruntime-native.jar" --date=2026-11-24T00:00:00Z \
+  --manifest "$out/manifest" -C "$out/onnxruntime" .
 # Jib leaves empty folders out.
 touch "$out"/files/{tmp,data}/.keep
 [ "$base" = scratch ] || exit 0
