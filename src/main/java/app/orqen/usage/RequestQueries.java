@@ -74,7 +74,7 @@ final class RequestQueries {
     status(sql, parameters, query.text("status"));
     tag(sql, parameters, query.text("tag"));
     if (query.flag("errors")) {
-      sql.append(" and ").append(UsageQueries.IS_ERROR);
+      sql.append(" and ").append(RowFigures.IS_ERROR);
     }
     sql.append(" order by created_at desc, id desc limit :count offset :skip");
     parameters.put("count", limit + 1);

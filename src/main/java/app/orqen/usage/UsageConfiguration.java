@@ -31,18 +31,36 @@ class UsageConfiguration {
   }
 
   @Bean
-  UsageQueue usageQueue(JdbcOperations jdbc, PlatformTransactionManager transactions, JdbcConnectionDetails database,
+  PeriodSums periodSums(JdbcOperations jdbc, JdbcConnectionDetails database) {
+    return new PeriodSums(jdbc, isEmbedded(database));
+  }
+
+  private static boolean isEmbedded(JdbcConnectionDetails database) {
+    return DatabaseKind.of(database.getJdbcUrl()) == DatabaseKind.H2;
+  }
+
+  @Bean
+  UsageQueue usageQueue(JdbcOperations jdbc, PeriodSums periods, PlatformTransactionManager transactions, JdbcConnectionDetails database,
       Metrics metrics, @Value("${orqen.usage.queue}") int capacity) {
-    boolean embedded = DatabaseKind.of(database.getJdbcUrl()) == DatabaseKind.H2;
-    PeriodSums periods = new PeriodSums(jdbc, embedded);
-    SessionSums sessions = new SessionSums(jdbc, embedded);
+    SessionSums sessions = new SessionSums(jdbc, isEmbedded(database));
     UsageQueue queue = new UsageQueue(jdbc, rows -> {
       periods.add(rows.stream().map(UsageRow::share).toList());
       sessions.add(rows);
-    }, new TransactionTemplate(transactions), UsageQueue.Pace.of(database.getJdbcUrl()),
-        capacity, metrics::dropped, System::nanoTime);
+    }, new TransactionTemplate(transactions), UsageQueue.Pace.of(database.getJdbcUrl()), capacity, metrics::dropped, System::nanoTime);
     metrics.watch(queue);
     return queue;
+  }
+
+  @Bean
+  Figures figures(JdbcClient jdbc, JdbcOperations operations, PeriodSums periods, PlatformTransactionManager transactions,
+      JdbcConnectionDetails database, ScheduledExecutorService background) {
+    RowFigures rows = new RowFigures(jdbc);
+    if (DatabaseKind.of(database.getJdbcUrl()) != DatabaseKind.POSTGRESQL) {
+      return rows;
+    }
+    UnsummedRows unsummed = new UnsummedRows(operations, new TransactionTemplate(transactions), periods);
+    background.scheduleWithFixedDelay(unsummed::addAll, 1, 60, TimeUnit.SECONDS);
+    return new SummedFigures(jdbc, unsummed, rows);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -68,14 +86,14 @@ class UsageConfiguration {
   }
 
   @Bean
-  UsageQueries usageQueries(JdbcClient jdbc, Clock clock) {
-    return new UsageQueries(jdbc, clock);
+  UsageQueries usageQueries(Figures figures, Clock clock) {
+    return new UsageQueries(figures, clock);
   }
 
   @Bean
-  EndpointRoutes usageRoutes(UsageQueries usage, JdbcClient jdbc, Clock clock) {
+  EndpointRoutes usageRoutes(UsageQueries usage, Figures figures, JdbcClient jdbc, Clock clock) {
     RequestQueries requests = new RequestQueries(jdbc);
-    UsageAnalytics analytics = new UsageAnalytics(jdbc, clock);
+    UsageAnalytics analytics = new UsageAnalytics(figures, clock);
     return EndpointRoutes.ofAccount()
         .get(paths("usage/summary"), usage::summary, "from", "to")
         .get(paths("usage/daily"), usage::daily, "from", "to", "limit", "after")

@@ -96,7 +96,9 @@ public final class SessionFilter implements Filter {
 
   private Session find(HttpServletRequest request) {
     try {
-      return sessions.get().find(SessionCookie.read(request)).orElse(null);
+      // A session holds where its key does.
+      return sessions.get().find(SessionCookie.read(request))
+          .filter(session -> session.principal().rules().networks().contain(request.getRemoteAddr())).orElse(null);
     } catch (DataAccessException | Remembered.UnavailableException e) {
       throw GatewayException.authUnavailable();
     }
