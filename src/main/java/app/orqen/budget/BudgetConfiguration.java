@@ -2,6 +2,7 @@ package app.orqen.budget;
 
 import app.orqen.audit.Audit;
 import app.orqen.catalogue.ModelTable;
+import app.orqen.endpoint.Ids;
 import app.orqen.secret.Secret;
 import app.orqen.throttle.RedisAccess;
 import app.orqen.throttle.TokenLimiter;
@@ -14,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class BudgetConfiguration {
@@ -45,9 +49,25 @@ class BudgetConfiguration {
   }
 
   @Bean
-  Ledger ledger(Spending spending, BudgetEvents events, RedisAccess redis, @Value("${orqen.replicas}") int replicas,
-      ScheduledExecutorService background, Clock clock) {
-    LocalLedger alone = new LocalLedger(spending::of, replicas, events);
+  ReservedAmounts reservedAmounts(JdbcOperations jdbc, TransactionTemplate transaction, Clock clock) {
+    return new ReservedAmounts(jdbc, transaction, Ids.random("rep_"), clock);
+  }
+
+  @Bean
+  LocalLedger localLedger(Spending spending, BudgetEvents events, ReservedAmounts reserved, @Value("${orqen.replicas}") int replicas,
+      Clock clock) {
+    return new LocalLedger(spending::of, replicas, events, reserved, clock);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  ReservedWriter reservedWriter(ReservedAmounts reserved, LocalLedger alone) {
+    return new ReservedWriter(reserved, alone::reserved);
+  }
+
+  @Bean
+  @Primary
+  Ledger ledger(LocalLedger alone, Spending spending, BudgetEvents events, RedisAccess redis, ScheduledExecutorService background,
+      Clock clock) {
     if (!redis.isConfigured()) {
       return alone;
     }

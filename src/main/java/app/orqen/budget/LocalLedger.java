@@ -2,7 +2,9 @@ package app.orqen.budget;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,6 +22,8 @@ final class LocalLedger implements Ledger {
   private final ToLongFunction<Meter> spentBefore;
   private final int replicas;
   private final BudgetEvents events;
+  private final ReservedAmounts stored;
+  private final Clock clock;
   private final AsyncCache<String, Counter> counters =
       Caffeine.newBuilder().expireAfterAccess(FORGET_AFTER).executor(Runnable::run).buildAsync();
 
@@ -27,8 +31,11 @@ final class LocalLedger implements Ledger {
    * Makes an empty ledger.
    *
    * @param spentBefore asks what is spent of a budget
+   * @param stored keeps what is set aside, for the case that this process is killed
    */
-  LocalLedger(ToLongFunction<Meter> spentBefore, int replicas, BudgetEvents events) {
+  LocalLedger(ToLongFunction<Meter> spentBefore, int replicas, BudgetEvents events, ReservedAmounts stored, Clock clock) {
+    this.stored = stored;
+    this.clock = clock;
     this.spentBefore = spentBefore;
     this.replicas = replicas;
     this.events = events;
@@ -38,21 +45,28 @@ final class LocalLedger implements Ledger {
   private static final class Counter {
 
     private final long before;
+    private final ReservedAmounts.Others others;
     private long spent;
     private long reserved;
 
-    Counter(long before) {
+    Counter(long before, ReservedAmounts.Others others) {
       this.before = before;
+      this.others = others;
     }
 
     /** Returns what is left if the amount can't be set aside, else -1. */
-    synchronized long reserve(long amount, long limit, int replicas) {
-      long left = (limit - before) / replicas - spent - reserved;
+    synchronized long reserve(long amount, long limit, int replicas, Instant now) {
+      long aside = now.isBefore(others.until()) ? others.amount() : 0;
+      long left = (limit - before - aside) / replicas - spent - reserved;
       if (amount > left) {
         return Math.max(0, left);
       }
       reserved += amount;
       return -1;
+    }
+
+    synchronized long reserved() {
+      return reserved;
     }
 
     /** Returns what is spent afterwards, in the whole period. */
@@ -67,7 +81,8 @@ final class LocalLedger implements Ledger {
   public Verdict reserve(String id, List<Need> needs) {
     for (int i = 0; i < needs.size(); i++) {
       Need need = needs.get(i);
-      long left = counter(need.meter()).reserve(need.amount(), need.meter().limit(), replicas);
+      long left = counter(need.meter()).reserve(need.amount(), need.meter().limit(), replicas, clock.instant());
+      stored.changed(need.meter().id());
       if (left >= 0) {
         release(needs.subList(0, i));
         return new Verdict(need.meter(), left);
@@ -85,10 +100,17 @@ final class LocalLedger implements Ledger {
     for (int i = 0; i < needs.size(); i++) {
       Need need = needs.get(i);
       CompletableFuture<Counter> counter = counters.getIfPresent(need.meter().id());
+      stored.changed(need.meter().id());
       if (counter != null) { // Else it was forgotten: when it is asked for again, the database knows of this request.
         events.spent(need.meter(), counter.join().settle(need.amount(), used[i]), used[i]);
       }
     }
+  }
+
+  /** Returns what is set aside of a budget now. */
+  long reserved(String meterId) {
+    CompletableFuture<Counter> counter = counters.getIfPresent(meterId);
+    return counter == null || counter.isCompletedExceptionally() || !counter.isDone() ? 0 : counter.join().reserved();
   }
 
   /** Forgets what is spent, so that the database is asked again. Requests that run count in the database when they end. */
@@ -101,7 +123,7 @@ final class LocalLedger implements Ledger {
     CompletableFuture<Counter> theirs = counters.asMap().putIfAbsent(meter.id(), mine);
     if (theirs == null) {
       try {
-        mine.complete(new Counter(spentBefore.applyAsLong(meter)));
+        mine.complete(new Counter(spentBefore.applyAsLong(meter), stored.ofOthers(meter.id())));
       } catch (RuntimeException e) {
         mine.completeExceptionally(e);
         throw e;

@@ -47,5 +47,6 @@ final class UsageExpiry {
       OffsetDateTime last = end.isEmpty() ? oldest : end.get(0);
       jdbc.update("delete from request_log where account_id = ? and created_at <= ?", account, last);
     } while (!end.isEmpty());
+    jdbc.update("delete from usage_session where account_id = ? and last_at <= ?", account, oldest);
   }
 }
