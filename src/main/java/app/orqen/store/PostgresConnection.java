@@ -28,6 +28,7 @@ public final class PostgresConnection {
     properties.put("loginTimeout", seconds(LOGIN));
     properties.put("socketTimeout", seconds(answer));
     properties.put("tcpKeepAlive", "true");
+    properties.put("reWriteBatchedInserts", "true"); // the rows of a batch go in one statement
     return properties;
   }
 
