@@ -65,7 +65,7 @@ final class ReservedAmounts {
     return time.atOffset(ZoneOffset.UTC);
   }
 
-  /** What is set aside of a budget has changed. */
+  /** Notes that what is set aside of a budget has changed. */
   void changed(String meterId) {
     changed.add(meterId);
   }
