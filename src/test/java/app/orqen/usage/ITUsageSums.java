@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The sums by hour and day say the same as the rows, whoever wrote those and however often they are added. */
+/** The sums by hour and day say the same as the rows, whichever release wrote those and however often they are added. */
 class ITUsageSums {
 
   private static final String CHAT = "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
