@@ -91,7 +91,7 @@ CONF
 }
 
 start_upstreams() {
-  # "return" drops the request's body; the proxies send it all the same.
+  # "return" drops the request's body; the proxies still send it.
   nginx_conf upstream "  server {
     listen 127.0.0.1:$port_up backlog=4096;
     location / { return 200 '$(cat "$work/answer.json")'; }

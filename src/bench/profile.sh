@@ -9,7 +9,7 @@ need wrk nginx curl python3 mvn "$JAVA" "$jdk/bin/jcmd" "$jdk/bin/jfr"
 read -r port_up port_sse port_orqen port_management <<<"$(python3 "$bench/proc.py" ports 4)"
 make_input
 start_upstreams
-ORQEN_JAVA_OPTS="$ORQEN_JAVA_OPTS -XX:FlightRecorderOptions=stackdepth=256"  # Camel and Spring stand on 64 alone
+ORQEN_JAVA_OPTS="$ORQEN_JAVA_OPTS -XX:FlightRecorderOptions=stackdepth=256"  # 64, the default, are fewer than the frames of Camel and Spring
 start_orqen
 export BENCH_HEADERS="Authorization: Bearer $KEY"
 url=http://127.0.0.1:$port_orqen/v1/chat/completions

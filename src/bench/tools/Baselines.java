@@ -28,7 +28,7 @@ final class Baselines {
     this.vectors = vectors;
   }
 
-  /** BM25 with nothing added: words split at what is no letter or digit, the last message of the user. */
+  /** BM25 with nothing added: words split at characters other than letters and digits, the last message of the user. */
   double[] plainBm25(List<Element> tools, Conversation conversation) {
     List<Map<String, Integer>> documents = tools.stream().map(this::plainWords).toList();
     double mean = documents.stream().mapToInt(Baselines::size).average().orElse(1);
@@ -44,7 +44,7 @@ final class Baselines {
     return scores;
   }
 
-  /** A8: BM25+W and MiniLM of the last user text, standardised and added; BM25+W alone past 320 characters. */
+  /** A8: BM25+W and MiniLM of the last user text, standardised and added; only BM25+W past 320 characters. */
   double[] a8(List<Element> tools, Conversation conversation) {
     String last = lastUserText(conversation);
     Map<Integer, Double> query = new HashMap<>();

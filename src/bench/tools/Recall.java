@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 
-/** For each case, at which place of a ranking its last gold tool stands, and what follows from that. */
+/** For each case, the place of its last gold tool in a ranking, and what follows from that. */
 final class Recall {
 
   private static final int RESAMPLES = 2_000;

@@ -55,7 +55,7 @@ class AuthConfiguration {
     return hashes;
   }
 
-  /** Reads the hashes of all secrets page by page: neither driver keeps a million rows in little memory. */
+  /** Reads the hashes of all secrets page by page, since neither driver keeps a million rows in little memory. */
   private static void readHashes(JdbcClient jdbc, Consumer<String> reader) {
     readHashes(jdbc, reader, "key_hash");
     readHashes(jdbc, reader, "old_key_hash");

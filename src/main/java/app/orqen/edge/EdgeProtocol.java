@@ -15,8 +15,8 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * Tomcat's HTTP/1.1, where a single request may bound how long it waits for its client, and every request comes to the valves.
- * Connectors name it by its class.
+ * Tomcat's HTTP/1.1 with two changes: a request may bound how long it waits for its client, and Tomcat's valves see every request.
+ * Connectors name this protocol by its class.
  */
 public final class EdgeProtocol extends Http11NioProtocol {
 

@@ -14,7 +14,7 @@ import java.io.IOException;
 
 /**
  * Creates parsers that refuse a text with more than {@value #MOST} different field names. Jackson keeps the names of a text in
- * UTF-8 in a table whose hash is no secret, and a look-up among many names that collide runs through all of them: 65,536 of them
+ * UTF-8 in a table whose hash isn't secret, and a look-up among many names that collide runs through all of them: 65,536 of them
  * took seconds. It has no limit of its own for their number.
  */
 public final class BoundedNames extends JsonFactory {
@@ -33,7 +33,10 @@ public final class BoundedNames extends JsonFactory {
     super(settings.disable(JsonFactory.Feature.INTERN_FIELD_NAMES));
   }
 
-  /** Whatever isn't UTF-8, or begins with a byte order mark, goes to Jackson's other parser, whose table bounds collisions. */
+  /**
+   * Makes a parser. A text that isn't UTF-8, or begins with a byte order mark, gets Jackson's other one, whose table bounds
+   * collisions.
+   */
   @Override
   protected JsonParser _createParser(byte[] data, int offset, int length, IOContext context) throws IOException {
     if (JsonFactory.Feature.CHARSET_DETECTION.enabledIn(_factoryFeatures) && !beginsInAscii(data, offset, length)) {

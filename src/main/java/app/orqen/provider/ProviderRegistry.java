@@ -134,7 +134,10 @@ public final class ProviderRegistry extends EventNotifierSupport {
     return path.equals(ProviderParameters.NONE) ? null : path;
   }
 
-  /** Only the routes that leave the address to the gateway name a path for streams. */
+  /**
+   * Returns the address that depends on the call, or null. Only routes that leave the address to the gateway name a path for
+   * streams.
+   */
   private Address address(String id, Map<String, Object> parameters) {
     if (!parameters.containsKey("streamPath")) {
       return null;

@@ -16,7 +16,10 @@ class RuntimeConfiguration {
     return Clock.systemUTC();
   }
 
-  /** Makes the thread for work that is nobody's request: flushing usage rows, reading what changed. It is never on a hot path. */
+  /**
+   * Makes the thread for work outside of requests, such as flushing usage rows and reading what changed. It is never on a hot
+   * path.
+   */
   @Bean(destroyMethod = "shutdown")
   ScheduledExecutorService background() {
     return OutOfMemory.scheduler("orqen-background");

@@ -28,7 +28,7 @@ public final class DefaultRoutes implements EnvironmentPostProcessor, Ordered {
 
   private final Log log;
 
-  /** Is called by Spring Boot before its log is there. The line is written as soon as it is. */
+  /** Creates the step for Spring Boot, whose log isn't there yet. The line is written as soon as it is. */
   public DefaultRoutes(DeferredLogFactory logs) {
     log = logs.getLog(DefaultRoutes.class);
   }

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the tools that stand among the items of a conversation: {@code additional_tools}, and what a search has loaded. */
+/** Finds the tools that are among the items of a conversation: {@code additional_tools}, and what a search has loaded. */
 public final class ItemTools {
 
   private static final ToolList TOOLS = new ToolList(1_000);

@@ -47,7 +47,7 @@ final class ToolSelector {
   }
 
   /**
-   * Chooses.
+   * Chooses the tools to forward.
    *
    * @param tools the tools that the boundary lets through
    * @param all what the request has

@@ -25,9 +25,10 @@ final class RequestQueries {
 
   /** The parameters of {@link #list}. */
   static final String[] PARAMETERS = {"key_id", "provider", "model", "status", "error_code", "session_id", "tag", "errors", "from", "to",
-    "limit", "after", "offset"};
+    "surface", "operation", "limit", "after", "offset"};
 
-  private static final List<String> TEXT_FILTERS = List.of("key_id", "provider", "model", "error_code", "session_id");
+  private static final List<String> TEXT_FILTERS = List.of("key_id", "provider", "model", "error_code", "session_id", "surface",
+    "operation");
   private static final String[] COLUMNS = {"key_id", "surface", "provider", "model", "stream", "status", "error_code",
     "error_source", "input_tokens", "output_tokens", "ttft_ms", "duration_ms", "overhead_ms", "tools_in", "tools_out"};
   /** What each row tells of its cost; rows of earlier releases have none of it. */

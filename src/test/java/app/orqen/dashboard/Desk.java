@@ -49,7 +49,7 @@ final class Desk implements AutoCloseable {
 
   private Desk() {
     context = CHROMIUM.newContext(new Browser.NewContextOptions().setBaseURL(GATEWAY.url()).setViewportSize(1440, 900)
-        // Colours that are on their way from light to dark are nobody's contrast.
+        // While colours change from light to dark, their contrast doesn't count.
         .setReducedMotion(ReducedMotion.REDUCE));
     context.setDefaultTimeout(PATIENCE);
     page = context.newPage();

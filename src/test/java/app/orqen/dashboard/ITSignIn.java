@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Who gets in, what the browser holds of it, and what ends it. */
+/** Which keys open a session, what the browser keeps of it, and what ends it. */
 class ITSignIn {
 
   private static HttpRequest.Builder browser(String path) {

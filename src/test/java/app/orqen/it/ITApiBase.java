@@ -8,7 +8,7 @@ import app.orqen.it.support.StandIn;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
-/** A base URL that a caller names is no way to the gateway itself, and what is wrong with an address is told. */
+/** A base URL that a caller names can't reach the gateway itself, and the caller is told what is wrong with an address. */
 class ITApiBase {
 
   private static HttpResponse<String> chat(Gateway gateway, String apiBase) {

@@ -192,7 +192,7 @@ class ITBedrockComponent {
     assertThat(converse(ASK).body()).contains("ended its answer too early");
   }
 
-  /** Its failures are the component's, and open the breaker of its credential alone. */
+  /** Its failures are the component's, and open only the breaker of its credential. */
   @Test
   void theBreakerLearnsFromIt() {
     provider.script((request, socket) -> socket.json(500, "{\"message\":\"broken\"}"));
@@ -256,7 +256,9 @@ class ITBedrockComponent {
     assertThat(mixed).isEmpty();
   }
 
-  /** In a route that lets a credential bring its base URL: the SDK's calls too take the connections that look where they lead. */
+  /**
+   * In a route that lets a credential bring its base URL: the SDK's calls too take the connections that look where they lead.
+   */
   @Test
   void aBaseUrlOfTheCallersHasConnectionsOfItsOwn() throws Exception {
     Path routes = Files.createTempDirectory("orqen-routes");

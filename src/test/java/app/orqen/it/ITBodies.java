@@ -108,7 +108,7 @@ class ITBodies {
     assertThat(provider.requests()).isEmpty();
   }
 
-  /** The length alone is enough: nothing of the body has come yet. */
+  /** The announced length is enough. Nothing of the body has come yet. */
   @ParameterizedTest
   @EnumSource(To.class)
   void anAnnouncedLengthIsRefusedAtOnce(To to) throws Exception {
@@ -166,7 +166,7 @@ class ITBodies {
         .contains("json_limit_exceeded", "deeper than 1000 levels");
   }
 
-  /** What the gateway reads may stand once; of the rest the provider is to judge. */
+  /** Fields that the gateway reads may appear once. The provider judges the others. */
   @ParameterizedTest
   @EnumSource(To.class)
   void ambiguousOnesAreRefused(To to) throws Exception {

@@ -124,7 +124,7 @@ class ITChat {
     assertThat(whole.chatCompletion().choices().get(0).message().content()).contains("Hello");
   }
 
-  /** Word by word, and the same in a stream as in one piece; what was said is no expression. */
+  /** Word by word, and the same in a stream as in one piece; what was said isn't evaluated as an expression. */
   @ParameterizedTest
   @ValueSource(strings = {"Hello big  world", "${body} it's (a) \"b\", ${header.x}\n\\é", "", "one"})
   void theEchoAgreesWithItself(String said) {

@@ -143,7 +143,7 @@ class ITCloudProviders {
     assertThat(provider.last().text()).doesNotContain("canary").doesNotContain("my-proj");
   }
 
-  /** Stored once for both: Gemini and Claude on Vertex are one provider to whoever calls. */
+  /** Stored once for both: Gemini and Claude on Vertex are one provider to callers. */
   @Test
   void claudeOnVertexWithTheSameStoredCredential() throws Exception {
     answers(Wire.ANTHROPIC);

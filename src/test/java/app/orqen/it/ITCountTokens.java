@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Anthropic's count_tokens: asked of who counts, estimated for who does not. */
+/** Anthropic's count_tokens: asked of providers that count, and estimated for the others. */
 class ITCountTokens {
 
   private static final String CLAUDE = "anthropic.claude-sonnet-4-5-20250929-v1:0";
@@ -59,7 +59,7 @@ class ITCountTokens {
     assertThat(provider.last().line()).isEqualTo("POST /v1/messages/count_tokens HTTP/1.1");
   }
 
-  /** A profile's name is none to count for; what is behind an opaque one is the operator's to say. */
+  /** A count needs a model, not a profile's name. The operator says which model is behind an opaque name. */
   @ParameterizedTest
   @CsvSource({"us." + CLAUDE + ", eu-west-1", "us-west-2/" + CLAUDE + ", us-west-2", ARN + ", us-east-1",
       "arn:aws:bedrock:us-east-2:123456789012:inference-profile/eu." + CLAUDE + ", us-east-2"})

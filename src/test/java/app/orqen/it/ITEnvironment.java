@@ -146,7 +146,7 @@ class ITEnvironment {
     }
   }
 
-  /** What stands in a token of the vault, read with Fernet alone. */
+  /** Returns the content of one of the vault's tokens, read by the Fernet library. */
   static String storedKey(String token, Key key) throws Exception {
     String plain = Token.fromString(token).validateAndDecrypt(key, new StringValidator() {
       @Override

@@ -182,7 +182,7 @@ class ITErrors {
     }
   }
 
-  /** What Tomcat refuses before any filter stands in the log and in the metrics too, with nothing of what came. */
+  /** Requests that Tomcat refuses before any filter are in the log and in the metrics too, without their content. */
   @ParameterizedTest
   @CsvSource({"400,'GET /v1/{line-canary} HTTP/1.1\r\n'", "505,'GET /v1/line-canary HTTP/9.9\r\n'",
       "501,'CONNECT line-canary HTTP/1.1\r\nHost: line-canary\r\n'",

@@ -42,7 +42,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
-/** https next to http with the certificate that the gateway makes, trusted by its file alone. */
+/** https next to http with the certificate that the gateway makes, trusted by nothing but its file. */
 class ITHttps {
 
   static StandIn provider;
@@ -125,7 +125,7 @@ class ITHttps {
 
   /** The watch over the client's connection reads it: what it finds there is TLS's own at first. */
   @Test
-  void whoWaitsIsNotTakenForGone() throws Exception {
+  void aClientThatWaitsIsNotTakenForGone() throws Exception {
     provider.script((request, wire) -> {
       Eventually.afterMillis(1500);
       wire.json(200, OpenAi.COMPLETION);
@@ -137,7 +137,7 @@ class ITHttps {
 
   @ParameterizedTest
   @ValueSource(strings = {"true", "false"})
-  void whoLeavesEndsTheCall(String stream) throws Exception {
+  void aClientThatLeavesEndsTheCall(String stream) throws Exception {
     CompletableFuture<Void> reached = new CompletableFuture<>();
     CompletableFuture<Void> closed = new CompletableFuture<>();
     provider.script((request, wire) -> {

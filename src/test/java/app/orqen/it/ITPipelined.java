@@ -2,12 +2,12 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.OpenAi;
 import app.orqen.it.support.RawHttp;
 import app.orqen.it.support.StandIn;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,7 +84,7 @@ class ITPipelined {
     try (RawHttp connection = new RawHttp(gateway)) {
       connection.send(request(padded(ITStreams.PLAIN, length), chunked) + NEXT.substring(0, with));
       asked.await();
-      TimeUnit.MILLISECONDS.sleep(LOOKS_MILLIS); // the watchdog runs by the clock
+      Eventually.afterMillis(LOOKS_MILLIS); // The watchdog runs by the clock.
       connection.send(NEXT.substring(with));
       goOn.countDown();
       assertThat(connection.answer().body()).isEqualTo(OpenAi.COMPLETION);

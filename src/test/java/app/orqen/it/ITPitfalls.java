@@ -171,7 +171,7 @@ class ITPitfalls {
     }
   }
 
-  /** Anthropic's 529 is retried by nobody's SDK but its own; no SDK retries what will not get better. */
+  /** Only Anthropic's own SDK retries its 529, and no SDK retries an error that won't go away. */
   @Test
   void pitfallP5_statusesThatEachSdkRetries() {
     provider.script((request, socket) -> socket.json(529, Wires.error(Wire.ANTHROPIC, "overloaded_error", "", "busy")));

@@ -153,7 +153,7 @@ class ITProtocol {
   }
 
   /**
-   * A body that never ends, byte by byte: refused when its time is up, whoever it is sent to. A body of which nothing comes:
+   * A body that never ends, byte by byte: refused when its time is up, at every endpoint. A body of which nothing comes:
    * the same, by the container's own limit between two reads. All at once, for all they do is wait.
    */
   @Test

@@ -50,7 +50,7 @@ class ITProviders {
     assertThat(provider.last().text()).contains("\"a/b\"");
   }
 
-  /** Mistral takes ids of nine letters and digits alone; a conversation may come from anywhere. */
+  /** Mistral takes only ids of nine letters and digits, and a conversation may come from any provider. */
   @Test
   void mistralGetsIdsThatItTakes() {
     String openAi = "{\"model\":\"mistral/x\",\"api_key\":\"key-canary\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"},"

@@ -27,14 +27,14 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Three gateway processes: what is changed at the first holds at all of them within a second. The second hears of it by
- * NOTIFY alone, the third hears no NOTIFY and looks. One limit holds over all, and neither store takes them down with it.
+ * only NOTIFY, the third hears no NOTIFY and looks. One limit holds over all, and neither store takes them down with it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ITReplicas {
 
   private static final Duration A_SECOND = Duration.ofSeconds(1);
 
-  /** A busy machine is no dead Redis. */
+  /** On a busy machine Redis is slow, but not away. */
   private static final Map<String, String> PATIENT = Map.of("ORQEN_REDIS_TIMEOUT", "5s");
 
   private Replicas replicas;

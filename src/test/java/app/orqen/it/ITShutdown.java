@@ -23,7 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** SIGTERM with open streams: who ends in time ends well, who does not is told, nobody new comes in. */
+/** SIGTERM with open streams: those that end in time end well, the others are told, and no new request is served. */
 class ITShutdown {
 
   private static final String STREAM = ITStreams.STREAM.replace("gpt-4o", "openai/gpt-4o");
@@ -74,7 +74,9 @@ class ITShutdown {
     }
   }
 
-  /** A connection that was open before, idle or in the middle of a request, is told to go elsewhere; after an answer it ends. */
+  /**
+   * A connection that was open before, idle or in the middle of a request, is told to go elsewhere; after an answer it ends.
+   */
   @Test
   void keptConnectionsAreToldToGo() throws Exception {
     CountDownLatch open = new CountDownLatch(2);

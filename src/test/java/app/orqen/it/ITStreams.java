@@ -277,7 +277,7 @@ class ITStreams {
     }
   }
 
-  /** Within a second, usually: a busy machine may stand still for as long by itself. */
+  /** Within a second, usually: a busy machine may stall for as long by itself. */
   @Test
   void aClientThatLeavesEndsTheCall() throws Exception {
     for (String body : new String[] {STREAM, PLAIN}) {
@@ -290,7 +290,7 @@ class ITStreams {
     }
   }
 
-  /** Some clients end a body with a line feed of their own, which is no sign of their leaving. */
+  /** Some clients end a body with a line feed of their own, which doesn't mean that they leave. */
   @Test
   void aByteBehindTheBodyIsNoLeaving() throws Exception {
     CountDownLatch sent = new CountDownLatch(1);
@@ -307,7 +307,7 @@ class ITStreams {
     }
   }
 
-  /** Who is busy with what it has, and takes no more for longer than a request may take to come, gets the rest after it. */
+  /** A client that takes nothing for longer than a request may take to come still gets the rest. */
   @Test
   void aClientMayPauseWhileItReads() throws Exception {
     int bytes = 16 << 20; // more than fits between the two

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What answers and usage say of pruning; shadow mode; and that pruning never stands in a request's way. */
+/** What answers and usage say of pruning; shadow mode; and that pruning never fails a request. */
 class ITToolReceipts {
 
   static ToolCalls calls;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Figures of usage that are none spoil neither the answer beside them nor the account's sums. */
+/** Malformed figures of usage spoil neither the answer that has them nor the account's sums. */
 class ITUsageFigures {
 
   private static final String MESSAGES = "{\"model\":\"%s\",\"max_tokens\":9,\"api_key\":\"sk-own-canary-777777\","

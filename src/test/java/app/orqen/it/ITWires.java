@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every surface to every wire with credentials in the request, and answers that are none; the matrix has the rest. */
+/** Every surface to every wire with credentials in the request, and answers that aren't answers. The matrix has the rest. */
 class ITWires {
 
   static StandIn provider;

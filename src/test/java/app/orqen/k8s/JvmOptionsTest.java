@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The JVM's options stand in the image, in the pods, whose variable replaces the image's, and in the bench: they are the same. */
+/** The JVM's options are the same in the image, in the pods, whose variable replaces the image's, and in the bench. */
 class JvmOptionsTest {
 
   /** What belongs to one of the places: how much memory there is, the start-up cache, and what a bench has no use for. */

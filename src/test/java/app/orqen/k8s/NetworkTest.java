@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who may reach whom, under each overlay and under prod with every component. */
+/** Which pods may reach which, under each overlay and under prod with every component. */
 class NetworkTest {
 
   private static final Manifests PROD = Manifests.parse(Kustomize.render(Path.of("k8s/overlays/prod")));

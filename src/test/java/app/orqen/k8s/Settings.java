@@ -40,7 +40,7 @@ final class Settings {
     }
   }
 
-  /** Whether a variable does something: it stands in the file, or gives a provider's address. */
+  /** Returns whether a variable has an effect: it is in the file, or gives a provider's address. */
   boolean knows(String variable) {
     Matcher provider = PROVIDER.matcher(variable);
     return defaults.containsKey(variable) || provider.matches()

@@ -45,7 +45,7 @@ class QuirksTest {
         .isEqualTo("{\"messages\":[{\"role\":\"user\",\"content\":\"y\"}]}");
   }
 
-  /** A call and its result keep one id, whatever else is called so stays, and what fits is left alone. */
+  /** A call and its result keep the same id. Other fields with that name stay, and an id that fits stays too. */
   @Test
   void idsOfCallsAreMadeToFit() {
     String before = "{'messages':[{'role':'assistant','id':'call_1','tool_calls':[{'id':'call_1','function':{'id':'call_1'}},"

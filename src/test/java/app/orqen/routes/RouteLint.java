@@ -161,7 +161,7 @@ final class RouteLint {
     }
   }
 
-  /** @param uri whole, or as Kaoto saves it: the scheme alone, with what stood behind it among the parameters */
+  /** @param uri the whole address, or as Kaoto saves it: only the scheme, with the rest among the parameters */
   private void endpoint(String uri, JsonNode parameters) {
     if (parameters.has("bridgeEndpoint") || uri.contains("bridgeEndpoint")) {
       faults.add("bridgeEndpoint: it lets the caller's headers choose the URL");

@@ -16,7 +16,7 @@ class StickyPruningTest {
 
   private final AtomicLong clock = new AtomicLong();
 
-  /** Ranks the tools first whose names stand in the last user text. */
+  /** Ranks the tools first whose names are in the last user text. */
   private final Ranker asTold =
       (tools, conversation, budget) -> {
         String text = conversation.turns().get(conversation.lastUserTurn()).text();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ToolPrunerTest {
 
-  /** The request's own order is the ranking, so that what rank alone would keep is known. */
+  /** The request's own order is the ranking, so that it is known what rank without the rules would keep. */
   private final Ranker firstIsBest =
       (tools, conversation, budget) ->
           Ranking.of(IntStream.range(0, tools.size()).mapToDouble(i -> -i).toArray(), Routing.SEMANTIC, false);

@@ -87,7 +87,7 @@ class VaultTest {
     assertThat(new Vault(KeyRing.parse(newer)).decrypt(token, "acc_1", "openai")).isEmpty();
   }
 
-  /** A token whose signature is right and whose ciphertext is none: of a broken writer that had the key. */
+  /** A token with a valid signature and an invalid ciphertext, as a broken writer that had the key would make it. */
   @Test
   void aSignedTokenThatCannotBeDecryptedOpensToNothing() {
     Key key = new Key(SPEC_KEY);

@@ -9,12 +9,16 @@ import app.orqen.dashboard.page.Fragments;
 import app.orqen.dashboard.page.KeyNames;
 import app.orqen.dashboard.session.Session;
 import app.orqen.provider.ProviderRegistry;
+import app.orqen.translate.front.WireRegistry;
+import app.orqen.translate.wire.Operation;
+import app.orqen.translate.wire.Surface;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,7 +29,8 @@ class RequestsPage {
 
   private static final String REQUESTS = "/ui/requests";
   private static final FilteredList LIST =
-      new FilteredList(REQUESTS, "/v1/account/requests", List.of("key_id", "provider", "status", "errors"));
+      new FilteredList(REQUESTS, "/v1/account/requests", List.of("key_id", "provider", "surface", "operation", "status",
+          "errors"));
 
   private final GatewayApi gateway;
   private final KeyNames keyNames;
@@ -53,6 +58,8 @@ class RequestsPage {
     model.addAttribute("older", LIST.older(form, page));
     model.addAttribute("keys", names);
     model.addAttribute("providers", providers.all().values());
+    model.addAttribute("surfaces", WireRegistry.surfaces().stream().map(Surface::label).toList());
+    model.addAttribute("operations", Stream.of(Operation.values()).map(Operation::label).toList());
     return Fragments.isWanted(request) ? "dashboard/requests :: rows" : "dashboard/requests";
   }
 

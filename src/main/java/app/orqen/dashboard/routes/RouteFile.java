@@ -11,13 +11,17 @@ import java.util.Locale;
  * @param kind {@code provider}, {@code endpoint}, or {@code template or error handling}
  * @param routes the routes that were loaded from it
  * @param state what it does at the moment, in a few words
- * @param provider the id of the provider whose requests it serves; null when it holds none
+ * @param requests the query of the page Requests for the requests that it serves; null when it serves none
  * @param loaded when it was loaded; null when it isn't
  */
-record RouteFile(String name, String kind, List<Loaded> routes, String state, String provider, When loaded) {
+record RouteFile(String name, String kind, List<Loaded> routes, String state, String requests, When loaded) {
 
-  /** A route that was loaded from it. */
-  record Loaded(String id, String description, boolean started) {}
+  /**
+   * A route that was loaded from it.
+   *
+   * @param uri what the route begins with; empty when the route is gone
+   */
+  record Loaded(String id, String description, String uri, boolean started) {}
 
   /** How the file in the folder relates to the one that was loaded. */
   enum Difference {
@@ -42,8 +46,10 @@ record RouteFile(String name, String kind, List<Loaded> routes, String state, St
     String state = difference.words != null ? difference.words
         : routes.isEmpty() ? (provider ? "not loaded" : "in use")
         : !started ? "stopped" : provider && !reachable ? "waits for a base URL" : "serving";
-    String id = provider ? name.substring("provider-".length(), name.indexOf('.')) : null;
-    return new RouteFile(name, kind, routes, state, id, loaded);
+    String requests = provider
+        ? ServedRequests.ofProvider(name.substring("provider-".length(), name.indexOf('.')))
+        : ServedRequests.ofRoutes(routes.stream().map(Loaded::uri).toList());
+    return new RouteFile(name, kind, routes, state, requests, loaded);
   }
 
   /** Returns the colour of the state. */

@@ -97,7 +97,8 @@ class RoutesPage {
     byFile.forEach((name, routes) -> folder.routeIds(name).forEach(id -> {
       Route route = camel.getRoute(id);
       ServiceStatus status = camel.getRouteController().getRouteStatus(id);
-      routes.add(new RouteFile.Loaded(id, route == null ? "" : route.getDescription(), status != null && status.isStarted()));
+      routes.add(new RouteFile.Loaded(id, route == null ? "" : route.getDescription(),
+          route == null ? "" : route.getEndpoint().getEndpointUri(), status != null && status.isStarted()));
     }));
     Instant now = clock.instant();
     return byFile.entrySet().stream().map(entry -> {

@@ -24,7 +24,7 @@ public final class EmbedderLoader {
       LOG.info("Tool pruning ranks by words and by meaning");
       return embedder;
     } catch (Exception | LinkageError e) {
-      LOG.info("Tool pruning ranks by words alone, the embedding model is not available: {}", e.toString());
+      LOG.info("Tool pruning ranks only by words, since the embedding model is not available: {}", e.toString());
       return null;
     }
   }

@@ -117,7 +117,7 @@ public final class ConversationReader {
     prefixes.endMessage();
   }
 
-  /** A call or a result of the Responses API, which are items of their own beside the messages. */
+  /** Reads a call or a result of the Responses API. They are items of their own next to the messages. */
   private void readItem(String type, String name, String payload, List<Turn> into) {
     if (type.endsWith("_output")) {
       into.add(new Turn(Speaker.RESULT, payload, ""));

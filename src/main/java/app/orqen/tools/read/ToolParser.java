@@ -148,7 +148,7 @@ final class ToolParser {
     }
   }
 
-  /** A wrapper's own {@code type} says nothing about the tool's kind. */
+  /** Reads a wrapper's members. The wrapper's own {@code type} says nothing about the tool's kind. */
   private void readWrapped(JsonParser json) throws IOException {
     String outer = type;
     readMembers(json);

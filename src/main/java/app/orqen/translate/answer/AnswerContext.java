@@ -11,13 +11,13 @@ import java.util.Map;
  * @param model the upstream model id, for wires whose answers don't name one
  * @param includeUsage the client asked for an OpenAI stream's usage chunk
  * @param toolNames upstream tool name to the client's, for the names that had to be changed
- * @param jsonTool name of the tool that stands for a response schema, or null
+ * @param jsonTool name of the tool that represents a response schema, or null
  * @param asked what the surface's answers need to know of the request
  */
 public record AnswerContext(
     String id, long created, String model, boolean includeUsage, Map<String, String> toolNames, String jsonTool, Asked asked) {
 
-  /** For surfaces whose answers need to know nothing of the request. */
+  /** Creates the context for surfaces whose answers need to know nothing about the request. */
   public AnswerContext(
       String id, long created, String model, boolean includeUsage, Map<String, String> toolNames, String jsonTool) {
     this(id, created, model, includeUsage, toolNames, jsonTool, Asked.NOTHING);

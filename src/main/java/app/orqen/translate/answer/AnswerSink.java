@@ -23,20 +23,20 @@ public interface AnswerSink {
   /** Takes a block of thinking that only its provider can read. */
   void redacted(String data);
 
-  /** The text so far is a block of its own: what comes next begins another. */
+  /** Ends a block of text. The text that follows begins another. */
   default void textBreak() {}
 
-  /** Where the text since the last break comes from. */
+  /** Takes the source of the text since the last break. */
   default void citation(Citation citation) {}
 
   /**
-   * An image in the answer.
+   * Takes an image in the answer.
    *
    * @param data base64
    */
   default void image(String mediaType, String data) {}
 
-  /** The log probabilities of tokens in the answer, as a list in OpenAI's form. */
+  /** Takes the log probabilities of tokens in the answer, as a list in OpenAI's form. */
   default void logprobs(JsonNode tokens) {}
 
   void toolStart(int key, String id, String name);

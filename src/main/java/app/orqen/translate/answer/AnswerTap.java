@@ -115,7 +115,7 @@ public final class AnswerTap implements AnswerSink {
     }
   }
 
-  /** It was the answer after all. */
+  /** Sends the text that was put aside, since it was the answer. */
   private void tellAside() {
     if (!aside.isEmpty()) {
       next.text(aside.toString());

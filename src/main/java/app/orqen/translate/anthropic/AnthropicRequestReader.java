@@ -215,7 +215,7 @@ public final class AnthropicRequestReader {
     return (description == null ? "" : description + "\n\n") + "Examples of input: " + Json.compact(examples);
   }
 
-  /** Whether the conversation has loaded or called a deferred tool, or the request demands it. */
+  /** Returns whether the conversation has loaded or called a deferred tool, or the request demands it. */
   private static boolean isLoaded(JsonNode tool, JsonNode body) {
     String name = tool.path("name").asText();
     if (name.equals(body.path("tool_choice").path("name").asText())) {

@@ -26,10 +26,10 @@ public record CalledAs(Kind kind, String namespace, String name) {
     APPLY_PATCH
   }
 
-  /** The one property of the function that stands for a tool of free text. */
+  /** The one property of the function that represents a tool of free text. */
   public static final String INPUT = "input";
 
-  /** Returns the name of the function that stands for it. */
+  /** Returns the name of the function that represents it. */
   public String functionName() {
     return namespace == null ? name : namespace + "__" + name;
   }

@@ -9,7 +9,7 @@ public final class RemoteServers {
   private RemoteServers() {}
 
   /**
-   * Adds each server as a tool of the provider's, unless one of the tools in the request already stands for it.
+   * Adds each server as a tool of the provider's, unless one of the tools in the request already represents it.
    *
    * @throws TranslationException 400 if a field has a wrong type
    */

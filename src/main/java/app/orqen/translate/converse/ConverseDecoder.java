@@ -170,7 +170,7 @@ public final class ConverseDecoder implements AnswerDecoder {
     }
   }
 
-  /** Text blocks have no start event, so that a new index is all that tells one from the next. */
+  /** Ends a block of text. Text blocks have no start event, so that only a new index tells one from the next. */
   private void breakBefore(int index) {
     if (index != textIndex) {
       sink.textBreak();

@@ -104,7 +104,9 @@ public final class GeminiDecoder extends SseDecoder {
     }
   }
 
-  /** A call comes whole. Its signature must come back with it, so it goes out as the signature of a thinking block. */
+  /**
+   * Takes a call, which comes whole. Its signature must come back with it, so it goes out as the signature of a thinking block.
+   */
   private void call(JsonNode call, String signature) {
     int key = calls++;
     if (signature != null) {

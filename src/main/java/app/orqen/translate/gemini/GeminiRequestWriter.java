@@ -78,7 +78,10 @@ public final class GeminiRequestWriter {
         server.leftOut());
   }
 
-  /** Gemini refuses its own tools beside functions, can't be made to use them, and searches the whole web. */
+  /**
+   * Returns whether Gemini can run a tool. It refuses its own tools next to functions, can't be made to use them, and searches
+   * the whole web.
+   */
   private boolean takes(ServerTool tool) {
     boolean known = tool.kind() == ServerTool.Kind.CODE_EXECUTION
         || tool.kind() == ServerTool.Kind.WEB_SEARCH && !tool.search().isRestricted();

@@ -69,7 +69,7 @@ public final class JsonOut {
     return put(']');
   }
 
-  /** A member's name from the code, which needs no escape. */
+  /** Writes a member's name from the code, which needs no escape. */
   public JsonOut name(String name) {
     separate();
     int length = name.length();
@@ -291,7 +291,7 @@ public final class JsonOut {
     }
   }
 
-  /** The slow way, for text with half a pair: every surrogate becomes an escape. */
+  /** Writes text that has half a surrogate pair. It is slower, and writes every surrogate as an escape. */
   private void throughEscapes(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

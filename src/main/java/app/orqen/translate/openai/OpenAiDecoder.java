@@ -143,7 +143,7 @@ public final class OpenAiDecoder extends SseDecoder {
     }
   }
 
-  /** A delta, or a whole message: they have the same fields. */
+  /** Takes a delta or a whole message, which have the same fields. */
   private void delta(JsonNode delta) {
     String reasoning = Json.text(delta, "reasoning_content");
     if (reasoning == null) {

@@ -79,7 +79,10 @@ public final class OpenAiRequestWriter {
         context.id(), context.created(), context.model(), true, names.originals(), null), server.leftOut());
   }
 
-  /** OpenAI's models for search, and some of compatible providers, search the web; their request knows no domains. */
+  /**
+   * Returns whether the model can run a tool. OpenAI's models for search, and some of compatible providers, search the web, and
+   * their requests can't name domains.
+   */
   private boolean takes(ServerTool tool) {
     return tool.kind() == ServerTool.Kind.WEB_SEARCH && fields.webSearch() && !tool.search().isRestricted();
   }
@@ -297,7 +300,7 @@ public final class OpenAiRequestWriter {
     }
   }
 
-  /** A model that cannot stop thinking is asked for the least that it has. */
+  /** Returns the effort. A model that can't stop thinking gets its lowest one. */
   private String effort() {
     String asked = request.reasoning.off() ? "none" : request.reasoning.effortOrFromBudget();
     return Efforts.bounded(asked, fields.efforts());

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
 /**
- * Takes the free text of a custom tool's call out of the arguments of the function that stands for it, {@code {"input":"…"}},
+ * Takes the free text of a custom tool's call out of the arguments of the function that represents it, {@code {"input":"…"}},
  * while they are still coming. Arguments of another form are told at the end: the text where it is, else all of it.
  */
 final class CustomInput {
@@ -71,7 +71,7 @@ final class CustomInput {
     }
   }
 
-  /** What was not told yet; half of a pair of surrogates waits for the other. */
+  /** Returns the text that was not told yet. Half of a surrogate pair waits for the other half. */
   private String news(boolean more) {
     int end = text.length();
     if (more && end > told && Character.isHighSurrogate(text.charAt(end - 1))) {

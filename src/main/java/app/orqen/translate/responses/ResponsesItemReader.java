@@ -32,7 +32,7 @@ final class ResponsesItemReader {
   private final ChatRequest request;
   /** Ids of calls whose results have not come yet. */
   private final Set<String> open = new HashSet<>();
-  /** Instructions that stand between a call and its result, where no provider takes them. */
+  /** Instructions between a call and its result, where no provider takes them. */
   private final List<Turn> waiting = new ArrayList<>();
 
   private ResponsesItemReader(ResponsesToolReader tools, ChatRequest request) {
@@ -108,7 +108,9 @@ final class ResponsesItemReader {
     }
   }
 
-  /** Thinking of another maker is left out: no provider could read it, and none refuses a conversation without it. */
+  /**
+   * Reads thinking. That of another maker is left out: no provider could read it, and none refuses a conversation without it.
+   */
   private void reasoning(JsonNode item) {
     StringBuilder text = new StringBuilder();
     item.path("summary").forEach(part -> text.append(part.path("text").asText()));
@@ -147,7 +149,10 @@ final class ResponsesItemReader {
     }
   }
 
-  /** A search that OpenAI ran has no call that could be answered; what it found is among the tools. */
+  /**
+   * Reads a search for tools. One that OpenAI ran has no call that could be answered, and the tools that it found are among the
+   * tools.
+   */
   private void searched(JsonNode item, String param) throws TranslationException {
     if (!"server".equals(Json.text(item, "execution"))) {
       called(item, param, Kind.TOOL_SEARCH, object(item.path("arguments")));
@@ -188,7 +193,7 @@ final class ResponsesItemReader {
     return new ArrayList<>(List.of(new Part.Text(text.toString())));
   }
 
-  /** Returns a call's arguments as an object. A model may have written broken JSON, and the conversation must go on all the same. */
+  /** Returns a call's arguments as an object. A model may have written broken JSON, and the conversation must still go on. */
   private static JsonNode arguments(String json) {
     if (Json.isBlank(json)) {
       return JsonNodeFactory.instance.objectNode();

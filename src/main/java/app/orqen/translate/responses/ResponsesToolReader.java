@@ -65,7 +65,7 @@ final class ResponsesToolReader {
     return type.equals(Json.text(item, "type"));
   }
 
-  /** Whether the client itself searches for tools that it holds back. */
+  /** Returns whether the client itself searches for tools that it holds back. */
   private static boolean hasSearch(JsonNode tools) {
     for (JsonNode tool : tools) {
       if (is(tool, "tool_search") && "client".equals(Json.text(tool, "execution"))) {
@@ -157,7 +157,7 @@ final class ResponsesToolReader {
     return schema != null && schema.isObject() ? schema : null;
   }
 
-  /** Whether the conversation has called a tool, or the request demands it. */
+  /** Returns whether the conversation has called a tool, or the request demands it. */
   private static boolean isUsed(CalledAs tool, JsonNode input, JsonNode body) {
     JsonNode choice = body.path("tool_choice");
     if (tool.name().equals(Json.text(choice, "name"))) {
@@ -172,7 +172,7 @@ final class ResponsesToolReader {
     return false;
   }
 
-  /** Returns the name of the function that stands for a tool; the same for all that is said of it. */
+  /** Returns the name of the function that represents a tool. It is the same in every mention of the tool. */
   String functionName(CalledAs tool) {
     String known = names.get(tool);
     if (known != null) {
@@ -246,7 +246,7 @@ final class ResponsesToolReader {
     return functionName(kind, Json.text(choice, "namespace"), named ? Fields.required(choice, "name", param + ".name") : type);
   }
 
-  /** No other wire has a list of allowed tools beside the list of tools, so that those not allowed are left out. */
+  /** Leaves out the tools that aren't allowed, since no other wire has a list of allowed tools next to the list of tools. */
   private void allowedTools(JsonNode choice) throws TranslationException {
     Set<String> allowed = new HashSet<>();
     JsonNode tools = Fields.array(choice, "tools", "tool_choice.tools");

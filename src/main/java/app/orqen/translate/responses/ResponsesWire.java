@@ -37,7 +37,7 @@ public final class ResponsesWire implements ProviderWire {
     return new ResponsesDecoder(sink, context);
   }
 
-  /** A response that failed is an answer too: it says so itself, and has the items up to there. */
+  /** Reads an answer. A response that failed is an answer too: it says so itself, and has the items up to its failure. */
   @Override
   public AnswerFacts facts(byte[] answer, AnswerContext context) throws TranslationException {
     JsonNode response = ProviderBody.object(answer);

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections to providers over TLS, whose own messages are no answer's bytes. */
+/** Connections to providers over TLS, whose own messages aren't bytes of an answer. */
 class ITTlsConnections {
 
   private static final String GOOD = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood";

@@ -28,7 +28,10 @@ import software.amazon.awssdk.services.bedrockruntime.model.ToolConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.ToolInputSchema;
 import software.amazon.awssdk.services.bedrockruntime.model.ToolResultContentBlock;
 
-/** The AWS SDK on /model/{id}/converse, with its sync and its async client, and on /converse-stream, which async alone has. */
+/**
+ * The AWS SDK on /model/{id}/converse, with its sync and its async client, and on /converse-stream, which only the async client
+ * has.
+ */
 final class AwsSdk implements Client {
 
   /** A stream has names of its own, five in all. */

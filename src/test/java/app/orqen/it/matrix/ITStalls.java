@@ -26,7 +26,7 @@ class ITStalls {
   static void askAll() {
     bench = Bench.start("orqen.timeout.gap=4s", "orqen.timeout.first-byte=4s");
     for (Cell cell : bench.cells()) {
-      // What is slow the first time is none of the provider's silence.
+      // Slowness of the first call isn't the provider's silence.
       bench.answers(cell, REPLY);
       cell.ask(Ask.withTools());
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Looks for secrets after every test of this package, in all that the gateway let out: what was logged, the answers that
  * came through {@link Gateway}, the metrics of the gateways that run, and what {@link StandIn}s were sent.
  *
- * <p>Secrets of tests have «canary» in them and nothing else has. Registered for all tests by
+ * <p>Secrets of tests contain the word "canary", and nothing else does. Registered for all tests by
  * {@code META-INF/services}.
  */
 public final class LeakWatch implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ports for processes that must be told theirs, or keep it while they are stopped. They are below those that systems give to
- * connections and to whoever asks for any (from 32768 on Linux), so that none is taken between its choice and its use.
+ * connections and to callers that ask for any (from 32768 on Linux), so that none is taken between its choice and its use.
  */
 public final class Ports {
 

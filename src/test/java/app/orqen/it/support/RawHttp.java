@@ -12,7 +12,7 @@ import java.util.Locale;
 /** One connection without an HTTP client between: what no client would send, byte for byte. */
 public final class RawHttp implements AutoCloseable {
 
-  /** An answer as it stood on the wire. */
+  /** An answer as it came over the wire. */
   public record Answer(int status, String head, String body) {
 
     /** A header's value, or null. */

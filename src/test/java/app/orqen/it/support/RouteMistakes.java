@@ -88,6 +88,17 @@ public final class RouteMistakes {
         }, CHAT + ":17: The step 'throttle' comes too late: it must come before 'readChatRequest'.", "has these steps in this order"),
         mistake("indents a line wrongly", GROQ, "    routeId:", "   routeId:",
             GROQ + ":3: The file isn't valid YAML:", "Look at the indentation"),
+        new Mistake("gives a route the id of a route that is made in Java", folder ->
+            Files.writeString(folder.resolve("provider-echo.camel.yaml"), """
+                - route:
+                    id: provider-echo
+                    from:
+                      uri: direct:provider-echo
+                      steps:
+                        - setBody:
+                            constant: hi
+                """),
+            "provider-echo.camel.yaml:2: The route 'provider-echo' is also made in Java.", "Give it another id."),
         mistake("writes a step that Camel doesn't know", CHAT, "- to:", "- too:",
             CHAT + ":21: 'too' isn't a step or key that Camel knows here.", ""));
   }

@@ -14,7 +14,7 @@ public record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
 
   public static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Twenty tools, one of them «weather», which the answers of {@link Wires} call. */
+  /** Twenty tools. One of them is "weather", which the answers of {@link Wires} call. */
   public static final List<String> TWENTY = List.of("invoice", "calendar", "weather", "translation", "photo", "flight",
       "recipe", "payroll", "warehouse", "playlist", "passport", "insurance", "garden", "battery", "museum", "harbour",
       "satellite", "orchestra", "telescope", "vineyard");
@@ -40,7 +40,7 @@ public record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
     provider.close();
   }
 
-  /** The provider of a wire answers with a text and a call of «weather». */
+  /** Has the provider of a wire answer with a text and a call of "weather". */
   public void answers(Wire wire) {
     provider.script((request, socket) -> socket.json(200, Wires.answer(wire)));
   }

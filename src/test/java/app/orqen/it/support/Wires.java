@@ -18,7 +18,7 @@ public final class Wires {
 
   private Wires() {}
 
-  /** So many calls a minute are no test of the limit. */
+  /** Lifts the rate limit of all keys, which isn't the subject. */
   public static void liftLimit(Gateway gateway) {
     gateway.bean(JdbcClient.class).sql("update api_key set rate_limit_rpm = 1000000").update();
   }

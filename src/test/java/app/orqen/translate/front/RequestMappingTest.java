@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rows of the mapping tables: a client's field, and where it stands in the provider's request ({@code -}: nowhere). */
+/** The rows of the mapping tables: a client's field, and its place in the provider's request ({@code -}: nowhere). */
 class RequestMappingTest {
 
   private static final String USER = "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
