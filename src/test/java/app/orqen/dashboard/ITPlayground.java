@@ -133,7 +133,7 @@ class ITPlayground {
   }
 
   @Test
-  void aBrokenStreamIsNoAnswer() {
+  void aBrokenStreamIsNotAnAnswer() {
     Desk.PROVIDER.script((request, wire) -> {
       wire.events();
       wire.chunk(OpenAi.chunk("half"));

@@ -20,13 +20,13 @@ class QueryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"limit=0", "limit=101", "limit=1.5", "limit=x", "limit=1&limit=2", "limit=%zz"})
-  void refusesWhatIsNoLimit(String query) {
+  void refusesAnInvalidLimit(String query) {
     assertThatThrownBy(() -> Query.parse(query).limit()).isInstanceOf(GatewayException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"after=x", "after=%20", "after=MjAyNg"})
-  void refusesWhatIsNoCursor(String query) {
+  void refusesAnInvalidCursor(String query) {
     assertThatThrownBy(() -> Query.parse(query).after()).isInstanceOf(GatewayException.class);
   }
 }

@@ -166,7 +166,7 @@ class ITErrors {
   }
 
   @Test
-  void whoStillSendsSeesTheRefusal() throws Exception {
+  void aClientThatStillSendsSeesTheRefusal() throws Exception {
     try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
       var out = socket.getOutputStream();
       out.write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: " + key()

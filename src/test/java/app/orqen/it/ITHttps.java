@@ -168,7 +168,7 @@ class ITHttps {
   }
 
   @Test
-  void keyAndCertificateAreTheOwnersAlone() throws Exception {
+  void onlyTheOwnerReadsKeyAndCertificate() throws Exception {
     for (String file : new String[] {"https.crt", "https.key"}) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(file))))
           .isEqualTo("rw-------");

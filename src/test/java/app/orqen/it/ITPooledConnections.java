@@ -84,7 +84,7 @@ class ITPooledConnections {
 
   /** Neither at once nor after a time in which a look at the connection is due. */
   @Test
-  void anAnswerThatNobodyAskedForIsNobodys() throws Exception {
+  void anUnaskedAnswerIsDiscarded() throws Exception {
     for (int pause : new int[] {0, 300}) {
       CountDownLatch read = new CountDownLatch(1);
       CountDownLatch sent = new CountDownLatch(1);
@@ -104,7 +104,7 @@ class ITPooledConnections {
   }
 
   @Test
-  void aCallersOwnBaseUrlIsNoException() {
+  void aCallersOwnBaseUrlIsTreatedAlike() {
     String own = ITStreams.PLAIN.replace("{\"model\"", "{\"api_base\":\"" + provider.url() + "/own\",\"model\"");
     provider.script((request, wire) -> wire.raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
         + OpenAi.COMPLETION.length() + "\r\n\r\n" + OpenAi.COMPLETION + STRAY));

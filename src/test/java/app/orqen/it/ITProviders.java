@@ -70,7 +70,7 @@ class ITProviders {
   }
 
   @Test
-  void aKeylessProviderExistsWithItsBaseUrlAlone() {
+  void aKeylessProviderExistsOnlyWithItsBaseUrl() {
     assertThat(chat("ollama/llama3", "\"a\"", "").statusCode()).isEqualTo(200);
     assertThat(provider.last().line()).startsWith("POST /v1/chat/completions ");
     assertThat(chat("vllm/llama3", "\"a\"", "").body()).contains("model_not_found");

@@ -43,7 +43,7 @@ class ITRoutes {
 
   /** The check refuses such a folder; should a route lose the step in another way, it still fails closed. */
   @Test
-  void aRouteWithoutAuthenticateIsNoOpenProxy() throws Exception {
+  void aRouteWithoutAuthenticateRefusesEveryCall() throws Exception {
     try (Gateway gateway = Gateway.start("orqen.routes-dir=" + routes)) {
       assertThat(chat(gateway, "echo/x").statusCode()).isEqualTo(200);
       AdviceWith.adviceWith(gateway.bean(CamelContext.class), "chat-completions",

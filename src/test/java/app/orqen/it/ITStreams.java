@@ -202,7 +202,7 @@ class ITStreams {
 
   /** Embeddings come whole, whatever the request says. */
   @Test
-  void embeddingsAreNoStream() {
+  void embeddingsAreNotStreamed() {
     provider.script((request, wire) -> wire.json(200, "{\"object\":\"list\",\"data\":[],\"model\":\"e\"}"));
     HttpResponse<String> answer = gateway.post("/v1/embeddings",
         "{\"model\":\"openai/e\",\"api_key\":\"k\",\"stream\":true,\"input\":\"x\"}");
@@ -292,7 +292,7 @@ class ITStreams {
 
   /** Some clients end a body with a line feed of their own, which doesn't mean that they leave. */
   @Test
-  void aByteBehindTheBodyIsNoLeaving() throws Exception {
+  void aByteBehindTheBodyDoesNotMeanThatTheClientLeft() throws Exception {
     CountDownLatch sent = new CountDownLatch(1);
     provider.script((request, wire) -> {
       assertThat(sent.await(60, TimeUnit.SECONDS)).isTrue();

@@ -83,7 +83,7 @@ class MigrationsTest {
     "create table a (b integer not null primary key, c text not null)", "alter table a add column b text",
     "alter table a add column b boolean not null default false", "create index a_by_b on a (b)", "drop index a_by_b",
     "-- drop table x\ninsert into a values (1)", "alter table a alter column b drop not null"})
-  void whatDoesNotIsLetBe(String sql) {
+  void whatDoesNotBreakThemPasses(String sql) {
     assertThat(breaks(sql)).isEmpty();
   }
 

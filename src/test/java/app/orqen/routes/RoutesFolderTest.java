@@ -105,7 +105,7 @@ class RoutesFolderTest {
   }
 
   @Test
-  void noIdStandsInTwoFiles() throws IOException {
+  void noIdIsInTwoFiles() throws IOException {
     Set<String> ids = new HashSet<>();
     for (Path file : files().toList()) {
       assertThat(RouteLint.check(file.getFileName().toString(), Files.readString(file), BEANS, ids)).as(file.toString()).isEmpty();

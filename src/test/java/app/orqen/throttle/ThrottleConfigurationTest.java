@@ -57,7 +57,7 @@ class ThrottleConfigurationTest {
     "http://:secret-canary@redis", "redis://:secret-canary@", "redis://:secret-canary@host:port", "secret-canary",
     "redis://:secret'canary@host:99999999", "redis://:canary#x@host", "redis://u:canary/x@host",
     "redis://:canary?x@host"})
-  void anAddressThatIsNoneIsNotPrinted(String url) {
+  void aMalformedAddressIsNotPrinted(String url) {
     assertThatThrownBy(() -> limiter(1, url)).isInstanceOf(IllegalArgumentException.class).hasNoCause()
         .hasMessageContaining("ORQEN_REDIS_URL").hasMessageNotContaining("canary");
   }

@@ -47,7 +47,7 @@ class HttpsConnectorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "65536", "https"})
-  void aPortThatIsNoneStopsTheStart(String port) {
+  void anInvalidPortStopsTheStart(String port) {
     assertThatThrownBy(() -> new HttpsSettings(port, null)).hasMessageContaining("ORQEN_HTTPS_PORT");
   }
 

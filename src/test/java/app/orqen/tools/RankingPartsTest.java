@@ -67,7 +67,7 @@ class RankingPartsTest {
   }
 
   @Test
-  void whatTheUserHasSaidIsNoNeed() {
+  void whatTheUserHasSaidIsNotANeed() {
     ToolText details = new ToolText("details", "", List.of(new ToolText.Parameter("city", "", true)), "", "", "");
     ToolText find = new ToolText("find_city", "", List.of(), "", "", "");
     double[] scores = {3, 0};

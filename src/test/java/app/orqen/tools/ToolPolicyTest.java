@@ -42,7 +42,7 @@ class ToolPolicyTest {
   }
 
   @Test
-  void anEmptyDeniedListIsNoBoundary() {
+  void anEmptyDeniedListIsNotABoundary() {
     assertThat(new ToolPolicy(null, null, List.of(), null, false).hasBoundary()).isFalse();
     assertThat(new ToolPolicy(null, List.of(), null, null, false).hasBoundary()).isTrue();
   }

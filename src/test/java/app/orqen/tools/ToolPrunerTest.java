@@ -140,7 +140,7 @@ class ToolPrunerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{'tools':null}", "{'tools':[]}"})
-  void noToolsAreNoMatter(String body) {
+  void aRequestWithoutToolsPasses(String body) {
     ToolPolicy policy = new ToolPolicy(1, List.of(), List.of("x"), null, false);
 
     PruneResult result = pruner.prune(Requests.of(WireShape.OPENAI, body, policy, "s"));

@@ -61,7 +61,7 @@ class VaultTest {
       "false | {'account':'A','provider':'P','fields':{'api_key':'k'}",
       "false | ['account','A','provider','P']",
       "false | 'A'"})
-  void whatIsNoCredentialOpensToNothing(boolean opens, String plain) {
+  void aTokenWithoutACredentialOpensToNothing(boolean opens, String plain) {
     String token = Token.generate(new Key(SPEC_KEY), plain.replace('\'', '"')).serialise();
     assertThat(vault.decrypt(token, "A", "P")).matches(credential -> credential.isPresent() == opens);
   }
@@ -103,14 +103,14 @@ class VaultTest {
   }
 
   @Test
-  void whatIsNoKeyIsNotShown() {
+  void aMalformedKeyIsNotShown() {
     assertThatThrownBy(() -> KeyRing.parse(SPEC_KEY + "\nsecret-canary")).hasMessageContaining("number 2")
         .hasMessageNotContaining("canary");
     assertThatThrownBy(() -> KeyRing.parse(" , ")).hasMessageContaining("empty");
   }
 
   @Test
-  void aMadeKeyFileIsItsOwnersAlone(@TempDir Path folder) throws Exception {
+  void onlyTheOwnerReadsAMadeKeyFile(@TempDir Path folder) throws Exception {
     Path data = folder.resolve("data");
     KeyRingSource.read("", "", data, () -> 0);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("vault.keys"))))

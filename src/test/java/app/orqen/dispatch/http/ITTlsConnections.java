@@ -151,7 +151,7 @@ class ITTlsConnections {
 
   @ParameterizedTest
   @ValueSource(ints = {20, 300}) // arrived by then; sooner and later than a look is due
-  void anAnswerThatNobodyAskedForIsNobodys(int pause) throws Exception {
+  void anUnaskedAnswerIsDiscarded(int pause) throws Exception {
     later = STRAY;
     assertThat(call()).isEqualTo("good");
     mayGoOn.release();

@@ -134,7 +134,7 @@ class HybridRankerTest {
   }
 
   @Test
-  void withoutAModelWordsServeAlone() throws Exception {
+  void withoutAModelOnlyWordsCount() throws Exception {
     HybridRanker ranker = ranker(() -> EmbedderLoader.load(() -> { throw new NoClassDefFoundError("ai/onnxruntime"); }));
     rank(ranker, "What is the weather in Rome?");
     runAll();

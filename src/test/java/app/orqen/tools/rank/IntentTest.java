@@ -53,7 +53,7 @@ class IntentTest {
   }
 
   @Test
-  void noMessagesAreNoIntent() {
+  void withoutMessagesThereIsNoIntent() {
     Intent intent = intent();
 
     assertThat(intent.words()).isEmpty();

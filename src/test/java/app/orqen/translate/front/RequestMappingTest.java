@@ -368,7 +368,7 @@ class RequestMappingTest {
   }
 
   @Test
-  void halfASurrogatePairIsNoReasonToFail() {
+  void halfASurrogatePairDoesNotFail() {
     JsonNode sent = request(OPENAI, ANTHROPIC, "claude-sonnet-4-5", "{\"messages\":[{\"role\":\"user\",\"content\":\"cut \\ud83d\"}]}");
     assertThat(sent.at("/messages/0/content/0/text").asText()).isEqualTo("cut \uFFFD");
   }

@@ -56,7 +56,7 @@ class ServerToolsTest {
       "\"tools\":[%s],\"tool_choice\":{\"type\":\"auto\"}",
       "\"tools\":[%s,{\"name\":\"read\",\"input_schema\":{\"type\":\"object\"}}],\"tool_choice\":{\"type\":\"tool\",\"name\":\"web_search\"}",
   })
-  void oneThatIsAloneOrForcedIsRefusedByName(String tools) {
+  void theOnlyToolOrAForcedOneIsRefusedByName(String tools) {
     for (Wire provider : List.of(OPENAI, CONVERSE)) {
       var refusal = refused(ANTHROPIC, provider, "gpt-5", messages(tools.formatted(SEARCH)));
 
