@@ -9,6 +9,8 @@ import org.apache.camel.FailedToStartRouteException;
 final class CamelReason {
 
   private static final Pattern PLACE = Pattern.compile("([\\w.-]+\\.camel\\.yaml)(?:[^\\n]*?line[: ]+(\\d+)|:(\\d+))?");
+  /** What camel-main says when a file and a Java route builder give the same id to a route. It names no file. */
+  private static final Pattern DUPLICATE = Pattern.compile("Duplicate route ids detected: ([^,]+?)(?:,|\\. )");
   private static final Pattern LINE = Pattern.compile("line[: ]+(\\d+)");
 
   private CamelReason() {}
@@ -44,6 +46,13 @@ final class CamelReason {
       line = route.line();
     }
     return Finding.of(place, line, id == null ? what : "The route '" + id + "' can't be made: " + what, "");
+  }
+
+  /** Returns the finding when a failure is a route of the folder that has the id of one made in Java, or null. */
+  static Finding madeInJava(Throwable failure, Declarations all) {
+    Matcher duplicate = DUPLICATE.matcher(String.valueOf(deepest(failure).getMessage()));
+    return !duplicate.find() ? null : all.routes().stream().filter(route -> duplicate.group(1).equals(route.id()))
+        .map(IdCheck::alsoInJava).findFirst().orElse(null);
   }
 
   /** Returns the id of the route that a failure names, or null. */

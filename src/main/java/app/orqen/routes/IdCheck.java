@@ -40,6 +40,11 @@ final class IdCheck {
     files(all, findings);
   }
 
+  /** Returns the finding for a route whose id a route made in Java has too. */
+  static Finding alsoInJava(Declarations.Route route) {
+    return Finding.of(route.file(), route.line(), "The route '" + route.id() + "' is also made in Java.", "Give it another id.");
+  }
+
   /** Checks a provider's name. A provider is called by the name in its route's id, so its own name has to be the same. */
   private static void name(Declarations.Route route, List<Finding> findings) {
     String id = route.id().substring(PROVIDER.length());

@@ -57,8 +57,7 @@ final class Rehearsal {
   static List<Finding> definitions(Declarations all, List<RouteDefinition> routes, List<RouteDefinition> others) {
     Set<String> made = others.stream().map(RouteDefinition::getRouteId).collect(Collectors.toSet());
     List<Finding> findings = new ArrayList<>();
-    all.routes().stream().filter(route -> made.contains(route.id())).forEach(route -> findings.add(Finding.of(route.file(),
-        route.line(), "The route '" + route.id() + "' is also made in Java.", "Give it another id.")));
+    all.routes().stream().filter(route -> made.contains(route.id())).map(IdCheck::alsoInJava).forEach(findings::add);
     List<RouteDefinition> together = new ArrayList<>(routes);
     others.stream().filter(other -> !routes.contains(other)).forEach(together::add);
     findings.addAll(ProviderCheck.leads(all, together.stream().map(RouteDefinition::getRouteId).toList()));
@@ -75,6 +74,10 @@ final class Rehearsal {
   /** Explains why Camel didn't take the files at a start. */
   static Finding explain(Throwable failure, RouteFiles files) {
     Declarations all = Declarations.read(files, new ArrayList<>());
+    Finding madeInJava = CamelReason.madeInJava(failure, all);
+    if (madeInJava != null) {
+      return madeInJava;
+    }
     return CamelReason.routeId(failure) == null
         ? culprit(DefaultCamelContext::new, files, all, failure) : CamelReason.finding(failure, all);
   }

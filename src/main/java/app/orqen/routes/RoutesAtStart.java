@@ -1,11 +1,8 @@
 package app.orqen.routes;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.Model;
-import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -48,19 +45,10 @@ final class RoutesAtStart implements ApplicationListener<ContextRefreshedEvent>,
   public void beforeApplicationStart(CamelContext camel) {
     List<Finding> findings = Rehearsal.definitions(declared,
         camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions(),
-        madeInJava(camel));
+        RoutesConfiguration.madeInJava(camel));
     if (!findings.isEmpty()) {
       throw new RefusedRoutesException(folder.path(), findings);
     }
-  }
-
-  /** Returns the routes made in Java, also those that Camel has silently replaced by a route of the folder with the same id. */
-  private List<RouteDefinition> madeInJava(CamelContext camel) {
-    List<RouteDefinition> made = new ArrayList<>(RoutesConfiguration.madeInJava(camel));
-    spring.getBeansOfType(RouteBuilder.class).values().stream()
-        .flatMap(builder -> builder.getRouteCollection().getRoutes().stream())
-        .filter(route -> !made.contains(route)).forEach(made::add);
-    return made;
   }
 
   @Override
