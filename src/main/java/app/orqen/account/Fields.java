@@ -119,7 +119,7 @@ final class Fields {
     return tree.get(field).isNull() ? null : Integer.valueOf(integer(field, least, most));
   }
 
-  /** Null, or a whole number of at least 1. */
+  /** Returns a whole number of at least 1, or null. */
   Long positiveOrNull(String field) {
     JsonNode value = tree.get(field);
     if (value.isNull()) {
@@ -131,7 +131,7 @@ final class Fields {
     return value.longValue();
   }
 
-  /** Null, or an amount of US dollars above 0 with at most nine decimals. */
+  /** Returns an amount of US dollars above 0 with at most nine decimals, or null. */
   BigDecimal usdOrNull(String field, BigDecimal most) {
     JsonNode value = tree.get(field);
     if (value.isNull()) {
@@ -146,7 +146,7 @@ final class Fields {
   }
 
   /**
-   * Null, or a list of texts.
+   * Returns a list of texts, or null.
    *
    * @param fits tells which texts are allowed
    * @param rule what an error says

@@ -52,7 +52,7 @@ final class BudgetEvents {
   }
 
   /**
-   * A request was settled.
+   * Notes that a request was settled.
    *
    * @param spent what is spent of the budget now
    * @param used how much of that was this request's
@@ -67,7 +67,7 @@ final class BudgetEvents {
     }
   }
 
-  /** A budget refused a request. */
+  /** Notes that a budget refused a request. */
   void refused(Meter meter) {
     tell(meter, ALL, -1);
   }

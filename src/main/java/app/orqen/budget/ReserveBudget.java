@@ -132,7 +132,7 @@ public final class ReserveBudget implements Processor {
     };
   }
 
-  /** An answer whose length the request does not bound never makes a request too long for a limit by itself. */
+  /** Reserves the tokens. An answer without a bound in the request never makes the request too long for a limit by itself. */
   private void tokens(Principal caller, Reservation reservation, Inbound inbound, long input, long output, boolean bounded) {
     take(reservation, inbound, "key:" + caller.keyId(), "key", caller.rules().tpmLimit(), input, output, bounded);
     take(reservation, inbound, "account:" + caller.accountId(), "account", caller.account().tpmLimit(), input, output, bounded);

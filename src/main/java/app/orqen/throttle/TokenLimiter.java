@@ -102,7 +102,7 @@ public final class TokenLimiter {
         probe.getNanosToWaitForReset());
   }
 
-  /** A changed limit is another bucket, which begins full. */
+  /** Returns the name of a bucket. A changed limit has another bucket, which begins full. */
   private static String key(String id, int limit) {
     return PREFIX + id + ":" + limit;
   }

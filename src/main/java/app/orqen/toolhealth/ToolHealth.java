@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Counts what happens to the tools of each account, and hands lists whose definitions are new to whoever judges them. A request
+ * Counts what happens to the tools of each account, and hands lists whose definitions are new to the judge of tools. A request
  * adds to counters in memory and waits for nothing; {@link ToolHealthWriter} stores them.
  */
 public final class ToolHealth {

@@ -47,7 +47,7 @@ final class ToolHealthWriter {
       while (all.hasNext()) {
         Map.Entry<ToolHealth.Tool, ToolCounts> one = all.next();
         if (!store(one.getKey(), one.getValue())) {
-          all.remove(); // whoever counts just now counts in vain: once, for a tool that rested
+          all.remove(); // A count that is added just now is lost: once, for a tool that rested.
         }
       }
       ToolHealth.Fresh list = health.nextFresh();

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A function of a request's list of tools, for whoever judges how well it is described. It keeps nothing of the request. */
+/** A function of a request's list of tools, for the judge of how well it is described. It keeps nothing of the request. */
 public final class SeenTool {
 
   private final String name;

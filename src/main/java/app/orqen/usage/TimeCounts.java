@@ -26,7 +26,7 @@ final class TimeCounts {
   private final TreeMap<Integer, Long> counts = new TreeMap<>();
   private final Metric[] metrics = Metric.values();
 
-  /** Returns the number that stands for a duration in milliseconds, 0 or more; longer ones have larger numbers. */
+  /** Returns the number of a duration in milliseconds, 0 or more. Longer durations have larger numbers. */
   private static int code(double millis) {
     if (!(millis > 0)) {
       return 0;
@@ -52,7 +52,7 @@ final class TimeCounts {
     return power >= 2 ? digits * Math.pow(10, power - 2) : digits / Math.pow(10, 2 - power);
   }
 
-  /** Counts a duration in milliseconds; null is none. */
+  /** Counts a duration in milliseconds; null counts nothing. */
   TimeCounts add(Metric metric, Double millis) {
     if (millis != null) {
       counts.merge(code(millis) * metrics.length + metric.ordinal(), 1L, Long::sum);

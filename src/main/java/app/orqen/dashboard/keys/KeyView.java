@@ -30,7 +30,7 @@ record KeyView(String id, String name, String preview, int limit, String tools, 
     };
   }
 
-  /** How much of the budget is spent, 0 to 100; null without a budget. */
+  /** Returns how much of the budget is spent, 0 to 100, or null without a budget. */
   private static Integer percent(JsonNode key) {
     return key.path("max_budget_usd").isNumber()
         ? (Integer) (int) Math.min(100, 100 * key.path("spent_usd").asDouble() / key.path("max_budget_usd").asDouble()) : null;

@@ -34,7 +34,7 @@ public final class Form {
     return values.getOrDefault(name, "");
   }
 
-  /** Whether the field was there, filled in or empty. */
+  /** Returns whether the field was there, filled in or empty. */
   public boolean sent(String name) {
     return values.containsKey(name);
   }

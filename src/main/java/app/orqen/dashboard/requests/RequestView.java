@@ -44,7 +44,7 @@ public record RequestView(String id, When at, String key, String provider, Strin
     return Amount.millis(row.path(field));
   }
 
-  /** What it cost; a request that has no price says so. */
+  /** Returns what the request cost, or that it has no price. */
   public String cost() {
     return row.path("cost_usd").isNumber() ? Amount.usd(row.path("cost_usd")) : "no price";
   }

@@ -32,7 +32,7 @@ class ToolsPage {
     this.clock = clock;
   }
 
-  /** The tools whose descriptions lack most come first, and of these the ones that are sent most. */
+  /** Lists the tools. Those whose descriptions lack most come first, and of these the ones that are sent most. */
   @GetMapping(TOOLS)
   String list(HttpServletRequest request, Model model) {
     List<ToolView> tools = gateway.rows(request, Session.of(request).principal(), () -> Call.get("/v1/account/tools/health"),
