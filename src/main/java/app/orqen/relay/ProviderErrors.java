@@ -16,7 +16,10 @@ final class ProviderErrors {
 
   private ProviderErrors() {}
 
-  /** The provider refused the credential. Its words are in the log, and in the message where the client's surface lets them be. */
+  /**
+   * Returns the error when the provider refused the credential. The log has its words, and so has the message where the surface
+   * allows it.
+   */
   static GatewayException rejected(UpstreamCall call, ProviderError error, Inbound inbound, Redactor redactor) {
     String words = redactor.redact(shortened(error.message()));
     inbound.outcome().refused(words);

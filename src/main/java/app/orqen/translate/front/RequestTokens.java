@@ -10,8 +10,8 @@ import java.io.StringWriter;
 import java.util.Set;
 
 /**
- * Finds what of a request a model reads: texts, and tools and calls as compact JSON. Names of roles and types, ids and the data of
- * files are no text.
+ * Finds what a model reads of a request: texts, and tools and calls as compact JSON. Names of roles and types, ids and the data of
+ * files don't count as text.
  */
 final class RequestTokens {
 
