@@ -17,8 +17,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (dialog.firstElementChild && !dialog.open) {
     dialog.showModal();
   }
-  const first = (dialog.open ? dialog : document.getElementById("main"))
-    .querySelector("[aria-invalid=true], form input:not([type=hidden]), form button");
+  const shown = dialog.open ? dialog : document.getElementById("main");
+  const first = shown.querySelector("[aria-invalid=true]") || shown.querySelector("[data-focus]")
+    || shown.querySelector("form input:not([type=hidden]), form button");
   if (first) {
     first.focus();
   }
@@ -39,11 +40,22 @@ function close() {
   }
 }
 
+// A new key is shown once. Only its own button closes that view, since one slip would lose the key.
+function leave() {
+  const done = dialog.querySelector("[data-once] a.button");
+  if (done) {
+    done.focus();
+    say("Copy the key first, then choose Done");
+  } else {
+    close();
+  }
+}
+
 document.addEventListener("click", (event) => {
   const target = event.target;
   if (dialog && dialog.open && (target === dialog || target.closest("[data-close]"))) {
     event.preventDefault();
-    close();
+    leave();
     return;
   }
   const copier = target.closest("[data-copy]");
@@ -56,9 +68,16 @@ document.addEventListener("click", (event) => {
 });
 
 if (dialog) {
+  // The browser lets a page refuse only the first of two cancellations, but every key.
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      leave();
+    }
+  });
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
-    close();
+    leave();
   });
   dialog.addEventListener("close", () => dialog.replaceChildren());
 }

@@ -163,6 +163,7 @@ class ITKeysPage {
       desk.open("/ui/keys");
       link(page, "Revoke to-revoke").click();
       assertThat(page.locator("#dialog h2")).hasText("Revoke to-revoke?");
+      assertThat(link(page, "Keep it")).isFocused();
       desk.inspect("key-revoke");
       page.locator("#dialog").getByText("Keep it").click();
       assertThat(page.locator("#dialog")).isHidden();
@@ -188,6 +189,11 @@ class ITKeysPage {
       page.keyboard().press("Enter");
       assertThat(page.locator("#dialog h2")).hasText("Key created");
       page.keyboard().press("Escape");
+      page.keyboard().press("Escape");
+      assertThat(page.locator("#said")).containsText("Copy the key first");
+      assertThat(page.locator("#dialog h2")).hasText("Key created");
+      assertThat(link(page, "Done")).isFocused();
+      page.keyboard().press("Enter");
       assertThat(page.locator("tbody tr").filter(new Locator.FilterOptions().setHasText("typed"))).isVisible();
     }
   }

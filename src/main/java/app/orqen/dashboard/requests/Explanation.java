@@ -28,7 +28,9 @@ public record Explanation(String whose, String what, String advice) {
       return new Explanation(PROVIDER, "The answer broke off after it had begun (" + code + ").",
           "The agent has received an error event instead of an end. Repeat the request.");
     }
-    ErrorCode known = ErrorCode.find(code);
+    // A provider may use the gateway's own codes, such as rate_limit_exceeded, and means itself by them.
+    boolean theirs = "provider".equals(source) && (code == null || !code.startsWith("provider_"));
+    ErrorCode known = theirs ? null : ErrorCode.find(code);
     Explanation told = known == null ? null : ofCode(known, provider);
     if (told == null && "context_length_exceeded".equals(code)) {
       told = new Explanation(CALLER, "The conversation is longer than the model takes.",
@@ -92,6 +94,10 @@ public record Explanation(String whose, String what, String advice) {
     if (status == 429) {
       return new Explanation(PROVIDER, provider + " limits the rate of this credential.",
           "Slow down, or have the limit raised at the provider.");
+    }
+    if (status == 404) {
+      return new Explanation(CALLER, provider + " has no such model, or none that this credential may use.",
+          "Correct the model's name, or choose another credential under Providers.");
     }
     return status >= 500
         ? new Explanation(PROVIDER, provider + " failed with status " + status + ".", "Repeat the request.")
