@@ -35,7 +35,7 @@ public final class Vocabulary {
     this.patienceMillis = patienceMillis;
   }
 
-  /** Returns the vocabulary; null while it isn't there. */
+  /** Returns the vocabulary; null while it isn't there, and when it could not be loaded. */
   Encoding get() {
     if (!loadable) {
       return null;
@@ -48,7 +48,7 @@ public final class Vocabulary {
       Thread.currentThread().interrupt();
       return null;
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      return null; // It could not be loaded; an estimate is good without it.
     }
   }
 
@@ -61,8 +61,9 @@ public final class Vocabulary {
           Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
           encoding.countTokensOrdinary("loads it");
           future.complete(encoding);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
           future.completeExceptionally(e);
+          throw e;
         }
       }, "orqen-vocabulary");
       loader.setDaemon(true);

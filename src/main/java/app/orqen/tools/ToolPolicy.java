@@ -49,10 +49,15 @@ public record ToolPolicy(
 
   /** Returns whether a tool of this name may reach the model, and a call to it the client. */
   public boolean permits(String name) {
-    if (deniedTools != null && matches(deniedTools, name)) {
+    if (denies(name)) {
       return false;
     }
     return allowedTools == null || matches(allowedTools, name);
+  }
+
+  /** Returns whether the list of denied tools names this one. */
+  boolean denies(String name) {
+    return deniedTools != null && matches(deniedTools, name);
   }
 
   /**

@@ -77,7 +77,19 @@ public final class ToolPruner {
   }
 
   private static boolean isPermitted(Element element, ToolPolicy policy) {
-    return isMark(element) || policy.permitsAll(element.tool().names());
+    return isMark(element) || policy.permitsAll(element.tool().names()) && !isDeniedKind(element.tool(), policy);
+  }
+
+  /**
+   * Returns whether a tool that the provider runs is denied by what it is called elsewhere, since a translation gives it that name.
+   */
+  private static boolean isDeniedKind(ToolDefinition tool, ToolPolicy policy) {
+    if (tool.role() != ToolDefinition.Role.FIXED) {
+      return false;
+    }
+    boolean search = tool.names().stream().anyMatch(name -> name.contains("web_search") || name.equals("nova_grounding"));
+    boolean code = tool.names().stream().anyMatch(name -> name.contains("code_execution") || name.contains("code_interpreter"));
+    return search && policy.denies("web_search") || code && policy.denies("code_execution");
   }
 
   private Selection select(PruneRequest request, ToolRequest tools, List<Element> permitted, TimeBudget budget) {

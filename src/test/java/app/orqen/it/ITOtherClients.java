@@ -71,6 +71,10 @@ class ITOtherClients {
     HttpResponse<String> embeddings = gateway.post("/embeddings",
         "{\"model\":\"openai/text-embedding-3-small\"," + Wires.CREDENTIALS + ",\"input\":\"hi\"}");
     assertThat(embeddings.statusCode()).as(embeddings.body()).isEqualTo(200);
+    provider.script((request, socket) -> socket.json(200, Wires.answer(Wire.ANTHROPIC)));
+    HttpResponse<String> response = gateway.post("/responses",
+        "{\"model\":\"anthropic/claude-sonnet-4-5\"," + Wires.CREDENTIALS + ",\"input\":\"hi\"}");
+    assertThat(json(response.body()).get("object").asText()).as(response.body()).isEqualTo("response");
     HttpResponse<String> refused = Gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/chat/completions"))
         .POST(HttpRequest.BodyPublishers.ofString("{}")));
     assertThat(refused.statusCode()).isEqualTo(401);
@@ -124,7 +128,7 @@ class ITOtherClients {
       "{\"id\":\"c\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Par\"},\"finish_reason\":\"error\"}]} | 502",
       "{\"id\":\"c\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Par\"},\"finish_reason\":\"insufficient_system_resource\"}]} | 503",
   })
-  void aPlain200ThatHoldsAnErrorIsOne(String body, int status) throws IOException {
+  void pitfall38_aPlain200ThatHoldsAnErrorIsOne(String body, int status) throws IOException {
     provider.script((request, socket) -> socket.json(200, body));
     HttpResponse<String> answer = gateway.post("/v1/chat/completions", chat("openai/gpt-4o", ""));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
@@ -133,11 +137,18 @@ class ITOtherClients {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"null", "\"\"", "{}"})
+  void anEmptyErrorBesideAnAnswerIsNone(String error) {
+    provider.script((request, socket) -> socket.json(200, Wires.answer(Wire.OPENAI).replaceFirst("\\{", "{\"error\":" + error + ",")));
+    assertThat(gateway.post("/v1/chat/completions", chat("openai/gpt-4o", "")).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {
       "{\"index\":0,\"delta\":{},\"finish_reason\":\"error\"}",
       "{\"index\":0,\"delta\":{},\"finish_reason\":\"network_error\"}",
       "{\"index\":0,\"delta\":{},\"error\":{\"message\":\"upstream is down\",\"code\":502},\"finish_reason\":null}"})
-  void aStreamThatHoldsAnErrorEndsInOne(String choice) {
+  void pitfall38_aStreamThatHoldsAnErrorEndsInOne(String choice) {
     provider.script((request, socket) -> {
       socket.events();
       socket.chunk("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"

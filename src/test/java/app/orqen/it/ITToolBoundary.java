@@ -57,6 +57,16 @@ class ITToolBoundary {
         .doesNotContain("\"weather\"").doesNotContain("[DONE]").doesNotContain("message_stop").doesNotContain("metadata");
   }
 
+  /** A translation calls a search of the provider's by another name than the client did. */
+  @Test
+  void aDeniedSearchIsDeniedByEveryProvidersName() {
+    calls.lists("null", "[\"web_search\"]", "null");
+    calls.answers(Wire.ANTHROPIC);
+    calls.send(Surface.CONVERSE, Wire.ANTHROPIC, false, "[{\"systemTool\":{\"name\":\"nova_grounding\"}},"
+        + ToolCalls.tool(Surface.CONVERSE, "calendar") + "]", ToolCalls.user(Surface.CONVERSE, "hi"), "");
+    assertThat(calls.provider().last().text()).contains("calendar").doesNotContain("web_search");
+  }
+
   @ParameterizedTest
   @EnumSource(Surface.class)
   void whenNoToolIsLeftTheFieldsGo(Surface surface) {

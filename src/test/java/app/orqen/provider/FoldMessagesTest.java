@@ -69,7 +69,7 @@ class FoldMessagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"claude-code", "claude-code-toolsearch"})
-  void whatClaudeCodeSendsIsTakenByTheTemplatesOfOpenModels(String agent) throws Exception {
+  void pitfall37_whatClaudeCodeSendsIsTakenByTheTemplatesOfOpenModels(String agent) throws Exception {
     try (InputStream in = FoldMessagesTest.class.getResourceAsStream("/agents/" + agent + ".json")) {
       int seen = 0;
       for (JsonNode request : JSON.readTree(in).get("requests")) {

@@ -56,7 +56,7 @@ class TokenMeterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"code", "json", "hex", "uuid", "emoji", "prose", "russian", "chinese", "base64"})
-  void countsLikeTheVocabularyInPieces(String kind) throws IOException {
+  void pitfall40_countsLikeTheVocabularyInPieces(String kind) throws IOException {
     TokenMeter meter = TokenMeter.of(vocabulary);
     meter.add(text(kind));
     double real = o200k.countTokensOrdinary(text(kind));

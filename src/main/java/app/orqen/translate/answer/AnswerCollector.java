@@ -29,6 +29,7 @@ public final class AnswerCollector implements AnswerSink {
   private ProviderError error;
   private final Map<Integer, List<Citation>> citations = new HashMap<>();
   private final ArrayNode logprobs = JsonNodeFactory.instance.arrayNode();
+  private final List<WebSearch> searches = new ArrayList<>();
   private boolean broken;
 
   public String id() {
@@ -81,6 +82,11 @@ public final class AnswerCollector implements AnswerSink {
     return citations.getOrDefault(part, List.of());
   }
 
+  /** Returns the searches that the provider did. */
+  public List<WebSearch> searches() {
+    return searches;
+  }
+
   /** Returns the log probabilities in OpenAI's form; empty when there are none. */
   public ArrayNode logprobs() {
     return logprobs;
@@ -113,6 +119,11 @@ public final class AnswerCollector implements AnswerSink {
       text("");
     }
     citations.computeIfAbsent(parts.size() - 1, at -> new ArrayList<>()).add(citation);
+  }
+
+  @Override
+  public void searched(WebSearch search) {
+    searches.add(search);
   }
 
   @Override

@@ -29,6 +29,9 @@ public interface AnswerSink {
   /** Takes the source of the text since the last break. */
   default void citation(Citation citation) {}
 
+  /** A search that the provider did; only Anthropic's surface shows it beside the citations. */
+  default void searched(WebSearch search) {}
+
   /**
    * Takes an image in the answer.
    *

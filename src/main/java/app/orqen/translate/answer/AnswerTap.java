@@ -101,6 +101,13 @@ public final class AnswerTap implements AnswerSink {
   }
 
   @Override
+  public void searched(WebSearch search) {
+    if (!over() && context.jsonTool() == null) {
+      next.searched(search);
+    }
+  }
+
+  @Override
   public void image(String mediaType, String data) {
     if (!over()) {
       content = true;

@@ -3,6 +3,7 @@ package app.orqen.translate.anthropic;
 import app.orqen.translate.answer.AnswerCollector;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.Citation;
+import app.orqen.translate.answer.WebSearch;
 import app.orqen.translate.chat.Part;
 import app.orqen.translate.json.JsonOut;
 import java.util.List;
@@ -34,6 +35,15 @@ final class AnthropicAnswer {
       } else if (part instanceof Part.Redacted redacted) {
         out.field("type", "redacted_thinking").field("data", redacted.data());
       }
+      out.endObject();
+    }
+    for (int i = 0; i < answer.searches().size(); i++) {
+      WebSearch search = answer.searches().get(i);
+      String id = "srvtoolu_" + context.id() + "_" + i;
+      out.object();
+      AnthropicSearch.call(out, id);
+      out.object("input").field("query", String.join("; ", search.queries())).endObject().endObject().object();
+      AnthropicSearch.result(out, id, search);
       out.endObject();
     }
     out.endArray().field("stop_reason", answer.stop().anthropic()).field("stop_sequence", answer.sequence());

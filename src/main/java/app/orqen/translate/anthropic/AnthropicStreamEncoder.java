@@ -3,6 +3,7 @@ package app.orqen.translate.anthropic;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.Citation;
 import app.orqen.translate.answer.Usage;
+import app.orqen.translate.answer.WebSearch;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.json.JsonOut;
 import app.orqen.translate.stream.BlockEncoder;
@@ -15,6 +16,7 @@ import app.orqen.translate.stream.BlockSequencer.Kind;
 public final class AnthropicStreamEncoder extends BlockEncoder {
 
   private boolean started;
+  private int searches;
 
   public AnthropicStreamEncoder(AnswerContext context) {
     super(context);
@@ -101,6 +103,27 @@ public final class AnthropicStreamEncoder extends BlockEncoder {
         .field("type", "base64").field("media_type", mediaType).field("data", data).endObject().endObject();
     endEvent();
     close(index);
+  }
+
+  @Override
+  public void searched(WebSearch search) {
+    begin();
+    String id = "srvtoolu_" + context.id() + "_" + searches++;
+    blocks.whole(index -> {
+      event("content_block_start").field("index", index).object("content_block");
+      AnthropicSearch.call(out, id);
+      out.object("input").endObject().endObject();
+      endEvent();
+      delta(index, "input_json_delta", "partial_json", AnthropicSearch.input(search));
+      close(index);
+    });
+    blocks.whole(index -> {
+      event("content_block_start").field("index", index).object("content_block");
+      AnthropicSearch.result(out, id, search);
+      out.endObject();
+      endEvent();
+      close(index);
+    });
   }
 
   @Override

@@ -15,7 +15,7 @@ final class AmazonsOwn {
 
   /** Fields for the model that are carried, or that mean nothing elsewhere. */
   private static final Set<String> KNOWN = Set.of("top_k", "thinking", "reasoning_config", "reasoningConfig", "reasoning_effort",
-      "tools", "tool_choice", "anthropic_beta", "anthropic_version");
+      "tools", "tool_choice", "anthropic_beta", "anthropic_version", "inferenceConfig", "output_config");
 
   private AmazonsOwn() {}
 

@@ -186,8 +186,11 @@ public final class ConverseDecoder implements AnswerDecoder {
       breakBefore(index);
       citation(delta.get("citation"));
     } else if (delta.has("image")) {
-      images.computeIfAbsent(index, at -> new Image("image/png", new ByteArrayOutputStream())).bytes()
-          .writeBytes(delta.get("image").path("source").path("bytes").binaryValue());
+      JsonNode bytes = delta.get("image").path("source").path("bytes");
+      if (bytes.isTextual()) {
+        images.computeIfAbsent(index, at -> new Image("image/png", new ByteArrayOutputStream())).bytes()
+            .writeBytes(bytes.binaryValue());
+      }
     } else if (delta.has("toolUse") && tools.contains(index)) {
       sink.toolInput(index, delta.get("toolUse").path("input").asText());
     } else if (delta.has("reasoningContent")) {

@@ -192,6 +192,12 @@ public final class ConverseRequestReader {
       ownTools(more, request);
       AmazonsOwn.refuseUnknown(more);
       request.topK = Fields.integer(more, "top_k", "additionalModelRequestFields.top_k");
+      if (request.topK == null) { // as Nova has it
+        request.topK = Fields.integer(more.path("inferenceConfig"), "topK", "additionalModelRequestFields.inferenceConfig.topK");
+      }
+      if (effort == null) { // as Claude has it
+        effort = Reasoning.effort(Json.text(more.path("output_config"), "effort"), "additionalModelRequestFields.output_config.effort");
+      }
       thinking = more.has("thinking") ? more.get("thinking") : more.get("reasoning_config");
       Boolean serial = Fields.bool(more.path("tool_choice"), "disable_parallel_tool_use",
           "additionalModelRequestFields.tool_choice.disable_parallel_tool_use");

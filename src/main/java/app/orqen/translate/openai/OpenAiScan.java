@@ -113,6 +113,9 @@ final class OpenAiScan {
       return null;
     }
     JsonNode node = Json.subtree(parser);
+    if (node.isTextual() ? node.textValue().isBlank() : node.isEmpty()) {
+      return null; // Some providers write an empty one beside a good answer.
+    }
     return node.isTextual()
         ? new ErrorInAnswer(node.textValue(), null, null, null)
         : new ErrorInAnswer(scalar(node, "message"), scalar(node, "type"), scalar(node, "code"), scalar(node, "param"));

@@ -24,7 +24,8 @@ public final class ResponsesSurface implements Surface {
 
   private static final List<SurfacePath> PATHS = List.of(
       SurfacePath.of("/v1/responses", Operation.CHAT),
-      SurfacePath.of("/v1/responses/input_tokens", Operation.COUNT_TOKENS));
+      SurfacePath.of("/v1/responses/input_tokens", Operation.COUNT_TOKENS),
+      SurfacePath.of("/responses", Operation.CHAT));
   private static final ToolForm TOOLS = new ToolForm("tools", "tool_choice", "input", "instructions", Definition.FLAT_FUNCTION);
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 

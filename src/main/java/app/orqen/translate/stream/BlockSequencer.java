@@ -151,7 +151,12 @@ public final class BlockSequencer {
     whole(index -> writer.image(index, mediaType, data));
   }
 
-  private void whole(IntConsumer write) {
+  /**
+   * Puts in a block that comes in one piece.
+   *
+   * @param write writes and closes it, with its index
+   */
+  public void whole(IntConsumer write) {
     Block block = new Block(Kind.THINKING, -1, null, null);
     block.whole = write;
     if (mustWait()) {

@@ -26,7 +26,7 @@ class AnswerExtrasTest {
   private static final String URL = "data:image/png;base64,QUJD";
 
   @Test
-  void anImageOfGeminisHasTheFormOfTheSurface() {
+  void pitfall39_anImageOfGeminisHasTheFormOfTheSurface() {
     JsonNode chat = Fixtures.answer(OPENAI, GEMINI, IMAGE).at("/choices/0/message");
     assertThat(chat.get("content").asText()).isEqualTo("Here.");
     assertThat(chat.at("/images/0/image_url/url").asText()).isEqualTo(URL);

@@ -124,6 +124,24 @@ class CitationsTest {
         + "\"end_index\":12,\"title\":\"T\",\"url\":\"https://example.org/\"}}]"));
   }
 
+  /** Claude Code's WebSearch reads these blocks. */
+  @Test
+  void whatGeminisSearchFoundIsAResultInAnthropicsForm() {
+    String answer = "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"Yes.\"}]},\"finishReason\":\"STOP\","
+        + "\"groundingMetadata\":{\"webSearchQueries\":[\"q\"],\"groundingChunks\":[{\"web\":{\"uri\":\"https://example.org/\",\"title\":\"T\"}}]}}]}";
+    String result = "{\"type\":\"web_search_tool_result\",\"tool_use_id\":\"srvtoolu_r1_0\",\"content\":[{\"type\":\"web_search_result\","
+        + "\"url\":\"https://example.org/\",\"title\":\"T\",\"encrypted_content\":\"\",\"page_age\":null}]}";
+
+    JsonNode content = Fixtures.answer(ANTHROPIC, GEMINI, answer).get("content");
+    assertThat(content.get(1)).isEqualTo(json(
+        "{\"type\":\"server_tool_use\",\"id\":\"srvtoolu_r1_0\",\"name\":\"web_search\",\"input\":{\"query\":\"q\"}}"));
+    assertThat(content.get(2)).isEqualTo(json(result));
+    List<JsonNode> events = events(run(ANTHROPIC, GEMINI, sse(answer)));
+    assertThat(events).contains(json("{\"type\":\"content_block_start\",\"index\":2,\"content_block\":" + result + "}"),
+        json("{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"input_json_delta\","
+            + "\"partial_json\":\"{\\\"query\\\":\\\"q\\\"}\"}}"));
+  }
+
   @Test
   void whatGeminisSearchFoundIsCitedOnEverySurface() {
     String answer = "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"Yes.\"}]},\"finishReason\":\"STOP\","

@@ -154,7 +154,7 @@ class EveryFieldTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void eachFieldIsCarriedRefusedOrAHint(Row row) {
+  void pitfall36_eachFieldIsCarriedRefusedOrAHint(Row row) {
     ObjectNode plain = (ObjectNode) json(row.surface() == CONVERSE
         ? "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}]}"
         : "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");

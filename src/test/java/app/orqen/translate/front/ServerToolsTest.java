@@ -56,7 +56,7 @@ class ServerToolsTest {
       "\"tools\":[%s],\"tool_choice\":{\"type\":\"auto\"}",
       "\"tools\":[%s,{\"name\":\"read\",\"input_schema\":{\"type\":\"object\"}}],\"tool_choice\":{\"type\":\"tool\",\"name\":\"web_search\"}",
   })
-  void theOnlyToolOrAForcedOneIsRefusedByName(String tools) {
+  void pitfall35_oneThatIsAloneOrForcedIsRefusedByName(String tools) {
     for (Wire provider : List.of(OPENAI, CONVERSE)) {
       var refusal = refused(ANTHROPIC, provider, "gpt-5", messages(tools.formatted(SEARCH)));
 
