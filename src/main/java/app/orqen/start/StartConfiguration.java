@@ -25,7 +25,7 @@ class StartConfiguration {
     return new Bootstrap(accounts, keys, audit, key);
   }
 
-  /** What Prometheus asks of each replica: which version it is, and whether it takes requests. */
+  /** Shows which version a replica is, and whether it takes requests. */
   @Bean
   MeterBinder replica(ObjectProvider<BuildProperties> build, ObjectProvider<HealthEndpoint> health) {
     BuildProperties known = build.getIfAvailable();

@@ -164,7 +164,7 @@ public final class DatabaseCopy {
     return List.copyOf(ordered);
   }
 
-  /** The columns of a table by their name in lower case, without those that the database numbers by itself. */
+  /** Returns the columns of a table by their names in lower case, without those that the database numbers by itself. */
   private static Map<String, String> columns(Connection connection, String table) throws SQLException {
     Map<String, String> columns = new TreeMap<>();
     try (ResultSet found = connection.getMetaData().getColumns(connection.getCatalog(), connection.getSchema(), unquoted(table), "%")) {

@@ -29,7 +29,7 @@ public interface AnswerSink {
   /** Takes the source of the text since the last break. */
   default void citation(Citation citation) {}
 
-  /** A search that the provider did; only Anthropic's surface shows it beside the citations. */
+  /** Takes a search that the provider did; only Anthropic's surface shows it beside the citations. */
   default void searched(WebSearch search) {}
 
   /**
