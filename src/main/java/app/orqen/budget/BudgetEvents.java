@@ -8,6 +8,7 @@ import app.orqen.cost.Money;
 import app.orqen.throttle.RedisAccess;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -49,6 +50,14 @@ final class BudgetEvents {
     this.redis = redis;
     this.background = background;
     this.clock = clock;
+    // Prometheus sees an increase only of what is there before.
+    counter(WARNING);
+    counter(ALL);
+  }
+
+  private Counter counter(int percent) {
+    return Counter.builder("orqen.budget.events").description("Budgets of which 80 % or all was used, once a period each")
+        .tag("percent", Integer.toString(percent)).register(metrics);
   }
 
   /**
@@ -112,7 +121,7 @@ final class BudgetEvents {
     changes.put("spent", spent < 0 ? null : amount(meter, spent));
     changes.put("renews_at", meter.renewsAt() == null ? null : meter.renewsAt().toString());
     String action = percent == ALL ? "budget.exhausted" : "budget.warning";
-    metrics.counter("orqen.budget.events", "percent", Integer.toString(percent)).increment();
+    counter(percent).increment();
     String target = meter.keyId() == null ? meter.accountId() : meter.keyId();
     audit.record(new Entry(Actor.GATEWAY, meter.accountId(), action, target, changes), () -> { });
     Map<String, Object> body = new LinkedHashMap<>();
