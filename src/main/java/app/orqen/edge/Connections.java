@@ -26,8 +26,10 @@ final class Connections {
 
   /** Heap of a connection that waits, in bytes: by heap histograms of 4,000, with Tomcat's objects and the JDK's. */
   private static final int PLAIN_BYTES = 4 * 1024;
-  /** The same over TLS, whose buffers hold a record of 16 KiB four times. */
-  private static final int TLS_BYTES = 96 * 1024;
+  /** The same over TLS: more than one holds that waits, which is less than 16 KiB, and less than one that is being read. */
+  private static final int TLS_BYTES = 48 * 1024;
+  /** Heap of a connection over TLS that is being read, with a processor of Tomcat's and four buffers of a record; bytes. */
+  private static final int READ_BYTES = 96 * 1024;
   private static final int LEAST = 64;
   private static final int MOST = 32_768;
 
@@ -81,7 +83,7 @@ final class Connections {
 
   /** Takes one of the places for an unfinished head that holds one of Tomcat's processors. Returns false when all are taken. */
   boolean takeProcessor() {
-    if (unfinished.incrementAndGet() <= heap.heads() / TLS_BYTES) {
+    if (unfinished.incrementAndGet() <= heap.heads() / READ_BYTES) {
       return true;
     }
     unfinished.decrementAndGet();

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
-import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
@@ -18,7 +17,8 @@ final class EdgeEndpoint extends NioEndpoint {
   /** How many connections there may be beyond the limit while others are being closed. */
   private static final int MARGIN = 64;
 
-  private final BufferPool buffers = new BufferPool();
+  private final BufferPool buffers = new BufferPool(BufferPool.PLAIN);
+  private final BufferPool secureBuffers = new BufferPool(BufferPool.SECURE);
   private Connections bounds = Connections.ofThisProcess();
   private boolean only;
   private volatile int limit;
@@ -70,8 +70,7 @@ final class EdgeEndpoint extends NioEndpoint {
 
   private NioChannel channel() {
     return isSSLEnabled()
-        ? new SecureEdgeChannel(new SocketBufferHandler(socketProperties.getAppReadBufSize(),
-            socketProperties.getAppWriteBufSize(), false), this)
+        ? new SecureEdgeChannel(new EdgeBuffers(secureBuffers), this)
         : new EdgeChannel(new EdgeBuffers(buffers), bounds.heads());
   }
 

@@ -40,6 +40,9 @@ final class HeadGate implements Handler<NioChannel> {
       }
       connection.setReadTimeout(protocol.getConnectionTimeout());
     }
+    if (socket instanceof SecureEdgeChannel secure) {
+      secure.take();
+    }
     Object processor = connection.getCurrentProcessor();
     Phase before = socket.state().phase();
     socket.state().enter(Phase.SERVING);
@@ -53,10 +56,18 @@ final class HeadGate implements Handler<NioChannel> {
     } else if (!isServing(connection)) {
       socket.state().enter(before);
     }
-    if (state != SocketState.LONG && socket instanceof EdgeChannel channel) {
-      channel.buffers().giveBack();
+    if (state != SocketState.LONG) {
+      giveBack(socket);
     }
     return state;
+  }
+
+  private static void giveBack(EdgeSocket socket) {
+    if (socket instanceof EdgeChannel channel) {
+      channel.buffers().giveBack();
+    } else if (socket instanceof SecureEdgeChannel secure) {
+      secure.giveBack();
+    }
   }
 
   /** Returns whether the request goes on after its thread. */

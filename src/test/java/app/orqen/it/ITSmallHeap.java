@@ -6,16 +6,19 @@ import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.GatewayProcess;
 import app.orqen.it.support.OpenAi;
+import app.orqen.it.support.Ports;
 import app.orqen.it.support.RawHttp;
 import app.orqen.it.support.RawHttp.Answer;
 import app.orqen.it.support.StandIn;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,8 +28,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,13 +54,14 @@ class ITSmallHeap {
   private static StandIn provider;
   private static GatewayProcess gateway;
   private static String other;
+  private static final int HTTPS_PORT = Ports.free();
 
   @BeforeAll
   static void start() throws Exception {
     provider = new StandIn();
     gateway = GatewayProcess.start(GatewayProcess.folder(), Map.of("ORQEN_BOOTSTRAP_KEY", Gateway.KEY,
         "ORQEN_PROVIDERS_OPENAI_BASE_URL", provider.url(), "ORQEN_TIMEOUT_HEAD", "15s", "ORQEN_TIMEOUT_BODY", "5s",
-        "ORQEN_ADMISSION_WAIT", "2s"), "-Xmx256m");
+        "ORQEN_ADMISSION_WAIT", "2s", "ORQEN_HTTPS_PORT", Integer.toString(HTTPS_PORT)), "-Xmx256m");
     String id = new ObjectMapper().readTree(gateway.get("/v1/account/keys", Gateway.KEY).body()).at("/data/0/id").textValue();
     gateway.send("PATCH", "/v1/account/keys/" + id, Gateway.KEY, "{\"rate_limit_rpm\":100000}");
     gateway.send("PUT", "/v1/account/providers", Gateway.KEY, "{\"provider\":\"openai\",\"api_key\":\"sk-canary-0123456789\"}");
@@ -119,6 +129,102 @@ class ITSmallHeap {
       assertThat((gateway.liveHeap() - before) / idle.size()).isLessThan(CONNECTION_BYTES);
     } finally {
       close(idle);
+    }
+  }
+
+  @Test
+  void connectionsOverTlsThatWaitForTheNextRequestCostLittle() throws Exception {
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, new TrustManager[] {new Trusting()}, null);
+    List<SSLSocket> idle = new ArrayList<>();
+    try {
+      addIdle(trusting, idle, 100); // what is made once
+      long before = gateway.liveHeap();
+      addIdle(trusting, idle, 300);
+      long held = (gateway.liveHeap() - before) / 300;
+      assertThat(held).as("bytes of heap a connection").isLessThan(CONNECTION_BYTES);
+      for (SSLSocket connection : idle) {
+        askOverTls(connection); // each still works
+      }
+    } finally {
+      for (SSLSocket connection : idle) {
+        connection.close();
+      }
+    }
+  }
+
+  private static void addIdle(SSLContext trusting, List<SSLSocket> idle, int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      SSLSocket connection = (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", HTTPS_PORT);
+      askOverTls(connection);
+      idle.add(connection);
+    }
+  }
+
+  private static void askOverTls(SSLSocket connection) throws IOException {
+    connection.getOutputStream().write(("GET /v1/account/me HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer " + other
+        + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    byte[] answer = new byte[4096];
+    int length = 0;
+    while (length == 0 || answer[length - 1] != '}') {
+      int n = connection.getInputStream().read(answer, length, answer.length - length);
+      assertThat(n).isPositive();
+      length += n;
+    }
+    assertThat(new String(answer, 0, length, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200");
+  }
+
+  /** The certificate is one that the gateway made for itself. */
+  private static final class Trusting extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+
+  /** One body of a million small messages for a provider that speaks another protocol. */
+  @Test
+  void aTranslationThatNeverFitsIsRefusedAtOnceAndOthersAreServed() throws Exception {
+    String pair = "{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"b\"},";
+    String body = "{\"model\":\"openai/gpt-4o\",\"max_tokens\":9,\"messages\":[" + pair.repeat(440_000)
+        + "{\"role\":\"user\",\"content\":\"c\"}]}";
+    assertThat(body.length()).isGreaterThan(28_000_000);
+    provider.script((request, wire) -> wire.json(200, OpenAi.COMPLETION));
+    AtomicBoolean answered = new AtomicBoolean();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Answer> large = thread.submit(() -> {
+        try (RawHttp raw = new RawHttp(gateway.port)) {
+          return raw.send(head(body.length()).replace("/v1/chat/completions", "/v1/messages")).send(body).answer();
+        } finally {
+          answered.set(true);
+        }
+      });
+      do {
+        assertServesOthers();
+      } while (!answered.get());
+      assertThat(large.get().status()).isEqualTo(413);
+      assertThat(provider.requests()).isEmpty();
+    } finally {
+      thread.shutdownNow();
     }
   }
 
