@@ -37,6 +37,9 @@ final class TranslateBench {
   private static void rows(String shape, byte[] openAi) throws Exception {
     Map<Surface, byte[]> bodies = new LinkedHashMap<>();
     for (Surface surface : WireRegistry.surfaces()) {
+      if (surface.spoken() == null) {
+        continue; // its bodies are another surface's
+      }
       Translation translation = Translation.of(WireRegistry.surfaceOf("/v1/chat/completions"), surface.spoken());
       bodies.put(surface, translation == null ? openAi : translation.request(openAi, context(surface.spoken())).body());
     }

@@ -1,5 +1,6 @@
 package app.orqen.models;
 
+import app.orqen.catalogue.ModelTable;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.vault.CredentialStore;
@@ -10,7 +11,12 @@ import org.springframework.context.annotation.Configuration;
 class ModelsConfiguration {
 
   @Bean
-  ShowModels showModels(ProviderRegistry providers, Catalogue catalogue, CredentialStore credentials) {
-    return new ShowModels(new ConnectedModels(providers, catalogue, credentials));
+  ShowInferenceProfiles showInferenceProfiles(ProviderRegistry providers, Catalogue catalogue, CredentialStore credentials) {
+    return new ShowInferenceProfiles(new ConnectedModels(providers, catalogue, credentials));
+  }
+
+  @Bean
+  ShowModels showModels(ProviderRegistry providers, Catalogue catalogue, ModelTable table, CredentialStore credentials) {
+    return new ShowModels(new ConnectedModels(providers, catalogue, credentials), new CodexCatalogue(table));
   }
 }

@@ -20,10 +20,15 @@ public final class ShowModels implements Processor {
   private static final String PATH = "/v1/models";
   private static final String ALIAS = "/models";
 
-  private final ConnectedModels connected;
+  /** The query with which Codex says its version, and asks for its own form. */
+  private static final String CODEX = "client_version=";
 
-  ShowModels(ConnectedModels connected) {
+  private final ConnectedModels connected;
+  private final CodexCatalogue codex;
+
+  ShowModels(ConnectedModels connected, CodexCatalogue codex) {
     this.connected = connected;
+    this.codex = codex;
   }
 
   @Override
@@ -39,7 +44,9 @@ public final class ShowModels implements Processor {
     ModelForms form = inbound.errors() == inbound.surface().errors() ? ModelForms.OPENAI : ModelForms.ANTHROPIC;
     List<Listed> models = models(principal);
     String id = id(inbound.path());
-    ObjectNode json = id.isEmpty() ? form.list(models) : form.one(find(models, id));
+    String query = inbound.request().getQueryString();
+    ObjectNode list = query != null && query.startsWith(CODEX) ? codex.of(models) : form.list(models);
+    ObjectNode json = id.isEmpty() ? list : form.one(find(models, id));
     JsonReply.set(exchange, 200, json.toString().getBytes(StandardCharsets.UTF_8));
   }
 

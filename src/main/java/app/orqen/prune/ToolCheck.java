@@ -7,13 +7,17 @@ import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
-import app.orqen.tools.read.ByteSpan;
-import app.orqen.tools.read.ExampleCuts;
 import app.orqen.tools.PruneResult;
 import app.orqen.tools.ToolPolicy;
 import app.orqen.tools.ToolReceipt;
+import app.orqen.tools.read.ByteSpan;
+import app.orqen.tools.read.ExampleCuts;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -97,8 +101,7 @@ public final class ToolCheck {
   private void apply(BodyScan scan, BodyEdit edit) {
     boolean later = rounds != null && rounds.isLater();
     if (later) {
-      int end = scan.field("messages").valueEnd() - 1;
-      edit.replace(end, end, rounds.messages());
+      append(scan, edit);
     }
     switch (result.change()) {
       case REPLACED -> edit.replace(result.span().start(), result.span().end(),
@@ -106,6 +109,33 @@ public final class ToolCheck {
       case REMOVED -> List.of("tools", "toolConfig", "tool_choice", "parallel_tool_calls").forEach(edit::cut);
       default -> { }
     }
+  }
+
+  /** Adds what earlier rounds said to the conversation, which may be one text (the input of a response). */
+  private void append(BodyScan scan, BodyEdit edit) {
+    Field turns = scan.field(rounds.conversation());
+    byte[] more = rounds.messages();
+    if (turns.type() == JsonToken.VALUE_STRING) {
+      ByteArrayOutputStream list = new ByteArrayOutputStream(more.length + turns.valueEnd() - turns.valueStart() + 64);
+      list.writeBytes(utf8("[{\"role\":\"user\",\"content\":"));
+      list.write(scan.body(), turns.valueStart(), turns.valueEnd() - turns.valueStart());
+      list.write('}');
+      list.writeBytes(more);
+      list.write(']');
+      edit.value(turns, list.toByteArray());
+      return;
+    }
+    int end = turns.valueEnd() - 1;
+    int last = end - 1;
+    while (scan.body()[last] <= ' ' && scan.body()[last] >= 0) {
+      last--;
+    }
+    boolean empty = last == turns.valueStart();
+    edit.replace(end, end, empty ? Arrays.copyOfRange(more, 1, more.length) : more);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /**

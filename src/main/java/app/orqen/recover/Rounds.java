@@ -20,10 +20,12 @@ public final class Rounds {
   private static final Map<String, Function<String, Joiner>> JOINERS = Map.of(
       "openai", OpenAiJoiner::new,
       "anthropic", name -> new BlockJoiner(new AnthropicForm(), name),
-      "converse", name -> new BlockJoiner(new ConverseForm(), name));
+      "converse", name -> new BlockJoiner(new ConverseForm(), name),
+      "responses", ResponsesJoiner::new);
 
   private final Recovery recovery;
   private final Joiner joiner;
+  private final String conversation;
   private final int maxRounds;
   private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
   private int asked;
@@ -39,6 +41,7 @@ public final class Rounds {
   public Rounds(Recovery recovery, Surface surface, int maxRounds) {
     this.recovery = recovery;
     this.maxRounds = maxRounds;
+    this.conversation = surface.tools().conversation();
     this.joiner = JOINERS.get(surface.label()).apply(recovery.toolName());
   }
 
@@ -50,6 +53,11 @@ public final class Rounds {
   /** Returns what can be asked for. */
   public Recovery recovery() {
     return recovery;
+  }
+
+  /** Returns the field of a request that has the conversation. */
+  public String conversation() {
+    return conversation;
   }
 
   /** Returns the message headers that each round begins with: those that the first one began with. */

@@ -8,11 +8,15 @@ import app.orqen.translate.wire.Surface;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Puts {@code ***} where a provider's answer repeats the credential that was sent with the request. */
 final class Redactor {
 
+  /** What is before the base64 of an event in a frame of InvokeModel's. */
+  private static final String ENCODED = "{\"bytes\":\"";
   private static final byte[] MASK = {'*', '*', '*'};
 
   private final List<byte[]> secrets;
@@ -54,19 +58,28 @@ final class Redactor {
 
   /** Redacts whole events of a stream. A frame of Converse gets new checksums. */
   byte[] redact(byte[] events, Surface surface) {
-    if (!surface.isFramed() || !finds(events, 0, events.length)) {
+    if (!surface.isFramed() || !surface.isEncoded() && !finds(events, 0, events.length)) {
       return redact(events);
     }
+    UnaryOperator<byte[]> events64 = surface.isEncoded() ? this::redactEncoded : this::redact;
     ByteArrayOutputStream out = new ByteArrayOutputStream(events.length);
     try {
       new EventFrameDecoder().feed(events, 0, events.length, frame -> out.writeBytes(
           frame.messageType().equals("event")
-              ? EventFrameEncoder.event(frame.type(), redact(frame.payload()))
+              ? EventFrameEncoder.event(frame.type(), events64.apply(frame.payload()))
               : EventFrameEncoder.exception(frame.type(), redact(frame.payload()))));
     } catch (FramingException e) {
       throw new IllegalStateException(e);
     }
     return out.toByteArray();
+  }
+
+  /** Redacts an event in base64, {@code {"bytes":"…"}}. */
+  private byte[] redactEncoded(byte[] payload) {
+    String json = new String(payload, StandardCharsets.US_ASCII);
+    byte[] event = Base64.getDecoder().decode(json.substring(ENCODED.length(), json.lastIndexOf('"')));
+    byte[] clean = redact(event);
+    return clean == event ? payload : (ENCODED + Base64.getEncoder().encodeToString(clean) + "\"}").getBytes(StandardCharsets.US_ASCII);
   }
 
   String redact(String text) {

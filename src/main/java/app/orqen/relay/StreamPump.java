@@ -20,6 +20,8 @@ import java.io.InputStream;
 final class StreamPump {
 
   private static final int CHUNK = 512;
+  /** Bytes; less isn't worth a look at the budget. */
+  private static final long HELD_STEP = 4096;
 
   private final InputStream answer;
   private final Inbound inbound;
@@ -33,6 +35,7 @@ final class StreamPump {
   /** What the client was sent, in case the provider never says what it cost. */
   private final DeliveredText delivered = new DeliveredText();
   private boolean askedAgain;
+  private long held;
 
   StreamPump(InputStream answer, Inbound inbound, UpstreamCall call, Conversation conversation, Redactor redactor,
       ToolCheck tools) {
@@ -90,6 +93,7 @@ final class StreamPump {
     while (!events.terminated()) {
       int n = answer.read(chunk);
       byte[] output = n < 0 ? events.end() : events.feed(chunk, 0, n);
+      reserve();
       if (n < 0 && !events.completed()) {
         throw call.explain(null, conversation);
       }
@@ -104,6 +108,15 @@ final class StreamPump {
     }
     if (rounds != null) {
       end();
+    }
+  }
+
+  /** Has the request's memory count what is kept of the answer until its last event repeats it. */
+  private void reserve() {
+    long now = events.held();
+    if (now - held > HELD_STEP) {
+      inbound.memory().grow(now - held);
+      held = now;
     }
   }
 

@@ -61,7 +61,8 @@ final class FindTool {
         tool.put("type", "function");
         describe(tool.putObject("function"), name, description).set("parameters", schema);
       }
-      case FLAT_FUNCTION -> describe(tool.put("type", "function"), name, description).set("parameters", schema);
+      case FLAT_FUNCTION -> // Strict is the default there, which would make both properties required.
+          describe(tool.put("type", "function").put("strict", false), name, description).set("parameters", schema);
       case INPUT_SCHEMA -> describe(tool, name, description).set("input_schema", schema);
       case TOOL_SPEC ->
           describe(tool.putObject("toolSpec"), name, description).putObject("inputSchema").set("json", schema);

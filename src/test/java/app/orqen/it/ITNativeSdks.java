@@ -95,7 +95,7 @@ class ITNativeSdks {
   void anUnknownPathTakesNoRequestOfTheLimit() {
     String left = "x-ratelimit-remaining-requests";
     String before = gateway.get("/v1/models").headers().firstValue(left).orElseThrow();
-    var unknown = gateway.post("/model/x/invoke", "{}");
+    var unknown = gateway.post("/model/x/infer", "{}");
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(unknown.headers().firstValue(left)).contains(before);
   }
@@ -127,6 +127,51 @@ class ITNativeSdks {
     assertThat(provider.last().text()).isEqualTo(body);
     assertThat(provider.last().header("anthropic-version")).isEqualTo("2023-01-01");
     assertThat(provider.last().header("anthropic-beta")).isEqualTo("a,b");
+  }
+
+  /** Claude Code's Bedrock mode: Anthropic's bodies by Amazon's SDK, whichever provider answers. */
+  @Test
+  void invokeModelReachesEveryProvider() throws Exception {
+    String body = "{\"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    for (Wire wire : Wire.values()) {
+      answers(wire);
+      var answer = bedrock.invokeModel(r -> r.modelId(Wires.model(wire)).contentType("application/json")
+          .body(software.amazon.awssdk.core.SdkBytes.fromUtf8String(body)));
+      var message = new com.fasterxml.jackson.databind.ObjectMapper().readTree(answer.body().asUtf8String());
+      assertThat(message.at("/content/0/text").asText()).as("%s", wire).isEqualTo("H\u00e9");
+      assertThat(message.get("stop_reason").asText()).isEqualTo("tool_use");
+      provider.script((request, socket) -> socket.answer(200, Wires.streamType(wire), Wires.stream(wire, true)));
+      StringBuilder events = new StringBuilder();
+      sdks.bedrockAsync.invokeModelWithResponseStream(r -> r.modelId(Wires.model(wire)).contentType("application/json")
+          .body(software.amazon.awssdk.core.SdkBytes.fromUtf8String(body)),
+          software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler.builder()
+              .subscriber(software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler.Visitor.builder()
+                  .onChunk(chunk -> events.append(chunk.bytes().asUtf8String()).append('\n')).build()).build()).join();
+      assertThat(events.toString()).as("%s", wire).contains("message_start", "H\u00e9", "weather", "message_stop");
+    }
+  }
+
+  /** The credential is hidden in an answer whose text is in base64. */
+  @Test
+  void aCredentialInAFrameIsHidden() {
+    provider.script((request, socket) -> socket.answer(200, "text/event-stream",
+        new String(Wires.stream(Wire.ANTHROPIC, true), java.nio.charset.StandardCharsets.UTF_8).replace("H\u00e9", "a stored-canary-1234 b")
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    var answer = gateway.post("/model/anthropic%2Fclaude-sonnet-4-5/invoke-with-response-stream",
+        "{\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+    StringBuilder text = new StringBuilder();
+    java.util.regex.Matcher bytes = java.util.regex.Pattern.compile("\"bytes\":\"([^\"]+)\"").matcher(answer.body());
+    while (bytes.find()) {
+      text.append(new String(java.util.Base64.getDecoder().decode(bytes.group(1)), java.nio.charset.StandardCharsets.UTF_8));
+    }
+    assertThat(text.toString()).contains("a *** b").doesNotContain("canary");
+  }
+
+  @Test
+  void inferenceProfilesAreBedrocksModels() {
+    var answer = gateway.get("/inference-profiles?type=SYSTEM_DEFINED");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"inferenceProfileId\":\"", "anthropic.claude", "\"status\":\"ACTIVE\"").doesNotContain("\"bedrock/");
   }
 
   @Test

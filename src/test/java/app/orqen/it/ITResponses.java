@@ -7,6 +7,7 @@ import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.Sdks;
 import app.orqen.it.support.StandIn;
+import app.orqen.it.support.ToolCalls;
 import app.orqen.it.support.Wires;
 import app.orqen.translate.Wire;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,11 +25,14 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Responses API towards providers of every other wire, by the official SDK and by hand. */
 class ITResponses {
@@ -197,6 +201,25 @@ class ITResponses {
     assertThat(gateway.post("/v1/responses", body(Wire.OPENAI, ",\"tools\":[{\"type\":\"web_search\"}]")).statusCode()).isEqualTo(400);
   }
 
+  /** Codex drops a catalogue of which it can't read an entry. */
+  @Test
+  void codexGetsItsCatalogue() throws Exception {
+    gateway.put("/v1/account/providers", "{\"provider\":\"anthropic\",\"api_key\":\"" + SECRET + "\"}");
+    HttpResponse<String> answer = gateway.get("/v1/models?client_version=0.171.0");
+    assertThat(answer.body().length()).isLessThan(1 << 20);
+    JsonNode models = JSON.readTree(answer.body()).get("models");
+    assertThat(models).isNotEmpty();
+    for (JsonNode model : models) {
+      assertThat(model.get("slug").asText()).startsWith("anthropic/");
+      assertThat(model.get("shell_type").asText()).isEqualTo("unified_exec");
+      assertThat(model.get("context_window").asInt()).isPositive();
+      assertThat(model.get("base_instructions").asText()).isNotBlank();
+      assertThat(model.get("supported_reasoning_levels").findValuesAsText("effort"))
+          .isSubsetOf("minimal", "low", "medium", "high", "xhigh");
+    }
+    assertThat(JSON.readTree(gateway.get("/v1/models").body()).get("object").asText()).isEqualTo("list");
+  }
+
   @Test
   void tokensAreEstimatedOrCounted() {
     HttpResponse<String> estimate = gateway.post("/v1/responses/input_tokens", body(Wire.OPENAI, ""));
@@ -206,6 +229,49 @@ class ITResponses {
     HttpResponse<String> counted = gateway.post("/v1/responses/input_tokens", body(Wire.ANTHROPIC, ""));
     assertThat(counted.body()).isEqualTo("{\"object\":\"response.input_tokens\",\"input_tokens\":42}");
     assertThat(provider.last().line()).startsWith("POST /v1/messages/count_tokens");
+  }
+
+  static List<Arguments> everyWay() {
+    List<Arguments> ways = new ArrayList<>();
+    List<String> wanted = new ArrayList<>(ToolCalls.TWENTY); // What was asked for ranks higher next time.
+    wanted.remove("photo");
+    for (Wire wire : Wire.values()) {
+      for (boolean stream : new boolean[] {false, true}) {
+        String text = "\"Show my photo, " + wire + stream + "\"";
+        ways.add(Arguments.of(wire, stream, text, wanted.remove(0)));
+        ways.add(Arguments.of(wire, stream, "[{\"role\":\"user\",\"content\":" + text.replace("my", "me my") + "} ]", wanted.remove(0)));
+      }
+    }
+    return ways;
+  }
+
+  /** A model asks for a tool that was left out, and the client sees one answer. */
+  @ParameterizedTest
+  @MethodSource("everyWay")
+  void aToolThatWasLeftOutIsFound(Wire wire, boolean stream, String input, String wanted) throws Exception {
+    AtomicInteger round = new AtomicInteger();
+    provider.script((request, socket) -> {
+      boolean first = round.incrementAndGet() == 1;
+      ITToolRecovery.say(socket, wire, stream, "t" + round.get(), first ? "find_tools" : wanted,
+          first ? "{\"names\":[\"" + wanted + "\"]}" : "{}");
+    });
+    JsonNode key = JSON.readTree(gateway.post("/v1/account/keys", "{\"name\":\"pruned\",\"k_target_override\":1}").body());
+    String tools = String.join(",", ToolCalls.TWENTY.stream().map(name -> "{\"type\":\"function\",\"name\":\"" + name
+        + "\",\"description\":\"Looks up the " + name + " of the user\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}").toList());
+    HttpResponse<String> answer = post(key, body(wire, ",\"stream\":" + stream + ",\"tools\":[" + tools + "]").replace("\"hi\"", input));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(round.get()).isEqualTo(2);
+    assertThat(answer.body()).contains(wanted).doesNotContain("find_tools", "\"t1\"");
+    assertThat(provider.last().text()).contains("Loaded: " + wanted + ".", "find_tools", "my photo, " + wire + stream);
+    JsonNode response = stream
+        ? JSON.readTree(answer.body().substring(answer.body().lastIndexOf("data: ") + "data: ".length())).get("response")
+        : JSON.readTree(answer.body());
+    assertThat(response.get("output").findValuesAsText("type")).containsSubsequence("message", "message", "function_call");
+    assertThat(response.get("output").findValuesAsText("id")).doesNotHaveDuplicates();
+    assertThat(response.at("/usage/output_tokens").asInt()).isEqualTo(8);
+    if (!stream) {
+      assertThat(answer.headers().firstValue("x-orqen-tools-recovered")).contains(wanted);
+    }
   }
 
   /** Agents may bring all of their tools in an item, where a key's lists must hold too. */

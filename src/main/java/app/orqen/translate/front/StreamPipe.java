@@ -69,6 +69,11 @@ public final class StreamPipe implements StreamTranslation {
   }
 
   @Override
+  public long held() {
+    return encoder.held();
+  }
+
+  @Override
   public ProviderError error() {
     return tap.error();
   }

@@ -25,6 +25,7 @@ public final class WireRegistry {
   private static final List<Surface> SURFACES = List.of(
       OpenAiSurface.INSTANCE,
       AnthropicSurface.INSTANCE,
+      InvokeSurface.INSTANCE,
       ConverseSurface.INSTANCE,
       ResponsesSurface.INSTANCE);
 

@@ -78,8 +78,7 @@ final class ResponsesItemReader {
       // Left by tools that ran at OpenAI. The answer after them tells what came of it.
       case "web_search_call", "file_search_call", "code_interpreter_call", "image_generation_call", "mcp_list_tools",
           "mcp_call", "mcp_approval_request" -> { }
-      case "item_reference" -> throw unsupported(param, "An item_reference is not supported with this provider, which keeps"
-          + " nothing: send the item itself. The whole conversation must be in input.");
+      case "item_reference" -> reference(item, param);
       default -> throw unsupported(param + ".type", "An item of type " + type + " is not supported with this provider.");
     }
   }
@@ -117,6 +116,14 @@ final class ResponsesItemReader {
     Part thinking = SealedThinking.open(Json.text(item, "encrypted_content"), text.toString());
     if (thinking != null) {
       assistant(thinking);
+    }
+  }
+
+  /** Leaves out a reference to thinking, which Vercel's SDK sends unless it is told not to store; refuses any other. */
+  private static void reference(JsonNode item, String param) throws TranslationException {
+    if (!Fields.required(item, "id", param + ".id").startsWith("rs_")) {
+      throw unsupported(param, "An item_reference is not supported with this provider, which keeps nothing: send the item itself. The"
+          + " whole conversation must be in input.");
     }
   }
 

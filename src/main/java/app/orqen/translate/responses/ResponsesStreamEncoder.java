@@ -23,6 +23,8 @@ final class ResponsesStreamEncoder extends BlockEncoder {
   private boolean started;
   private boolean ending;
   private long number;
+  /** Bytes of the items that are whole. */
+  private long finished;
 
   // The open item
   private Kind kind;
@@ -62,6 +64,11 @@ final class ResponsesStreamEncoder extends BlockEncoder {
     begin();
     response("response.failed",
         ResponseObject.State.failed(ResponsesErrors.code(error.kind(), error.code()), error.message()), true);
+  }
+
+  @Override
+  public long held() {
+    return finished + said.length();
   }
 
   @Override
@@ -204,6 +211,8 @@ final class ResponsesStreamEncoder extends BlockEncoder {
 
   private void done(int index, byte[] whole) {
     items.add(whole);
+    finished += whole.length;
+    said.setLength(0);
     event("response.output_item.done").field("output_index", index).name("item").raw(whole);
     endEvent();
   }

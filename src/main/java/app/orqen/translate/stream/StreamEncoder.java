@@ -32,6 +32,11 @@ public abstract class StreamEncoder implements AnswerSink {
     return out.bytes();
   }
 
+  /** Returns the bytes of the answer that it keeps until the end. */
+  public long held() {
+    return 0;
+  }
+
   @Override
   public final void usage(Usage used) {
     usage = used;

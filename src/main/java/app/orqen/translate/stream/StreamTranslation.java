@@ -38,6 +38,11 @@ public interface StreamTranslation {
   /** Returns whether the provider's terminal event was seen. */
   boolean completed();
 
+  /** Returns the bytes of the answer that it keeps until the end, because its last event repeats them. */
+  default long held() {
+    return 0;
+  }
+
   /** Returns the error that the stream ended in, or null. */
   ProviderError error();
 }

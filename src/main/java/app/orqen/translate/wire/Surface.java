@@ -123,6 +123,11 @@ public interface Surface {
     return false;
   }
 
+  /** Returns whether the events in its frames are in base64, so that their text can't be seen in the bytes. */
+  default boolean isEncoded() {
+    return false;
+  }
+
   /** Returns the bytes that keep a silent stream alive, or none when the protocol has nothing that its SDKs skip. */
   byte[] keepAlive();
 }

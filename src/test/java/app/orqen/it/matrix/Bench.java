@@ -19,13 +19,14 @@ record Bench(StandIn provider, Gateway gateway, Sdks sdks) implements AutoClosea
   static Bench start(String... settings) {
     StandIn provider = new StandIn();
     List<String> all = new ArrayList<>(List.of("orqen.providers.openai.base-url=" + provider.url() + "/v1",
+        "orqen.providers.groq.base-url=" + provider.url() + "/v1",
         "orqen.providers.anthropic.base-url=" + provider.url(), "orqen.providers.gemini.base-url=" + provider.url(),
         "orqen.providers.bedrock.base-url=" + provider.url(), "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000"));
     all.addAll(List.of(settings));
     Gateway gateway = Gateway.start(all.toArray(String[]::new));
     CredentialStore store = gateway.bean(CredentialStore.class);
     String account = gateway.bean(JdbcClient.class).sql("select id from account").query(String.class).single();
-    for (String id : new String[] {"openai", "anthropic", "gemini"}) {
+    for (String id : new String[] {"openai", "groq", "anthropic", "gemini"}) {
       store.put(account, id, Map.of("api_key", WireForm.SECRET), "…1234");
     }
     store.put(account, "bedrock", Map.of("aws_access_key_id", "AKIDCANARY", "aws_secret_access_key", WireForm.SECRET,
@@ -36,12 +37,22 @@ record Bench(StandIn provider, Gateway gateway, Sdks sdks) implements AutoClosea
   List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
     for (Client client : List.of(new OpenAiSdk(sdks.openAi), new AnthropicSdk(sdks.anthropic), new AwsSdk(sdks))) {
-      for (WireForm wire : List.of(new OpenAiForm(), new AnthropicForm(), new ConverseForm(), new GeminiForm())) {
-        cells.add(new Cell(client, wire, false));
-        cells.add(new Cell(client, wire, true));
+      for (WireForm wire : List.of(new OpenAiForm("openai/gpt-4o"), new AnthropicForm(), new ConverseForm(), new GeminiForm(),
+          new ResponsesForm())) {
+        add(cells, client, wire);
       }
     }
+    // OpenAI itself speaks the Responses API, so that chat completions are asked of a provider that is only compatible.
+    for (WireForm wire : List.of(new OpenAiForm("groq/llama-4"), new AnthropicForm(), new ConverseForm(), new GeminiForm(),
+        new ResponsesForm())) {
+      add(cells, new ResponsesSdk(sdks.openAi), wire);
+    }
     return cells;
+  }
+
+  private static void add(List<Cell> cells, Client client, WireForm wire) {
+    cells.add(new Cell(client, wire, false));
+    cells.add(new Cell(client, wire, true));
   }
 
   void answers(Cell cell, Reply reply) {

@@ -46,7 +46,7 @@ class ITStalls {
 
   private static WireForm wire(StandIn.Request request) {
     String line = request.line();
-    return line.contains("/chat/completions") ? new OpenAiForm() : line.contains("/messages") ? new AnthropicForm()
+    return line.contains("/chat/completions") ? new OpenAiForm("openai/gpt-4o") : line.contains("/responses") ? new ResponsesForm() : line.contains("/messages") ? new AnthropicForm()
         : line.contains("/model/") ? new ConverseForm() : new GeminiForm();
   }
 

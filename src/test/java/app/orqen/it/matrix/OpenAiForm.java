@@ -13,12 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A provider that speaks OpenAI's chat completions. */
-final class OpenAiForm implements WireForm {
-
-  @Override
-  public String model() {
-    return "openai/gpt-4o";
-  }
+record OpenAiForm(String model) implements WireForm {
 
   @Override
   public String streamType() {

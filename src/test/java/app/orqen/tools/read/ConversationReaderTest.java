@@ -25,6 +25,8 @@ class ConversationReaderTest {
         "{'role':'user','content':[{'type':'tool_result','tool_use_id':'1','content':[{'type':'text','text':'ok'}]},{'type':'text','text':'and?'}]}|RESULT text ok/USER and?",
         "{'role':'assistant','content':[{'type':'tool_use','id':'1','name':'f','input':{'city':'Rome'}}]}|CALL Rome",
         "{'role':'assistant','content':[{'text':'hm'},{'toolUse':{'toolUseId':'1','name':'f','input':{'city':'Rome'}}}]}|ASSISTANT hm/CALL Rome",
+        "{'type':'function_call','call_id':'1','name':'f','arguments':'{}'},{'type':'function_call_output','call_id':'1','output':'sun'}|CALL {}/RESULT sun",
+        "{'type':'message','role':'user','content':[{'type':'input_text','text':'hi'}]}|USER hi",
         "{'role':'user','content':[{'toolResult':{'toolUseId':'1','content':[{'json':{'t':21}}]}}]}|RESULT 21",
       })
   void readsTurnsOfAllForms(String message, String turns) throws Exception {
@@ -41,6 +43,15 @@ class ConversationReaderTest {
           .anyMatch(t -> t.speaker().name().equals(expected[0]) && t.text().contains(expected[1].split(" ")[0]));
     }
     assertThat(conversation.turns()).hasSize(turns.split("/").length);
+  }
+
+  @Test
+  void itemsOfResponsesNameTheToolsThatWereCalled() throws Exception {
+    Conversation conversation = read("[{'type':'function_call','namespace':'github','name':'issues','arguments':'{}'},"
+        + "{'type':'custom_tool_call','name':'apply_patch','input':'x'},{'type':'local_shell_call','action':{}}]", null);
+    assertThat(conversation.calledTools()).containsExactly("github__issues", "apply_patch", "local_shell");
+    assertThat(conversation.answers()).isEqualTo(3);
+    assertThat(read("'hi'", null).turns()).extracting(Turn::text).containsExactly("hi");
   }
 
   @Test

@@ -254,6 +254,13 @@ class ResponsesRequestTest {
     assertThat(sent).doesNotContain("verbosity", "obfuscation", "prompt_cache_key", "client_metadata", "store", "truncation");
   }
 
+  /** Vercel's SDK sends them in place of reasoning items, by default. */
+  @Test
+  void aReferenceToThinkingIsLeftOut() {
+    JsonNode sent = request(ANTHROPIC, body("[" + USER + ",{\"type\":\"item_reference\",\"id\":\"rs_1_0\"},{\"role\":\"assistant\",\"content\":\"a\"}," + USER + "]", ""));
+    assertThat(sent.get("messages").findValuesAsText("role")).containsExactly("user", "assistant", "user");
+  }
+
   /** The conversation must go on after a model has written broken JSON. */
   @Test
   void brokenArgumentsInTheHistoryAreKeptAsText() {
