@@ -50,9 +50,25 @@ public final class KeyRepository {
     this.clock = clock;
   }
 
+  /** Returns whether a hash is that of a key's secret: the one that it has, or the one before its rotation. */
   public boolean exists(String hash) {
-    return jdbc.sql("select count(*) from api_key where key_hash = :hash").param("hash", hash)
-        .query(Long.class).single() > 0;
+    return count("select count(*) from api_key where key_hash = :hash or old_key_hash = :hash", hash) > 0;
+  }
+
+  private long count(String sql, String hash) {
+    return jdbc.sql(sql).param("hash", hash).query(Long.class).single();
+  }
+
+  /** Returns whether a secret was given for the first key before, whatever became of that key. */
+  public boolean wasGiven(String hash) {
+    return count("select count(*) from bootstrap_key where key_hash = :hash", hash) > 0;
+  }
+
+  /** Remembers that a secret was given for the first key. */
+  public void given(String hash) {
+    if (!wasGiven(hash)) {
+      jdbc.sql("insert into bootstrap_key (key_hash) values (:hash)").param("hash", hash).update();
+    }
   }
 
   /** Stores a key's hash. The caller shows the key itself, once. */

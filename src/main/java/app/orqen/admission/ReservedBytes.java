@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * Bytes of a length that isn't trusted, taken as they come. The array grows with the bytes that have arrived, not with the
@@ -119,6 +120,11 @@ public final class ReservedBytes {
       resize(size);
     }
     return bytes;
+  }
+
+  /** Shows the array that the bytes are in, without a copy. Behind them it has zeros. */
+  public void show(Consumer<byte[]> reader) {
+    reader.accept(bytes);
   }
 
   /** Drops the bytes and gives back what is reserved. */

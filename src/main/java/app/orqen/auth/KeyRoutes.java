@@ -29,7 +29,8 @@ final class KeyRoutes extends RouteBuilder implements KeyStore {
         k.prune_shadow as prune_shadow, k.prune_recovery as prune_recovery,
         k.expires_at as expires_at, k.active as key_active,
         a.active as account_active, %s, %s
-      from api_key k join account a on a.id = k.account_id where k.key_hash = :?hash or k.old_key_hash = :?hash"""
+      from api_key k join account a on a.id = k.account_id where k.key_hash = :?hash or k.old_key_hash = :?hash
+      order by case when k.key_hash = :?hash then 0 else 1 end fetch first 1 row only"""
       .formatted(columns("k", KeyRules.COLUMNS), columns("a", AccountRules.COLUMNS));
 
   private final ProducerTemplate producer;

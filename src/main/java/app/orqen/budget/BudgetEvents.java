@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ final class BudgetEvents {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetEvents.class);
   private static final int WARNING = 80;
   private static final int ALL = 100;
+  private static final long LOSS_LOGGED_MILLIS = 60_000;
   private static final int MOST_REMEMBERED = 100_000;
   private static final Duration REMEMBERED = Duration.ofDays(31);
   private static final String PREFIX = "orqen:budget:told:";
@@ -40,6 +42,7 @@ final class BudgetEvents {
   private final RedisAccess redis;
   private final Executor background;
   private final Clock clock;
+  private final AtomicLong lastLoss = new AtomicLong();
   private final Cache<String, Boolean> told =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(REMEMBERED).executor(Runnable::run).build();
 
@@ -79,6 +82,21 @@ final class BudgetEvents {
   /** Notes that a budget refused a request. */
   void refused(Meter meter) {
     tell(meter, ALL, -1);
+  }
+
+  /**
+   * Counts what Redis will not hear of, because too much waits for it. Its numbers are too small by that until their periods end.
+   *
+   * @param used the amount, in its budget's unit
+   */
+  void lost(long used) {
+    metrics.counter("orqen.budget.lost").increment();
+    long now = clock.millis();
+    long last = lastLoss.get();
+    if (now - last > LOSS_LOGGED_MILLIS && lastLoss.compareAndSet(last, now)) {
+      LOG.error("Redis can't be told what requests have used, and too much waits for it: {} of a budget, and perhaps more, isn't counted.",
+          used);
+    }
   }
 
   private void tell(Meter meter, int percent, long spent) {

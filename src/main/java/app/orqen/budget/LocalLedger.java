@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.ToLongFunction;
@@ -18,6 +20,8 @@ final class LocalLedger implements Ledger {
 
   /** Longer than a request takes: until then its usage is written, and the database knows what was spent. */
   private static final Duration FORGET_AFTER = Duration.ofHours(1);
+  /** Any caller can make sessions, each with a budget. The database is asked again about one that had no room. */
+  private static final int MOST_COUNTERS = 100_000;
 
   private final ToLongFunction<Meter> spentBefore;
   private final int replicas;
@@ -25,7 +29,7 @@ final class LocalLedger implements Ledger {
   private final ReservedAmounts stored;
   private final Clock clock;
   private final AsyncCache<String, Counter> counters =
-      Caffeine.newBuilder().expireAfterAccess(FORGET_AFTER).executor(Runnable::run).buildAsync();
+      Caffeine.newBuilder().maximumSize(MOST_COUNTERS).expireAfterAccess(FORGET_AFTER).executor(Runnable::run).buildAsync();
 
   /**
    * Makes an empty ledger.
@@ -46,6 +50,8 @@ final class LocalLedger implements Ledger {
 
     private final long before;
     private final ReservedAmounts.Others others;
+    /** What is set aside, by request. */
+    private final Map<String, Long> aside = new HashMap<>();
     private long spent;
     private long reserved;
 
@@ -55,12 +61,13 @@ final class LocalLedger implements Ledger {
     }
 
     /** Returns what is left if the amount can't be set aside, else -1. */
-    synchronized long reserve(long amount, long limit, int replicas, Instant now) {
-      long aside = now.isBefore(others.until()) ? others.amount() : 0;
-      long left = (limit - before - aside) / replicas - spent - reserved;
+    synchronized long reserve(String id, long amount, long limit, int replicas, Instant now) {
+      long ofOthers = now.isBefore(others.until()) ? others.amount() : 0;
+      long left = (limit - before - ofOthers) / replicas - spent - reserved;
       if (amount > left) {
         return Math.max(0, left);
       }
+      aside.put(id, amount);
       reserved += amount;
       return -1;
     }
@@ -69,9 +76,10 @@ final class LocalLedger implements Ledger {
       return reserved;
     }
 
-    /** Returns what is spent afterwards, in the whole period. */
-    synchronized long settle(long amount, long used) {
-      reserved -= amount;
+    /** Gives back what a request set aside here, and returns what is spent afterwards, in the whole period. */
+    synchronized long settle(String id, long used) {
+      Long amount = aside.remove(id);
+      reserved -= amount == null ? 0 : amount; // Null: it was set aside in a counter that was forgotten.
       spent += used;
       return before + spent;
     }
@@ -79,20 +87,18 @@ final class LocalLedger implements Ledger {
 
   @Override
   public Verdict reserve(String id, List<Need> needs) {
-    for (int i = 0; i < needs.size(); i++) {
+    // All of them first: the database may fail at a later one, and nothing may be set aside then.
+    List<Counter> found = needs.stream().map(need -> counter(need.meter())).toList();
+    for (int i = 0; i < found.size(); i++) {
       Need need = needs.get(i);
-      long left = counter(need.meter()).reserve(need.amount(), need.meter().limit(), replicas, clock.instant());
+      long left = found.get(i).reserve(id, need.amount(), need.meter().limit(), replicas, clock.instant());
       stored.changed(need.meter().id());
       if (left >= 0) {
-        release(needs.subList(0, i));
+        found.subList(0, i).forEach(counter -> counter.settle(id, 0));
         return new Verdict(need.meter(), left);
       }
     }
     return Verdict.GRANTED;
-  }
-
-  private void release(List<Need> needs) {
-    needs.forEach(need -> counter(need.meter()).settle(need.amount(), 0));
   }
 
   @Override
@@ -102,7 +108,7 @@ final class LocalLedger implements Ledger {
       CompletableFuture<Counter> counter = counters.getIfPresent(need.meter().id());
       stored.changed(need.meter().id());
       if (counter != null) { // Else it was forgotten: when it is asked for again, the database knows of this request.
-        events.spent(need.meter(), counter.join().settle(need.amount(), used[i]), used[i]);
+        events.spent(need.meter(), counter.join().settle(id, used[i]), used[i]);
       }
     }
   }
@@ -124,7 +130,7 @@ final class LocalLedger implements Ledger {
     if (theirs == null) {
       try {
         mine.complete(new Counter(spentBefore.applyAsLong(meter), stored.ofOthers(meter.id())));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         mine.completeExceptionally(e);
         throw e;
       }

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 
 /**
@@ -24,6 +25,8 @@ final class SharedLedger implements Ledger {
   static final int RENEW_SECONDS = 120;
 
   private static final Duration LEASE = Duration.ofMinutes(10);
+  /** For how long Redis knows that it has counted a request. */
+  private static final Duration MARKED = Duration.ofMinutes(10);
   /** A budget that never renews is kept for so long after its last use; then the database is asked again. */
   private static final Duration KEEP = Duration.ofDays(2);
   private static final String PREFIX = "orqen:budget:";
@@ -64,20 +67,30 @@ final class SharedLedger implements Ledger {
       for i = 1, n do
         local a = 4 + (i - 1) * 3
         if ARGV[a + 2] ~= '0' then
-          redis.call('HINCRBY', KEYS[2 * i - 1], 'reserved', ARGV[a + 2])
-          redis.call('ZADD', KEYS[2 * i], ARGV[2], ARGV[3] .. ':' .. ARGV[a + 2])
+          if redis.call('ZADD', KEYS[2 * i], ARGV[2], ARGV[3] .. ':' .. ARGV[a + 2]) == 1 then
+            redis.call('HINCRBY', KEYS[2 * i - 1], 'reserved', ARGV[a + 2])
+          end
         end
         redis.call('PEXPIRE', KEYS[2 * i - 1], ARGV[4])
         redis.call('PEXPIRE', KEYS[2 * i], ARGV[4])
       end
       return {1}""";
-  /** KEYS: budget, its set-asides. ARGV: what was set aside, amount, used. Returns what is spent, or -1 when it isn't known. */
-  private static final String SETTLE = """
+  /** KEYS: budget, its set-asides. ARGV: what was set aside, amount. */
+  private static final String RELEASE = """
       if redis.call('ZREM', KEYS[2], ARGV[1]) == 1 then
         redis.call('HINCRBY', KEYS[1], 'reserved', '-' .. ARGV[2])
       end
+      """;
+  /**
+   * KEYS: budget, its set-asides, mark of the request. ARGV: what was set aside, amount, used, for how long the mark is kept. Returns
+   * what is spent, or -1 when it isn't known or the request was counted before: a command whose answer got lost is sent again.
+   */
+  private static final String SETTLE = RELEASE + """
       if redis.call('HEXISTS', KEYS[1], 'spent') == 0 then return {'-1'} end
-      redis.call('HINCRBY', KEYS[1], 'spent', ARGV[3])
+      if ARGV[3] ~= '0' then
+        if not redis.call('SET', KEYS[3], '1', 'NX', 'PX', ARGV[4]) then return {'-1'} end
+        redis.call('HINCRBY', KEYS[1], 'spent', ARGV[3])
+      end
       return {redis.call('HGET', KEYS[1], 'spent')}""";
   /** KEYS: budget, its set-asides. ARGV: what is set aside, amount, end, keep. Sets it aside again if Redis has lost it. */
   private static final String RENEW = """
@@ -88,8 +101,17 @@ final class SharedLedger implements Ledger {
       redis.call('PEXPIRE', KEYS[2], ARGV[4])
       return {1}""";
 
-  /** What Redis has to hear of. */
-  private record Settlement(String id, Need need, long used) {}
+  /** How many settlements wait for Redis at most. */
+  static final int MOST_UNHEARD = 100_000;
+  /** For how many milliseconds Redis isn't asked after it has answered with an error. */
+  static final long PAUSE_MILLIS = 5_000;
+
+  /**
+   * What Redis has to hear of.
+   *
+   * @param used null: only what was set aside is given back
+   */
+  private record Settlement(String id, Need need, Long used) {}
 
   private final RedisAccess redis;
   private final LocalLedger alone;
@@ -98,8 +120,10 @@ final class SharedLedger implements Ledger {
   private final Clock clock;
   /** Requests that run, with what Redis has set aside for them. */
   private final Map<String, List<Need>> running = new ConcurrentHashMap<>();
-  private final Queue<Settlement> unheard = new ConcurrentLinkedQueue<>();
+  private final Queue<Settlement> unheard = new LinkedBlockingQueue<>(MOST_UNHEARD);
+  private final AtomicBoolean tellingAgain = new AtomicBoolean();
   private volatile boolean wasAway;
+  private volatile long pauseUntil = Long.MIN_VALUE;
 
   SharedLedger(RedisAccess redis, LocalLedger alone, ToLongFunction<Meter> spentBefore, BudgetEvents events, Clock clock) {
     this.redis = redis;
@@ -111,23 +135,43 @@ final class SharedLedger implements Ledger {
 
   @Override
   public Verdict reserve(String id, List<Need> needs) {
-    if (redis.isUp()) {
-      catchUp();
-      // Before the question: what Redis set aside although its answer got lost is given back with the others.
-      running.put(id, needs);
+    if (mayAsk()) {
+      tellAgain();
       try {
         Verdict verdict = ask(id, needs);
-        if (verdict.refused() != null) {
-          running.remove(id);
+        if (verdict.refused() == null) {
+          running.put(id, needs);
+        }
+        if (wasAway) {
+          wasAway = false;
+          alone.forget();
         }
         return verdict;
       } catch (NoAnswerException e) {
-        running.remove(id);
-        needs.forEach(need -> unheard.add(new Settlement(id, need, 0)));
+        pauseIfUp();
+        // Redis may have set it aside although its answer got lost.
+        needs.forEach(need -> later(new Settlement(id, need, null)));
       }
     }
     wasAway = true;
     return alone.reserve(id, needs);
+  }
+
+  private boolean mayAsk() {
+    return redis.isUp() && clock.millis() >= pauseUntil;
+  }
+
+  /** After a failure: Redis is away, or it answers with errors, of which each request would only get one more. */
+  private void pauseIfUp() {
+    if (redis.isUp()) {
+      pauseUntil = clock.millis() + PAUSE_MILLIS;
+    }
+  }
+
+  private void later(Settlement settlement) {
+    if (!unheard.offer(settlement) && settlement.used != null) { // What is set aside has an end of its own.
+      events.lost(settlement.used);
+    }
   }
 
   /** Thrown when Redis doesn't answer; the log has said so. */
@@ -196,47 +240,71 @@ final class SharedLedger implements Ledger {
       alone.settle(id, needs, used);
     }
     for (int i = 0; i < needs.size(); i++) {
-      tell(new Settlement(id, needs.get(i), used[i]));
+      Settlement settlement = new Settlement(id, needs.get(i), used[i]);
+      if (mayAsk()) {
+        tell(settlement);
+      } else {
+        later(settlement);
+      }
     }
   }
 
   private void tell(Settlement settlement) {
     Need need = settlement.need;
-    redis.send(SETTLE, keys(List.of(need)), settlement.id + ":" + need.amount(), Long.toString(need.amount()),
-        Long.toString(settlement.used)).whenComplete((answer, failure) -> {
-          if (failure != null) {
-            unheard.add(settlement);
-          } else if (Long.parseLong(text(answer.get(0))) >= 0) {
+    String aside = settlement.id + ":" + need.amount();
+    String[] keys = keys(List.of(need));
+    if (settlement.used == null) {
+      redis.send(RELEASE + "return {1}", keys, aside, Long.toString(need.amount()))
+          .whenComplete((answer, failure) -> heard(settlement, failure));
+      return;
+    }
+    String mark = PREFIX + "settled:" + settlement.id + ":" + need.meter().id();
+    redis.send(SETTLE, new String[] {keys[0], keys[1], mark}, aside, Long.toString(need.amount()), Long.toString(settlement.used),
+        Long.toString(MARKED.toMillis())).whenComplete((answer, failure) -> {
+          if (heard(settlement, failure) && Long.parseLong(text(answer.get(0))) >= 0) {
             events.spent(need.meter(), Long.parseLong(text(answer.get(0))), settlement.used);
           }
         });
   }
 
-  /** Tells Redis of what it has missed, when it is back. */
-  private void catchUp() {
-    if (wasAway) {
-      wasAway = false;
-      alone.forget();
+  private boolean heard(Settlement settlement, Throwable failure) {
+    if (failure == null) {
+      return true;
     }
-    for (int left = unheard.size(); left > 0 && redis.isUp(); left--) {
-      Settlement one = unheard.poll();
-      if (one != null) {
-        tell(one);
+    pauseIfUp();
+    later(settlement);
+    return false;
+  }
+
+  /** Tells Redis of what it has missed, when it is back. One thread does it; it doesn't wait for answers. */
+  private void tellAgain() {
+    if (unheard.isEmpty() || !tellingAgain.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      for (int left = unheard.size(); left > 0 && mayAsk(); left--) {
+        Settlement one = unheard.poll();
+        if (one != null) {
+          tell(one);
+        }
       }
+    } finally {
+      tellingAgain.set(false);
     }
   }
 
   /** Moves the ends of what is set aside on. Never throws: a schedule would end with it. */
   void renew() {
-    long now = clock.millis();
-    if (redis.isUp()) {
-      catchUp();
+    if (!mayAsk()) {
+      return;
     }
+    long now = clock.millis();
+    tellAgain();
     running.forEach((id, needs) -> needs.stream().filter(need -> need.amount() > 0).forEach(need -> {
       redis.send(RENEW, keys(List.of(need)), id + ":" + need.amount(), Long.toString(need.amount()),
           Long.toString(now + LEASE.toMillis()), keep(List.of(need), now));
       if (!running.containsKey(id)) {
-        tell(new Settlement(id, need, 0)); // it ended meanwhile
+        tell(new Settlement(id, need, null)); // It ended meanwhile.
       }
     }));
   }

@@ -17,11 +17,62 @@ public final class DeliveredText {
 
   private static final int CHARACTERS_PER_TOKEN = 4;
 
+  /** How the type ends of an event of the Responses API that has a new piece. Others repeat what was sent before. */
+  private static final byte[] DELTA = ".delta\"".getBytes(StandardCharsets.US_ASCII);
+
+  private final boolean repeats;
   private long characters;
+
+  /** Makes a counter of a whole answer. */
+  public DeliveredText() {
+    this(false);
+  }
+
+  private DeliveredText(boolean repeats) {
+    this.repeats = repeats;
+  }
+
+  /**
+   * Returns a counter of a surface's stream.
+   *
+   * @param surface the surface's label
+   */
+  public static DeliveredText ofStream(String surface) {
+    return new DeliveredText(surface.equals("responses"));
+  }
 
   /** Counts what is in some whole events. */
   public void count(byte[] events) {
-    for (int i = 1; i < events.length - 2; i++) {
+    if (!repeats) {
+      count(events, events.length);
+      return;
+    }
+    int start = 0;
+    while (start < events.length) {
+      int end = start;
+      while (end < events.length && !(events[end] == '\n' && end + 1 < events.length && events[end + 1] == '\n')) {
+        end++;
+      }
+      byte[] event = Arrays.copyOfRange(events, start, end);
+      if (isPiece(event)) {
+        count(event, event.length);
+      }
+      start = end + 2;
+    }
+  }
+
+  /** A quote within a text has a backslash before it, so that only a name or a type ends so. */
+  private static boolean isPiece(byte[] event) {
+    for (int i = 0; i + DELTA.length <= event.length; i++) {
+      if (Arrays.equals(event, i, i + DELTA.length, DELTA, 0, DELTA.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void count(byte[] events, int length) {
+    for (int i = 1; i < length - 2; i++) {
       if (events[i] == ':' && events[i - 1] == '"') {
         int quote = events[i + 1] == ' ' ? i + 2 : i + 1;
         if (events[quote] == '"') {

@@ -4,7 +4,7 @@ package app.orqen.cost;
 public final class TokenEstimate {
 
   private static final int BYTES_PER_TOKEN = 4;
-  /** A run of so many bytes without a space, a quote or a character beyond ASCII is a file in base64: no text has such a word. */
+  /** A run of so many bytes of base64's alphabet is a file: no text has such a word, and a list of numbers has commas. */
   private static final int FILE = 2048;
   /** What an image of usual size costs; a file costs a token more for each 100 bytes. */
   private static final int FILE_TOKENS = 1600;
@@ -40,7 +40,9 @@ public final class TokenEstimate {
     return Math.max(1, (body.length - fileBytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN + files);
   }
 
+  /** Returns whether a byte is one of base64, plain or for addresses, or of an escaped slash or line break in it. */
   private static boolean isInWord(byte c) {
-    return c > ' ' && c != '"';
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+        || c == '+' || c == '/' || c == '=' || c == '-' || c == '_' || c == '\\';
   }
 }

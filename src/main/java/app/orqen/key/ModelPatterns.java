@@ -12,6 +12,11 @@ public record ModelPatterns(List<String> patterns) {
   /** No restriction. */
   public static final ModelPatterns ALL = new ModelPatterns(null);
 
+  /** Returns whether there is a model that they don't allow. */
+  boolean isRestricted() {
+    return patterns != null && !patterns.contains("*");
+  }
+
   /** Returns whether one of the names of a model matches a pattern: the one that was asked for, or what it leads to. */
   public boolean allow(String... names) {
     if (patterns == null) {

@@ -62,4 +62,9 @@ public record Principal(
   public boolean mayUse(String... names) {
     return rules.models().allow(names) && account.models().allow(names);
   }
+
+  /** Returns whether there are models that the key or its account may not use. */
+  public boolean isHeldToModels() {
+    return rules.models().isRestricted() || account.models().isRestricted();
+  }
 }

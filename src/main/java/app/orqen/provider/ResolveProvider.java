@@ -25,7 +25,11 @@ public final class ResolveProvider implements Processor {
     ModelRequest request = ModelRequest.of(exchange);
     Provider.Target target = router.resolve(request.model());
     Provider provider = target.provider();
-    requireAllowed(Principal.of(exchange), request.model(), target);
+    Principal principal = Principal.of(exchange);
+    requireAllowed(principal, request.model(), target);
+    if (principal.isHeldToModels()) {
+      OtherModels.refuse(request.scan());
+    }
     // Every provider counts tokens, by itself or by the gateway's estimate.
     Operation needed = request.operation() == Operation.COUNT_TOKENS ? Operation.CHAT : request.operation();
     if (!provider.operations().contains(needed)) {

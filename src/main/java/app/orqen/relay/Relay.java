@@ -1,5 +1,6 @@
 package app.orqen.relay;
 
+import app.orqen.admission.NoRoomException;
 import app.orqen.admission.OutOfMemory;
 import app.orqen.admission.Reservation;
 import app.orqen.admission.ReservedBytes;
@@ -139,7 +140,7 @@ public final class Relay extends AsyncProcessorSupport {
 
   private void error(Exchange exchange, UpstreamCall call, int status, InputStream in, Redactor redactor)
       throws IOException {
-    byte[] whole = read(exchange, in, MAX_ERROR_BODY);
+    byte[] whole = read(exchange, in, MAX_ERROR_BODY, null);
     byte[] body = whole == null ? new byte[0] : whole; // An error that is too long still has its status.
     Conversation conversation = Conversation.of(exchange);
     String amazonType = exchange.getMessage().getHeader("x-amzn-ErrorType", String.class);
@@ -202,7 +203,16 @@ public final class Relay extends AsyncProcessorSupport {
 
   private void whole(Exchange exchange, UpstreamCall call, InputStream in, Redactor redactor) throws IOException {
     requireType(exchange, call, "json", "something that isn't JSON");
-    byte[] body = read(exchange, in, maxAnswerBytes);
+    boolean counts = ModelRequest.of(exchange).operation() == Operation.COUNT_TOKENS;
+    byte[] body;
+    try {
+      body = read(exchange, in, maxAnswerBytes, counts ? null : call);
+    } catch (NoRoomException e) {
+      if (!counts) {
+        call.account(0); // There was no room for it, and the provider made it all the same.
+      }
+      throw e;
+    }
     if (body == null) {
       throw ProviderErrors.nonsense(call, "more than " + maxAnswerBytes + " bytes");
     }
@@ -219,12 +229,13 @@ public final class Relay extends AsyncProcessorSupport {
     if (facts == null || !(embeddings ? facts.embeddings() : facts.chat())) {
       throw ProviderErrors.nonsense(call, "an unexpected response");
     }
-    note(exchange, facts.usage(), facts.model(), facts.tools(), body);
+    note(exchange, call, facts.usage(), facts.model(), facts.tools(), body);
     reply(exchange, call, body, redactor);
   }
 
   /** Notes what an answer used, by an estimate where its provider doesn't tell, and which tools it calls. */
-  private static void note(Exchange exchange, Usage usage, String model, List<String> called, byte[] answer) {
+  private static void note(Exchange exchange, UpstreamCall call, Usage usage, String model, List<String> called, byte[] answer) {
+    call.accounted();
     if (usage.total() > 0) {
       Inbound.of(exchange).outcome().used(usage, model);
     } else {
@@ -284,11 +295,11 @@ public final class Relay extends AsyncProcessorSupport {
       Inbound.of(exchange).memory().grow(TREE_FACTOR * ReservedBytes.reservedFor(body.length));
       if (conversation.translation() == null) {
         AnswerFacts facts = conversation.provider().facts(body, conversation.answer());
-        note(exchange, facts.usage(), facts.model(), facts.tools(), body);
+        note(exchange, call, facts.usage(), facts.model(), facts.tools(), body);
         reply(exchange, call, body, redactor);
       } else {
         TranslatedAnswer translated = conversation.translation().answer(body, conversation.answer());
-        note(exchange, translated.usage(), translated.model(), translated.tools(), body);
+        note(exchange, call, translated.usage(), translated.model(), translated.tools(), body);
         reply(exchange, call, translated.body(), redactor);
       }
     } catch (TranslationException e) {
@@ -298,20 +309,38 @@ public final class Relay extends AsyncProcessorSupport {
     }
   }
 
-  /** Reads an answer whole, with room for it in the request's memory. Returns null when it is longer than {@code max}. */
-  private static byte[] read(Exchange exchange, InputStream in, int max) throws IOException {
+  /**
+   * Reads an answer whole, with room for it in the request's memory. Returns null when it is longer than {@code max}.
+   *
+   * @param billed the call that is counted by what came of the answer when it breaks off; null when it costs nothing
+   */
+  private static byte[] read(Exchange exchange, InputStream in, int max, UpstreamCall billed) throws IOException {
     if (in == null) {
       return new byte[0];
     }
     Reservation memory = Inbound.of(exchange).memory();
     ReservedBytes body = ReservedBytes.ofAnnounced(memory, announced(exchange), max, memory.budget().patience());
-    while (body.readFrom(in)) {
-      if (body.isTooLong()) {
-        body.discard();
-        return null;
+    try {
+      while (body.readFrom(in)) {
+        if (body.isTooLong()) {
+          account(billed, body);
+          body.discard();
+          return null;
+        }
       }
+    } catch (IOException | RuntimeException e) {
+      account(billed, body);
+      throw e;
     }
     return body.toArray();
+  }
+
+  private static void account(UpstreamCall billed, ReservedBytes came) {
+    if (billed != null) {
+      DeliveredText text = new DeliveredText();
+      came.show(text::count);
+      billed.account(text.tokens());
+    }
   }
 
   /** Redacts a whole answer. If there is anything to hide, it takes room for a second copy. */

@@ -33,7 +33,7 @@ final class StreamPump {
   private final ToolCheck tools;
   private final Rounds rounds;
   /** What the client was sent, in case the provider never says what it cost. */
-  private final DeliveredText delivered = new DeliveredText();
+  private final DeliveredText delivered;
   private boolean askedAgain;
   private long held;
 
@@ -46,6 +46,7 @@ final class StreamPump {
     this.events = conversation.stream();
     this.client = call.clientStream();
     this.redactor = redactor;
+    this.delivered = DeliveredText.ofStream(conversation.surface().label());
     this.tools = tools;
     this.rounds = tools == null ? null : tools.rounds();
   }
@@ -69,6 +70,7 @@ final class StreamPump {
 
   /** Notes what the stream used. One that broke off, or that never told, is estimated, unless it failed before any content. */
   private void note() {
+    call.accounted();
     Usage told = events.usage();
     boolean toldAll = events.completed() && told.total() > 0;
     boolean failedAtOnce = events.error() != null && delivered.characters() == 0 && told.total() == 0;

@@ -10,10 +10,13 @@ import app.orqen.key.ApiKey;
 import app.orqen.secret.Secret;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * The first start: makes the first account and its key, before the port takes requests. The key is either the operator's,
@@ -21,14 +24,17 @@ import org.springframework.dao.DuplicateKeyException;
  */
 final class Bootstrap {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
   private static final int RATE_LIMIT = 60;
 
   private final AccountRepository accounts;
   private final KeyRepository keys;
   private final Audit audit;
+  private final TransactionOperations transaction;
   private Secret toPrint;
 
-  Bootstrap(AccountRepository accounts, KeyRepository keys, Audit audit, String givenKey) {
+  Bootstrap(AccountRepository accounts, KeyRepository keys, Audit audit, TransactionOperations transaction, String givenKey) {
+    this.transaction = transaction;
     this.accounts = accounts;
     this.keys = keys;
     this.audit = audit;
@@ -51,17 +57,28 @@ final class Bootstrap {
     if (!ApiKey.isWellFormed(key)) {
       throw new IllegalArgumentException("ORQEN_BOOTSTRAP_KEY must be sk-orq- and 64 lower-case hex digits");
     }
-    if (keys.exists(ApiKey.hash(key))) {
-      return;
-    }
-    if (accounts.isEmpty()) {
-      makeAccount();
-    }
+    String hash = ApiKey.hash(key);
     try {
+      if (keys.exists(hash)) {
+        remember(hash);
+        return;
+      }
+      if (keys.wasGiven(hash)) {
+        LOG.warn("ORQEN_BOOTSTRAP_KEY was a key before, and was rotated or deleted. It is not made a key again. Give another one if you need a key.");
+        return;
+      }
+      if (accounts.isEmpty()) {
+        makeAccount();
+      }
       insert(accounts.oldest(), "bootstrap-key", Secret.of(key));
+      remember(hash);
     } catch (DuplicateKeyException e) {
-      // another process that started at the same moment has made it
+      // Another process that started at the same moment has made it.
     }
+  }
+
+  private void remember(String hash) {
+    transaction.executeWithoutResult(status -> keys.given(hash));
   }
 
   private void insert(String account, String name, Secret key) {

@@ -14,15 +14,16 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
+import org.springframework.transaction.support.TransactionOperations;
 
 @Configuration(proxyBeanMethods = false)
 class StartConfiguration {
 
   @Bean
   @Profile("!check")
-  Bootstrap bootstrap(AccountRepository accounts, KeyRepository keys, Audit audit,
+  Bootstrap bootstrap(AccountRepository accounts, KeyRepository keys, Audit audit, TransactionOperations transaction,
       @Value("${orqen.bootstrap-key}") String key) {
-    return new Bootstrap(accounts, keys, audit, key);
+    return new Bootstrap(accounts, keys, audit, transaction, key);
   }
 
   /** Shows which version a replica is, and whether it takes requests. */

@@ -2,6 +2,7 @@ package app.orqen.usage;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
+import app.orqen.translate.wire.Operation;
 import app.orqen.usage.TimeCounts.Metric;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
@@ -43,7 +44,7 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, Object... val
 
   static UsageRow of(Inbound inbound, String operation, long durationNanos) {
     Outcome outcome = inbound.outcome();
-    return new UsageRow(share(inbound, outcome, durationNanos), session(inbound, outcome), inbound.requestId(), outcome.accountId(), outcome.keyId(),
+    return new UsageRow(share(inbound, outcome, durationNanos), session(inbound, outcome, operation), inbound.requestId(), outcome.accountId(), outcome.keyId(),
         inbound.receivedAt().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC),
         inbound.surface().label(), operation, clean(outcome.provider(), 60), clean(outcome.model(), 300),
         clean(outcome.sessionId(), 128), outcome.stream(), outcome.status(), clean(outcome.errorCode(), 100),
@@ -77,10 +78,11 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, Object... val
         .add(Metric.DURATION, durationNanos / NANOS_PER_MILLI).add(Metric.OVERHEAD, outcome.overheadNanos() / NANOS_PER_MILLI);
   }
 
-  /** Returns what the row adds to the sums of its session; null when it is in none. */
-  private static SessionSums.Share session(Inbound inbound, Outcome outcome) {
+  /** Returns what the row adds to the sums of its session; null when it is in none. A count of tokens is no call of a model. */
+  static SessionSums.Share session(Inbound inbound, Outcome outcome, String operation) {
+    boolean called = outcome.bill().tariff() != null && !Operation.COUNT_TOKENS.label().equals(operation);
     return outcome.sessionId() == null ? null : new SessionSums.Share(outcome.accountId(), clean(outcome.sessionId(), 128), outcome.keyId(),
-        inbound.receivedAt().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC), outcome.bill().tariff() == null ? 0 : 1,
+        inbound.receivedAt().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC), called ? 1 : 0,
         outcome.bill().known());
   }
 

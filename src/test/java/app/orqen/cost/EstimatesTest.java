@@ -61,4 +61,28 @@ class EstimatesTest {
 
     assertThat(TokenEstimate.of(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(7500);
   }
+
+  /** A list of numbers has no spaces, and is text all the same. */
+  @Test
+  void aLongListIsNoFile() {
+    String list = "{\"input\":[" + "1234,".repeat(10_000) + "0]}";
+
+    assertThat(TokenEstimate.of(list.getBytes(StandardCharsets.UTF_8))).isBetween(12_500L, 12_600L);
+  }
+
+  /** Its other events repeat what the deltas have. */
+  @Test
+  void onlyDeltasOfAResponseAreNew() {
+    DeliveredText text = DeliveredText.ofStream("responses");
+    text.count(("event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\",\"delta\":\"Hello\"}\n\n"
+        + "event: response.output_text.done\ndata: {\"type\":\"response.output_text.done\",\"text\":\"Hello\"}\n\n"
+        + "event: response.function_call_arguments.delta\ndata: {\"delta\":\"{}\",\"type\":\"response.function_call_arguments.delta\"}\n\n")
+        .getBytes(StandardCharsets.UTF_8));
+    text.count("data: {\"type\":\"response.completed\",\"output\":[{\"text\":\"say \\\"x.delta\\\"\"}]}\n\n".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(text.characters()).isEqualTo(7);
+    DeliveredText chat = DeliveredText.ofStream("openai");
+    chat.count("data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(chat.characters()).isEqualTo(5);
+  }
 }

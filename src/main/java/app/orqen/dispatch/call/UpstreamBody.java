@@ -90,6 +90,7 @@ public final class UpstreamBody extends AbstractHttpEntity {
     for (Slice slice : slices) {
       out.write(slice.bytes(), slice.offset(), slice.length());
     }
+    call.sent();
   }
 
   @Override

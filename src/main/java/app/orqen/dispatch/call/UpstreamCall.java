@@ -5,6 +5,7 @@ import app.orqen.inbound.Inbound;
 import app.orqen.reply.ClientStream;
 import app.orqen.reply.GatewayException;
 import app.orqen.trace.CallSpan;
+import app.orqen.translate.answer.Usage;
 import app.orqen.vault.Credential;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
@@ -67,6 +68,11 @@ public final class UpstreamCall {
   private volatile ErrorHead error;
   private volatile CallSpan span;
   private boolean breakerTold;
+  /** Whether the whole request went out. */
+  private boolean sent;
+  /** The status of the answer; 0 while it has not begun. */
+  private int status;
+  private boolean accounted;
 
   UpstreamCall(Inbound inbound, String providerTitle, Credential credential, Timeouts timeouts, CircuitBreaker breaker,
       ClientStream clientStream) {
@@ -123,14 +129,43 @@ public final class UpstreamCall {
     phase = Phase.AWAITING_HEAD;
   }
 
+  /** Notes that the whole request went out, so that the provider may work on it, and bill it, whatever becomes of the answer. */
+  void sent() {
+    sent = true;
+  }
+
   /** Notes that the answer has begun. */
-  public void head(int status) {
+  public void head(int code) {
     waited();
     phase = Phase.TAKING;
+    status = code;
     if (span != null) {
-      span.head(status);
+      span.head(code);
     }
-    tellBreaker(status >= 500);
+    tellBreaker(code >= 500);
+  }
+
+  /** Notes that what the call used is counted. */
+  public void accounted() {
+    accounted = true;
+  }
+
+  /**
+   * Counts a call that failed before it was known what it used, if its provider may bill it: the gateway cut it off after the request
+   * went out, or the answer began well and broke off. It is counted once. A provider that can't be reached, hangs up without an answer
+   * or answers with an error bills nothing.
+   *
+   * @param received tokens of the answer that came, by an estimate
+   */
+  public void account(long received) {
+    if (accounted) {
+      return;
+    }
+    accounted = true;
+    boolean billed = status == 0 ? sent && cut != null : status >= 200 && status < 300;
+    if (billed) {
+      inbound.outcome().usedInPart(Usage.NONE, null, received);
+    }
   }
 
   /** Notes the head of an answer that is an error. */

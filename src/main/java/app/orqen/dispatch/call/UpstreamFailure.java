@@ -1,5 +1,7 @@
 package app.orqen.dispatch.call;
 
+import app.orqen.request.ModelRequest;
+import app.orqen.translate.wire.Operation;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -19,6 +21,9 @@ public final class UpstreamFailure implements Processor {
     }
     if (!call.isEndedByUs()) {
       LOG.warn("{} failed: {}", call.providerTitle(), cause.toString());
+    }
+    if (ModelRequest.of(exchange).operation() != Operation.COUNT_TOKENS) {
+      call.account(0);
     }
     exchange.setProperty(Exchange.EXCEPTION_CAUGHT, call.explain(cause, Conversation.of(exchange)));
   }
