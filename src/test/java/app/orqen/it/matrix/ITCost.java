@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
+import app.orqen.it.support.RawHttp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InputStream;
@@ -13,11 +14,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -218,6 +221,50 @@ class ITCost {
     assertThat(row.get("output_tokens").asLong()).isEqualTo(3);
     assertThat(row.get("cost_usd").decimalValue()).isPositive();
     assertThat(row.get("usage_estimated").asBoolean()).isTrue();
+  }
+
+  /** The provider has made it, whether or not anybody could read it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/chat/completions", "/v1/messages"})
+  void aPlainAnswerThatBreaksOffIsPaidFor(String path) throws Exception {
+    String session = "s" + SESSIONS.incrementAndGet();
+    bench.provider().script((request, socket) -> {
+      socket.raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+          + "{\"choices\":[{\"message\":{\"content\":\"Hello there\"");
+      socket.close();
+    });
+
+    assertThat(ask(path, chat("openai/gpt-4o"), session).statusCode()).isEqualTo(502);
+
+    assertEstimated(Eventually.ask(() -> rows("&session_id=" + session), rows -> rows.size() == 1).get(0), 3);
+  }
+
+  private static void assertEstimated(JsonNode row, long output) {
+    assertThat(row.get("usage_estimated").asBoolean()).isTrue();
+    assertThat(row.get("input_tokens").asLong()).isPositive();
+    assertThat(row.get("output_tokens").asLong()).isEqualTo(output);
+    assertThat(row.get("cost_usd").decimalValue()).isPositive();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/v1/chat/completions, false", "/v1/chat/completions, true", "/v1/messages, false", "/v1/messages, true"})
+  void aCallThatTheClientLeavesIsPaidFor(String path, boolean stream) throws Exception {
+    String session = "s" + SESSIONS.incrementAndGet();
+    CountDownLatch asked = new CountDownLatch(1);
+    bench.provider().script((request, socket) -> {
+      asked.countDown();
+      socket.awaitClose();
+    });
+    String body = chat("openai/gpt-4o").replace("\"max_tokens\"", "\"stream\":" + stream + ",\"max_tokens\"");
+    try (RawHttp client = new RawHttp(bench.gateway())) {
+      client.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + Gateway.KEY + "\r\nX-Orqen-Session-Id: " + session
+          + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+      asked.await();
+    }
+
+    JsonNode row = Eventually.ask(() -> rows("&session_id=" + session), rows -> rows.size() == 1).get(0);
+    assertThat(row.get("error_code").asText()).isEqualTo("client_closed_request");
+    assertEstimated(row, 0);
   }
 
   @Test
