@@ -25,6 +25,8 @@ final class OtherTools {
 
   /** The fields that are refused, each with what to do instead. */
   private static final Map<String, String> REFUSED = Map.of(
+      "previous_response_id", "the responses that are stored may bring tools that the request doesn't name; send all of the input yourself",
+      "conversation", "a stored conversation may bring tools that the request doesn't name; send all of the input yourself",
       "functions", "send the functions as tools",
       "prompt", "a stored prompt may bring tools that the request doesn't name; send its text and tools yourself",
       "mcp_servers", "the servers' tools are not named in the request; connect to them yourself and send their tools");
@@ -46,7 +48,7 @@ final class OtherTools {
     }
     for (Field field : scan.fields()) {
       String name = field.name();
-      if (REFUSED.containsKey(name)) {
+      if (REFUSED.containsKey(name) && field.type() != JsonToken.VALUE_NULL) {
         throw refusal(name, REFUSED.get(name));
       }
       if (SWITCHES.containsKey(name) && !policy.permits(SWITCHES.get(name))) {
@@ -63,11 +65,11 @@ final class OtherTools {
 
   /** Refuses tools among the items of a conversation, where agents of the Responses API put them, that the lists don't allow. */
   private static void refuseItems(ToolPolicy policy, byte[] body, Field input) {
-    for (String name : ItemTools.names(body, new ByteSpan(input.valueStart(), input.valueEnd()))) {
-      if (!policy.permits(name)) {
-        throw GatewayException.badRequest(ErrorCode.TOOL_NOT_ALLOWED, "input",
-            "The tool '" + name + "' among the items of 'input' is not allowed for this key.");
-      }
+    String name = ItemTools.refused(policy, body, new ByteSpan(input.valueStart(), input.valueEnd()));
+    if (name != null) {
+      throw GatewayException.badRequest(ErrorCode.TOOL_NOT_ALLOWED, "input", name.isEmpty()
+          ? "A tool among the items of 'input' doesn't name what it brings, so that the lists of this key can't be applied to it."
+          : "The tool '" + name + "' among the items of 'input' is not allowed for this key.");
     }
   }
 

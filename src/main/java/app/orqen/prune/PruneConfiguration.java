@@ -1,5 +1,6 @@
 package app.orqen.prune;
 
+import app.orqen.provider.ModelRouter;
 import app.orqen.toolhealth.ToolHealth;
 import app.orqen.tools.PrunerSettings;
 import app.orqen.tools.ToolPruner;
@@ -16,9 +17,10 @@ class PruneConfiguration {
   PruneTools pruneTools(@Value("${orqen.tools.time-budget}") Duration timeBudget,
       @Value("${orqen.tools.embeddings}") boolean embeddings, @Value("${orqen.tools.small-set}") int smallSet,
       @Value("${orqen.tools.recovery-rounds}") int recoveryRounds,
-      MeterRegistry meters, ToolHealth health) {
+      MeterRegistry meters, ToolHealth health, ModelRouter router) {
     PrunerSettings defaults = PrunerSettings.DEFAULTS;
     return new PruneTools(ToolPruner.create(new PrunerSettings(timeBudget, embeddings, smallSet,
-        defaults.rememberedTools(), defaults.rememberedNames())), new PruneFailures(meters, System::nanoTime), health, recoveryRounds);
+        defaults.rememberedTools(), defaults.rememberedNames())), new PruneFailures(meters, System::nanoTime), health, router,
+        recoveryRounds);
   }
 }

@@ -4,6 +4,7 @@ import app.orqen.inbound.Inbound;
 import app.orqen.inbound.ToolHeaders;
 import app.orqen.inbound.ToolOutcome;
 import app.orqen.key.Principal;
+import app.orqen.provider.ModelRouter;
 import app.orqen.recover.Rounds;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
@@ -18,9 +19,12 @@ import app.orqen.tools.PruneResult;
 import app.orqen.tools.ToolPruner;
 import app.orqen.tools.rank.Routing;
 import app.orqen.tools.read.ByteSpan;
+import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Operation;
 import app.orqen.translate.wire.ToolForm;
+import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -33,16 +37,20 @@ public final class PruneTools implements Processor {
 
   private static final Pattern NONE = Pattern.compile("\"none\"|\\{.*\"type\"\\s*:\\s*\"none\".*\\}", Pattern.DOTALL);
   private static final Pattern ONE = Pattern.compile("1|null");
+  /** Fields by which a provider that speaks the Responses API goes on with what it has stored, or works on behind an answer. */
+  private static final Set<String> STATE = Set.of("previous_response_id", "conversation", "background");
 
   private final ToolPruner pruner;
   private final PruneFailures failures;
   private final ToolHealth health;
+  private final ModelRouter router;
   private final int recoveryRounds;
 
-  PruneTools(ToolPruner pruner, PruneFailures failures, ToolHealth health, int recoveryRounds) {
+  PruneTools(ToolPruner pruner, PruneFailures failures, ToolHealth health, ModelRouter router, int recoveryRounds) {
     this.pruner = pruner;
     this.failures = failures;
     this.health = health;
+    this.router = router;
     this.recoveryRounds = recoveryRounds;
   }
 
@@ -89,7 +97,7 @@ public final class PruneTools implements Processor {
         span(scan, form.conversation()), span(scan, form.choice()), span(scan, form.system()), principal.tools(),
         principal.keyId(), principal.accountId(), sessionId,
         scan.field("prompt_cache_key") != null || scan.field("cache_control") != null,
-        Rounds.canJoin(request.surface()) && isRecoverable(scan), request.operation() == Operation.COUNT_TOKENS);
+        Rounds.canJoin(request.surface()) && isRecoverable(request, scan), request.operation() == Operation.COUNT_TOKENS);
     try {
       return pruner.prune(wanted);
     } catch (InvalidToolsException e) {
@@ -98,9 +106,42 @@ public final class PruneTools implements Processor {
     }
   }
 
-  /** Returns whether a model may be offered one more function: it can call one, and there is one answer to continue. */
-  private boolean isRecoverable(BodyScan scan) {
-    return recoveryRounds > 0 && !is(scan, "tool_choice", NONE) && (scan.field("n") == null || is(scan, "n", ONE));
+  /**
+   * Returns whether a model may be offered one more function: it can call one, there is one answer to continue, and the request has
+   * the conversation that goes on with it.
+   */
+  private boolean isRecoverable(ModelRequest request, BodyScan scan) {
+    return recoveryRounds > 0 && scan.field(request.surface().tools().conversation()) != null
+        && (isWithoutState(scan) || !mayKeepState(request)) && !is(scan, "tool_choice", NONE) && (scan.field("n") == null || is(scan, "n", ONE));
+  }
+
+  /** Returns whether the provider may keep the answer, so that a later request would go on without what the gateway joined. */
+  private boolean mayKeepState(ModelRequest request) {
+    if (request.surface().spoken() != WireRegistry.RESPONSES) {
+      return false;
+    }
+    try {
+      return router.resolve(request.model()).wire(request.surface(), request.operation()) == WireRegistry.RESPONSES;
+    } catch (GatewayException e) {
+      return true; // The next step refuses the model.
+    }
+  }
+
+  /** Returns whether a request of the Responses API has the provider keep nothing and go on with nothing kept. */
+  static boolean isWithoutState(BodyScan scan) {
+    boolean unstored = false;
+    for (Field field : scan.fields()) {
+      boolean off = field.type() == JsonToken.VALUE_FALSE;
+      if (field.name().equals("store")) {
+        if (!off) {
+          return false;
+        }
+        unstored = true;
+      } else if (STATE.contains(field.name()) && !off && field.type() != JsonToken.VALUE_NULL) {
+        return false;
+      }
+    }
+    return unstored;
   }
 
   private static boolean is(BodyScan scan, String name, Pattern value) {

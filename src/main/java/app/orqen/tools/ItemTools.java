@@ -7,10 +7,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the tools that are among the items of a conversation: {@code additional_tools}, and what a search has loaded. */
+/** Checks the tools that are among the items of a conversation: {@code additional_tools}, and what a search has loaded. */
 public final class ItemTools {
 
   private static final ToolList TOOLS = new ToolList(1_000);
@@ -18,24 +17,27 @@ public final class ItemTools {
   private ItemTools() {}
 
   /**
-   * Returns the names of all tools in a list of items.
+   * Looks the tools in a list of items through for one that a key may not use.
    *
    * @param input the list
+   * @return the name that the lists refuse, empty when the tool has none; null when all may pass
    */
-  public static List<String> names(byte[] body, ByteSpan input) {
-    List<String> names = new ArrayList<>();
+  public static String refused(ToolPolicy policy, byte[] body, ByteSpan input) {
     try (JsonParser json = JsonScan.parser(body, input.start(), input.length())) {
       json.nextToken();
       while (json.nextToken() != JsonToken.END_ARRAY) {
         boolean object = json.currentToken() == JsonToken.START_OBJECT;
         while (object && json.nextToken() == JsonToken.FIELD_NAME) {
           boolean tools = json.currentName().equals("tools");
-          boolean list = json.nextToken() == JsonToken.START_ARRAY;
+          JsonToken type = json.nextToken();
           int start = input.start() + (int) json.currentTokenLocation().getByteOffset();
           json.skipChildren();
-          if (tools && list) {
-            ByteSpan span = new ByteSpan(start, input.start() + (int) json.currentLocation().getByteOffset());
-            TOOLS.read(body, span).forEach(tool -> names.addAll(tool.tool().names()));
+          int end = input.start() + (int) json.currentLocation().getByteOffset();
+          String name = !tools ? null : type == JsonToken.START_ARRAY
+              ? refusedOf(policy, TOOLS.read(body, new ByteSpan(start, end)))
+              : type == JsonToken.START_OBJECT ? "" : null;
+          if (name != null) {
+            return name;
           }
         }
         if (!object) {
@@ -45,6 +47,16 @@ public final class ItemTools {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return names;
+    return null;
+  }
+
+  private static String refusedOf(ToolPolicy policy, List<ToolList.Element> tools) {
+    for (ToolList.Element element : tools) {
+      List<String> names = element.tool().names();
+      if (!policy.permitsAll(names)) {
+        return names.stream().filter(name -> !policy.permits(name)).findFirst().orElse("");
+      }
+    }
+    return null;
   }
 }

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param choiceDenied the tool that {@code tool_choice} names although the boundary refuses it; null when there is none
  * @param recovery by which the model can ask for what was left out; null when it can't or nothing was
  * @param seen the functions that the client sent and the key's boundary permits, in the client's order
+ * @param namespaced the full names of all tools in the namespaces that go to the provider
  * @param failure why everything passed although there was something to prune; null when nothing went wrong
  */
 public record PruneResult(
@@ -40,6 +41,7 @@ public record PruneResult(
     String choiceDenied,
     Recovery recovery,
     List<SeenTool> seen,
+    List<String> namespaced,
     PruneFailure failure) {
 
   /** How the body changes. */

@@ -1,10 +1,12 @@
 package app.orqen.tools;
 
+import app.orqen.tools.read.ToolFamily;
 import java.util.Collection;
 import java.util.List;
 
 /**
- * What a key's owner decided about tools. Names may end in {@code *}, a prefix wildcard.
+ * What a key's owner decided about tools. Names may end in {@code *}, a prefix wildcard. Dated and preview names of a provider's
+ * tool mean the same tool ({@link ToolFamily}).
  *
  * @param kTarget how many tools to forward, 1 to 128; null lets the ranking decide between 5 and 8
  * @param allowedTools the only tools that may pass; null means all, an empty list none
@@ -49,10 +51,7 @@ public record ToolPolicy(
 
   /** Returns whether a tool of this name may reach the model, and a call to it the client. */
   public boolean permits(String name) {
-    if (denies(name)) {
-      return false;
-    }
-    return allowedTools == null || matches(allowedTools, name);
+    return !denies(name) && (allowedTools == null || matches(allowedTools, name));
   }
 
   /** Returns whether the list of denied tools names this one. */
@@ -77,10 +76,13 @@ public record ToolPolicy(
   }
 
   private static boolean matches(List<String> patterns, String name) {
+    String family = ToolFamily.of(name);
     for (String pattern : patterns) {
-      if (pattern.endsWith("*")
-          ? name.startsWith(pattern.substring(0, pattern.length() - 1))
-          : name.equals(pattern)) {
+      boolean prefix = pattern.endsWith("*");
+      String wanted = prefix ? pattern.substring(0, pattern.length() - 1) : pattern;
+      String wantedFamily = ToolFamily.of(wanted);
+      boolean same = (!prefix || !wantedFamily.equals(wanted)) && wantedFamily.equals(family);
+      if (same || prefix && name.startsWith(wanted)) {
         return true;
       }
     }

@@ -128,13 +128,14 @@ public final class ToolPruner {
         tools.choice().stream().filter(name -> !request.policy().permits(name)).findFirst().orElse(null),
         recovery,
         SeenTool.of(permitted),
+        forwarded.stream().map(Element::tool).filter(ToolDefinition::namespace).flatMap(tool -> tool.names().stream()).distinct().toList(),
         selection.failure());
   }
 
   private static PruneResult untouched(PruneFailure failure) {
     List<String> none = List.of();
     return new PruneResult(
-        Change.UNCHANGED, null, null, Routing.NONE, 0, 0, none, none, none, none, 0, null, null, List.of(), failure);
+        Change.UNCHANGED, null, null, Routing.NONE, 0, 0, none, none, none, none, 0, null, null, List.of(), none, failure);
   }
 
   private static boolean isMark(Element element) {

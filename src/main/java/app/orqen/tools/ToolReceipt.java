@@ -1,5 +1,7 @@
 package app.orqen.tools;
 
+import app.orqen.tools.read.ToolFamily;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -23,6 +25,7 @@ public final class ToolReceipt {
   private final Set<String> dropped;
   private final Set<String> denied;
   private final Set<String> wouldDrop;
+  private final List<String> namespaced;
 
   public ToolReceipt(ToolPolicy policy, PruneResult result) {
     this.policy = policy;
@@ -30,10 +33,28 @@ public final class ToolReceipt {
     this.dropped = Set.copyOf(result.dropped());
     this.denied = Set.copyOf(result.denied());
     this.wouldDrop = Set.copyOf(result.wouldDrop());
+    this.namespaced = result.namespaced();
   }
 
-  /** Returns what a call to {@code name} means. */
+  /**
+   * Returns what a call to {@code name} means. The name may be the one that answers have for a forwarded tool's variant. It may also
+   * lack its namespace, when only one forwarded tool can be meant.
+   */
   public Verdict verdict(String name) {
+    Verdict exact = exact(name);
+    if (exact == Verdict.FORWARDED || denied.contains(name) || policy.denies(name)) {
+      return exact;
+    }
+    for (String variant : forwarded) {
+      if (ToolFamily.of(variant).equals(name)) {
+        return exact(variant);
+      }
+    }
+    List<String> meant = namespaced.stream().filter(full -> full.endsWith("__" + name)).toList();
+    return meant.size() == 1 ? exact(meant.get(0)) : exact;
+  }
+
+  private Verdict exact(String name) {
     if (forwarded.contains(name) && policy.permits(name)) {
       return Verdict.FORWARDED;
     }

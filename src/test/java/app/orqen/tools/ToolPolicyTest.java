@@ -30,6 +30,14 @@ class ToolPolicyTest {
         "x*y, null, xzy, false",
         "null, fs_*, fs_read, false",
         "null, fs_*, fs, true",
+        "web_search, null, web_search_preview, true",
+        "web_search_preview, null, web_search, true",
+        "web_search_preview*, null, web_search, true",
+        "null, web_search, web_search_2025_08_26, false",
+        "null, web_search_preview, web_search, false",
+        "null, computer, computer_use_preview, false",
+        "web*, null, web_search_preview, true",
+        "w*, null, computer, false",
       })
   void deniedWinsAndAStarIsAPrefix(String allowed, String denied, String name, boolean permitted) {
     assertThat(new ToolPolicy(null, list(allowed), list(denied), null, false).permits(name)).isEqualTo(permitted);

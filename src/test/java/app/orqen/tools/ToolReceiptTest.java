@@ -36,6 +36,32 @@ class ToolReceiptTest {
     assertThat(receipt.wouldHaveMissed("a")).isFalse();
   }
 
+  private ToolReceipt receipt(ToolPolicy policy, String tools) {
+    return new ToolReceipt(policy, pruner.prune(Requests.of(WireShape.OPENAI, "{'messages':[],'tools':" + tools + "}", policy, "s")));
+  }
+
+  @Test
+  void aProvidersToolIsCalledByItsOneName() {
+    ToolReceipt receipt = receipt(new ToolPolicy(null, List.of("web_search_2*", "computer_use_preview"), List.of("rm"), null, false),
+        "[{'type':'web_search_2025_08_26'},{'type':'computer_use_preview'}]");
+
+    assertThat(receipt.verdict("web_search")).isEqualTo(Verdict.FORWARDED);
+    assertThat(receipt.verdict("computer")).isEqualTo(Verdict.FORWARDED);
+    assertThat(receipt.verdict("file_search")).isEqualTo(Verdict.DENIED);
+  }
+
+  @Test
+  void aCallWithoutItsNamespaceIsTheOneToolThatItCanMean() {
+    ToolReceipt receipt = receipt(new ToolPolicy(null, List.of("a__*", "b__*"), List.of("rm"), null, false),
+        "[{'type':'namespace','name':'a','tools':[{'type':'function','name':'x'},{'type':'function','name':'y'},{'type':'function','name':'rm'}]},"
+            + "{'type':'namespace','name':'b','tools':[{'type':'function','name':'y'}]},{'type':'function','name':'z'}]");
+
+    assertThat(receipt.verdict("x")).isEqualTo(Verdict.FORWARDED);
+    assertThat(receipt.verdict("y")).as("two have this name").isEqualTo(Verdict.DENIED);
+    assertThat(receipt.verdict("rm")).as("the list denies this name").isEqualTo(Verdict.DENIED);
+    assertThat(receipt.verdict("z")).isEqualTo(Verdict.DENIED);
+  }
+
   private ToolReceipt receipt(ToolPolicy policy) {
     return new ToolReceipt(policy, pruner.prune(Requests.openAi(policy, "s", "hi", "a", "b", "c")));
   }

@@ -153,7 +153,10 @@ public final class OpenCall implements Processor {
       return edit; // the rest is the translation's
     }
     if (wire == WireRegistry.RESPONSES) {
+      requireForeground(scan);
       SealedItems.cut(scan, edit);
+    } else if (wire == WireRegistry.ANTHROPIC || wire == WireRegistry.CONVERSE) {
+      ForeignThinking.cut(scan, edit);
     }
     if (!target.model().equals(request.model()) && scan.field("model") != null
         && !target.provider().quirks().drops("model", target.model())) {
@@ -165,6 +168,14 @@ public final class OpenCall implements Processor {
       askForUsage(scan, edit);
     }
     return edit;
+  }
+
+  /** Refuses a response in the background. Nobody could fetch it, because the gateway has no path for that. */
+  static void requireForeground(BodyScan scan) {
+    if (scan.fields().stream().anyMatch(field -> field.name().equals("background") && field.type() == JsonToken.VALUE_TRUE)) {
+      throw GatewayException.badRequest(ErrorCode.UNSUPPORTED_PARAMETER, "background",
+          "background is not supported: leave it out, and stream a long answer.");
+    }
   }
 
   /** Asks for the usage, which a stream only has when it is asked for. The relay hides it from a client that did not ask. */

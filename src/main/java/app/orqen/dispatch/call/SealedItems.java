@@ -21,9 +21,6 @@ import java.util.List;
 final class SealedItems {
 
   private static final byte[] MARK = WireRegistry.SEALED_THINKING.getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] NOTHING = {};
-
-  private record Item(int start, int end, boolean sealed) {}
 
   private SealedItems() {}
 
@@ -34,27 +31,11 @@ final class SealedItems {
         || ByteSearch.indexOf(scan.body(), input.valueStart(), input.valueEnd(), MARK) < 0) {
       return;
     }
-    List<Item> items = items(scan.body(), input);
-    for (int i = 0; i < items.size(); i++) {
-      int first = i;
-      while (i < items.size() && items.get(i).sealed) {
-        i++;
-      }
-      if (i > first) {
-        cut(items, first, i - 1, edit);
-      }
-    }
+    ListCut.apply(items(scan.body(), input), edit);
   }
 
-  /** Cuts neighbours, with the comma before them, or else the one behind. */
-  private static void cut(List<Item> items, int first, int last, BodyEdit edit) {
-    int start = first > 0 ? items.get(first - 1).end : items.get(first).start;
-    int end = first == 0 && last + 1 < items.size() ? items.get(last + 1).start : items.get(last).end;
-    edit.replace(start, end, NOTHING);
-  }
-
-  private static List<Item> items(byte[] body, Field input) {
-    List<Item> items = new ArrayList<>();
+  private static List<ListCut.Element> items(byte[] body, Field input) {
+    List<ListCut.Element> items = new ArrayList<>();
     int from = input.valueStart();
     try (JsonParser json = JsonScan.parser(body, from, input.valueEnd() - from)) {
       json.nextToken();
@@ -72,7 +53,7 @@ final class SealedItems {
           json.skipChildren();
         }
         json.finishToken();
-        items.add(new Item(start, from + (int) json.currentLocation().getByteOffset(), sealed));
+        items.add(new ListCut.Element(start, from + (int) json.currentLocation().getByteOffset(), sealed));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param names every name that the element states: usually one, and none for an MCP server, whose tools have their own
  * @param role what pruning may do with it
+ * @param namespace whether it is a namespace, whose tools all have their names in {@code names}
  * @param exampleCuts where {@code x-orqen-examples} is in the element's bytes, to be cut before dispatch
  * @param length the element's length in bytes
  * @param text what the tool says about itself
@@ -15,6 +16,7 @@ import java.util.List;
 public record ToolDefinition(
     List<String> names,
     Role role,
+    boolean namespace,
     List<ByteSpan> exampleCuts,
     int length,
     ToolText text,

@@ -3,6 +3,7 @@ package app.orqen.tools.read;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,9 +13,13 @@ final class ToolParser {
 
   private static final int MAX_DESCRIPTION = 4_000;
   private static final int MAX_EXAMPLES = 2_000;
+  private static final String NAMESPACE = "namespace";
 
   private final Set<String> names = new LinkedHashSet<>();
-  private final Set<String> grouped = new LinkedHashSet<>();
+  /** Every type that the element states. Of a doubled member it is unknown which one the provider reads. */
+  private final Set<String> types = new LinkedHashSet<>();
+  /** The tools in its {@code tools}. They mean something in a namespace only. */
+  private final List<ToolParser> inner = new ArrayList<>();
   private final StringBuilder examples = new StringBuilder();
   private final SchemaText schema = new SchemaText();
   private String description = "";
@@ -41,16 +46,7 @@ final class ToolParser {
   }
 
   private ToolDefinition finish(List<ByteSpan> cuts, int length) {
-    if (!grouped.isEmpty()) {
-      String namespace = names.isEmpty() ? "" : names.iterator().next();
-      names.clear();
-      grouped.forEach(name -> names.add(namespace + "__" + name));
-    } else if (isServer()) {
-      names.clear();
-    } else if (names.isEmpty() && type != null) {
-      names.add(type);
-    }
-    List<String> all = List.copyOf(names);
+    List<String> all = List.copyOf(stated());
     ToolText text =
         new ToolText(
             all.isEmpty() ? "" : all.get(0),
@@ -59,7 +55,49 @@ final class ToolParser {
             schema.details(),
             schema.enumValues(),
             examples.toString());
-    return new ToolDefinition(all, role(), cuts, length, text, new LexicalDocument(text));
+    return new ToolDefinition(all, role(all), types.contains(NAMESPACE), cuts, length, text, new LexicalDocument(text));
+  }
+
+  /** Returns every name that a key's lists must permit; none when the element may bring tools that it doesn't name. */
+  private Set<String> stated() {
+    Set<String> all = new LinkedHashSet<>();
+    if (isServer()) {
+      return all;
+    }
+    if (types.contains(NAMESPACE) && !inner.isEmpty()) {
+      for (ToolParser tool : inner) {
+        Set<String> inside = tool.statedIn(names);
+        if (inside.isEmpty()) {
+          return inside;
+        }
+        all.addAll(inside);
+      }
+    } else {
+      all.addAll(names);
+    }
+    boolean nameless = all.isEmpty();
+    for (String kind : types) {
+      boolean named = all.stream().map(ToolFamily::of).anyMatch(ToolFamily.of(kind)::equals);
+      if (nameless || ToolFamily.isByType(kind) && !named) {
+        all.add(kind);
+      }
+    }
+    return all;
+  }
+
+  /** Returns the names of a tool inside a namespace. What has no name there is no function of the namespace. */
+  private Set<String> statedIn(Set<String> namespaces) {
+    Set<String> own = stated();
+    if (own.isEmpty() || names.isEmpty() || types.contains(NAMESPACE)) {
+      return own;
+    }
+    Set<String> all = new LinkedHashSet<>();
+    for (String namespace : namespaces.isEmpty() ? Set.of("") : namespaces) {
+      names.forEach(name -> all.add(namespace + "__" + name));
+    }
+    own.removeAll(names);
+    all.addAll(own);
+    return all;
   }
 
   /**
@@ -67,18 +105,18 @@ final class ToolParser {
    * brings.
    */
   private boolean isServer() {
-    return type != null && type.startsWith("mcp");
+    return types.stream().anyMatch(kind -> kind.startsWith("mcp"));
   }
 
-  private ToolDefinition.Role role() {
-    if (cachePoint && names.isEmpty()) {
+  private ToolDefinition.Role role(List<String> all) {
+    if (cachePoint && all.isEmpty() && types.isEmpty()) {
       return ToolDefinition.Role.CACHE_POINT;
     }
     if (cacheMarked) {
       return ToolDefinition.Role.CACHE_MARKED;
     }
     boolean plain = type == null || type.equals("function") || (type.equals("custom") && !function && !foreign);
-    return plain && !foreign && !deferred && !names.isEmpty()
+    return plain && !foreign && !deferred && !all.isEmpty()
         ? ToolDefinition.Role.PRUNABLE
         : ToolDefinition.Role.FIXED;
   }
@@ -97,7 +135,7 @@ final class ToolParser {
     switch (field) {
       case "name" -> readName(json);
       case "description" -> description = Json.text(json, MAX_DESCRIPTION);
-      case "type" -> type = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : type;
+      case "type" -> readType(json);
       case "parameters", "input_schema" -> schema.read(json);
       case "inputSchema" -> schema.readWrapped(json);
       case "cache_control" -> {
@@ -127,32 +165,40 @@ final class ToolParser {
     }
   }
 
-  /** Reads the names of a namespace's tools. */
+  private void readType(JsonParser json) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_STRING) {
+      type = json.getText();
+      types.add(type);
+    } else {
+      json.skipChildren();
+    }
+  }
+
+  /** Reads the tools of a namespace. */
   private void readGroup(JsonParser json) throws IOException {
     if (json.currentToken() != JsonToken.START_ARRAY) {
       json.skipChildren();
       return;
     }
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      boolean object = json.currentToken() == JsonToken.START_OBJECT;
-      while (object && json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean name = json.currentName().equals("name");
-        if (json.nextToken() == JsonToken.VALUE_STRING && name) {
-          grouped.add(json.getText());
-        }
+      ToolParser tool = new ToolParser();
+      if (json.currentToken() == JsonToken.START_OBJECT) {
+        tool.readMembers(json);
+      } else {
         json.skipChildren();
       }
-      if (!object) {
-        json.skipChildren();
-      }
+      inner.add(tool);
     }
   }
 
   /** Reads a wrapper's members. The wrapper's own {@code type} says nothing about the tool's kind. */
   private void readWrapped(JsonParser json) throws IOException {
     String outer = type;
+    Set<String> kinds = new LinkedHashSet<>(types);
     readMembers(json);
     type = outer;
+    types.clear();
+    types.addAll(kinds);
   }
 
   private void readName(JsonParser json) throws IOException {

@@ -64,6 +64,11 @@ public final class AnswerCollector implements AnswerSink {
     return parts;
   }
 
+  /** Returns the arguments of the call at this place among the parts, as the model wrote them; null when no call is there. */
+  public String arguments(int part) {
+    return calls.stream().filter(call -> call.at() == part).map(call -> call.arguments().toString()).findFirst().orElse(null);
+  }
+
   /** Returns all text, or null. */
   public String text() {
     StringBuilder text = new StringBuilder();

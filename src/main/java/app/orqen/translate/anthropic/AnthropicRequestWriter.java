@@ -56,6 +56,7 @@ public final class AnthropicRequestWriter {
     Turns.distinctCallIds(request.turns);
     Turns.hoistSystem(request);
     Turns.keepThinking(request.turns, ClaudePlan::provenThinking);
+    Turns.keepUserMedia(request.turns);
     request.turns = Turns.normalise(request.turns);
     Turns.startWithUser(request.turns);
     Turns.trimPrefill(request.turns);

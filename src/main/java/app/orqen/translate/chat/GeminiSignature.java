@@ -17,7 +17,9 @@ public record GeminiSignature(int call, String value) {
   /** The signature is of whichever call follows it. */
   public static final int NEXT_CALL = -2;
 
-  private static final String MARK = "gemini:";
+  /** How they begin. */
+  public static final String MARK = "gemini:";
+
   private static final String TEXT_MARK = "text:";
 
   /** Returns the signature of a turn's text as it travels. */

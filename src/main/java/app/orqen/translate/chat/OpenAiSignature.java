@@ -6,7 +6,8 @@ package app.orqen.translate.chat;
  */
 public final class OpenAiSignature {
 
-  private static final String MARK = "openai:";
+  /** How they begin. */
+  public static final String MARK = "openai:";
 
   private OpenAiSignature() {}
 

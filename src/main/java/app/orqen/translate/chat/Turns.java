@@ -61,6 +61,15 @@ public final class Turns {
     }
   }
 
+  /** Leaves out what the model drew, for providers that take images and documents from the user only. */
+  public static void keepUserMedia(List<Turn> turns) {
+    for (Turn turn : turns) {
+      if (turn.role() == Role.ASSISTANT) {
+        turn.parts().removeIf(Part.Media.class::isInstance);
+      }
+    }
+  }
+
   /** Instructions from the middle of the conversation to the system prompt, for providers that have only that. */
   public static void hoistSystem(ChatRequest request) {
     List<Turn> rest = new ArrayList<>();

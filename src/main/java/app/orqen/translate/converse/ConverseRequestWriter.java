@@ -60,6 +60,7 @@ public final class ConverseRequestWriter {
       Turns.toolsAsText(request.turns);
     }
     Turns.keepThinking(request.turns, part -> rules.claude() && ClaudePlan.provenThinking(part));
+    Turns.keepUserMedia(request.turns);
     request.turns = Turns.normalise(request.turns);
     Turns.startWithUser(request.turns);
     request.markLastBlock();

@@ -2,7 +2,10 @@ package app.orqen.translate.front;
 
 import app.orqen.translate.anthropic.AnthropicSurface;
 import app.orqen.translate.anthropic.AnthropicWire;
+import app.orqen.translate.chat.GeminiSignature;
+import app.orqen.translate.chat.OpenAiSignature;
 import app.orqen.translate.chat.SealedThinking;
+import app.orqen.translate.chat.Turns;
 import app.orqen.translate.converse.ConverseSurface;
 import app.orqen.translate.converse.ConverseWire;
 import app.orqen.translate.gemini.GeminiWire;
@@ -48,6 +51,12 @@ public final class WireRegistry {
 
   /** How the {@code encrypted_content} of a Responses item begins that has another provider's thinking. */
   public static final String SEALED_THINKING = SealedThinking.MARK;
+
+  /** How the signature of a thinking block begins that Claude didn't sign. */
+  public static final List<String> FOREIGN_SIGNATURES = List.of(OpenAiSignature.MARK, GeminiSignature.MARK);
+
+  /** What a turn says that has nothing left. */
+  public static final String NO_CONTENT = Turns.NO_CONTENT;
 
   private WireRegistry() {}
 

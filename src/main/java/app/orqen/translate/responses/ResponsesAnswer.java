@@ -22,14 +22,15 @@ final class ResponsesAnswer {
     List<Part> parts = answer.parts();
     for (int i = 0; i < parts.size(); i++) {
       boolean cut = state.isIncomplete() && i == parts.size() - 1;
-      items.add(item(parts.get(i), answer.citations(i), ResponseObject.core(context) + "_" + i, context, cut ? "incomplete" : "completed"));
+      items.add(item(parts.get(i), answer.citations(i), answer.arguments(i), ResponseObject.core(context) + "_" + i, context,
+          cut ? "incomplete" : "completed"));
     }
     JsonOut out = new JsonOut(2048).object();
     ResponseObject.write(out, ResponseObject.id(context), context, answer.model(), state, items, answer.usage());
     return out.endObject().bytes();
   }
 
-  private static byte[] item(Part part, List<Citation> citations, String id, AnswerContext context, String status) {
+  private static byte[] item(Part part, List<Citation> citations, String written, String id, AnswerContext context, String status) {
     JsonOut out = new JsonOut();
     if (part instanceof Part.Text text) {
       ResponsesItems.message(out, "msg_" + id, text.text(),
@@ -42,9 +43,8 @@ final class ResponsesAnswer {
       ResponsesItems.reasoning(out, "rs_" + id, "", SealedThinking.ofRedacted(redacted.data()));
     } else if (part instanceof Part.ToolUse call) {
       CalledAs tool = context.asked().calledAs(call.name());
-      String arguments = Json.compact(call.input());
       ResponsesItems.call(out, ResponsesItems.prefix(tool.kind()) + id, call.id(), tool,
-          tool.kind() == CalledAs.Kind.CUSTOM ? CustomInput.whole(arguments) : arguments, status);
+          tool.kind() == CalledAs.Kind.CUSTOM ? CustomInput.whole(written) : Json.compact(call.input()), status);
     }
     return out.bytes();
   }

@@ -76,8 +76,9 @@ final class ResponsesItemReader {
       case "tool_search_output" -> found(item, param);
       case "additional_tools" -> { } // They are read with the other tools.
       // Left by tools that ran at OpenAI. The answer after them tells what came of it.
-      case "web_search_call", "file_search_call", "code_interpreter_call", "image_generation_call", "mcp_list_tools",
+      case "web_search_call", "file_search_call", "code_interpreter_call", "mcp_list_tools",
           "mcp_call", "mcp_approval_request" -> { }
+      case "image_generation_call" -> image(Json.text(item, "result"));
       case "item_reference" -> reference(item, param);
       default -> throw unsupported(param + ".type", "An item of type " + type + " is not supported with this provider.");
     }
@@ -125,6 +126,15 @@ final class ResponsesItemReader {
       throw unsupported(param, "An item_reference is not supported with this provider, which keeps nothing: send the item itself. The"
           + " whole conversation must be in input.");
     }
+  }
+
+  /** An image belongs to what the model said. The item doesn't tell its kind, which the first bytes do. */
+  private void image(String base64) {
+    if (base64 == null || base64.isEmpty()) {
+      return;
+    }
+    String kind = base64.startsWith("/9j/") ? "jpeg" : base64.startsWith("UklGR") ? "webp" : base64.startsWith("R0lGOD") ? "gif" : "png";
+    assistant(new Part.Media("image/" + kind, base64, null, null, null));
   }
 
   private void called(JsonNode item, String param, Kind kind, JsonNode arguments) throws TranslationException {

@@ -51,8 +51,10 @@ final class ResponsesRequestWriter {
 
   private TranslatedRequest write() throws TranslationException {
     request.stopUpTo(0);
+    request.requirePlainText(false);
     ServerTools server = ServerTools.of(request, ResponsesRequestWriter::takes);
     Turns.distinctCallIds(request.turns);
+    Turns.keepUserMedia(request.turns);
     request.turns = Turns.normalise(request.turns);
     out.object().field("model", context.model()).field("store", false);
     if (context.stream()) {
@@ -134,15 +136,20 @@ final class ResponsesRequestWriter {
   }
 
   private void media(Part.Media media, String text) throws TranslationException {
+    if (media.context() != null) {
+      out.object().field("type", text).field("text", media.contextText()).endObject();
+    }
     String url = media.url() != null ? media.url() : "data:" + media.mediaType() + ";base64," + media.data();
     if (media.isText() && media.data() != null) {
       out.object().field("type", text).field("text", MediaTypes.text(media.data(), "messages")).endObject();
     } else if (media.isImage()) {
       out.object().field("type", "input_image").field("image_url", url).field("detail", "auto").endObject();
-    } else if (media.url() != null) {
-      out.object().field("type", "input_file").field("file_url", url).endObject();
     } else if (media.mediaType().startsWith("audio/")) {
       throw TranslationException.unsupported("messages", "Sound is not supported with this model.");
+    } else if (media.mediaType().startsWith("video/")) {
+      throw TranslationException.unsupported("messages", "This provider takes no videos.");
+    } else if (media.url() != null) {
+      out.object().field("type", "input_file").field("file_url", url).endObject();
     } else {
       out.object().field("type", "input_file").field("filename", media.name() == null ? "document.pdf" : media.name())
           .field("file_data", url).endObject();
@@ -157,8 +164,13 @@ final class ResponsesRequestWriter {
       out.field("output", result.error() ? "Error: " + text : text);
     } else {
       out.array("output");
+      if (result.error()) {
+        out.object().field("type", "input_text").field("text", "Error: " + Turns.plainText(result.content())).endObject();
+      }
       for (Part part : result.content()) {
-        part(part, "input_text");
+        if (!result.error() || part instanceof Part.Media) {
+          part(part, "input_text");
+        }
       }
       out.endArray();
     }

@@ -95,7 +95,12 @@ final class ResponsesToolReader {
     String name = Fields.required(group, "name", param + ".name");
     JsonNode tools = Fields.array(group, "tools", param + ".tools");
     for (int i = 0; tools != null && i < tools.size(); i++) {
-      one(tools.get(i), name, param + ".tools[" + i + "]", loaded, input, body);
+      String at = param + ".tools[" + i + "]";
+      String type = Fields.required(tools.get(i), "type", at + ".type");
+      if (!type.equals("function") && !type.equals("custom")) {
+        throw invalid(at + ".type", "A tool in a namespace must be of type function or custom.");
+      }
+      one(tools.get(i), name, at, loaded, input, body);
     }
   }
 
