@@ -38,6 +38,7 @@ final class BudgetEvents {
 
   private final Audit audit;
   private final MeterRegistry metrics;
+  private final Counter lost;
   private final Webhook webhook;
   private final RedisAccess redis;
   private final Executor background;
@@ -56,6 +57,7 @@ final class BudgetEvents {
     // Prometheus sees an increase only of what is there before.
     counter(WARNING);
     counter(ALL);
+    lost = Counter.builder("orqen.budget.lost").description("Amounts used that Redis was never told of").register(metrics);
   }
 
   private Counter counter(int percent) {
@@ -90,7 +92,7 @@ final class BudgetEvents {
    * @param used the amount, in its budget's unit
    */
   void lost(long used) {
-    metrics.counter("orqen.budget.lost").increment();
+    lost.increment();
     long now = clock.millis();
     long last = lastLoss.get();
     if (now - last > LOSS_LOGGED_MILLIS && lastLoss.compareAndSet(last, now)) {
