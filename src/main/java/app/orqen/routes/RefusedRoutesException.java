@@ -1,24 +1,16 @@
 package app.orqen.routes;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Thrown where the gateway can't go on with a routes folder. Its message names every finding, one a line. */
 public final class RefusedRoutesException extends IllegalStateException {
 
-  private final transient Path folder;
   private final transient List<Finding> findings;
 
-  RefusedRoutesException(Path folder, List<Finding> findings) {
+  RefusedRoutesException(List<Finding> findings) {
     super(findings.stream().map(Finding::toString).collect(Collectors.joining("\n")));
-    this.folder = folder;
     this.findings = List.copyOf(findings);
-  }
-
-  /** Returns the folder. */
-  public Path folder() {
-    return folder;
   }
 
   /** Returns what is wrong; never empty. */

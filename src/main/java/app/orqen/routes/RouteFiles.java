@@ -41,17 +41,17 @@ public record RouteFiles(Path folder, SortedMap<String, String> texts) {
         } catch (NoSuchFileException e) {
           continue;
         } catch (CharacterCodingException e) {
-          throw refused(folder, file.getFileName().toString(), "The file isn't UTF-8 text.", "Save it as UTF-8.");
+          throw refused(file.getFileName().toString(), "The file isn't UTF-8 text.", "Save it as UTF-8.");
         }
       }
     } catch (NoSuchFileException e) {
       throw missing(folder);
     } catch (IOException e) {
-      throw refused(folder, "", "The routes folder " + folder.toAbsolutePath() + " can't be read (" + e + ").",
+      throw refused("", "The routes folder " + folder.toAbsolutePath() + " can't be read (" + e + ").",
           NAME_A_FOLDER);
     }
     if (texts.isEmpty()) {
-      throw refused(folder, "", "The routes folder " + folder.toAbsolutePath() + " has no file that ends in " + ENDING + ".",
+      throw refused("", "The routes folder " + folder.toAbsolutePath() + " has no file that ends in " + ENDING + ".",
           NAME_A_FOLDER);
     }
     return new RouteFiles(folder, texts);
@@ -59,11 +59,11 @@ public record RouteFiles(Path folder, SortedMap<String, String> texts) {
 
   /** Makes the refusal of a folder that isn't there. */
   public static RefusedRoutesException missing(Path folder) {
-    return refused(folder, "", "The routes folder " + folder.toAbsolutePath() + " doesn't exist.", NAME_A_FOLDER);
+    return refused("", "The routes folder " + folder.toAbsolutePath() + " doesn't exist.", NAME_A_FOLDER);
   }
 
-  private static RefusedRoutesException refused(Path folder, String file, String what, String hint) {
-    return new RefusedRoutesException(folder, List.of(Finding.of(file, 0, what, hint)));
+  private static RefusedRoutesException refused(String file, String what, String hint) {
+    return new RefusedRoutesException(List.of(Finding.of(file, 0, what, hint)));
   }
 
   static boolean isRouteFile(Path file) {

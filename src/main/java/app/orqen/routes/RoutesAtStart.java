@@ -47,7 +47,7 @@ final class RoutesAtStart implements ApplicationListener<ContextRefreshedEvent>,
         camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions(),
         RoutesConfiguration.madeInJava(camel));
     if (!findings.isEmpty()) {
-      throw new RefusedRoutesException(folder.path(), findings);
+      throw new RefusedRoutesException(findings);
     }
   }
 

@@ -44,7 +44,7 @@ public final class RoutesCheck {
     List<Finding> findings = new ArrayList<>();
     Declarations all = text(files, findings);
     if (!findings.isEmpty()) {
-      throw new RefusedRoutesException(files.folder(), findings);
+      throw new RefusedRoutesException(findings);
     }
     return all;
   }

@@ -58,12 +58,7 @@ final class CheckCommand {
       out.print(json ? json(folder, files, findings) : text(folder, files, findings));
       return findings.isEmpty() ? 0 : 1;
     } catch (RuntimeException e) {
-      RefusedRoutesException refused = Offline.refused(e);
-      if (refused == null) {
-        out.println(Offline.reason(e));
-      } else {
-        out.print(json ? json(refused.folder(), 0, refused.findings()) : text(refused.folder(), 0, refused.findings()));
-      }
+      out.println(Offline.reason(e));
       return 1;
     }
   }

@@ -37,8 +37,7 @@ final class Offline {
     return "The gateway can't be set up: " + cause.getMessage();
   }
 
-  /** Returns the refusal that a failed set-up was caused by, or null. */
-  static RefusedRoutesException refused(Throwable failure) {
+  private static RefusedRoutesException refused(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RefusedRoutesException refused) {
         return refused;

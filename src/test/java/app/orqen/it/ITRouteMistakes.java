@@ -97,7 +97,7 @@ class ITRouteMistakes {
   }
 
   @Test
-  void theCommandCheckSaysThatAFolderIsGoodAndSpeaksJson() throws Exception {
+  void theCommandCheckSaysThatAFolderIsGoodAndSpeaksJson(CapturedOutput log) throws Exception {
     RouteMistakes.copyRoutes(folder);
     assertThat(run(0, "check", folder.toString())).startsWith("Nothing is wrong with the ");
     mistakes().get(0).make(folder);
@@ -107,6 +107,9 @@ class ITRouteMistakes {
     assertThat(json.at("/findings/0/line").asInt()).isEqualTo(13);
     assertThat(json.at("/findings/0/hint").asText()).startsWith("Did you mean 'drop'?");
     assertThat(run(1, "check", folder.resolve("nowhere").toString())).contains("doesn't exist").contains("1 finding");
+    JsonNode missing = new ObjectMapper().readTree(run(1, "check", folder.resolve("nowhere").toString(), "--json"));
+    assertThat(missing.at("/findings/0/what").asText()).contains("doesn't exist");
+    assertThat(log.getOut()).as("nothing but the findings").doesNotContain("FAILED TO START");
     assertThat(run(2, "check", "a", "b")).startsWith("Usage:");
   }
 
