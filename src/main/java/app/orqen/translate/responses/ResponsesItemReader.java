@@ -128,7 +128,7 @@ final class ResponsesItemReader {
     }
   }
 
-  /** An image belongs to what the model said. The item doesn't tell its kind, which the first bytes do. */
+  /** Reads an image as what the model said. The item does not tell its kind, which the first bytes do. */
   private void image(String base64) {
     if (base64 == null || base64.isEmpty()) {
       return;
