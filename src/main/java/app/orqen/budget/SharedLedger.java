@@ -161,7 +161,7 @@ final class SharedLedger implements Ledger {
     return redis.isUp() && clock.millis() >= pauseUntil;
   }
 
-  /** After a failure: Redis is away, or it answers with errors, of which each request would only get one more. */
+  /** Asks a Redis nothing for a while that answers with errors, of which each request would only get one more. */
   private void pauseIfUp() {
     if (redis.isUp()) {
       pauseUntil = clock.millis() + PAUSE_MILLIS;

@@ -61,7 +61,7 @@ public final class DeliveredText {
     }
   }
 
-  /** A quote within a text has a backslash before it, so that only a name or a type ends so. */
+  /** Returns whether an event is a piece of text. A quote within a text has a backslash before it, so only a name or a type ends so. */
   private static boolean isPiece(byte[] event) {
     for (int i = 0; i + DELTA.length <= event.length; i++) {
       if (Arrays.equals(event, i, i + DELTA.length, DELTA, 0, DELTA.length)) {

@@ -1,5 +1,7 @@
 package app.orqen.store;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
  * Copies all rows of one database into another of the same schema version, in one transaction of the latter. Which tables there are
@@ -120,7 +124,22 @@ public final class DatabaseCopy {
   private List<String> missingVersions(String fromHistory, String toHistory) throws SQLException {
     Set<String> missing = new LinkedHashSet<>(versions(to, toHistory));
     missing.removeAll(versions(from, fromHistory));
+    missing.removeAll(ofPostgresOnly());
     return missing.stream().map(version -> "V" + version).toList();
+  }
+
+  /** Returns the versions of migrations that no other database has, such as that of an index of a kind that only PostgreSQL has. */
+  private static Set<String> ofPostgresOnly() {
+    Set<String> versions = new LinkedHashSet<>();
+    try {
+      for (Resource script : new PathMatchingResourcePatternResolver().getResources("classpath:db/postgresql/V*.sql")) {
+        String name = script.getFilename();
+        versions.add(name.substring(1, name.indexOf("__")));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return versions;
   }
 
   private static List<String> versions(Connection connection, String history) throws SQLException {

@@ -84,7 +84,7 @@ class ITMigrationJob {
       assertThat(pod).isNotDone();
       Migration.main(commandLine(settings));
       try (Gateway gateway = pod.get(2, TimeUnit.MINUTES)) {
-        assertThat(gateway.get("/v1/account").statusCode()).isEqualTo(200);
+        assertThat(gateway.get("/v1/account/keys").statusCode()).isEqualTo(200);
       }
       assertThat(log.getOut()).contains("The schema of the database is complete.").doesNotContain("Exception");
     }
@@ -96,7 +96,7 @@ class ITMigrationJob {
     try (EmbeddedPostgres postgres = Postgres.start()) {
       try (Gateway old = Gateway.start(settings(postgres, "ORQEN_DATABASE_MIGRATE=true"))) {
         Files.writeString(folder.resolve("V999__next.sql"), "alter table account add column next_release varchar(20)");
-        flyway(postgres).locations("classpath:db/migration", "filesystem:" + folder).load().migrate();
+        flyway(postgres).locations("classpath:db/migration", "classpath:db/postgresql", "filesystem:" + folder).load().migrate();
         assertThat(served(old)).isEqualTo(200);
         for (String migrate : List.of("true", "false")) {
           try (Gateway again = Gateway.start(settings(postgres, "ORQEN_DATABASE_MIGRATE=" + migrate))) {
@@ -117,7 +117,7 @@ class ITMigrationJob {
   }
 
   private static FluentConfiguration flyway(EmbeddedPostgres postgres) {
-    return Flyway.configure().dataSource(postgres.getPostgresDatabase()).locations("classpath:db/migration");
+    return Flyway.configure().dataSource(postgres.getPostgresDatabase()).locations("classpath:db/migration", "classpath:db/postgresql");
   }
 
   private static String[] settings(EmbeddedPostgres postgres, String extra) {

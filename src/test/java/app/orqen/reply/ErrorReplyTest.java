@@ -2,6 +2,7 @@ package app.orqen.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.inbound.ClientConnection;
 import app.orqen.inbound.Inbound;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,10 +18,29 @@ import org.springframework.mock.web.MockHttpServletResponse;
 class ErrorReplyTest {
 
   private final MockHttpServletResponse response = new MockHttpServletResponse();
-  private final Inbound inbound = new Inbound(new MockHttpServletRequest("POST", "/v1/chat/completions"), response,
-      "/v1/chat/completions", Duration.ZERO);
+  private final Inbound inbound = new Inbound(request(), response, "/v1/chat/completions", Duration.ZERO);
   private final ClientStream stream = new ClientStream(inbound);
   private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+
+  private static MockHttpServletRequest request() {
+    MockHttpServletRequest request = new MockHttpServletRequest("POST", "/v1/chat/completions");
+    request.setAttribute(ClientConnection.ATTRIBUTE, new ClientConnection() {
+      @Override
+      public boolean isGone() {
+        return false;
+      }
+
+      @Override
+      public void waitAtMost(long millis) {}
+
+      @Override
+      public void giveBack() {}
+
+      @Override
+      public void giveBackHead() {}
+    });
+    return request;
+  }
 
   @BeforeEach
   void aCallThatFails() {

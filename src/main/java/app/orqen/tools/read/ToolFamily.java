@@ -20,7 +20,7 @@ public final class ToolFamily {
 
   private ToolFamily() {}
 
-  /** Returns the one name of a tool's variants; the name itself when it is no variant. */
+  /** Returns the one name of a tool's variants; the name itself when it isn't a variant. */
   public static String of(String name) {
     if (!name.startsWith("web_") && !name.startsWith("comp") && !name.startsWith("code_")) {
       return name;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A command in a pod, as the component routes-check runs it, has the pod's environment: it must not wait for the Job's schema. */
-class OfflineTest {
+class ITOffline {
 
   private static final String SETTING = "orqen.database.migrate";
 
