@@ -144,8 +144,8 @@ class RoutesFolderTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "10-chat:35       | 10-chat       | ref: authenticate      | ref: notFound    | 'authenticate' is missing before 'throttle'",
-      "10-chat:39       | 10-chat       | ref: throttle          | ref: notFound    | 'throttle' is missing before 'readChatRequest'",
+      "10-chat:13       | 10-chat       | ref: authenticate      | ref: notFound    | 'authenticate' is missing before 'throttle'",
+      "10-chat:17       | 10-chat       | ref: throttle          | ref: notFound    | 'throttle' is missing before 'readChatRequest'",
       "15-model-call    | 11-embeddings | ref: readEmbeddingsRequest | ref: notFound | 'read…Request' is missing before 'pruneTools'",
       "13-messages      | 13-messages   | ref: authenticate      | ref: notFound    | 'authenticate' is missing",
       "14-converse      | 14-converse   | ref: authenticate      | ref: readChatRequest | 'authenticate' is missing",
