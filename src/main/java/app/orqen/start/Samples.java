@@ -52,6 +52,7 @@ final class Samples {
         all.add(new Sample("Anthropic messages" + how, "POST", "/v1/messages", messages(stream)));
         all.add(new Sample("Bedrock Converse" + how, "POST", "/model/" + URLEncoder.encode(model, StandardCharsets.UTF_8)
             + (stream ? "/converse-stream" : "/converse"), converse()));
+        all.add(new Sample("OpenAI responses" + how, "POST", "/v1/responses", responses(stream)));
       }
     }
     if (provider.operations().contains(Operation.EMBEDDINGS)) {
@@ -101,6 +102,13 @@ final class Samples {
         + "\"system\":\"Be brief.\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"temperature\":0,"
         + "\"max_tokens\":100,\"tools\":[{\"name\":\"weather\",\"description\":\"Tells the weather\",\"input_schema\":"
         + TOOL_SCHEMA + "}]}";
+  }
+
+  private String responses(boolean stream) {
+    return "{\"model\":\"" + model + "\"," + (stream ? "\"stream\":true," : "")
+        + "\"instructions\":\"Be brief.\",\"input\":\"Hello\",\"temperature\":0,\"max_output_tokens\":100,\"store\":false,"
+        + "\"tools\":[{\"type\":\"function\",\"name\":\"weather\",\"description\":\"Tells the weather\",\"parameters\":"
+        + TOOL_SCHEMA + ",\"strict\":false}]}";
   }
 
   private static String converse() {

@@ -15,13 +15,13 @@ class ITTryCommand {
 
   private static final List<String> SURFACES = List.of("# OpenAI chat completions, plain", "# Anthropic messages, plain",
       "# Bedrock Converse, plain", "# OpenAI chat completions, streamed", "# Anthropic messages, streamed",
-      "# Bedrock Converse, streamed");
+      "# Bedrock Converse, streamed", "# OpenAI responses, plain", "# OpenAI responses, streamed");
 
   @Test
   void anOpenAiProviderWithItsQuirks() {
     String said = run(0, "try", "groq", "llama-3.3-70b-versatile");
     assertThat(said).contains(SURFACES);
-    assertThat(said.split("POST https://api\\.groq\\.com/openai/v1/chat/completions\n", -1)).hasSize(7);
+    assertThat(said.split("POST https://api\\.groq\\.com/openai/v1/chat/completions\n", -1)).hasSize(9);
     assertThat(said).contains("Authorization: Bearer ****\n", "\"model\":\"llama-3.3-70b-versatile\"", "\"temperature\":1e-8",
         "\"stream\":true").doesNotContain("\"temperature\":0,", "sample-secret");
   }
