@@ -134,7 +134,7 @@ class EdgeConfiguration {
       Connections connections,
       @Value("${server.tomcat.max-swallow-size}") DataSize swallow,
       @Value("${orqen.timeout.client}") Duration readingPause) {
-    return factory -> {
+    return new BeforeHttps(factory -> {
       factory.setProtocol(EdgeProtocol.class.getName());
       factory.addEngineValves(new BodyDrain(swallow.toBytes()), new ClientProbe());
       factory.addContextCustomizers(context -> {
@@ -161,6 +161,21 @@ class EdgeConfiguration {
           http.setProcessorCache(IDLE_PROCESSORS);
         }
       });
-    };
+    });
+  }
+
+  /** Settings that come last but for the connector for https, which takes over all that there are. */
+  private record BeforeHttps(WebServerFactoryCustomizer<TomcatServletWebServerFactory> settings)
+      implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+      settings.customize(factory);
+    }
+
+    @Override
+    public int getOrder() {
+      return Ordered.LOWEST_PRECEDENCE - 1;
+    }
   }
 }

@@ -30,7 +30,8 @@ class ITApiDocument {
   private static final Map<String, List<String>> PREFIXES = Map.of(
       "/v1/models", List.of("/v1/models", "/v1/models/{id}"),
       "/models", List.of("/models", "/models/{id}"),
-      "/model", List.of("/model/{id}/converse", "/model/{id}/converse-stream"));
+      "/model", List.of("/model/{id}/converse", "/model/{id}/converse-stream", "/model/{id}/invoke",
+          "/model/{id}/invoke-with-response-stream"));
 
   static Gateway gateway;
   static Map<String, Set<String>> documented;

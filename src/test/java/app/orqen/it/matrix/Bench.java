@@ -43,7 +43,7 @@ record Bench(StandIn provider, Gateway gateway, Sdks sdks) implements AutoClosea
       }
     }
     // OpenAI itself speaks the Responses API, so that chat completions are asked of a provider that is only compatible.
-    for (WireForm wire : List.of(new OpenAiForm("groq/llama-4"), new AnthropicForm(), new ConverseForm(), new GeminiForm(),
+    for (WireForm wire : List.of(new OpenAiForm("groq/openai/gpt-oss-120b"), new AnthropicForm(), new ConverseForm(), new GeminiForm(),
         new ResponsesForm())) {
       add(cells, new ResponsesSdk(sdks.openAi), wire);
     }

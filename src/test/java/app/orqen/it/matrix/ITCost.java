@@ -31,7 +31,8 @@ class ITCost {
   /** US dollars a million tokens of input and of output, as the built-in table has them. */
   private static final Map<String, List<String>> PRICES = Map.of(
       "openai/gpt-4o", List.of("2.5", "10"), "anthropic/claude-sonnet-4-5", List.of("3", "15"),
-      "bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0", List.of("3.3", "16.5"), "gemini/gemini-2.5-pro", List.of("1.25", "10"));
+      "bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0", List.of("3.3", "16.5"), "gemini/gemini-2.5-pro", List.of("1.25", "10"),
+      "openai/gpt-5.5-pro", List.of("30", "180"), "groq/openai/gpt-oss-120b", List.of("0.15", "0.6"));
   private static final AtomicInteger SESSIONS = new AtomicInteger();
 
   static Bench bench;
