@@ -27,8 +27,7 @@ final class RequestQueries {
   static final String[] PARAMETERS = {"key_id", "provider", "model", "status", "error_code", "session_id", "tag", "errors", "from", "to",
     "surface", "operation", "limit", "after", "offset"};
 
-  private static final List<String> TEXT_FILTERS = List.of("key_id", "provider", "model", "error_code", "session_id", "surface",
-    "operation");
+  private static final List<String> TEXT_FILTERS = List.of("key_id", "provider", "model", "error_code", "session_id", "operation");
   private static final String[] COLUMNS = {"key_id", "surface", "provider", "model", "stream", "status", "error_code",
     "error_source", "input_tokens", "output_tokens", "ttft_ms", "duration_ms", "overhead_ms", "tools_in", "tools_out"};
   /** What each row tells of its cost; rows of earlier releases have none of it. */
@@ -69,6 +68,11 @@ final class RequestQueries {
     parameters.putAll(Cursor.parameters(query.after()));
     for (String column : TEXT_FILTERS) {
       filter(sql, parameters, column, "=", column, column.equals("session_id") && session != null ? session : query.text(column));
+    }
+    String surfaces = query.text("surface");
+    if (surfaces != null) {
+      sql.append(" and surface in (:surfaces)");
+      parameters.put("surfaces", List.of(surfaces.split(",", -1)));
     }
     filter(sql, parameters, "created_at", ">=", "from", utc(query.time("from", false)));
     filter(sql, parameters, "created_at", "<=", "to", utc(query.time("to", true)));

@@ -56,12 +56,13 @@ class ITRoutesPage {
       assertThat(page(gateway, "/ui/routes?q=MISTRAL")).contains("provider-mistral.camel.yaml")
           .doesNotContain("provider-openai.camel.yaml").contains("/ui/requests?provider=mistral", "just now");
       String endpoints = page(gateway, "/ui/routes?q=endpoint");
-      assertThat(endpoints).contains("/ui/requests?surface=openai&amp;operation=chat", "/ui/requests?surface=converse&amp;operation=chat",
+      assertThat(endpoints).contains("/ui/requests?surface=openai&amp;operation=chat", "/ui/requests?surface=converse,invoke&amp;operation=chat",
           "/ui/requests?surface=anthropic\"").doesNotContain("/ui/requests?provider=");
       gateway.post("/v1/chat/completions", "{\"model\":\"echo/by-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
       assertThat(Eventually.ask(() -> page(gateway, "/ui/requests?surface=openai&operation=chat"),
           told -> told.contains("by-chat"))).contains("by-chat");
       assertThat(page(gateway, "/ui/requests?surface=anthropic")).doesNotContain("by-chat");
+      assertThat(page(gateway, "/ui/requests?surface=openai,invoke")).contains("by-chat", "openai, invoke");
       assertThat(page(gateway, "/ui/requests?operation=embeddings")).doesNotContain("by-chat");
       assertThat(page(gateway, "/ui/routes/application.yaml")).doesNotContain("datasource");
     }

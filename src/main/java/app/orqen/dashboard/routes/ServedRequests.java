@@ -21,7 +21,7 @@ final class ServedRequests {
    * Returns the query for the requests that came in by some routes.
    *
    * @param uris what the routes begin with, such as {@code platform-http:///v1/messages}
-   * @return null when no model call begins there, or when those of several surfaces do
+   * @return null when no model call begins there
    */
   static String ofRoutes(Collection<String> uris) {
     Set<String> surfaces = new TreeSet<>();
@@ -37,10 +37,10 @@ final class ServedRequests {
         }
       }
     }
-    if (surfaces.size() != 1) {
+    if (surfaces.isEmpty()) {
       return null;
     }
-    String query = "surface=" + surfaces.iterator().next();
+    String query = "surface=" + String.join(",", surfaces);
     return operations.size() == 1 ? query + "&operation=" + operations.iterator().next() : query;
   }
 }
