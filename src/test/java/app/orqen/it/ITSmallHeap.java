@@ -60,8 +60,8 @@ class ITSmallHeap {
   static void start() throws Exception {
     provider = new StandIn();
     gateway = GatewayProcess.start(GatewayProcess.folder(), Map.of("ORQEN_BOOTSTRAP_KEY", Gateway.KEY,
-        "ORQEN_PROVIDERS_OPENAI_BASE_URL", provider.url(), "ORQEN_TIMEOUT_HEAD", "15s", "ORQEN_TIMEOUT_BODY", "5s",
-        "ORQEN_ADMISSION_WAIT", "2s", "ORQEN_HTTPS_PORT", Integer.toString(HTTPS_PORT)), "-Xmx256m");
+        "ORQEN_PROVIDERS_OPENAI_BASE_URL", provider.url(), "ORQEN_TIMEOUT_HEAD", "30s", "ORQEN_TIMEOUT_BODY", "5s",
+        "ORQEN_ADMISSION_WAIT", "50ms", "ORQEN_HTTPS_PORT", Integer.toString(HTTPS_PORT)), "-Xmx256m");
     String id = new ObjectMapper().readTree(gateway.get("/v1/account/keys", Gateway.KEY).body()).at("/data/0/id").textValue();
     gateway.send("PATCH", "/v1/account/keys/" + id, Gateway.KEY, "{\"rate_limit_rpm\":100000}");
     gateway.send("PUT", "/v1/account/providers", Gateway.KEY, "{\"provider\":\"openai\",\"api_key\":\"sk-canary-0123456789\"}");
