@@ -77,10 +77,13 @@ class ITParallelRequests {
     Gateway gateway = gateway(which);
     String key = key(gateway, 3);
     CountDownLatch refused = new CountDownLatch(17);
+    CountDownLatch arrived = new CountDownLatch(3);
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     provider.script((request, wire) -> {
       most.accumulateAndGet(running.incrementAndGet(), Math::max);
+      arrived.countDown();
+      arrived.await();
       refused.await();
       running.decrementAndGet();
       wire.json(200, OpenAi.COMPLETION);
