@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,17 +115,7 @@ final class OpenAiJoiner implements Joiner {
 
   @Override
   public byte[] events(byte[] events) throws IOException {
-    try {
-      parser.feed(events, 0, events.length, event -> {
-        try {
-          accept(event);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    parser.feed(events, 0, events.length, this::accept);
     return take();
   }
 

@@ -14,7 +14,6 @@ import app.orqen.translate.stream.AnswerDecoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -98,22 +97,14 @@ public final class ConverseDecoder implements AnswerDecoder {
 
   @Override
   public void feed(byte[] bytes, int offset, int length) throws IOException {
-    try {
-      frames.feed(bytes, offset, length, this::frame);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    frames.feed(bytes, offset, length, this::frame);
   }
 
-  private void frame(EventFrame frame) {
-    try {
-      if ("error".equals(frame.messageType())) {
-        sink.error(ErrorReader.amazon(frame.header(":error-code"), 0, frame.header(":error-message")));
-      } else {
-        event(frame.messageType(), frame.type(), frame.payload());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private void frame(EventFrame frame) throws IOException {
+    if ("error".equals(frame.messageType())) {
+      sink.error(ErrorReader.amazon(frame.header(":error-code"), 0, frame.header(":error-message")));
+    } else {
+      event(frame.messageType(), frame.type(), frame.payload());
     }
   }
 

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.zip.CRC32;
 
 /**
@@ -43,7 +42,7 @@ public final class EventFrameDecoder {
    *
    * @throws FramingException on a broken frame
    */
-  public void feed(byte[] bytes, int offset, int length, Consumer<EventFrame> handler) {
+  public <E extends Exception> void feed(byte[] bytes, int offset, int length, Handler<EventFrame, E> handler) throws E {
     int from = offset;
     int left = length;
     while (left > 0) {

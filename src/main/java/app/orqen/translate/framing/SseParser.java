@@ -2,7 +2,6 @@ package app.orqen.translate.framing;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 
 /**
  * Incremental parser of {@code text/event-stream} (WHATWG HTML, section 9.2.6). Any split of the bytes gives the same events.
@@ -45,7 +44,7 @@ public final class SseParser {
   }
 
   /** Takes the next bytes and hands every event they complete to {@code handler}. */
-  public void feed(byte[] bytes, int offset, int length, Consumer<SseEvent> handler) {
+  public <E extends Exception> void feed(byte[] bytes, int offset, int length, Handler<SseEvent, E> handler) throws E {
     int end = offset + length;
     int start = offset;
     for (int i = offset; i < end; i++) {
@@ -71,7 +70,7 @@ public final class SseParser {
   }
 
   /** Ends the stream, and hands out what is left if it makes an event. */
-  public void finish(Consumer<SseEvent> handler) {
+  public <E extends Exception> void finish(Handler<SseEvent, E> handler) throws E {
     if (line.size() > 0) {
       endOfLine(handler);
     }
@@ -120,7 +119,7 @@ public final class SseParser {
     }
   }
 
-  private void endOfLine(Consumer<SseEvent> handler) {
+  private <E extends Exception> void endOfLine(Handler<SseEvent, E> handler) throws E {
     byte[] content = line.toByteArray();
     line.reset();
     int from = firstLine && startsWith(content, BOM) ? BOM.length : 0;
@@ -162,7 +161,7 @@ public final class SseParser {
     data.write(content, value, content.length - value);
   }
 
-  private void dispatch(Consumer<SseEvent> handler) {
+  private <E extends Exception> void dispatch(Handler<SseEvent, E> handler) throws E {
     byte[] payload = data == null ? null : data.toByteArray();
     byte[] block = keepRaw ? raw.toByteArray() : null;
     String eventType = type;

@@ -6,7 +6,6 @@ import app.orqen.translate.framing.SseParser;
 import app.orqen.translate.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** The part of a stream decoder that all providers with server-sent events share. */
 public abstract class SseDecoder implements AnswerDecoder {
@@ -18,30 +17,18 @@ public abstract class SseDecoder implements AnswerDecoder {
 
   @Override
   public final void feed(byte[] bytes, int offset, int length) throws IOException {
-    try {
-      parser.feed(bytes, offset, length, this::accept);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    parser.feed(bytes, offset, length, this::accept);
   }
 
   @Override
   public final void finish() throws IOException {
-    try {
-      parser.finish(this::accept);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    parser.finish(this::accept);
     atEnd();
   }
 
-  private void accept(SseEvent event) {
+  private void accept(SseEvent event) throws IOException {
     if (event.hasData()) {
-      try {
-        onEvent(event);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      onEvent(event);
     }
   }
 
