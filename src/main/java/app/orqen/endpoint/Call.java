@@ -24,11 +24,16 @@ public final class Call {
 
   /** Returns the caller's account. Only endpoints of an account may ask. */
   public String accountId() {
+    return caller().accountId();
+  }
+
+  /** Returns the caller's key and account. Only endpoints of an account may ask. */
+  public Principal caller() {
     Principal principal = Principal.of(exchange);
     if (principal == null) {
       throw GatewayException.invalidApiKey();
     }
-    return principal.accountId();
+    return principal;
   }
 
   /** Returns the caller as audit entries name it. */

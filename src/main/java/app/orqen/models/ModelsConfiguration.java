@@ -1,6 +1,7 @@
 package app.orqen.models;
 
 import app.orqen.catalogue.ModelTable;
+import app.orqen.endpoint.EndpointRoutes;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.vault.CredentialStore;
@@ -18,5 +19,11 @@ class ModelsConfiguration {
   @Bean
   ShowModels showModels(ProviderRegistry providers, Catalogue catalogue, ModelTable table, CredentialStore credentials) {
     return new ShowModels(new ConnectedModels(providers, catalogue, credentials), new CodexCatalogue(table));
+  }
+
+  @Bean
+  EndpointRoutes modelRoutes(ProviderRegistry providers, Catalogue catalogue, ModelTable table, CredentialStore credentials) {
+    AccountModels models = new AccountModels(new ConnectedModels(providers, catalogue, credentials), table);
+    return EndpointRoutes.ofAccount().on("GET", "/v1/account/models", models::list, "all", "provider", "limit", "after");
   }
 }
