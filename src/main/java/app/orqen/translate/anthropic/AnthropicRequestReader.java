@@ -7,6 +7,7 @@ import app.orqen.translate.chat.ChatRequest;
 import app.orqen.translate.chat.DatedTools;
 import app.orqen.translate.chat.Fields;
 import app.orqen.translate.chat.Part;
+import app.orqen.translate.chat.RanElsewhere;
 import app.orqen.translate.chat.Reasoning;
 import app.orqen.translate.chat.RemoteServers;
 import app.orqen.translate.chat.ResponseFormat;
@@ -28,6 +29,7 @@ public final class AnthropicRequestReader {
 
   /** Claude Code puts this line before its system prompt. Only Anthropic's billing reads it. */
   private static final String BILLING_LINE = "x-anthropic-billing-header";
+  private static final String RESULT = "_tool_result";
 
   private AnthropicRequestReader() {}
 
@@ -95,15 +97,11 @@ public final class AnthropicRequestReader {
       throw Fields.wrong(param, "a string or a list of blocks");
     }
     for (int i = 0; i < content.size(); i++) {
-      Part part = block(content.get(i), param + "[" + i + "]");
-      if (part != null) {
-        parts.add(part);
-      }
+      parts.add(block(content.get(i), param + "[" + i + "]"));
     }
     return parts;
   }
 
-  /** Returns a block, or null for those that mean nothing to another provider. */
   private static Part block(JsonNode block, String param) throws TranslationException {
     String type = Fields.required(block, "type", param + ".type");
     String cache = Fields.cacheControl(block);
@@ -128,9 +126,11 @@ public final class AnthropicRequestReader {
       case "tool_reference" -> new Part.Text(
           "The tool " + Fields.required(block, "tool_name", param + ".tool_name") + " is available now.", cache);
       default -> {
-        // A block of a tool that runs at Anthropic. Another provider knows neither the call nor the result.
-        if (type.endsWith("_tool_use") || type.endsWith("_tool_result")) {
-          yield null;
+        if (type.endsWith("_tool_use")) { // of a tool that ran at Anthropic, as the next one is its result
+          yield new Part.Text(RanElsewhere.call(block.path("name").asText(), block.path("input")), cache);
+        }
+        if (type.endsWith(RESULT)) {
+          yield new Part.Text(RanElsewhere.result(type.substring(0, type.length() - RESULT.length()), block.path("content")), cache);
         }
         throw unsupported(param + ".type", "A block of type " + type + " is not supported with this provider.");
       }

@@ -8,6 +8,7 @@ import app.orqen.translate.chat.DatedTools;
 import app.orqen.translate.chat.Fields;
 import app.orqen.translate.chat.MediaTypes;
 import app.orqen.translate.chat.Part;
+import app.orqen.translate.chat.RanElsewhere;
 import app.orqen.translate.chat.Reasoning;
 import app.orqen.translate.chat.ResponseFormat;
 import app.orqen.translate.chat.ServerTool;
@@ -26,6 +27,8 @@ import java.util.List;
 
 /** Reads a Bedrock Converse request. Its blocks are unions: an object with exactly one known key. */
 public final class ConverseRequestReader {
+
+  private static final String RESULT = "_result";
 
   private ConverseRequestReader() {}
 
@@ -109,12 +112,15 @@ public final class ConverseRequestReader {
           Fields.string(value, "context", at + ".context"), value.path("citations").path("enabled").asBoolean());
       case "video", "audio" -> media(value, kind + "/" + Fields.required(value, "format", at + ".format"), at);
       case "searchResult" -> new Part.Text(searchResult(value));
-      case "toolUse" -> new Part.ToolUse(
-          Fields.required(value, "toolUseId", at + ".toolUseId"),
-          Fields.required(value, "name", at + ".name"),
-          input(value, at),
-          null);
-      case "toolResult" -> new Part.ToolResult(
+      case "toolUse" -> ranAtAmazon(value)
+          ? new Part.Text(RanElsewhere.call(Fields.required(value, "name", at + ".name"), input(value, at)))
+          : new Part.ToolUse(
+              Fields.required(value, "toolUseId", at + ".toolUseId"),
+              Fields.required(value, "name", at + ".name"),
+              input(value, at),
+              null);
+      case "toolResult" -> ranAtAmazon(value) ? new Part.Text(RanElsewhere.result(
+          Json.text(value, "type").replace(RESULT, ""), value.path("content"))) : new Part.ToolResult(
           Fields.required(value, "toolUseId", at + ".toolUseId"),
           content(Fields.array(value, "content", at + ".content"), at + ".content"),
           "error".equals(Json.text(value, "status")),
@@ -123,6 +129,12 @@ public final class ConverseRequestReader {
       case "citationsContent" -> new Part.Text(citedText(value));
       default -> throw unsupported(at, "A block of kind " + kind + " is not supported with this provider.");
     };
+  }
+
+  /** Returns whether a call, or a result, is of a tool that Amazon ran itself. Those of the client's tools have no type. */
+  private static boolean ranAtAmazon(JsonNode block) {
+    String type = Json.text(block, "type");
+    return type != null && !type.equals("tool_use") && !type.equals("tool_result");
   }
 
   private static JsonNode input(JsonNode toolUse, String param) throws TranslationException {

@@ -8,6 +8,7 @@ import app.orqen.translate.chat.CalledAs.Kind;
 import app.orqen.translate.chat.ChatRequest;
 import app.orqen.translate.chat.Fields;
 import app.orqen.translate.chat.Part;
+import app.orqen.translate.chat.RanElsewhere;
 import app.orqen.translate.chat.SealedThinking;
 import app.orqen.translate.chat.Turn;
 import app.orqen.translate.chat.Turn.Role;
@@ -75,12 +76,24 @@ final class ResponsesItemReader {
           "failed".equals(Json.text(item, "status")));
       case "tool_search_output" -> found(item, param);
       case "additional_tools" -> { } // They are read with the other tools.
-      // Left by tools that ran at OpenAI. The answer after them tells what came of it.
-      case "web_search_call", "file_search_call", "code_interpreter_call", "mcp_list_tools",
-          "mcp_call", "mcp_approval_request" -> { }
+      // Left by tools that ran at OpenAI.
+      case "web_search_call" -> ran("web_search", item.path("action"), item.path("results"));
+      case "file_search_call" -> ran("file_search", item.path("queries"), item.path("results"));
+      case "code_interpreter_call" -> ran("code_interpreter", item.path("code"), item.path("outputs"));
+      case "mcp_call" -> ran(item.path("name").asText(), item.path("arguments"),
+          item.path(item.path("error").isMissingNode() || item.path("error").isNull() ? "output" : "error"));
+      case "mcp_list_tools", "mcp_approval_request" -> { } // They say what could have been run.
       case "image_generation_call" -> image(Json.text(item, "result"));
       case "item_reference" -> reference(item, param);
       default -> throw unsupported(param + ".type", "An item of type " + type + " is not supported with this provider.");
+    }
+  }
+
+  /** Reads what a tool did at OpenAI as words of the model's, since the next one can't know it otherwise. */
+  private void ran(String tool, JsonNode input, JsonNode output) {
+    assistant(new Part.Text(RanElsewhere.call(tool, input)));
+    if (!output.isMissingNode() && !output.isNull()) {
+      assistant(new Part.Text(RanElsewhere.result(tool, output)));
     }
   }
 

@@ -187,4 +187,62 @@ class ServerToolsTest {
 
     assertThat(answer.get("content")).isEqualTo(json("[{\"type\":\"text\",\"text\":\"found\"}]"));
   }
+
+  /** A search, a page with a file in it, a call of a remote server, and a failed run of code, as Anthropic's history has them. */
+  private static final String RAN = "{\"model\":\"m\",\"max_tokens\":99,\"messages\":[{\"role\":\"user\",\"content\":\"Who won?\"},"
+      + "{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"I look.\"},"
+      + "{\"type\":\"server_tool_use\",\"id\":\"srvtoolu_1\",\"name\":\"web_search\",\"input\":{\"query\":\"cup 2026\"}},"
+      + "{\"type\":\"web_search_tool_result\",\"tool_use_id\":\"srvtoolu_1\",\"content\":[{\"type\":\"web_search_result\","
+      + "\"title\":\"Final\",\"url\":\"https://example.org/final\",\"encrypted_content\":\"c2VhbGVk\"}]},"
+      + "{\"type\":\"mcp_tool_use\",\"id\":\"mcptoolu_1\",\"name\":\"score\",\"server_name\":\"fifa\",\"input\":{}},"
+      + "{\"type\":\"mcp_tool_result\",\"tool_use_id\":\"mcptoolu_1\",\"is_error\":false,\"content\":[{\"type\":\"text\",\"text\":\"2:1\"}]},"
+      + "{\"type\":\"code_execution_tool_result\",\"tool_use_id\":\"srvtoolu_2\",\"content\":{\"type\":\"code_execution_result\","
+      + "\"stdout\":\"\",\"stderr\":\"no file\",\"return_code\":1,\"content\":[]}},"
+      + "{\"type\":\"web_fetch_tool_result\",\"tool_use_id\":\"srvtoolu_3\",\"content\":{\"type\":\"web_fetch_result\",\"url\":"
+      + "\"https://example.org/a.pdf\",\"content\":{\"type\":\"document\",\"source\":{\"type\":\"base64\",\"data\":\"JVBERi0=\"}}}}]},"
+      + "{\"role\":\"user\",\"content\":\"And then?\"}]}";
+
+  @ParameterizedTest
+  @EnumSource(value = Wire.class, names = {"OPENAI", "CONVERSE", "GEMINI"})
+  void whatToolsDidAtAnthropicIsToldInWords(Wire provider) {
+    String sent = request(ANTHROPIC, provider, "some-model", RAN).toString();
+
+    assertThat(sent).contains("I look.", "web_search", "cup 2026", "Final", "https://example.org/final", "score", "2:1",
+        "stderr: no file", "return_code: 1", "https://example.org/a.pdf")
+        .doesNotContain("c2VhbGVk").doesNotContain("JVBERi0=").doesNotContain("server_tool_use").doesNotContain("tool_calls")
+        .doesNotContain("toolUse").doesNotContain("functionCall");
+  }
+
+  @Test
+  void aLongResultIsCut() {
+    String longer = RAN.replace("2:1", "x".repeat(50_000));
+
+    String sent = request(ANTHROPIC, OPENAI, "some-model", longer).toString();
+
+    assertThat(sent).contains(" [cut]]").hasSizeBetween(40_000, 45_000);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Wire.class, names = {"OPENAI", "ANTHROPIC", "GEMINI"})
+  void whatToolsDidAtAmazonIsToldInWords(Wire provider) {
+    String sent = request(CONVERSE, provider, "some-model", "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Who won?\"}]},"
+        + "{\"role\":\"assistant\",\"content\":[{\"toolUse\":{\"toolUseId\":\"t\",\"name\":\"nova_grounding\",\"input\":{\"q\":\"cup\"},"
+        + "\"type\":\"server_tool_use\"}},{\"toolResult\":{\"toolUseId\":\"t\",\"type\":\"nova_grounding_result\",\"content\":["
+        + "{\"text\":\"They did.\"}]}}]},{\"role\":\"user\",\"content\":[{\"text\":\"And?\"}]}]}").toString();
+
+    assertThat(sent).contains("nova_grounding", "cup", "They did.").doesNotContain("server_tool_use").doesNotContain("tool_use")
+        .doesNotContain("tool_calls").doesNotContain("functionCall");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Wire.class)
+  void whatToolsDidAtOpenAiIsToldInWords(Wire provider) {
+    String sent = Responses.request(provider, "{\"model\":\"m\",\"input\":[{\"role\":\"user\",\"content\":\"Who won?\"},"
+        + "{\"type\":\"web_search_call\",\"id\":\"ws_1\",\"status\":\"completed\",\"action\":{\"type\":\"search\",\"query\":\"cup 2026\"}},"
+        + "{\"type\":\"mcp_call\",\"id\":\"mcp_1\",\"name\":\"score\",\"server_label\":\"fifa\",\"arguments\":\"{}\",\"output\":\"2:1\",\"error\":null},"
+        + "{\"type\":\"code_interpreter_call\",\"id\":\"ci_1\",\"code\":\"print(7)\",\"outputs\":[{\"type\":\"logs\",\"logs\":\"seven\"}]},"
+        + "{\"role\":\"assistant\",\"content\":\"They did.\"},{\"role\":\"user\",\"content\":\"And?\"}]}").toString();
+
+    assertThat(sent).contains("web_search", "cup 2026", "score", "2:1", "print(7)", "logs: seven", "They did.");
+  }
 }
