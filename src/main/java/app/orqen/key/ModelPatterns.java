@@ -32,6 +32,22 @@ public record ModelPatterns(List<String> patterns) {
     return false;
   }
 
+  /**
+   * Returns whether a target of a plan is allowed: by a pattern of {@code provider/model} where there are any, else by the plan's
+   * own name.
+   */
+  boolean allowTarget(String plan, String... names) {
+    if (patterns == null) {
+      return true;
+    }
+    boolean ofTargets = patterns.stream().anyMatch(pattern -> pattern.equals("*") || isOfTargets(pattern));
+    return ofTargets ? allow(names) : allow(plan);
+  }
+
+  private static boolean isOfTargets(String pattern) {
+    return pattern.indexOf('/') >= 0 && !pattern.startsWith("orqen/");
+  }
+
   private static boolean matches(String pattern, String name) {
     int last = pattern.length() - 1;
     return last >= 0 && pattern.charAt(last) == '*'

@@ -63,6 +63,17 @@ public record Principal(
     return rules.models().allow(names) && account.models().allow(names);
   }
 
+  /**
+   * Returns whether the key and its account may use a target of a plan. A plan never widens a key: where a list has patterns of
+   * {@code provider/model}, the target has to match one of them.
+   *
+   * @param plan the name that was asked for
+   * @param names the target's names, as {@code provider/model}
+   */
+  public boolean mayUseTarget(String plan, String... names) {
+    return rules.models().allowTarget(plan, names) && account.models().allowTarget(plan, names);
+  }
+
   /** Returns whether there are models that the key or its account may not use. */
   public boolean isHeldToModels() {
     return rules.models().isRestricted() || account.models().isRestricted();

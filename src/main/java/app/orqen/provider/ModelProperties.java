@@ -10,12 +10,12 @@ import org.springframework.core.io.Resource;
  * How a model's name leads to a provider.
  *
  * @param catalogue the file of known models
- * @param aliases the operator's own names, each for a {@code provider/model}
+ * @param aliases the operator's own names, each for a {@code provider/model} or for several, of which the first is tried first
  * @param baseModels the models behind opaque names (an inference profile's ARN, a deployment), by {@code provider/model}
  * @param rules the rules for bare names; the first matching pattern decides
  */
 @ConfigurationProperties("orqen.models")
-public record ModelProperties(Resource catalogue, Map<String, String> aliases, Map<String, String> baseModels,
+public record ModelProperties(Resource catalogue, Map<String, List<String>> aliases, Map<String, String> baseModels,
     List<Rule> rules) {
 
   public ModelProperties {

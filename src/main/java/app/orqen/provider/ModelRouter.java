@@ -6,6 +6,7 @@ import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,9 @@ import java.util.Optional;
  * for a row of the catalogue, then for the first rule that matches. It never guesses.
  */
 public final class ModelRouter {
+
+  private static final String NO_PREFIX =
+      "Write it as 'provider/model', such as 'openai/gpt-4o' or 'groq/llama-3.3-70b-versatile'.";
 
   private final ProviderRegistry providers;
   private final Catalogue catalogue;
@@ -35,7 +39,7 @@ public final class ModelRouter {
    * @throws GatewayException 404 when there is no such provider
    */
   public Provider.Target resolve(String model) {
-    String name = properties.aliases().getOrDefault(model, model);
+    String name = aliased(model);
     int slash = name.indexOf('/');
     if (slash > 0) {
       Provider provider = providers.find(name.substring(0, slash));
@@ -51,10 +55,34 @@ public final class ModelRouter {
     Provider provider = id == null ? null : providers.find(id);
     if (provider == null) {
       throw unknown(model, id == null
-          ? "Write it as 'provider/model', such as 'openai/gpt-4o' or 'groq/llama-3.3-70b-versatile'."
+          ? NO_PREFIX
           : "Its provider, " + id + ", has no route here. Write another as 'provider/model'.");
     }
     return target(provider, name);
+  }
+
+  /** Returns the first model that an alias leads to, or the name itself. */
+  private String aliased(String model) {
+    List<String> names = properties.aliases().get(model);
+    return names == null || names.isEmpty() ? model : names.get(0);
+  }
+
+  /**
+   * Returns a model's name as {@code provider/model}, by which it leads to the same provider.
+   *
+   * @throws GatewayException 404 when there is no such provider
+   */
+  public String fullName(String model) {
+    String name = aliased(model);
+    int slash = name.indexOf('/');
+    if (slash > 0 && providers.find(name.substring(0, slash)) != null) {
+      return name;
+    }
+    String id = providerOfBareName(name);
+    if (id == null) {
+      throw unknown(model, NO_PREFIX);
+    }
+    return id + '/' + name;
   }
 
   private Provider.Target target(Provider named, String model) {

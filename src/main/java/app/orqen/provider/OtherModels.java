@@ -16,7 +16,7 @@ import java.util.Set;
  * {@code route} and {@code preset} (https://openrouter.ai/docs/api-reference/overview), and {@code providerOptions.gateway.models} of
  * Vercel's AI Gateway (https://vercel.com/docs/ai-gateway).
  */
-final class OtherModels {
+public final class OtherModels {
 
   private static final Set<String> FIELDS = Set.of("models", "route", "preset");
 
@@ -27,7 +27,7 @@ final class OtherModels {
    *
    * @throws GatewayException 400, which names the field
    */
-  static void refuse(BodyScan scan) {
+  public static void refuse(BodyScan scan) {
     for (Field field : scan.fields()) {
       if (field.type() != JsonToken.VALUE_NULL && (FIELDS.contains(field.name()) || isGateway(scan, field))) {
         throw GatewayException.badRequest(ErrorCode.UNSUPPORTED_PARAMETER, field.name(), "This key may use only some models, so a "

@@ -78,7 +78,7 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
     }
 
     /** Returns whether the provider itself counts the tokens of this model's requests. */
-    boolean counts(Surface surface) {
+    public boolean counts(Surface surface) {
       if (wire(surface, Operation.COUNT_TOKENS) == WireRegistry.RESPONSES) {
         return true;
       }
@@ -91,7 +91,8 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
       return baseModel == null ? model : baseModel;
     }
 
-    void attach(Exchange exchange) {
+    /** Makes it the target of an exchange. */
+    public void attach(Exchange exchange) {
       exchange.setVariable(VARIABLE, this);
       exchange.setVariable("orqenProvider", provider.id());
     }

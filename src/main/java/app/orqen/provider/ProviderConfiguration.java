@@ -74,9 +74,4 @@ class ProviderConfiguration {
   ModelRouter modelRouter(ProviderRegistry providers, Catalogue catalogue, ModelTable table, ModelProperties properties) {
     return new ModelRouter(providers, catalogue, table, properties);
   }
-
-  @Bean
-  ResolveProvider resolveProvider(ModelRouter router) {
-    return new ResolveProvider(router);
-  }
 }

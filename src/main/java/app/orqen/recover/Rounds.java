@@ -69,6 +69,11 @@ public final class Rounds {
     return headers;
   }
 
+  /** Has the next round begin with other headers, since another provider is asked. */
+  public void forgetHeaders() {
+    headers = null;
+  }
+
   /** Returns whether this isn't the first round. */
   public boolean isLater() {
     return asked > 0;

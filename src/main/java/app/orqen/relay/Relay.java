@@ -8,6 +8,8 @@ import app.orqen.cost.DeliveredText;
 import app.orqen.dispatch.call.Conversation;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.inbound.Inbound;
+import app.orqen.policy.Attempts;
+import app.orqen.policy.Condition;
 import app.orqen.prune.ToolCheck;
 import app.orqen.recover.Rounds;
 import app.orqen.reply.ErrorCode;
@@ -113,6 +115,9 @@ public final class Relay extends AsyncProcessorSupport {
   /** Relays an answer that isn't a stream and returns null, or returns the pump that relays the stream. */
   private StreamPump relay(Exchange exchange) throws IOException {
     UpstreamCall call = UpstreamCall.of(exchange);
+    if (call.isGivenUp()) {
+      return null; // The loop goes on with another target.
+    }
     Message answer = exchange.getMessage();
     Integer code = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
     int status = code == null ? 200 : code;
@@ -156,6 +161,11 @@ public final class Relay extends AsyncProcessorSupport {
       throw ProviderErrors.nonsense(call, "a redirection");
     }
     Inbound inbound = Inbound.of(exchange);
+    Attempts attempts = Attempts.of(exchange);
+    if (attempts != null) {
+      attempts.note(Condition.of(status, read));
+      throw ProviderErrors.translated(call, read, inbound, redactor);
+    }
     AnswerFacts facts = facts(conversation, body);
     if (facts == null && conversation.translation() == null) {
       throw isList(body)
@@ -371,6 +381,6 @@ public final class Relay extends AsyncProcessorSupport {
     Conversation conversation = Conversation.of(exchange);
     requireType(exchange, call, conversation.provider().streamType(),
         "something that isn't an event stream");
-    return new StreamPump(in, Inbound.of(exchange), call, conversation, redactor, ToolCheck.of(exchange));
+    return new StreamPump(in, Inbound.of(exchange), call, conversation, redactor, ToolCheck.of(exchange), Attempts.of(exchange));
   }
 }

@@ -5,6 +5,7 @@ import app.orqen.cost.DeliveredText;
 import app.orqen.dispatch.call.Conversation;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.inbound.Inbound;
+import app.orqen.policy.Attempts;
 import app.orqen.prune.ToolCheck;
 import app.orqen.recover.Rounds;
 import app.orqen.reply.ClientStream;
@@ -34,11 +35,14 @@ final class StreamPump {
   private final Rounds rounds;
   /** What the client was sent, in case the provider never says what it cost. */
   private final DeliveredText delivered;
+  /** Null when the request has no plan. */
+  private final Attempts attempts;
   private boolean askedAgain;
   private long held;
 
   StreamPump(InputStream answer, Inbound inbound, UpstreamCall call, Conversation conversation, Redactor redactor,
-      ToolCheck tools) {
+      ToolCheck tools, Attempts attempts) {
+    this.attempts = attempts;
     this.answer = answer == null ? InputStream.nullInputStream() : answer;
     this.inbound = inbound;
     this.call = call;
@@ -166,6 +170,9 @@ final class StreamPump {
     }
     byte[] clean = redactor.redact(output, conversation.surface());
     delivered.count(clean);
+    if (attempts != null) {
+      attempts.contentBegun();
+    }
     try {
       client.write(clean, 0, clean.length);
     } catch (IOException e) {

@@ -42,7 +42,7 @@ class ModelRouterTest {
         new AuthSchemes(List.of(new NoScheme())));
     registry.refresh();
     ByteArrayResource csv = new ByteArrayResource(CATALOGUE.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    router = new ModelRouter(registry, Catalogue.read(csv), new ModelTable(), new ModelProperties(csv, Map.of("fast", "groq/llama"),
+    router = new ModelRouter(registry, Catalogue.read(csv), new ModelTable(), new ModelProperties(csv, Map.of("fast", List.of("groq/llama")),
         Map.of("bedrock/arn:aws:bedrock:x/y", "claude-opus-5"),
         List.of(new ModelProperties.Rule("arn:aws:bedrock:", "bedrock"), new ModelProperties.Rule("gpt-oss", ""),
             new ModelProperties.Rule("gpt-|o1", "openai"), new ModelProperties.Rule("claude-", "anthropic"))));

@@ -1,6 +1,7 @@
 package app.orqen.dispatch.call;
 
 import app.orqen.budget.Tariffs;
+import app.orqen.dispatch.credential.InjectCredentials;
 import app.orqen.provider.Catalogue;
 import app.orqen.tokens.Vocabulary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,8 +51,19 @@ class CallConfiguration {
   }
 
   @Bean
-  OpenCall openCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue, Tariffs tariffs) {
-    return new OpenCall(breakers, timeouts, watchdog, catalogue, tariffs);
+  FallOver fallOver(InjectCredentials credentials) {
+    return new FallOver(credentials);
+  }
+
+  @Bean
+  NextTarget nextTarget(InjectCredentials credentials) {
+    return new NextTarget(credentials);
+  }
+
+  @Bean
+  OpenCall openCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue, Tariffs tariffs, FallOver fallOver,
+      NextTarget nextTarget) {
+    return new OpenCall(breakers, timeouts, watchdog, catalogue, tariffs, fallOver, nextTarget);
   }
 
   @Bean

@@ -8,6 +8,7 @@ import app.orqen.dispatch.address.Destination;
 import app.orqen.dispatch.credential.InjectCredentials;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
+import app.orqen.policy.Attempts;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.Provider;
 import app.orqen.prune.ToolCheck;
@@ -41,8 +42,13 @@ public final class OpenCall implements Processor {
   private final Watchdog watchdog;
   private final Catalogue catalogue;
   private final Tariffs tariffs;
+  private final FallOver fallOver;
+  private final NextTarget nextTarget;
 
-  OpenCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue, Tariffs tariffs) {
+  OpenCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue, Tariffs tariffs, FallOver fallOver,
+      NextTarget nextTarget) {
+    this.fallOver = fallOver;
+    this.nextTarget = nextTarget;
     this.catalogue = catalogue;
     this.tariffs = tariffs;
     this.breakers = breakers;
@@ -50,8 +56,29 @@ public final class OpenCall implements Processor {
     this.watchdog = watchdog;
   }
 
+  /** Opens the call. With a plan it goes on to the first target whose breaker lets the call pass. */
   @Override
   public void process(Exchange exchange) {
+    Attempts attempts = Attempts.of(exchange);
+    if (attempts == null) {
+      openCall(exchange);
+      return;
+    }
+    for (boolean opened = false; !opened;) {
+      try {
+        openCall(exchange);
+        opened = true;
+      } catch (GatewayException e) {
+        if (!attempts.decide(e, () -> fallOver.isFollowed(exchange, attempts, e))) {
+          throw e;
+        }
+        nextTarget.process(exchange);
+      }
+    }
+    attempts.calling();
+  }
+
+  private void openCall(Exchange exchange) {
     ModelRequest request = ModelRequest.of(exchange);
     Provider.Target target = Provider.Target.of(exchange);
     Credential credential = InjectCredentials.of(exchange);
@@ -70,7 +97,8 @@ public final class OpenCall implements Processor {
   /** Returns the client's request; null when the provider may have to be asked again, or the gateway to count itself. */
   private static BodyScan sentOnce(Exchange exchange, ModelRequest request) {
     ToolCheck tools = ToolCheck.of(exchange);
-    boolean kept = request.operation() == Operation.COUNT_TOKENS || tools != null && tools.rounds() != null;
+    boolean kept = request.operation() == Operation.COUNT_TOKENS || tools != null && tools.rounds() != null
+        || Attempts.of(exchange) != null;
     return kept ? null : request.scan();
   }
 
@@ -113,8 +141,8 @@ public final class OpenCall implements Processor {
           .header("Retry-After", Long.toString(seconds));
     }
     Inbound inbound = Inbound.of(exchange);
-    UpstreamCall earlier = UpstreamCall.of(exchange);
-    ClientStream stream = earlier != null ? earlier.clientStream() : request.stream() ? new ClientStream(inbound) : null;
+    ClientStream earlier = ClientStream.of(exchange);
+    ClientStream stream = earlier != null ? earlier : request.stream() ? new ClientStream(inbound) : null;
     UpstreamCall call = new UpstreamCall(inbound, provider.title(), credential, timeouts, breaker, stream);
     call.attach(exchange);
     if (stream != null) {

@@ -73,6 +73,7 @@ public final class UpstreamCall {
   /** The status of the answer; 0 while it has not begun. */
   private int status;
   private boolean accounted;
+  private boolean givenUp;
 
   UpstreamCall(Inbound inbound, String providerTitle, Credential credential, Timeouts timeouts, CircuitBreaker breaker,
       ClientStream clientStream) {
@@ -261,6 +262,18 @@ public final class UpstreamCall {
     if (request != null) {
       request.cancel();
     }
+  }
+
+  /** Leaves the call behind, since another target is asked in its place. */
+  void giveUp() {
+    givenUp = true;
+    accounted = true;
+    abandon();
+  }
+
+  /** Returns whether another target is asked in place of this call. */
+  public boolean isGivenUp() {
+    return givenUp;
   }
 
   private void cutOff(Cut reason) {

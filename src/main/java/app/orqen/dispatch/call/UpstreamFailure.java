@@ -2,8 +2,10 @@ package app.orqen.dispatch.call;
 
 import app.orqen.request.ModelRequest;
 import app.orqen.translate.wire.Operation;
+import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.hc.core5.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +13,11 @@ import org.slf4j.LoggerFactory;
 public final class UpstreamFailure implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamFailure.class);
+
+  /** Returns whether an exception says that the network or HTTP failed. */
+  static boolean isNetwork(Throwable failure) {
+    return failure instanceof IOException || failure instanceof HttpException;
+  }
 
   @Override
   public void process(Exchange exchange) {

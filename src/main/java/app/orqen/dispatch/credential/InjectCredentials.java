@@ -6,6 +6,7 @@ import app.orqen.dispatch.address.ApiBaseUrl;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
+import app.orqen.policy.Attempts;
 import app.orqen.provider.CredentialSet;
 import app.orqen.provider.Provider;
 import app.orqen.reply.ErrorCode;
@@ -55,9 +56,51 @@ public final class InjectCredentials implements Processor {
     if (principal == null) {
       throw GatewayException.invalidApiKey();
     }
-    Provider provider = Provider.Target.of(exchange).provider();
-    Map<String, String> given = ModelRequest.of(exchange).scan().credentials();
-    Credential credential = fromRequest(provider, given).orElseGet(() -> fromVault(principal, provider));
+    Attempts attempts = Attempts.of(exchange);
+    if (attempts == null) {
+      inject(exchange, Provider.Target.of(exchange).provider());
+    } else {
+      injectFirst(exchange, attempts);
+    }
+  }
+
+  /** Takes the credential of the first target of a plan that has one. The error is the first target's own. */
+  private void injectFirst(Exchange exchange, Attempts attempts) {
+    GatewayException first = null;
+    do {
+      Provider.Target target = attempts.current();
+      try {
+        inject(exchange, target.provider());
+        target.attach(exchange);
+        Inbound.of(exchange).outcome().resolved(target.provider().knownAs(), target.model());
+        return;
+      } catch (GatewayException e) {
+        first = first == null ? e : first;
+        attempts.skip(e);
+      }
+    } while (attempts.next() != null);
+    throw first;
+  }
+
+  /** Finds the credential for a provider and makes it the exchange's. */
+  public void inject(Exchange exchange, Provider provider) {
+    Credential credential = find(exchange, provider);
+    exchange.setVariable(VARIABLE, credential);
+    String base = credential.reveal(CredentialField.API_BASE);
+    if (base != null || exchange.getVariable("orqenApiBase") != null) {
+      ApiBaseUrl.attach(exchange, base == null ? null : apiBase.require(base));
+    }
+    provider.auth().apply(credential, exchange.getMessage());
+  }
+
+  /**
+   * Finds the credential for a provider.
+   *
+   * @throws GatewayException 400 when there is none, or it can't be used
+   */
+  public Credential find(Exchange exchange, Provider provider) {
+    Map<String, String> given = given(exchange, provider);
+    Credential credential = fromRequest(provider, given).orElseGet(() -> fromVault(Principal.of(exchange), provider));
     if (isSettingsOnly(given.keySet())) {
       for (String name : given.keySet()) {
         if (provider.required().contains(name)) {
@@ -65,13 +108,14 @@ public final class InjectCredentials implements Processor {
         }
       }
     }
-    credential = provider.auth().complete(credential);
-    exchange.setVariable(VARIABLE, credential);
-    String base = credential.reveal(CredentialField.API_BASE);
-    if (base != null) {
-      ApiBaseUrl.attach(exchange, apiBase.require(base));
-    }
-    provider.auth().apply(credential, exchange.getMessage());
+    return provider.auth().complete(credential);
+  }
+
+  /** Returns the credential fields of the request. In a plan they are the first target's, so that no other provider sees them. */
+  private static Map<String, String> given(Exchange exchange, Provider provider) {
+    Attempts attempts = Attempts.of(exchange);
+    boolean others = attempts != null && !attempts.plan().targets().get(0).provider().equals(provider.knownAs());
+    return others ? Map.of() : ModelRequest.of(exchange).scan().credentials();
   }
 
   /** Returns whether a request names only settings of the call: these go with a stored credential. */

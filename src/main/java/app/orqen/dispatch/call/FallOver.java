@@ -1,0 +1,96 @@
+package app.orqen.dispatch.call;
+
+import app.orqen.dispatch.credential.InjectCredentials;
+import app.orqen.policy.Attempts;
+import app.orqen.policy.Condition;
+import app.orqen.reply.ErrorCode;
+import app.orqen.reply.GatewayException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The predicate {@code fallOver}: decides whether a failed call is followed by one of the plan's next target, and finds that target.
+ * It is asked only about failures, and decides once about each. The step {@code nextTarget} then goes there.
+ */
+public final class FallOver implements Predicate {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FallOver.class);
+
+  private final InjectCredentials credentials;
+
+  FallOver(InjectCredentials credentials) {
+    this.credentials = credentials;
+  }
+
+  @Override
+  public boolean matches(Exchange exchange) {
+    Attempts attempts = Attempts.of(exchange);
+    if (attempts == null) {
+      return false;
+    }
+    Throwable failure = exchange.getException() != null
+        ? exchange.getException() : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    return attempts.decide(failure, () -> isFollowed(exchange, attempts, failure));
+  }
+
+  /** Decides about a failure that isn't an exchange's yet. */
+  boolean isFollowed(Exchange exchange, Attempts attempts, Throwable failure) {
+    Condition noted = attempts.takeNote();
+    UpstreamCall call = UpstreamCall.of(exchange);
+    GatewayException error = find(failure);
+    boolean broken = error == null && call != null && UpstreamFailure.isNetwork(failure);
+    if (broken) {
+      error = call.explain(failure, Conversation.of(exchange));
+    }
+    if (error == null || call != null && call.isEndedByUs()) {
+      return false; // a fault of the gateway, or nobody's
+    }
+    Condition condition = noted != null ? noted : broken ? ofBroken(error) : of(error);
+    if (!attempts.failed(error, condition)) {
+      return false;
+    }
+    String failedTitle = attempts.current().provider().title();
+    while (attempts.next() != null) {
+      try {
+        credentials.find(exchange, attempts.current().provider());
+        LOG.info("{} failed ({}), so {} is next", failedTitle, error.code(), attempts.current().provider().title());
+        return true;
+      } catch (GatewayException e) {
+        attempts.skip(e);
+      }
+    }
+    return false;
+  }
+
+  private static GatewayException find(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof GatewayException error) {
+        return error;
+      }
+    }
+    return null;
+  }
+
+  /** Returns what a call means that failed in the HTTP client. */
+  private static Condition ofBroken(GatewayException error) {
+    if (error.is(ErrorCode.PROVIDER_UNREACHABLE) || error.is(ErrorCode.GATEWAY_OVERLOADED)) {
+      return Condition.CONNECT;
+    }
+    return of(error);
+  }
+
+  private static Condition of(GatewayException error) {
+    if (error.is(ErrorCode.PROVIDER_UNAVAILABLE)) {
+      return Condition.OPEN;
+    }
+    if (error.is(ErrorCode.PROVIDER_TIMEOUT)) {
+      return Condition.TIMEOUT;
+    }
+    if (error.is(ErrorCode.PROVIDER_UNREACHABLE)) {
+      return Condition.SERVER_ERROR;
+    }
+    return error.source() == GatewayException.Source.PROVIDER ? Condition.ofStatus(error.status()) : null;
+  }
+}

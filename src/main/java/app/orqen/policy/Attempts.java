@@ -1,0 +1,171 @@
+package app.orqen.policy;
+
+import app.orqen.provider.Provider;
+import app.orqen.reply.GatewayException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.Exchange;
+
+/**
+ * How far a request is in its plan: what was tried, and what is left. Only a request with a plan has one. The thread that serves the
+ * request uses it.
+ */
+public final class Attempts {
+
+  private static final String VARIABLE = "orqenAttempts";
+
+  /** A target that failed, and with what. */
+  public record Failed(Provider.Target target, GatewayException error) {}
+
+  private final Plan plan;
+  private final Map<String, Object> headers;
+  private final long startedAt = System.nanoTime();
+  private final Deque<Provider.Target> left;
+  private final List<Provider.Target> contextTargets;
+  private final List<Failed> failed = new ArrayList<>();
+  private Provider.Target current;
+  private int calls;
+  private boolean contentBegun;
+  private Condition noted;
+  private Throwable decidedOn;
+  private boolean goesOn;
+
+  private Attempts(Plan plan, List<Provider.Target> targets, List<Provider.Target> contextTargets, Map<String, Object> headers) {
+    this.plan = plan;
+    this.left = new ArrayDeque<>(targets);
+    this.contextTargets = contextTargets;
+    this.headers = headers;
+    this.current = left.poll();
+  }
+
+  /**
+   * Begins with the first target.
+   *
+   * @param targets those of the plan that the request may use, at least one
+   * @param contextTargets those that it may use when it is too long
+   */
+  static Attempts begin(Exchange exchange, Plan plan, List<Provider.Target> targets, List<Provider.Target> contextTargets) {
+    Attempts attempts = new Attempts(plan, targets, contextTargets, new HashMap<>(exchange.getMessage().getHeaders()));
+    exchange.setVariable(VARIABLE, attempts);
+    return attempts;
+  }
+
+  /** Returns the attempts of an exchange, or null when its request has no plan. */
+  public static Attempts of(Exchange exchange) {
+    return exchange.getVariable(VARIABLE, Attempts.class);
+  }
+
+  public Plan plan() {
+    return plan;
+  }
+
+  /** Returns the target that is tried now. */
+  public Provider.Target current() {
+    return current;
+  }
+
+  /** Returns all targets that may still be called, the current one first. */
+  public List<Provider.Target> candidates() {
+    List<Provider.Target> all = new ArrayList<>(List.of(current));
+    all.addAll(left);
+    all.addAll(contextTargets);
+    return all;
+  }
+
+  /** Returns the message's headers from before the first credential, with which each attempt begins. */
+  public Map<String, Object> headers() {
+    return new HashMap<>(headers);
+  }
+
+  /** Counts a call. */
+  public void calling() {
+    calls++;
+  }
+
+  /** Returns how many calls were begun. */
+  public int calls() {
+    return calls;
+  }
+
+  /** Notes that the client gets the answer's first content. No other target is tried after this. */
+  public void contentBegun() {
+    contentBegun = true;
+  }
+
+  /** Returns whether the client has got content. */
+  public boolean hasContent() {
+    return contentBegun;
+  }
+
+  /** Notes what a failure means that is about to be thrown, where its status doesn't tell. */
+  public void note(Condition condition) {
+    noted = condition;
+  }
+
+  /** Returns what was noted of the failure in hand, once; null when nothing was. */
+  public Condition takeNote() {
+    Condition condition = noted;
+    noted = null;
+    return condition;
+  }
+
+  /**
+   * Decides about a failure once, however often it is asked.
+   *
+   * @param decision finds the next target, and returns whether there is one
+   */
+  public boolean decide(Throwable failure, BooleanSupplier decision) {
+    if (failure != decidedOn) {
+      decidedOn = failure;
+      goesOn = decision.getAsBoolean();
+    }
+    return goesOn;
+  }
+
+  /**
+   * Notes that the current target failed.
+   *
+   * @param condition null when the failure is the client's, or nobody's
+   * @return whether another may be tried
+   */
+  public boolean failed(GatewayException error, Condition condition) {
+    failed.add(new Failed(current, error));
+    if (condition == Condition.CONTEXT && !contextTargets.isEmpty()) {
+      left.clear();
+      left.addAll(contextTargets);
+      contextTargets.clear();
+    } else if (condition == null || !plan.on().contains(condition)) {
+      return false;
+    }
+    return !contentBegun && (plan.attempts() == 0 || calls < plan.attempts()) && leftNanos() > 0;
+  }
+
+  /** Notes that a target can't be called, for lack of a credential. */
+  public void skip(GatewayException error) {
+    failed.add(new Failed(current, error));
+  }
+
+  /** Goes to the next target and returns it; null when there is none left. */
+  public Provider.Target next() {
+    Provider.Target next = left.poll();
+    if (next != null) {
+      current = next;
+    }
+    return next;
+  }
+
+  /** Returns what failed so far, in order. */
+  public List<Failed> failures() {
+    return failed;
+  }
+
+  /** Returns how many nanoseconds are left until the first content has to be there; 0 or less when none are. */
+  public long leftNanos() {
+    return plan.total().toNanos() - (System.nanoTime() - startedAt);
+  }
+}

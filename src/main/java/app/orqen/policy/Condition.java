@@ -1,0 +1,75 @@
+package app.orqen.policy;
+
+import app.orqen.translate.error.ErrorKind;
+import app.orqen.translate.error.ProviderError;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** A kind of failure of a target before its first content, for which a plan goes on to the next target. */
+public enum Condition {
+  /** It couldn't be reached, or its connection broke off before the answer was there. */
+  CONNECT("connect"),
+  /** It stayed silent. */
+  TIMEOUT("timeout"),
+  /** It reported a failure of its own, or its answer makes no sense. */
+  SERVER_ERROR("5xx"),
+  /** It has had too many requests. */
+  TOO_MANY("429"),
+  /** It is overloaded. */
+  OVERLOADED("529"),
+  /** It refused the credential. */
+  CREDENTIAL("424"),
+  /** Its circuit breaker is open. */
+  OPEN("open"),
+  /** The request is too long for the model. */
+  CONTEXT("context");
+
+  /** What holds for a plan that doesn't say: everything but {@link #CONTEXT}. */
+  public static final Set<Condition> DEFAULT = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(CONTEXT)));
+
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int OVERLOADED_SITE = 529;
+
+  private final String label;
+
+  Condition(String label) {
+    this.label = label;
+  }
+
+  /** Returns the word by which a policy's file means it. */
+  public String label() {
+    return label;
+  }
+
+  /** Returns the condition of a word, or null. */
+  public static Condition find(String word) {
+    for (Condition one : values()) {
+      if (one.label.equals(word)) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  /** Returns what a provider's status means; null for the client's own errors, which would fail everywhere. */
+  public static Condition ofStatus(int status) {
+    return switch (status) {
+      case 401, 403, 424 -> CREDENTIAL;
+      case TOO_MANY_REQUESTS -> TOO_MANY;
+      case OVERLOADED_SITE -> OVERLOADED;
+      default -> status >= 500 ? SERVER_ERROR : null;
+    };
+  }
+
+  /** Returns what a provider's error means, in an answer with a status of its own or in the middle of a stream; null as above. */
+  public static Condition of(int status, ProviderError error) {
+    if (error.credentialsRejected(status)) {
+      return CREDENTIAL;
+    }
+    if (error.kind() == ErrorKind.BROKEN_STREAM) {
+      return SERVER_ERROR;
+    }
+    return ofStatus(status);
+  }
+}

@@ -1,0 +1,18 @@
+package app.orqen.policy;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.key.Principal;
+import app.orqen.request.ModelRequest;
+import java.util.Optional;
+
+/** Plans where requests for some names go. The package's description says how one is added. */
+public interface Planner {
+
+  /**
+   * Returns the plan of a request; empty when the name that it asks for isn't one of this planner's.
+   *
+   * @param inbound tells the request's session and id
+   * @throws app.orqen.reply.GatewayException when the name is one of its own and no target fits the request
+   */
+  Optional<Plan> plan(ModelRequest request, Principal caller, Inbound inbound);
+}

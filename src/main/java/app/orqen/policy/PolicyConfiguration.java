@@ -1,0 +1,23 @@
+package app.orqen.policy;
+
+import app.orqen.provider.ModelProperties;
+import app.orqen.provider.ModelRouter;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+@Configuration(proxyBeanMethods = false)
+class PolicyConfiguration {
+
+  @Bean
+  @Order(200)
+  Planner aliasPlanner(ModelProperties properties, ModelRouter router) {
+    return new AliasPlanner(properties, router);
+  }
+
+  @Bean
+  ResolveProvider resolveProvider(ModelRouter router, List<Planner> planners) {
+    return new ResolveProvider(router, planners);
+  }
+}

@@ -1,0 +1,122 @@
+package app.orqen.policy;
+
+import app.orqen.inbound.Inbound;
+import app.orqen.key.Principal;
+import app.orqen.provider.ModelRouter;
+import app.orqen.provider.OtherModels;
+import app.orqen.provider.Provider;
+import app.orqen.reply.ErrorCode;
+import app.orqen.reply.GatewayException;
+import app.orqen.request.ModelRequest;
+import app.orqen.translate.wire.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The step {@code resolveProvider}: picks the provider from the request's model, or the first target of its plan. {@code toD} then
+ * calls its route.
+ */
+public final class ResolveProvider implements Processor {
+
+  private static final int LONGEST_SHOWN = 200;
+
+  private final ModelRouter router;
+  private final List<Planner> planners;
+
+  ResolveProvider(ModelRouter router, List<Planner> planners) {
+    this.router = router;
+    this.planners = List.copyOf(planners);
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    ModelRequest request = ModelRequest.of(exchange);
+    Principal principal = Principal.of(exchange);
+    if (principal == null) {
+      throw GatewayException.invalidApiKey();
+    }
+    Inbound inbound = Inbound.of(exchange);
+    Plan plan = plan(request, principal, inbound);
+    Provider.Target target = plan == null ? single(request, principal) : first(exchange, plan, request, principal);
+    if (principal.isHeldToModels()) {
+      OtherModels.refuse(request.scan());
+    }
+    target.attach(exchange);
+    if (request.operation() == Operation.COUNT_TOKENS) {
+      exchange.setVariable("orqenCounts", target.counts(request.surface()));
+    }
+    inbound.outcome().resolved(target.provider().knownAs(), target.model());
+  }
+
+  private Plan plan(ModelRequest request, Principal principal, Inbound inbound) {
+    for (Planner planner : planners) {
+      Optional<Plan> plan = planner.plan(request, principal, inbound);
+      if (plan.isPresent()) {
+        return plan.get();
+      }
+    }
+    return null;
+  }
+
+  private Provider.Target single(ModelRequest request, Principal principal) {
+    Provider.Target target = router.resolve(request.model());
+    Provider provider = target.provider();
+    if (!principal.mayUse(request.model(), provider.knownAs() + "/" + target.model(), provider.id() + "/" + target.model())) {
+      throw notAllowed(request.model());
+    }
+    requireOperation(request, provider);
+    return target;
+  }
+
+  /** Begins a plan, and returns its first target that the caller may use for what is asked. */
+  private Provider.Target first(Exchange exchange, Plan plan, ModelRequest request, Principal principal) {
+    List<GatewayException> refused = new ArrayList<>();
+    List<Provider.Target> usable = usable(plan, plan.targets(), request, principal, refused);
+    if (usable.isEmpty()) {
+      throw refused.get(0);
+    }
+    if (request.operation() == Operation.COUNT_TOKENS) {
+      return usable.get(0); // Without a count of the provider's there is always an estimate.
+    }
+    List<Provider.Target> longer = usable(plan, plan.contextTargets(), request, principal, refused);
+    return Attempts.begin(exchange, plan, usable, longer).current();
+  }
+
+  private List<Provider.Target> usable(Plan plan, List<Target> targets, ModelRequest request, Principal principal,
+      List<GatewayException> refused) {
+    List<Provider.Target> usable = new ArrayList<>(targets.size());
+    for (Target one : targets) {
+      try {
+        Provider.Target target = router.resolve(one.name());
+        Provider provider = target.provider();
+        if (!principal.mayUseTarget(plan.name(), one.name(), provider.knownAs() + "/" + target.model(),
+            provider.id() + "/" + target.model())) {
+          throw notAllowed(plan.name());
+        }
+        requireOperation(request, provider);
+        usable.add(target);
+      } catch (GatewayException e) {
+        refused.add(e);
+      }
+    }
+    return usable;
+  }
+
+  /** Requires what is asked. Every provider counts tokens, by itself or by the gateway's estimate. */
+  private static void requireOperation(ModelRequest request, Provider provider) {
+    Operation needed = request.operation() == Operation.COUNT_TOKENS ? Operation.CHAT : request.operation();
+    if (!provider.operations().contains(needed)) {
+      throw GatewayException.of(ErrorCode.MODEL_NOT_FOUND,
+          provider.title() + " has no " + request.operation().label() + " that the gateway can reach.").param("model");
+    }
+  }
+
+  private static GatewayException notAllowed(String asked) {
+    return GatewayException.of(ErrorCode.MODEL_NOT_ALLOWED, "This key may not use the model '"
+        + (asked.length() > LONGEST_SHOWN ? asked.substring(0, LONGEST_SHOWN) + "…" : asked)
+        + "'. GET /v1/models lists those that it may use.").param("model");
+  }
+}

@@ -1,0 +1,115 @@
+package app.orqen.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.orqen.it.support.Gateway;
+import app.orqen.it.support.OpenAi;
+import app.orqen.it.support.Ports;
+import app.orqen.it.support.StandIn;
+import app.orqen.vault.CredentialStore;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A name that leads to several targets goes on to the next one when a target fails before its first content. */
+class ITFallback {
+
+  private static final String SECRET = "stored-canary-5678";
+
+  static StandIn first;
+  static StandIn second;
+  static Gateway gateway;
+
+  @BeforeAll
+  static void start() throws Exception {
+    first = new StandIn();
+    second = new StandIn();
+    gateway = Gateway.start("orqen.providers.openai.base-url=" + first.url() + "/v1",
+        "orqen.providers.groq.base-url=" + second.url() + "/v1",
+        "orqen.providers.xai.base-url=http://127.0.0.1:" + Ports.free() + "/v1",
+        "orqen.models.aliases.pair=openai/gpt-4o, groq/llama", "orqen.models.aliases.dead=xai/grok-4, openai/gpt-4o",
+        "orqen.models.aliases.keyless=mistral/large, openai/gpt-4o",
+        "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000");
+    CredentialStore store = gateway.bean(CredentialStore.class);
+    String account = gateway.bean(JdbcClient.class).sql("select id from account").query(String.class).single();
+    for (String id : new String[] {"openai", "groq", "xai"}) {
+      store.put(account, id, Map.of("api_key", SECRET + id), "…5678");
+    }
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    gateway.close();
+    first.close();
+    second.close();
+  }
+
+  @BeforeEach
+  void bothAnswer() {
+    for (StandIn provider : new StandIn[] {first, second}) {
+      provider.script((request, wire) -> {
+        if (request.text().contains("\"stream\":true")) {
+          wire.events();
+          wire.chunk(OpenAi.chunk("Hello") + OpenAi.finish() + OpenAi.usage() + OpenAi.DONE);
+          wire.end();
+        } else {
+          wire.json(200, OpenAi.COMPLETION);
+        }
+      });
+    }
+  }
+
+  private static HttpResponse<String> ask(String model, boolean stream) {
+    return gateway.post("/v1/chat/completions", "{\"model\":\"" + model + "\"," + (stream ? "\"stream\":true," : "")
+        + "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+  }
+
+  @Test
+  void theFirstAnswers() {
+    assertThat(ask("pair", false).body()).contains("Hello there");
+    assertThat(ask("pair", true).body()).contains("Hello").contains("[DONE]");
+    assertThat(first.requests()).hasSize(2);
+    assertThat(second.requests()).isEmpty();
+  }
+
+  @Test
+  void anErrorOfTheProviderGoesOnToTheNext() {
+    for (int status : new int[] {500, 503, 529, 429, 401}) {
+      for (boolean stream : new boolean[] {false, true}) {
+        bothAnswer();
+        first.script((request, wire) -> wire.json(status, "{\"error\":{\"message\":\"no\",\"type\":\"api_error\"}}"));
+        HttpResponse<String> answer = ask("pair", stream);
+        assertThat(answer.statusCode()).as(status + " " + stream).isEqualTo(200);
+        assertThat(answer.body()).contains("Hello").doesNotContain("error");
+        assertThat(first.requests()).hasSize(1);
+        assertThat(second.last().text()).contains("\"model\":\"llama\"").doesNotContain("gpt-4o");
+        assertThat(second.last().header("authorization")).isEqualTo("Bearer " + SECRET + "groq");
+      }
+    }
+  }
+
+  @Test
+  void aTargetThatRefusesConnectionsIsPassedOver() {
+    assertThat(ask("dead", false).body()).contains("Hello there");
+    assertThat(ask("dead", true).body()).contains("Hello").contains("[DONE]");
+  }
+
+  @Test
+  void aTargetWithoutACredentialIsPassedOver() {
+    assertThat(ask("keyless", false).body()).contains("Hello there");
+    assertThat(first.last().header("authorization")).isEqualTo("Bearer " + SECRET + "openai");
+  }
+
+  @Test
+  void anErrorOfTheClientIsItsOwn() {
+    first.script((request, wire) -> wire.json(400, "{\"error\":{\"message\":\"bad\",\"type\":\"invalid_request_error\"}}"));
+    HttpResponse<String> answer = ask("pair", false);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("bad");
+    assertThat(second.requests()).isEmpty();
+  }
+}
