@@ -24,7 +24,7 @@ final class KeyEndpoints {
   private static final int MAX_TOOL_TARGET = 128;
   private static final int LONGEST_OVERLAP_SECONDS = 604_800;
   private static final Set<String> NEW = with(KeyFields.OF_KEY, "name", "rate_limit_rpm", "k_target_override", "prune_shadow",
-      "prune_recovery", "expires_at");
+      "prune_recovery", "prune_native", "expires_at");
   private static final Set<String> CHANGED = with(NEW, "active");
   private static final Set<String> LISTS = Set.of("allowed_tools", "denied_tools", "keep_tools");
 
@@ -68,6 +68,7 @@ final class KeyEndpoints {
         fields.has("k_target_override") ? fields.integerOrNull("k_target_override", 1, MAX_TOOL_TARGET) : null,
         fields.has("prune_shadow") && fields.bool("prune_shadow"),
         !fields.has("prune_recovery") || fields.bool("prune_recovery"),
+        fields.has("prune_native") && fields.bool("prune_native"),
         fields.has("expires_at") ? fields.futureTime("expires_at", clock) : null,
         KeyFields.columns(fields, KeyFields.OF_KEY));
     Secret secret = ApiKey.generate();
@@ -102,7 +103,7 @@ final class KeyEndpoints {
         case "rate_limit_rpm" -> fields.integer(name, 1, MAX_RATE_LIMIT);
         case "k_target_override" -> fields.integerOrNull(name, 1, MAX_TOOL_TARGET);
         case "expires_at" -> Times.sql(fields.futureTime(name, clock));
-        case "prune_shadow", "prune_recovery", "active" -> fields.bool(name);
+        case "prune_shadow", "prune_recovery", "prune_native", "active" -> fields.bool(name);
         default -> throw new IllegalStateException("no column for the field " + name);
       });
     }

@@ -33,6 +33,7 @@ final class KeyJson {
     json.put("k_target_override", key.toolTarget());
     json.put("prune_shadow", key.pruneShadow());
     json.put("prune_recovery", key.pruneRecovery());
+    json.put("prune_native", key.pruneNative());
     json.put("expires_at", Times.json(key.expiresAt()));
     json.put("active", key.active());
     KeyRules rules = key.rules();

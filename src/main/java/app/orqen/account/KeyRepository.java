@@ -31,14 +31,14 @@ public final class KeyRepository {
    * @param networks where it may be used from, as they were written; null: everywhere
    */
   record Key(String id, String name, String hash, String oldHash, String preview, int rateLimitRpm, Integer toolTarget,
-      boolean pruneShadow, boolean pruneRecovery, Instant expiresAt, boolean active, Instant createdAt, Instant lastUsedAt,
+      boolean pruneShadow, boolean pruneRecovery, boolean pruneNative, Instant expiresAt, boolean active, Instant createdAt, Instant lastUsedAt,
       KeyRules rules, List<String> networks) {}
 
   /** The three tool lists of a key. A list that the key doesn't have is null. */
   record ToolLists(List<String> allowed, List<String> denied, List<String> keep) {}
 
   private static final String COLUMNS = "select id, name, key_hash, old_key_hash, preview, rate_limit_rpm, k_target_override, "
-      + "prune_shadow, prune_recovery, expires_at, active, last_used_at, " + String.join(", ", KeyRules.COLUMNS) + " from api_key ";
+      + "prune_shadow, prune_recovery, prune_native, expires_at, active, last_used_at, " + String.join(", ", KeyRules.COLUMNS) + " from api_key ";
 
   private final JdbcClient jdbc;
   private final Changes changes;
@@ -86,12 +86,12 @@ public final class KeyRepository {
   private void insert(String accountId, String id, NewKey key, String hash, String preview) {
     jdbc.sql("""
             insert into api_key (id, account_id, name, key_hash, preview, rate_limit_rpm, k_target_override, prune_shadow,
-              prune_recovery, expires_at, active, created_at)
-            values (:id, :account, :name, :hash, :preview, :limit, :target, :shadow, :recovery, :expires, true, :now)""")
+              prune_recovery, prune_native, expires_at, active, created_at)
+            values (:id, :account, :name, :hash, :preview, :limit, :target, :shadow, :recovery, :native, :expires, true, :now)""")
         .param("id", id).param("account", accountId).param("name", key.name())
         .param("hash", hash).param("preview", preview)
         .param("limit", key.rateLimitRpm()).param("target", key.toolTarget(), Types.INTEGER)
-        .param("shadow", key.pruneShadow()).param("recovery", key.pruneRecovery())
+        .param("shadow", key.pruneShadow()).param("recovery", key.pruneRecovery()).param("native", key.pruneNative())
         .param("expires", Times.sql(key.expiresAt()), Types.TIMESTAMP_WITH_TIMEZONE)
         .param("now", Times.sql(clock.instant())).update();
   }
@@ -195,7 +195,7 @@ public final class KeyRepository {
     }
     return new Key(row.getString("id"), row.getString("name"), row.getString("key_hash"), row.getString("old_key_hash"),
         row.getString("preview"), row.getInt("rate_limit_rpm"), row.getObject("k_target_override", Integer.class),
-        row.getBoolean("prune_shadow"), row.getBoolean("prune_recovery"),
+        row.getBoolean("prune_shadow"), row.getBoolean("prune_recovery"), row.getBoolean("prune_native"),
         Times.instant(row.getObject("expires_at", OffsetDateTime.class)),
         row.getBoolean("active"),
         Times.instant(row.getObject("created_at", OffsetDateTime.class)),

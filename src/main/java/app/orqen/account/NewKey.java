@@ -9,9 +9,9 @@ import java.util.Map;
  * @param rules what it may do and spend, by the columns' names; those that are absent keep their defaults
  */
 public record NewKey(String name, int rateLimitRpm, Integer toolTarget, boolean pruneShadow, boolean pruneRecovery,
-    Instant expiresAt, Map<String, Object> rules) {
+    boolean pruneNative, Instant expiresAt, Map<String, Object> rules) {
 
   public static NewKey named(String name, int rateLimitRpm) {
-    return new NewKey(name, rateLimitRpm, null, false, true, null, Map.of());
+    return new NewKey(name, rateLimitRpm, null, false, true, false, null, Map.of());
   }
 }

@@ -26,7 +26,7 @@ final class KeyRoutes extends RouteBuilder implements KeyStore {
         k.old_key_hash as old_key_hash, k.old_key_ends_at as old_key_ends_at,
         k.rate_limit_rpm as rate_limit_rpm, k.k_target_override as k_target_override,
         k.allowed_tools as allowed_tools, k.denied_tools as denied_tools, k.keep_tools as keep_tools,
-        k.prune_shadow as prune_shadow, k.prune_recovery as prune_recovery,
+        k.prune_shadow as prune_shadow, k.prune_recovery as prune_recovery, k.prune_native as prune_native,
         k.expires_at as expires_at, k.active as key_active,
         a.active as account_active, %s, %s
       from api_key k join account a on a.id = k.account_id where k.key_hash = :?hash or k.old_key_hash = :?hash
@@ -75,7 +75,7 @@ final class KeyRoutes extends RouteBuilder implements KeyStore {
     boolean old = presented.equals(row.get("old_key_hash"));
     ToolPolicy tools = new ToolPolicy((Integer) row.get("k_target_override"), NameList.read(row.get("allowed_tools")),
         NameList.read(row.get("denied_tools")), NameList.read(row.get("keep_tools")), Boolean.TRUE.equals(row.get("prune_shadow")),
-        Boolean.TRUE.equals(row.get("prune_recovery")));
+        Boolean.TRUE.equals(row.get("prune_recovery")), Boolean.TRUE.equals(row.get("prune_native")));
     return new Principal((String) row.get("account_id"), (String) row.get("key_id"), (String) row.get("key_name"),
         (String) row.get(old ? "old_key_hash" : "key_hash"), (Integer) row.get("rate_limit_rpm"), tools,
         KeyRules.instant(row.get("expires_at")), Boolean.TRUE.equals(row.get("key_active")),

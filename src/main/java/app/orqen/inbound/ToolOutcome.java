@@ -15,6 +15,7 @@ public final class ToolOutcome {
   private int called;
   private int missed;
   private List<String> recovered = List.of();
+  private List<String> refused = List.of();
 
   /**
    * Notes what pruning did.
@@ -64,6 +65,13 @@ public final class ToolOutcome {
     recovered = List.copyOf(names);
   }
 
+  /** Adds the name of a left-out tool whose call the provider refused, since the tool was missing. */
+  public void refused(String name) {
+    List<String> names = new ArrayList<>(refused);
+    names.add(name);
+    refused = List.copyOf(names);
+  }
+
   public int in() {
     return in;
   }
@@ -98,6 +106,11 @@ public final class ToolOutcome {
   /** Returns how many of the called tools pruning left out, or would have in shadow mode. */
   public int missedCount() {
     return missed;
+  }
+
+  /** Returns the names of left-out tools whose calls the provider refused. */
+  public List<String> refused() {
+    return refused;
   }
 
   /** Returns the names of tools that pruning left out and that the model asked for or called anyway. */

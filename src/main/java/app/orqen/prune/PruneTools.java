@@ -5,6 +5,7 @@ import app.orqen.inbound.ToolHeaders;
 import app.orqen.inbound.ToolOutcome;
 import app.orqen.key.Principal;
 import app.orqen.provider.ModelRouter;
+import app.orqen.provider.Provider;
 import app.orqen.recover.Rounds;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
@@ -13,6 +14,7 @@ import app.orqen.request.Field;
 import app.orqen.request.ModelRequest;
 import app.orqen.request.SessionId;
 import app.orqen.toolhealth.ToolHealth;
+import app.orqen.tools.Deferral;
 import app.orqen.tools.InvalidToolsException;
 import app.orqen.tools.PruneRequest;
 import app.orqen.tools.PruneResult;
@@ -21,6 +23,7 @@ import app.orqen.tools.rank.Routing;
 import app.orqen.tools.read.ByteSpan;
 import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Operation;
+import app.orqen.translate.wire.ProviderWire;
 import app.orqen.translate.wire.ToolForm;
 import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +100,8 @@ public final class PruneTools implements Processor {
         span(scan, form.conversation()), span(scan, form.choice()), span(scan, form.system()), principal.tools(),
         principal.keyId(), principal.accountId(), sessionId,
         scan.field("prompt_cache_key") != null || scan.field("cache_control") != null,
-        Rounds.canJoin(request.surface()) && isRecoverable(request, scan), request.operation() == Operation.COUNT_TOKENS);
+        Rounds.canJoin(request.surface()) && isRecoverable(request, scan), deferral(principal, request),
+        request.operation() == Operation.COUNT_TOKENS);
     try {
       return pruner.prune(wanted);
     } catch (InvalidToolsException e) {
@@ -113,6 +117,23 @@ public final class PruneTools implements Processor {
   private boolean isRecoverable(ModelRequest request, BodyScan scan) {
     return recoveryRounds > 0 && scan.field(request.surface().tools().conversation()) != null
         && (isWithoutState(scan) || !mayKeepState(request)) && !is(scan, "tool_choice", NONE) && (scan.field("n") == null || is(scan, "n", ONE));
+  }
+
+  /** Returns who holds back the tools that are to be searched for. Where that isn't known, the client's marks pass as they are. */
+  private Deferral deferral(Principal principal, ModelRequest request) {
+    Provider.Target target;
+    try {
+      target = router.resolve(request.model());
+    } catch (GatewayException e) {
+      return Deferral.CLIENT; // The next step refuses the model.
+    }
+    ProviderWire wire = target.wire(request.surface(), request.operation());
+    boolean searches = wire.searchesTools();
+    if (searches && Boolean.TRUE.equals(target.facts().toolSearch())) {
+      return principal.tools().nativeSearch() ? Deferral.PROVIDER : Deferral.CLIENT;
+    }
+    boolean mayKnow = searches && target.facts().toolSearch() == null && request.surface().spoken() == wire;
+    return mayKnow ? Deferral.CLIENT : Deferral.GATEWAY;
   }
 
   /** Returns whether the provider may keep the answer, so that a later request would go on without what the gateway joined. */

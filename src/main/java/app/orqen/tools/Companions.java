@@ -6,6 +6,7 @@ import app.orqen.tools.read.ToolDefinition;
 import app.orqen.tools.read.ToolList.Element;
 import app.orqen.tools.read.Words;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -49,12 +50,7 @@ final class Companions {
   static Set<String> of(List<Element> tools, List<String> ranked, Conversation conversation) {
     Map<String, ToolDefinition> byName = new HashMap<>();
     tools.forEach(tool -> byName.put(tool.tool().name(), tool.tool()));
-    Set<String> kept = new LinkedHashSet<>(mostNamed(conversation.instructions(), byName.keySet()));
-    for (String name : byName.keySet()) {
-      if (isSearch(name)) {
-        kept.add(name);
-      }
-    }
+    Set<String> kept = named(byName.keySet(), conversation);
     Set<String> best = new LinkedHashSet<>(ranked.subList(0, Math.min(BEST, ranked.size())));
     Set<String> family = new LinkedHashSet<>();
     best.forEach(name ->
@@ -71,6 +67,14 @@ final class Companions {
     family.removeAll(ranked);
     family.removeAll(kept);
     family.stream().limit(FAMILY).forEach(kept::add);
+    return kept;
+  }
+
+  /** Returns the names that an agent's instructions name, and those of tools that search for tools. */
+  static Set<String> named(Collection<String> names, Conversation conversation) {
+    Set<String> all = Set.copyOf(names);
+    Set<String> kept = new LinkedHashSet<>(mostNamed(conversation.instructions(), all));
+    all.stream().filter(Companions::isSearch).sorted().forEach(kept::add);
     return kept;
   }
 

@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param sessionId the client's own session id; null when it sent none
  * @param promptCache whether the client uses the provider's prompt cache by a field of the request itself
  * @param recoverable whether the caller can answer the model's questions for tools that were left out
+ * @param deferral who holds tools back that are to be searched for
  * @param trial whether this only asks what would be forwarded, so that the conversation doesn't count as having had it
  */
 public record PruneRequest(
@@ -34,12 +35,21 @@ public record PruneRequest(
     String sessionId,
     boolean promptCache,
     boolean recoverable,
+    Deferral deferral,
     boolean trial) {
+
+  /** Makes a request whose marks for deferral pass as they are. */
+  public PruneRequest(byte[] body, ToolForm form, ByteSpan tools, ByteSpan messages, ByteSpan toolChoice, ByteSpan system,
+      ToolPolicy policy, String keyId, String accountId, String sessionId, boolean promptCache, boolean recoverable, boolean trial) {
+    this(body, form, tools, messages, toolChoice, system, policy, keyId, accountId, sessionId, promptCache, recoverable,
+        Deferral.CLIENT, trial);
+  }
 
   public PruneRequest {
     Objects.requireNonNull(body, "body");
     Objects.requireNonNull(form, "form");
     Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(deferral, "deferral");
     Objects.requireNonNull(keyId, "keyId");
     Objects.requireNonNull(accountId, "accountId");
   }

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param recovery by which the model can ask for what was left out; null when it can't or nothing was
  * @param seen the functions that the client sent and the key's boundary permits, in the client's order
  * @param namespaced the full names of all tools in the namespaces that go to the provider
+ * @param searches whether the provider searches the tools in place of pruning, by a tool that the gateway added
  * @param failure why everything passed although there was something to prune; null when nothing went wrong
  */
 public record PruneResult(
@@ -42,6 +43,7 @@ public record PruneResult(
     Recovery recovery,
     List<SeenTool> seen,
     List<String> namespaced,
+    boolean searches,
     PruneFailure failure) {
 
   /** How the body changes. */

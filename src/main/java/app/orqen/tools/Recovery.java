@@ -28,7 +28,7 @@ public final class Recovery {
 
   private static final int MAX_QUERY = 1_000;
 
-  private final byte[] body;
+  private final ToolArrayWriter writer;
   private final String toolName;
   private final byte[] definition;
   private final List<Element> before;
@@ -56,7 +56,7 @@ public final class Recovery {
    */
   Recovery(PruneRequest request, String toolName, List<Element> before, List<Element> after, List<Element> leftOut,
       Searcher searcher) {
-    this.body = request.body();
+    this.writer = new ToolArrayWriter(request.body(), Set.of(), request.deferral() == Deferral.GATEWAY);
     this.toolName = toolName;
     this.before = List.copyOf(before);
     this.after = new ArrayList<>(after);
@@ -192,7 +192,7 @@ public final class Recovery {
       return own;
     }
     String cut = query.substring(0, Math.min(query.length(), MAX_QUERY));
-    return new Conversation(List.of(new Turn(Speaker.USER, cut, "")), own.calledTools(), own.prefixes(), own.system(), "",
+    return new Conversation(List.of(new Turn(Speaker.USER, cut, "")), own.calledTools(), own.referenced(), own.prefixes(), own.system(), "",
         own.answers(), own.cacheMarked());
   }
 
@@ -214,6 +214,6 @@ public final class Recovery {
 
   /** Returns the list of tools as it is now, as JSON. The function is in it as long as there is something to find. */
   public byte[] tools() {
-    return ToolArrayWriter.write(body, before, hasMore() ? definition : null, after);
+    return writer.write(before, hasMore() ? definition : null, after);
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param keepTools tools that pruning never drops; null means none
  * @param shadow rank and record, but forward everything that the boundary lets through
  * @param recovery let the model ask for tools that were left out
+ * @param nativeSearch defer tools at the provider, which searches them itself, in place of leaving them out; where it can
  */
 public record ToolPolicy(
     Integer kTarget,
@@ -21,10 +22,11 @@ public record ToolPolicy(
     List<String> deniedTools,
     List<String> keepTools,
     boolean shadow,
-    boolean recovery) {
+    boolean recovery,
+    boolean nativeSearch) {
 
   /** No boundary, no keep list, adaptive target. */
-  public static final ToolPolicy OPEN = new ToolPolicy(null, null, null, null, false, true);
+  public static final ToolPolicy OPEN = new ToolPolicy(null, null, null, null, false, true, false);
 
   /** The largest {@code kTarget}. */
   public static final int MAX_TARGET = 128;
@@ -41,7 +43,7 @@ public record ToolPolicy(
   /** Makes a policy under which the model can ask for tools that were left out. */
   public ToolPolicy(Integer kTarget, List<String> allowedTools, List<String> deniedTools, List<String> keepTools,
       boolean shadow) {
-    this(kTarget, allowedTools, deniedTools, keepTools, shadow, true);
+    this(kTarget, allowedTools, deniedTools, keepTools, shadow, true, false);
   }
 
   /** Returns whether any tool could be refused. */

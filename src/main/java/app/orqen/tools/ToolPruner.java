@@ -13,6 +13,7 @@ import app.orqen.tools.read.ToolList.Element;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -109,14 +110,19 @@ public final class ToolPruner {
     List<Element> forwarded = shadow ? permitted : selection.forwarded();
     List<Element> pruned = selection.dropped();
     boolean removed = forwarded.stream().allMatch(ToolPruner::isMark);
-    boolean unchanged = forwarded.equals(tools.elements()) && forwarded.stream().allMatch(ToolPruner::isVerbatim);
+    Set<Element> deferred = shadow ? Set.of() : selection.deferred();
+    boolean unmark = !shadow && selection.unmark();
+    boolean unchanged = forwarded.equals(tools.elements()) && deferred.isEmpty()
+        && forwarded.stream().allMatch(tool -> isVerbatim(tool) && !(unmark && tool.tool().deferred()));
     Change change = removed ? Change.REMOVED : unchanged ? Change.UNCHANGED : Change.REPLACED;
     boolean replaced = change == Change.REPLACED;
     Recovery recovery = shadow || removed ? null : selection.recovery();
     return new PruneResult(
         change,
         replaced ? tools.span() : null,
-        !replaced ? null : recovery == null ? ToolArrayWriter.write(request.body(), forwarded) : recovery.tools(),
+        !replaced ? null : recovery == null ? new ToolArrayWriter(request.body(), deferred, unmark)
+            .write(List.of(), deferred.isEmpty() ? null : ProviderSearch.definition(request.form().definition()), forwarded)
+            : recovery.tools(),
         selection.routing(),
         names(tools.elements()).size(),
         names(forwarded).size(),
@@ -124,18 +130,19 @@ public final class ToolPruner {
         shadow ? List.of() : names(pruned),
         names(filter(tools.elements(), e -> !isPermitted(e, request.policy()))),
         shadow ? names(pruned) : List.of(),
-        shadow ? 0 : Math.max(0, Tokens.of(pruned) - (recovery == null ? 0 : recovery.tokens())),
+        shadow ? 0 : Math.max(0, Tokens.of(pruned) + Tokens.of(List.copyOf(deferred)) - (recovery == null ? 0 : recovery.tokens())),
         tools.choice().stream().filter(name -> !request.policy().permits(name)).findFirst().orElse(null),
         recovery,
         SeenTool.of(permitted),
         forwarded.stream().map(Element::tool).filter(ToolDefinition::namespace).flatMap(tool -> tool.names().stream()).distinct().toList(),
+        !deferred.isEmpty(),
         selection.failure());
   }
 
   private static PruneResult untouched(PruneFailure failure) {
     List<String> none = List.of();
     return new PruneResult(
-        Change.UNCHANGED, null, null, Routing.NONE, 0, 0, none, none, none, none, 0, null, null, List.of(), none, failure);
+        Change.UNCHANGED, null, null, Routing.NONE, 0, 0, none, none, none, none, 0, null, null, List.of(), none, false, failure);
   }
 
   private static boolean isMark(Element element) {

@@ -26,6 +26,7 @@ public final class ToolReceipt {
   private final Set<String> denied;
   private final Set<String> wouldDrop;
   private final List<String> namespaced;
+  private final boolean searches;
 
   public ToolReceipt(ToolPolicy policy, PruneResult result) {
     this.policy = policy;
@@ -34,6 +35,7 @@ public final class ToolReceipt {
     this.denied = Set.copyOf(result.denied());
     this.wouldDrop = Set.copyOf(result.wouldDrop());
     this.namespaced = result.namespaced();
+    this.searches = result.searches();
   }
 
   /**
@@ -41,6 +43,9 @@ public final class ToolReceipt {
    * lack its namespace, when only one forwarded tool can be meant.
    */
   public Verdict verdict(String name) {
+    if (searches && ProviderSearch.NAMES.contains(name) && !forwarded.contains(name) && !denied.contains(name)) {
+      return Verdict.UNKNOWN; // The gateway added this search, and its calls aren't the client's.
+    }
     Verdict exact = exact(name);
     if (exact == Verdict.FORWARDED || denied.contains(name) || policy.denies(name)) {
       return exact;

@@ -56,32 +56,45 @@ final class ToolSelector {
   Selection select(PruneRequest request, List<Element> tools, ToolRequest all, Supplier<TimeBudget> later,
       TimeBudget budget) throws IOException {
     Set<String> choice = all.choice();
-    if (tools.isEmpty() || tools.stream().anyMatch(e -> e.tool().marksCache())) {
+    boolean atProvider = request.deferral() == Deferral.PROVIDER
+        && tools.stream().noneMatch(e -> e.tool().deferred() || e.tool().search());
+    if (tools.isEmpty() || !atProvider && tools.stream().anyMatch(e -> e.tool().marksCache())) {
       return Selection.all(tools, null);
     }
     Conversation conversation =
         ConversationReader.read(request.body(), request.messages(), request.system(), budget);
     List<ContentHash> identities = StickySets.identities(request.keyId(), request.sessionId(), conversation);
-    if (tools.size() <= passing(request.policy())) {
-      remember(request, identities, names(tools), List.of(), Routing.NONE);
-      return Selection.all(tools, null);
-    }
     Decision before = stickySets.find(identities);
     Set<String> kept = new HashSet<>(before.names());
     kept.addAll(choice);
+    if (atProvider) {
+      return atProvider(request, tools, conversation, identities, before, kept, budget);
+    }
     kept.addAll(conversation.calledTools());
-    Routing routing = decide(request, tools, conversation, before, kept, budget);
+    ToolPolicy policy = request.policy();
+    boolean mayAsk = request.recoverable() && policy.recovery() && choice.isEmpty();
+    HeldTools held = mayAsk && !policy.shadow() && request.deferral() == Deferral.GATEWAY
+        ? HeldTools.of(tools, request.form().definition(), name -> kept.contains(name) || policy.keeps(name))
+        : HeldTools.none(tools);
+    List<Element> open = held.others();
+    boolean small = open.size() <= passing(policy);
+    if (small && !held.applies()) {
+      remember(request, identities, names(tools), List.of(), Routing.NONE);
+      return Selection.all(tools, null);
+    }
+    Routing routing = small ? before.routing() : decide(request, open, conversation, before, kept, budget);
     List<Element> forwarded = new ArrayList<>();
     List<Element> dropped = new ArrayList<>();
-    for (Element tool : tools) {
-      (kept.contains(tool.tool().name()) || alwaysKept(tool, request.policy()) ? forwarded : dropped).add(tool);
+    for (Element tool : open) {
+      (small || kept.contains(tool.tool().name()) || alwaysKept(tool, policy) ? forwarded : dropped).add(tool);
     }
-    if (before.isNone() && losesMoreThanItSaves(request, tools, dropped, conversation)) {
-      forwarded = tools;
-      dropped = List.of();
+    if (before.isNone() && losesMoreThanItSaves(request, open, dropped, conversation)) {
+      forwarded = open;
+      dropped = new ArrayList<>();
     }
+    dropped.addAll(held.held());
     budget.check();
-    boolean asks = request.recoverable() && request.policy().recovery() && choice.isEmpty() && !dropped.isEmpty();
+    boolean asks = mayAsk && !dropped.isEmpty();
     List<String> given = new ArrayList<>(names(forwarded));
     String findTool = FindTool.freeName(names(all.elements()));
     if (asks) {
@@ -90,7 +103,7 @@ final class ToolSelector {
     Decision after = remember(request, identities, given, names(dropped), routing);
     List<Element> ordered = inOrder(forwarded, after.names());
     if (!asks) {
-      return new Selection(ordered, dropped, after.routing(), null, null);
+      return new Selection(ordered, dropped, Set.of(), held.applies(), after.routing(), null, null);
     }
     int place = place(findTool, ordered, after.names());
     Recovery recovery = new Recovery(request, findTool, ordered.subList(0, place),
@@ -99,7 +112,40 @@ final class ToolSelector {
               remember(request, identities, found, List.of(), after.routing());
               missed(request.accountId(), found);
             }));
-    return new Selection(ordered, dropped, after.routing(), recovery, null);
+    return new Selection(ordered, dropped, Set.of(), held.applies(), after.routing(), recovery, null);
+  }
+
+  /**
+   * Chooses the tools that the provider itself holds back, in place of leaving them out. The list keeps its order and its length, so
+   * that the provider's cache keeps it. Where the client pays for that cache, the choice doesn't depend on what the user says, and all
+   * conversations of an agent share the beginning of their prompts.
+   *
+   * @param kept the tools that are not to be held back
+   */
+  private Selection atProvider(PruneRequest request, List<Element> tools, Conversation conversation, List<ContentHash> identities,
+      Decision before, Set<String> kept, TimeBudget budget) {
+    if (tools.size() <= passing(request.policy())) {
+      remember(request, identities, names(tools), List.of(), Routing.NONE);
+      return Selection.all(tools, null);
+    }
+    // What was called without having been found: its definition isn't in the conversation.
+    conversation.calledTools().stream().filter(name -> !conversation.referenced().contains(name)).forEach(kept::add);
+    boolean cached = request.promptCache() || conversation.cacheMarked() || tools.stream().anyMatch(e -> e.tool().marksCache());
+    Routing routing = before.routing();
+    if (cached) {
+      kept.addAll(Companions.named(names(tools), conversation));
+    } else {
+      routing = decide(request, tools, conversation, before, kept, budget);
+    }
+    budget.check();
+    List<Element> deferred = tools.stream()
+        .filter(tool -> !kept.contains(tool.tool().name()) && !alwaysKept(tool, request.policy())).toList();
+    List<Element> given = new ArrayList<>(tools);
+    given.removeAll(deferred);
+    Decision after = remember(request, identities, names(given), names(deferred), routing);
+    return deferred.isEmpty()
+        ? Selection.all(tools, null)
+        : new Selection(tools, List.of(), new HashSet<>(deferred), false, after.routing(), null, null);
   }
 
   /** Notes tools of an account that the model wanted although they had been left out. */

@@ -28,6 +28,7 @@ final class KeyForm {
         .put("max_budget_usd", text(key.path("max_budget_usd")))
         .put("budget_period", key.path("budget_period").asText("30d"))
         .put("prune_recovery", key.path("prune_recovery").asBoolean() ? "on" : "")
+        .put("prune_native", key.path("prune_native").asBoolean() ? "on" : "")
         .put("active", key.path("active").asBoolean() ? "on" : "");
     for (String list : LISTS) {
       form.put(list, lines(lists.path(list)));
@@ -90,7 +91,7 @@ final class KeyForm {
     if (date(text(key.path("expires_at"))).equals(form.value("expires_at"))) {
       body.remove("expires_at");
     }
-    return body.put("prune_recovery", form.has("prune_recovery")).put("active", form.has("active"));
+    return body.put("prune_recovery", form.has("prune_recovery")).put("prune_native", form.has("prune_native")).put("active", form.has("active"));
   }
 
   private static void expiry(ObjectNode body, String date) {

@@ -8,6 +8,7 @@ import java.util.Set;
  *
  * @param turns the latest texts, calls and results, oldest first
  * @param calledTools every tool called, answered or referred to anywhere, in order of first appearance
+ * @param referenced tools that a search found, whose definitions the provider has put into the conversation
  * @param prefixes digests of the prompt up to each of the user's messages, the longest first; at least one
  * @param system digest of the instructions before the user's first text
  * @param instructions what the client's program says to the model: the system prompt, and the texts of the user's side
@@ -18,6 +19,7 @@ import java.util.Set;
 public record Conversation(
     List<Turn> turns,
     Set<String> calledTools,
+    Set<String> referenced,
     List<ContentHash> prefixes,
     ContentHash system,
     String instructions,

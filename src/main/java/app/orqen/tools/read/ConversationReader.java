@@ -24,6 +24,7 @@ public final class ConversationReader {
 
   private final ArrayDeque<Turn> turns = new ArrayDeque<>();
   private final Set<String> called = new LinkedHashSet<>();
+  private final Set<String> referenced = new LinkedHashSet<>();
   private final PromptPrefixes prefixes = new PromptPrefixes();
   private final StringBuilder instructions = new StringBuilder();
   private int answers;
@@ -54,6 +55,7 @@ public final class ConversationReader {
     return new Conversation(
         List.copyOf(reader.turns),
         Collections.unmodifiableSet(reader.called),
+        Collections.unmodifiableSet(reader.referenced),
         reader.prefixes.prefixes(),
         reader.prefixes.system(),
         reader.instructions.toString(),
@@ -88,6 +90,7 @@ public final class ConversationReader {
     String name = "";
     String type = "";
     String namespace = "";
+    List<String> found = new ArrayList<>();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
       json.nextToken();
@@ -96,12 +99,16 @@ public final class ConversationReader {
         case "name" -> name = Json.text(json, 1_000);
         case "type" -> type = Json.text(json, 100);
         case "namespace" -> namespace = Json.text(json, 1_000);
+        case "tools" -> readNames(json, found);
         case "arguments", "input", "output" -> readPayload(json, payload);
         case "content" -> readContent(json, content);
         case "tool_calls" -> readCalls(json, calls);
         case "function_call" -> readCall(json, calls);
         default -> json.skipChildren();
       }
+    }
+    if (type.equals("tool_search_output")) {
+      referenced.addAll(found);
     }
     if (role.isEmpty()) {
       readItem(type, namespace.isEmpty() ? name : namespace + "__" + name, payload.toString(), calls);
@@ -115,6 +122,22 @@ public final class ConversationReader {
     calls.forEach(t -> add(t.speaker(), t.text(), t.tool()));
     answers += speaker == Speaker.ASSISTANT ? 1 : 0;
     prefixes.endMessage();
+  }
+
+  /** Adds the names of the tools in a list. A parameter that is called {@code name} isn't text. */
+  private static void readNames(JsonParser json, List<String> into) throws IOException {
+    int depth = 0;
+    JsonToken token = json.currentToken();
+    do {
+      if (token.isStructStart()) {
+        depth++;
+      } else if (token.isStructEnd()) {
+        depth--;
+      } else if (token == JsonToken.VALUE_STRING && "name".equals(json.currentName())) {
+        into.add(json.getText());
+      }
+      token = depth == 0 ? null : json.nextToken();
+    } while (token != null);
   }
 
   /** Reads a call or a result of the Responses API. They are items of their own next to the messages. */
@@ -187,6 +210,9 @@ public final class ConversationReader {
         default -> json.skipChildren();
       }
     }
+    if (type.equals("tool_reference")) {
+      referenced.add(name);
+    }
     if (type.endsWith("tool_use") || type.equals("tool_reference")) {
       addCall(name, payload.toString(), into);
     } else if (type.endsWith("tool_result")) {
@@ -251,6 +277,7 @@ public final class ConversationReader {
         depth--;
       } else if (token == JsonToken.VALUE_STRING && "tool_name".equals(json.currentName())) {
         called.add(json.getText());
+        referenced.add(json.getText());
       } else if (token == JsonToken.VALUE_STRING && "data".equals(json.currentName())) {
         json.finishToken();
       } else if (into.length() < MAX_TEXT && token != JsonToken.VALUE_NULL) {

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Finds the members {@code x-orqen-examples} of a JSON value at any depth. Only the gateway reads them. */
+/**
+ * Finds the members {@code x-orqen-examples} of a JSON value at any depth, which only the gateway reads, and a tool's marks for
+ * deferral.
+ */
 public final class ExampleCuts {
 
   public static final String EXAMPLES = "x-orqen-examples";
@@ -18,9 +21,17 @@ public final class ExampleCuts {
   /** A name may be spelled with escapes too. */
   private static final byte[] ESCAPE = {'\\', 'u'};
 
+  private static final String MARK = "defer_loading";
+  /** Marks are in the tool itself, or in the one object that wraps its definition. */
+  private static final int MARK_DEPTH = 2;
+
   private final List<ByteSpan> cuts = new ArrayList<>();
 
-  private ExampleCuts() {}
+  private final boolean marks;
+
+  private ExampleCuts(boolean marks) {
+    this.marks = marks;
+  }
 
   /**
    * Returns what to cut so that the rest is valid JSON without them.
@@ -32,35 +43,48 @@ public final class ExampleCuts {
         && ByteSearch.indexOf(body, value.start(), value.end(), ESCAPE) < 0) {
       return List.of();
     }
-    ExampleCuts found = new ExampleCuts();
+    return new ExampleCuts(false).find(body, value);
+  }
+
+  /**
+   * Returns what to cut so that a tool has neither examples nor marks for deferral.
+   *
+   * @return spans in ascending order, counted from the tool's first byte
+   */
+  public static List<ByteSpan> withMarks(byte[] body, ByteSpan tool) throws IOException {
+    return new ExampleCuts(true).find(body, tool);
+  }
+
+  private List<ByteSpan> find(byte[] body, ByteSpan value) throws IOException {
     try (JsonParser json = Json.parser(body, value)) {
       json.nextToken();
-      found.readValue(json);
+      readValue(json, 1);
     }
-    found.cuts.sort(Comparator.comparingInt(ByteSpan::start));
-    return List.copyOf(found.cuts);
+    cuts.sort(Comparator.comparingInt(ByteSpan::start));
+    return List.copyOf(cuts);
   }
 
-  private void readValue(JsonParser json) throws IOException {
+  private void readValue(JsonParser json, int depth) throws IOException {
     if (json.currentToken() == JsonToken.START_ARRAY) {
       while (json.nextToken() != JsonToken.END_ARRAY) {
-        readValue(json);
+        readValue(json, depth + 1);
       }
     } else if (json.currentToken() == JsonToken.START_OBJECT) {
-      readObject(json);
+      readObject(json, depth);
     }
   }
 
-  private void readObject(JsonParser json) throws IOException {
+  private void readObject(JsonParser json, int depth) throws IOException {
     MemberCutter cutter = new MemberCutter();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
-      boolean cut = json.currentName().equals(EXAMPLES);
+      String name = json.currentName();
+      boolean cut = name.equals(EXAMPLES) || marks && depth <= MARK_DEPTH && name.equals(MARK);
       cutter.begin(json, cut);
       json.nextToken();
       if (cut) {
         json.skipChildren();
       } else {
-        readValue(json);
+        readValue(json, depth + 1);
       }
       cutter.end(json);
     }

@@ -8,6 +8,8 @@ import java.util.List;
  * @param names every name that the element states: usually one, and none for an MCP server, whose tools have their own
  * @param role what pruning may do with it
  * @param namespace whether it is a namespace, whose tools all have their names in {@code names}
+ * @param deferred whether the client wants the model to see it only when it searches for it
+ * @param search whether it is a search for deferred tools that the provider runs
  * @param exampleCuts where {@code x-orqen-examples} is in the element's bytes, to be cut before dispatch
  * @param length the element's length in bytes
  * @param text what the tool says about itself
@@ -17,6 +19,8 @@ public record ToolDefinition(
     List<String> names,
     Role role,
     boolean namespace,
+    boolean deferred,
+    boolean search,
     List<ByteSpan> exampleCuts,
     int length,
     ToolText text,

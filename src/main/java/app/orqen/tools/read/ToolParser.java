@@ -29,6 +29,7 @@ final class ToolParser {
   private boolean cacheMarked;
   private boolean cachePoint;
   private boolean deferred;
+  private boolean clientRun;
 
   private ToolParser() {}
 
@@ -55,7 +56,16 @@ final class ToolParser {
             schema.details(),
             schema.enumValues(),
             examples.toString());
-    return new ToolDefinition(all, role(all), types.contains(NAMESPACE), cuts, length, text, new LexicalDocument(text));
+    return new ToolDefinition(all, role(all), types.contains(NAMESPACE), isDeferred(), isSearch(), cuts, length, text, new LexicalDocument(text));
+  }
+
+  /** Returns whether the client defers it, or all that is in it. */
+  private boolean isDeferred() {
+    return deferred || types.contains(NAMESPACE) && !inner.isEmpty() && inner.stream().allMatch(tool -> tool.deferred);
+  }
+
+  private boolean isSearch() {
+    return type != null && (type.startsWith("tool_search_tool_") || type.equals("tool_search") && !clientRun);
   }
 
   /** Returns every name that a key's lists must permit; none when the element may bring tools that it doesn't name. */
@@ -146,6 +156,7 @@ final class ToolParser {
         cachePoint = true;
         json.skipChildren();
       }
+      case "execution" -> clientRun |= Json.text(json, 20).equals("client");
       case "defer_loading" -> {
         deferred |= json.currentToken() == JsonToken.VALUE_TRUE;
         json.skipChildren();

@@ -195,7 +195,8 @@ public final class AnthropicRequestReader {
           described(tool, param),
           schema != null && schema.isObject() ? schema : null,
           Fields.bool(tool, "strict", param + ".strict"),
-          Fields.cacheControl(tool)));
+          Fields.cacheControl(tool),
+          searched && tool.path("defer_loading").asBoolean()));
     }
     JsonNode choice = Fields.object(body, "tool_choice", "tool_choice");
     if (choice != null) {

@@ -31,6 +31,7 @@ import java.util.Set;
 public final class AnthropicRequestWriter {
 
   private static final int DEFAULT_MAX_TOKENS = 4096;
+  private static final String SEARCH = "tool_search_tool_bm25";
 
   private final ChatRequest request;
   private final RequestContext context;
@@ -38,6 +39,7 @@ public final class AnthropicRequestWriter {
   private final SafeNames ids = new SafeNames("_-", 256);
   private final JsonOut out;
   private ServerTools server;
+  private boolean searches;
 
   private AnthropicRequestWriter(ChatRequest request, RequestContext context) {
     this.request = request;
@@ -52,7 +54,8 @@ public final class AnthropicRequestWriter {
   private TranslatedRequest write() throws TranslationException {
     ClaudeRules rules = ClaudeRules.of(context.family());
     request.requirePlainText(false);
-    server = ServerTools.of(request, tool -> tool.kind() != ServerTool.Kind.OTHER);
+    searches = ServerTools.searches(request, context);
+    server = ServerTools.of(request, tool -> tool.kind() == ServerTool.Kind.TOOL_SEARCH ? searches : tool.kind() != ServerTool.Kind.OTHER);
     Turns.distinctCallIds(request.turns);
     Turns.hoistSystem(request);
     Turns.keepThinking(request.turns, ClaudePlan::provenThinking);
@@ -205,16 +208,22 @@ public final class AnthropicRequestWriter {
       return;
     }
     out.array("tools");
+    if (searches) {
+      out.object().field("type", "tool_search_tool_bm25_20251119").field("name", SEARCH).endObject();
+    }
     for (Tool tool : tools) {
       out.object().field("name", names.of(tool.name())).optional("description", tool.description())
           .field("input_schema", schema(tool));
       if (tool.strict() != null) {
         out.field("strict", tool.strict());
       }
+      if (searches && ServerTools.isDeferred(tool)) {
+        out.field("defer_loading", true);
+      }
       cache(tool.cache());
       out.endObject();
     }
-    server.carried().forEach(this::ownTool);
+    server.carried().stream().filter(tool -> tool.kind() != ServerTool.Kind.TOOL_SEARCH).forEach(this::ownTool);
     out.endArray();
     boolean serial = Boolean.FALSE.equals(request.parallelTools);
     Mode mode = choice != null ? choice.mode() : serial ? Mode.AUTO : null;
@@ -256,7 +265,7 @@ public final class AnthropicRequestWriter {
   }
 
   private static String ownName(ServerTool tool) {
-    return tool.kind() == ServerTool.Kind.WEB_SEARCH ? "web_search" : "code_execution";
+    return tool.kind() == ServerTool.Kind.TOOL_SEARCH ? SEARCH : tool.kind() == ServerTool.Kind.WEB_SEARCH ? "web_search" : "code_execution";
   }
 
   /** Returns what the tool that is to be called is named here. */

@@ -50,6 +50,11 @@ public final class AnthropicWire implements ProviderWire {
   }
 
   @Override
+  public boolean searchesTools() {
+    return true;
+  }
+
+  @Override
   public boolean countsTokens(String model) {
     return true;
   }

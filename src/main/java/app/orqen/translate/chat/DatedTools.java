@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 public final class DatedTools {
 
   private static final Pattern DATE = Pattern.compile("_[0-9]{8}$");
+  private static final String TOOL_SEARCH = "tool_search_tool_";
   private static final JsonNode CLIENT_TOOLS = load();
 
   private DatedTools() {}
@@ -28,12 +29,12 @@ public final class DatedTools {
   }
 
   /**
-   * Returns whether Anthropic would search the tools with {@code defer_loading} for the model. No other provider does, so that
+   * Returns whether Anthropic would search the tools with {@code defer_loading} for the model. Where the target has no such search,
    * they are offered to its model at once.
    */
   public static boolean searchesTools(JsonNode tools) {
     for (JsonNode tool : tools) {
-      if (tool.path("type").asText().startsWith("tool_search_tool_")) {
+      if (tool.path("type").asText().startsWith(TOOL_SEARCH)) {
         return true;
       }
     }
@@ -60,6 +61,9 @@ public final class DatedTools {
   }
 
   private static ServerTool server(JsonNode tool, String type, String name, String param) throws TranslationException {
+    if (type.startsWith(TOOL_SEARCH)) {
+      return ServerTool.of(ServerTool.Kind.TOOL_SEARCH, name, param);
+    }
     if (type.startsWith("code_execution_")) {
       return ServerTool.of(ServerTool.Kind.CODE_EXECUTION, name, param);
     }

@@ -17,6 +17,8 @@ public record ServerTool(Kind kind, String name, String param, Search search) {
   public enum Kind {
     WEB_SEARCH,
     CODE_EXECUTION,
+    /** A search among the client's tools that are deferred. */
+    TOOL_SEARCH,
     /** Anything that only one provider has: file search, remote servers and so on. */
     OTHER
   }

@@ -35,6 +35,16 @@ public record ServerTools(List<ServerTool> carried, List<String> leftOut) {
     return new ServerTools(carried, missing.stream().map(ServerTool::name).distinct().toList());
   }
 
+  /** Returns whether a request has tools that a model is to search for, and its provider has such a search. */
+  public static boolean searches(ChatRequest request, RequestContext context) {
+    return Boolean.TRUE.equals(context.facts().toolSearch()) && request.tools.stream().anyMatch(ServerTools::isDeferred);
+  }
+
+  /** Returns whether a tool may be deferred where that is possible. A provider refuses it for one that marks its cache. */
+  public static boolean isDeferred(Tool tool) {
+    return tool.deferred() && tool.cache() == null;
+  }
+
   /** Returns whether the tool choice demands this tool. */
   public static boolean isForced(ServerTool tool, ChatRequest request) {
     ToolChoice choice = request.toolChoice;

@@ -256,7 +256,8 @@ public final class ConverseRequestReader {
             Json.text(spec, "description"),
             schema != null && schema.isObject() ? schema : null,
             Fields.bool(spec, "strict", param + ".toolSpec.strict"),
-            null));
+            null,
+            tools.get(i).path("defer_loading").asBoolean()));
       } else if (tools.get(i).has("cachePoint")) {
         markLastCached(request.tools, tools.get(i).get("cachePoint"));
       } else if (tools.get(i).has("systemTool")) {

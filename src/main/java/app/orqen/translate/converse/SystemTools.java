@@ -20,7 +20,7 @@ final class SystemTools {
     String name = switch (tool.kind()) {
       case WEB_SEARCH -> tool.search().isRestricted() ? null : SEARCH;
       case CODE_EXECUTION -> CODE;
-      case OTHER -> null;
+      case TOOL_SEARCH, OTHER -> null;
     };
     for (JsonNode known : rules.path("systemTools")) {
       if (known.asText().equals(name)) {

@@ -105,7 +105,8 @@ public final class OpenAiRequestReader {
         Fields.string(function, "description", param + ".function.description"),
         schema != null && schema.isObject() ? schema : null,
         Fields.bool(function, "strict", param + ".function.strict"),
-        Fields.cacheControl(tool));
+        Fields.cacheControl(tool),
+        tool.path("defer_loading").asBoolean());
   }
 
   private static ToolChoice toolChoice(JsonNode choice, ChatRequest request) throws TranslationException {

@@ -37,6 +37,7 @@ final class ResponsesRequestWriter {
   private final SafeNames names = new SafeNames("_-", 64);
   private final SafeNames ids = new SafeNames("_-.:/+=|", 64);
   private final JsonOut out;
+  private boolean searches;
 
   private ResponsesRequestWriter(ChatRequest request, RequestContext context) {
     this.request = request;
@@ -52,7 +53,8 @@ final class ResponsesRequestWriter {
   private TranslatedRequest write() throws TranslationException {
     request.stopUpTo(0);
     request.requirePlainText(false);
-    ServerTools server = ServerTools.of(request, ResponsesRequestWriter::takes);
+    searches = ServerTools.searches(request, context);
+    ServerTools server = ServerTools.of(request, this::takes);
     Turns.distinctCallIds(request.turns);
     Turns.keepUserMedia(request.turns);
     request.turns = Turns.normalise(request.turns);
@@ -73,8 +75,8 @@ final class ResponsesRequestWriter {
         request.includeUsage, names.originals(), null), server.leftOut());
   }
 
-  private static boolean takes(ServerTool tool) {
-    return tool.kind() == ServerTool.Kind.CODE_EXECUTION
+  private boolean takes(ServerTool tool) {
+    return tool.kind() == ServerTool.Kind.TOOL_SEARCH && searches || tool.kind() == ServerTool.Kind.CODE_EXECUTION
         || tool.kind() == ServerTool.Kind.WEB_SEARCH && tool.search().blocked().isEmpty();
   }
 
@@ -182,13 +184,22 @@ final class ResponsesRequestWriter {
       return;
     }
     out.array("tools");
+    if (searches) {
+      out.object().field("type", "tool_search").endObject();
+    }
     for (Tool tool : request.tools) {
       out.object().field("type", "function").field("name", names.of(tool.name())).optional("description", tool.description())
           .field("parameters", Turns.objectSchema(tool.schema()))
-          .field("strict", Boolean.TRUE.equals(tool.strict()) && StrictSchema.fitsOpenAi(tool.schema())).endObject();
+          .field("strict", Boolean.TRUE.equals(tool.strict()) && StrictSchema.fitsOpenAi(tool.schema()));
+      if (searches && ServerTools.isDeferred(tool)) {
+        out.field("defer_loading", true);
+      }
+      out.endObject();
     }
     for (ServerTool tool : server.carried()) {
-      serverTool(tool);
+      if (tool.kind() != ServerTool.Kind.TOOL_SEARCH) {
+        serverTool(tool);
+      }
     }
     out.endArray();
     choice(server.forced(request));
@@ -219,7 +230,7 @@ final class ResponsesRequestWriter {
 
   private void choice(ServerTool forced) {
     if (forced != null) {
-      out.object("tool_choice").field("type", forced.kind() == ServerTool.Kind.WEB_SEARCH ? "web_search" : "code_interpreter")
+      out.object("tool_choice").field("type", forcedType(forced))
           .endObject();
     } else if (request.toolChoice != null) {
       switch (request.toolChoice.mode()) {
@@ -230,6 +241,14 @@ final class ResponsesRequestWriter {
             .endObject();
       }
     }
+  }
+
+  private static String forcedType(ServerTool tool) {
+    return switch (tool.kind()) {
+      case WEB_SEARCH -> "web_search";
+      case TOOL_SEARCH -> "tool_search";
+      default -> "code_interpreter";
+    };
   }
 
   private boolean may(String field) {

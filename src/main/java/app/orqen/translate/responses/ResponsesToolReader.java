@@ -121,7 +121,8 @@ final class ResponsesToolReader {
     String name = functionName(as);
     String description = Fields.string(tool, "description", param + ".description");
     request.tools.add(switch (kind) {
-      case FUNCTION -> new Tool(name, description, object(tool.get("parameters")), Fields.bool(tool, "strict", param + ".strict"), null);
+      case FUNCTION -> new Tool(name, description, object(tool.get("parameters")), Fields.bool(tool, "strict", param + ".strict"), null,
+          !loaded && !searches && tool.path("defer_loading").asBoolean());
       case CUSTOM -> ClientTools.custom(name, description, tool.path("format"));
       default -> ClientTools.of(kind, name, description, object(tool.get("parameters")));
     });

@@ -55,6 +55,11 @@ public final class ResponsesWire implements ProviderWire {
   }
 
   @Override
+  public boolean searchesTools() {
+    return true;
+  }
+
+  @Override
   public boolean countsTokens(String model) {
     return true;
   }

@@ -66,6 +66,11 @@ public interface ProviderWire {
     return "event-stream";
   }
 
+  /** Returns whether the protocol has a search for tools with {@code defer_loading}, for the models that can use it. */
+  default boolean searchesTools() {
+    return false;
+  }
+
   /**
    * Returns whether providers count a model's tokens when asked.
    *

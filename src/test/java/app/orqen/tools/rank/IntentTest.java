@@ -74,6 +74,6 @@ class IntentTest {
             .map(turn -> turn.split(": ", 2))
             .map(turn -> new Turn(Speaker.valueOf(turn[0].toUpperCase(java.util.Locale.ROOT)), turn[1], ""))
             .toList();
-    return new Conversation(all, Set.of(), List.of(ContentHash.of("")), ContentHash.of(""), "", 0, false);
+    return new Conversation(all, Set.of(), Set.of(), List.of(ContentHash.of("")), ContentHash.of(""), "", 0, false);
   }
 }
