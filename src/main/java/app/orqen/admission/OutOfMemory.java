@@ -2,7 +2,7 @@ package app.orqen.admission;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
-import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -101,8 +101,8 @@ public final class OutOfMemory {
     }
   }
 
-  /** Looks at each failure that is logged, by libraries too. */
-  static final class Watch extends AppenderBase<ILoggingEvent> {
+  /** Looks at each failure that is logged, by libraries too. It has no lock, since every request logs a line. */
+  static final class Watch extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {

@@ -126,7 +126,7 @@ final class PeriodSums {
     for (Sum sum : sums) {
       if (!sum.times.isEmpty()) {
         byte[] before = jdbc.queryForObject(table.times, byte[].class, sum.group.toArray());
-        List<Object> parameters = new ArrayList<>(List.of((Object) sum.times.add(before).bytes()));
+        List<Object> parameters = new ArrayList<>(List.of((Object) sum.times.bytesWith(before)));
         parameters.addAll(sum.group);
         changed.add(parameters.toArray());
       }

@@ -1,6 +1,7 @@
 package app.orqen.usage;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,6 +23,8 @@ final class TimeCounts {
   /** The shortest duration that is told from 0 is a nanosecond, 10 to the power of this in milliseconds. */
   private static final int LEAST_POWER = -6;
   private static final int SEVEN_BITS = 0x7f;
+  /** Bytes of a code of 32 bits and a count of 63 at most. */
+  private static final int LONGEST_COUNT = 5 + 9;
 
   private final TreeMap<Integer, Long> counts = new TreeMap<>();
   private final Metric[] metrics = Metric.values();
@@ -93,23 +96,73 @@ final class TimeCounts {
 
   /** Returns the counts in few bytes: each code as its distance from the one before, then its count, in groups of seven bits. */
   byte[] bytes() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    int before = 0;
-    for (Map.Entry<Integer, Long> count : counts.entrySet()) {
-      write(out, count.getKey() - before);
-      write(out, count.getValue());
-      before = count.getKey();
-    }
-    return out.toByteArray();
+    return bytesWith(null);
   }
 
-  private static void write(ByteArrayOutputStream out, long number) {
-    long rest = number;
-    while (rest > SEVEN_BITS) {
-      out.write((int) (rest & SEVEN_BITS) | SEVEN_BITS + 1);
-      rest >>>= 7;
+  /**
+   * Returns these counts and those of an encoding together, encoded. The other's counts, which are often thousands, are copied
+   * one after the other and never held as objects.
+   *
+   * @param encoded what {@link #bytes} made; null is nothing
+   */
+  byte[] bytesWith(byte[] encoded) {
+    byte[] others = encoded == null ? new byte[0] : encoded;
+    Encoder out = new Encoder(others.length + counts.size() * LONGEST_COUNT);
+    int[] at = {0};
+    int otherCode = 0;
+    Iterator<Map.Entry<Integer, Long>> own = counts.entrySet().iterator();
+    Map.Entry<Integer, Long> next = own.hasNext() ? own.next() : null;
+    while (at[0] < others.length) {
+      otherCode += (int) number(others, at);
+      long count = number(others, at);
+      for (; next != null && next.getKey() < otherCode; next = own.hasNext() ? own.next() : null) {
+        out.count(next.getKey(), next.getValue());
+      }
+      if (next != null && next.getKey() == otherCode) {
+        count += next.getValue();
+        next = own.hasNext() ? own.next() : null;
+      }
+      out.count(otherCode, count);
     }
-    out.write((int) rest);
+    for (; next != null; next = own.hasNext() ? own.next() : null) {
+      out.count(next.getKey(), next.getValue());
+    }
+    return Arrays.copyOf(out.bytes, out.length);
+  }
+
+  /** Writes counts in the order of their codes. */
+  private static final class Encoder {
+
+    private byte[] bytes;
+    private int length;
+    private int before;
+
+    /**
+     * Makes an encoder.
+     *
+     * @param expected how many bytes will be enough, but for counts that need more of them when they grow
+     */
+    Encoder(int expected) {
+      bytes = new byte[expected];
+    }
+
+    void count(int code, long count) {
+      if (bytes.length - length < LONGEST_COUNT) {
+        bytes = Arrays.copyOf(bytes, bytes.length + bytes.length / 2 + LONGEST_COUNT);
+      }
+      write(code - before);
+      write(count);
+      before = code;
+    }
+
+    private void write(long number) {
+      long rest = number;
+      while (rest > SEVEN_BITS) {
+        bytes[length++] = (byte) (rest & SEVEN_BITS | SEVEN_BITS + 1);
+        rest >>>= 7;
+      }
+      bytes[length++] = (byte) rest;
+    }
   }
 
   /**

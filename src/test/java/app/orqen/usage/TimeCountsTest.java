@@ -39,7 +39,9 @@ class TimeCountsTest {
       all[i] = Math.exp(random.nextGaussian() * 3);
       sum.add(Metric.OVERHEAD, all[i]).add(Metric.DURATION, 5.0);
       if (i % 1000 == 999) {
-        stored = sum.add(stored).bytes();
+        byte[] before = stored;
+        stored = sum.bytesWith(before);
+        assertThat(stored).isEqualTo(sum.add(before).bytes());
         sum = new TimeCounts();
       }
     }
