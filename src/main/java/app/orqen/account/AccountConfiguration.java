@@ -54,7 +54,7 @@ class AccountConfiguration {
         .on("DELETE", "/v1/account/me", profile::delete)
         .on("GET", "/v1/account/providers", providers::list, "all", "limit", "after")
         .on("PUT", "/v1/account/providers", providers::put)
-        .on("DELETE", "/v1/account/providers/{provider}", providers::delete);
+        .on("DELETE", "/v1/account/providers/{provider}", providers::delete, "name");
     for (String all : List.of("/v1/account/keys", "/v1/keys")) { // the second is an alias
       routes.on("GET", all, keys::list, "limit", "after", "offset")
           .on("POST", all, keys::create)

@@ -4,6 +4,7 @@ import app.orqen.credential.CredentialField;
 import app.orqen.provider.Provider;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
+import app.orqen.vault.StoredCredential;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,15 @@ final class CredentialRules {
     List<String> known = known(provider);
     return GatewayException.badRequest(ErrorCode.UNKNOWN_FIELD, name, "'" + name + "' isn't a field of " + provider.title()
         + "; " + (known.isEmpty() ? "it needs no credential." : "its fields are " + String.join(", ", known) + "."));
+  }
+
+  /** Returns the field {@code name}, which tells credentials of a provider apart. */
+  static String name(Fields body) {
+    String name = body.string("name");
+    if (!name.matches(StoredCredential.NAME)) {
+      throw Fields.invalid("name", "must be 1 to 40 of the characters a-z, 0-9 and '-'");
+    }
+    return name;
   }
 
   /** Returns what may be shown of a credential: its last four characters, after {@code sk-} where the value begins so. */

@@ -15,6 +15,7 @@ import app.orqen.provider.ProviderRegistry;
 import app.orqen.reply.ErrorCode;
 import app.orqen.request.CredentialValue;
 import app.orqen.vault.CredentialStore;
+import app.orqen.vault.StoredCredential;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,11 @@ import org.springframework.dao.DuplicateKeyException;
 
 /** The calls for the provider credentials of the caller's account. */
 final class ProviderEndpoints {
+
+  private static final String NAME = "name";
+  private static final String WEIGHT = "weight";
+  /** The fields of a body beside those of the credential. */
+  private static final Set<String> OWN = Set.of("provider", NAME, WEIGHT);
 
   private final CredentialStore store;
   private final Audit audit;
@@ -41,7 +47,7 @@ final class ProviderEndpoints {
   }
 
   /**
-   * Lists what is stored, by provider. With {@code all=true} it lists the other known providers too, on one page unless a limit
+   * Lists what is stored, by provider and name. With {@code all=true} it lists the other known providers too, on one page unless a limit
    * is given.
    */
   Answer list(Call call) {
@@ -49,31 +55,43 @@ final class ProviderEndpoints {
     boolean all = query.flag("all");
     int limit = all ? query.limit(Query.MOST) : query.limit();
     String after = query.afterName();
+    List<CredentialStore.Stored> stored = store.list(call.accountId());
     Map<String, Map<String, Object>> known = new TreeMap<>();
     if (all) {
-      providers.all().values().stream().filter(Provider::isListed).forEach(provider -> known.put(provider.id(), json(provider)));
+      providers.all().values().stream().filter(Provider::isListed)
+          .filter(provider -> stored.stream().noneMatch(one -> one.provider().equals(provider.id())))
+          .forEach(provider -> known.put(provider.id(), json(provider)));
     }
-    store.list(call.accountId()).forEach(stored -> known.put(stored.provider(), json(stored)));
-    return Page.byName(List.copyOf(known.values()), limit, after, view -> (String) view.get("provider"), view -> view);
+    stored.forEach(one -> known.put(one.provider() + '/' + one.name(), json(one)));
+    return Page.byName(List.copyOf(known.entrySet()), limit, after, Map.Entry::getKey, Map.Entry::getValue);
   }
 
   private static Map<String, Object> json(CredentialStore.Stored stored) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("provider", stored.provider());
-    json.put("object", "account.provider");
+    Map<String, Object> json = json(stored.provider(), stored.name(), stored.weight());
     json.put("status", stored.decryptable() ? "connected" : "undecryptable");
     json.put("preview", stored.preview());
     json.put("updated_at", Times.json(stored.updatedAt()));
+    json.put("state", stored.state().label());
+    json.put("state_at", stored.stateAt() == null ? null : Times.json(stored.stateAt()));
+    return json;
+  }
+
+  private static Map<String, Object> json(String provider, String name, Integer weight) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("provider", provider);
+    json.put("object", "account.provider");
+    json.put("name", name);
+    json.put("weight", weight);
     return json;
   }
 
   private static Map<String, Object> json(Provider provider) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("provider", provider.id());
-    json.put("object", "account.provider");
+    Map<String, Object> json = json(provider.id(), null, null);
     json.put("status", provider.keyless() ? "connected" : "not_connected");
     json.put("preview", null);
     json.put("updated_at", null);
+    json.put("state", null);
+    json.put("state_at", null);
     json.put("title", provider.title());
     json.put("fields", provider.required());
     json.put("optional_fields", provider.optional());
@@ -81,8 +99,7 @@ final class ProviderEndpoints {
   }
 
   Answer put(Call call) {
-    Set<String> any = Stream.concat(Stream.of("provider"), CredentialField.names().stream())
-        .collect(Collectors.toSet());
+    Set<String> any = Stream.concat(OWN.stream(), CredentialField.names().stream()).collect(Collectors.toSet());
     Fields body = Fields.read(call.inbound(), any);
     String id = body.string("provider");
     Provider provider = providers.find(id);
@@ -92,21 +109,33 @@ final class ProviderEndpoints {
     }
     Map<String, String> fields = new LinkedHashMap<>();
     for (String name : body.names()) {
-      if (!name.equals("provider")) {
+      if (!OWN.contains(name)) {
         fields.put(name, value(provider, body, name));
       }
     }
     CredentialSet.require(provider, fields.keySet(), ErrorCode.MISSING_FIELD);
-    Supplier<CredentialStore.Stored> storing = () -> audit.record(
-        Entry.own(call.actor(), "provider.stored", id, Map.of("fields", fields.keySet())),
-        () -> store.put(call.accountId(), id, fields, CredentialRules.preview(fields)));
-    CredentialStore.Stored stored;
+    String name = body.has(NAME) ? CredentialRules.name(body) : StoredCredential.DEFAULT;
+    int weight = body.has(WEIGHT) ? body.integer(WEIGHT, 1, StoredCredential.MOST_WEIGHT) : 1;
+    Map<String, Object> changes = new LinkedHashMap<>();
+    changes.put(NAME, name);
+    changes.put(WEIGHT, weight);
+    changes.put("fields", fields.keySet());
+    Supplier<CredentialStore.Stored> storing = () -> audit.record(Entry.own(call.actor(), "provider.stored", id, changes),
+        () -> store.put(call.accountId(), id, name, weight, fields, CredentialRules.preview(fields)));
     try {
-      stored = storing.get();
-    } catch (DuplicateKeyException e) {
-      stored = storing.get();
+      return Answer.ok(json(stored(storing)));
+    } catch (CredentialStore.TooManyException e) {
+      throw Fields.invalid(NAME, "would be one more credential of " + provider.title() + " than the " + CredentialStore.MOST
+          + " that an account can have");
     }
-    return Answer.ok(json(stored));
+  }
+
+  private static CredentialStore.Stored stored(Supplier<CredentialStore.Stored> storing) {
+    try {
+      return storing.get();
+    } catch (DuplicateKeyException e) {
+      return storing.get();
+    }
   }
 
   private String value(Provider provider, Fields body, String name) {
@@ -121,19 +150,23 @@ final class ProviderEndpoints {
     return value;
   }
 
+  /** Removes the credential that the parameter {@code name} names. */
   Answer delete(Call call) {
     String provider = call.path("provider");
-    // The name may be any text, but an entry of the audit log has no room for a longer one.
-    if (!store.has(call.accountId(), provider)) {
+    String given = call.query().text(NAME);
+    String name = given == null ? StoredCredential.DEFAULT : given;
+    // The provider may be any text, but an entry of the audit log has no room for a longer one.
+    if (!store.has(call.accountId(), provider, name)) {
       throw call.notFound();
     }
-    audit.record(Entry.own(call.actor(), "provider.removed", provider, null), () -> {
-      if (!store.delete(call.accountId(), provider)) {
+    audit.record(Entry.own(call.actor(), "provider.removed", provider, Map.of(NAME, name)), () -> {
+      if (!store.delete(call.accountId(), provider, name)) {
         throw call.notFound();
       }
     });
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("provider", provider);
+    json.put("name", name);
     json.put("deleted", true);
     return Answer.ok(json);
   }

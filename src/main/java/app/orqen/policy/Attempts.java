@@ -2,6 +2,7 @@ package app.orqen.policy;
 
 import app.orqen.provider.Provider;
 import app.orqen.reply.GatewayException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,12 +13,14 @@ import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 
 /**
- * How far a request is in its plan: what was tried, and what is left. Only a request with a plan has one. The thread that serves the
- * request uses it.
+ * How far a request is in its plan: what was tried, and what is left. Only a request with a plan has one, or with several credentials
+ * for its target. The thread that serves the request uses it.
  */
 public final class Attempts {
 
   private static final String VARIABLE = "orqenAttempts";
+  /** The time of a request that has no plan of its own: only the limits of its calls count. */
+  private static final Duration LONG = Duration.ofDays(1);
 
   /** A target that failed, and with what. */
   public record Failed(Provider.Target target, GatewayException error) {}
@@ -53,6 +56,13 @@ public final class Attempts {
     Attempts attempts = new Attempts(plan, targets, contextTargets, new HashMap<>(exchange.getMessage().getHeaders()));
     exchange.setVariable(VARIABLE, attempts);
     return attempts;
+  }
+
+  /** Begins with one target, for which there are several credentials. */
+  public static void begin(Exchange exchange, String name, Provider.Target target) {
+    Plan plan = new Plan(name, List.of(new Target(target.provider().knownAs(), target.model(), 1)), Condition.DEFAULT, 0, LONG,
+        Duration.ZERO, List.of());
+    begin(exchange, plan, List.of(target), List.of());
   }
 
   /** Returns the attempts of an exchange, or null when its request has no plan. */
@@ -142,6 +152,11 @@ public final class Attempts {
     } else if (condition == null || !plan.on().contains(condition)) {
       return false;
     }
+    return mayGoOn();
+  }
+
+  /** Returns whether another call may be made, as far as the client's answer, the number of calls and the time are concerned. */
+  public boolean mayGoOn() {
     return !contentBegun && (plan.attempts() == 0 || calls < plan.attempts()) && leftNanos() > 0;
   }
 

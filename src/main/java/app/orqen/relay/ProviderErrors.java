@@ -8,6 +8,7 @@ import app.orqen.translate.answer.AnswerFacts.ErrorInAnswer;
 import app.orqen.translate.error.ErrorKind;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.wire.Surface;
+import java.time.Duration;
 
 /** Turns errors that a provider reported into what the caller gets. */
 final class ProviderErrors {
@@ -42,9 +43,10 @@ final class ProviderErrors {
   }
 
   /** Returns the error for an error object inside an answer whose status is 200. */
-  static GatewayException inAnswer(ErrorInAnswer error, Redactor redactor) {
+  static GatewayException inAnswer(UpstreamCall call, ErrorInAnswer error, Redactor redactor) {
     String message = error.message() == null ? "The provider reported an error." : error.message();
     int status = error.status() != 0 ? error.status() : statusOf(error.type());
+    call.reported(new ProviderError(status, ErrorKind.ofStatus(status), error.code(), message, null, null), status, null);
     return GatewayException.provider(status, error.code(), error.param(), redactor.redact(message))
         .type(error.type());
   }
@@ -62,6 +64,7 @@ final class ProviderErrors {
   /** Returns a provider's error as the caller's surface has it. */
   static GatewayException translated(UpstreamCall call, ProviderError error, Inbound inbound, Redactor redactor) {
     Surface surface = inbound.surface();
+    call.reported(error, error.status(), retryAfter(error));
     if (error.credentialsRejected()) {
       return rejected(call, error, inbound, redactor);
     }
@@ -69,6 +72,10 @@ final class ProviderErrors {
       return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, error.message());
     }
     return quoted(surface.errors().status(error), error, redactor);
+  }
+
+  private static Duration retryAfter(ProviderError error) {
+    return error.retryAfterMillis() == null ? null : Duration.ofMillis(error.retryAfterMillis());
   }
 
   /** Returns a provider's error with the provider's words in the caller's form. */

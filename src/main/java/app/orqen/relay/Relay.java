@@ -154,6 +154,7 @@ public final class Relay extends AsyncProcessorSupport {
       estimated(exchange);
       return;
     }
+    call.reported(read, status, RetryAfter.of(exchange.getMessage(), read));
     if (read.credentialsRejected(status)) {
       throw ProviderErrors.rejected(call, read, Inbound.of(exchange), redactor);
     }
@@ -162,8 +163,9 @@ public final class Relay extends AsyncProcessorSupport {
     }
     Inbound inbound = Inbound.of(exchange);
     Attempts attempts = Attempts.of(exchange);
-    if (attempts != null) {
-      attempts.note(Condition.of(status, read));
+    Condition condition = attempts == null ? null : Condition.of(status, read);
+    if (condition != null) { // Others are the client's own errors, and reach it as the provider wrote them.
+      attempts.note(condition);
       throw ProviderErrors.translated(call, read, inbound, redactor);
     }
     AnswerFacts facts = facts(conversation, body);
@@ -234,7 +236,7 @@ public final class Relay extends AsyncProcessorSupport {
     AnswerFacts facts = facts(conversation, body);
     boolean embeddings = ModelRequest.of(exchange).operation() == Operation.EMBEDDINGS;
     if (facts != null && facts.error() != null) {
-      throw ProviderErrors.inAnswer(facts.error(), redactor);
+      throw ProviderErrors.inAnswer(call, facts.error(), redactor);
     }
     if (facts == null || !(embeddings ? facts.embeddings() : facts.chat())) {
       throw ProviderErrors.nonsense(call, "an unexpected response");

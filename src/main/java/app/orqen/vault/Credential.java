@@ -32,20 +32,34 @@ public final class Credential {
   private final SortedMap<String, Secret> fields;
   /** Null when it has to be computed from the fields. */
   private final String fingerprint;
+  /** Null unless it came from the vault. */
+  private final StoredCredential stored;
 
   public Credential(Origin origin, Map<String, Secret> fields) {
-    this(origin, new TreeMap<>(fields), null);
+    this(origin, new TreeMap<>(fields), null, null);
   }
 
   /**
    * Makes a credential that is decrypted for each call, with a fingerprint that costs less than a hash of its fields.
    *
    * @param fields kept, not copied; nobody may change them
+   * @param stored what it was decrypted from
    */
-  Credential(Origin origin, SortedMap<String, Secret> fields, String fingerprint) {
+  Credential(Origin origin, SortedMap<String, Secret> fields, String fingerprint, StoredCredential stored) {
     this.origin = origin;
     this.fields = fields;
     this.fingerprint = fingerprint;
+    this.stored = stored;
+  }
+
+  /** Returns the name under which it is stored; null when it isn't from the vault. */
+  public String name() {
+    return stored == null ? null : stored.name();
+  }
+
+  /** Returns where it is noted what calls show of it; null when it isn't from the vault. */
+  public CredentialHealth health() {
+    return stored == null ? null : stored.health();
   }
 
   public Origin origin() {
@@ -63,9 +77,9 @@ public final class Credential {
     if (value.equals(fields.get(field.field()))) {
       return this;
     }
-    Map<String, Secret> all = new TreeMap<>(fields);
+    SortedMap<String, Secret> all = new TreeMap<>(fields);
     all.put(field.field(), value);
-    return new Credential(origin, all);
+    return new Credential(origin, all, null, stored);
   }
 
   /** Returns the secrets as bytes, to find them in an answer that repeats them. */

@@ -3,27 +3,31 @@ package app.orqen.vault;
 import app.orqen.change.Change;
 import app.orqen.change.Changes;
 import app.orqen.lookup.Remembered;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The stored provider credentials of accounts, encrypted. Memory holds the encrypted token, never its plaintext. */
+/** The stored provider credentials of accounts, encrypted. Memory holds the encrypted tokens, never their plaintext. */
 public final class CredentialStore {
+
+  /** The largest number of credentials of an account for one provider. */
+  public static final int MOST = 50;
+
+  private static final Duration UNDECRYPTABLE_FOR = Duration.ofMinutes(5);
 
   /**
    * A stored credential as people may see it.
    *
    * @param decryptable whether a key of the ring still opens it
+   * @param stateAt when the state was last seen; null while it is untested
    */
-  public record Stored(String provider, String preview, Instant updatedAt, boolean decryptable) {}
+  public record Stored(String provider, String name, int weight, String preview, Instant updatedAt, boolean decryptable,
+      CredentialState state, Instant stateAt) {}
 
   /**
    * The result of a re-encryption.
@@ -33,12 +37,12 @@ public final class CredentialStore {
    */
   public record Reencryption(int reencrypted, int undecryptable) {}
 
-  /** The token of one account's credential for one provider. */
-  record Row(String accountId, String provider, String token) {}
+  /** An account's credentials for one provider, at least one, by name. */
+  record Held(String accountId, List<StoredCredential> credentials) {}
 
-  private final JdbcClient jdbc;
+  private final CredentialRows rows;
   private final Vault vault;
-  private final Remembered<Row> rows;
+  private final Remembered<Held> held;
   private final Changes changes;
   private final Clock clock;
   private final Runnable undecryptable;
@@ -48,112 +52,118 @@ public final class CredentialStore {
    *
    * @param undecryptable is told each time that a call finds a credential which no key opens
    */
-  CredentialStore(JdbcClient jdbc, Vault vault, Remembered<Row> rows, Changes changes, Clock clock, Runnable undecryptable) {
+  CredentialStore(CredentialRows rows, Vault vault, Remembered<Held> held, Changes changes, Clock clock, Runnable undecryptable) {
     this.undecryptable = undecryptable;
-    this.jdbc = jdbc;
-    this.vault = vault;
     this.rows = rows;
+    this.vault = vault;
+    this.held = held;
     this.changes = changes;
     this.clock = clock;
   }
 
-  /** Returns the key of a row in memory. Neither part can hold a line break. */
+  /** Returns the key of the credentials of one provider in memory. Neither part can hold a line break. */
   static String key(String accountId, String provider) {
     return accountId + '\n' + provider;
   }
 
-  static Row load(JdbcClient jdbc, String key) {
+  static Held load(CredentialRows rows, String key) {
     int cut = key.indexOf('\n');
-    return jdbc.sql("""
-            select account_id, provider, token from provider_credential
-            where account_id = :account and provider = :provider""")
-        .param("account", key.substring(0, cut)).param("provider", key.substring(cut + 1))
-        .query(CredentialStore::row).optional().orElse(null);
-  }
-
-  /** Reads a row. Spring's own mapper would ask for a column {@code accountId} first, which costs an exception a row. */
-  private static Row row(ResultSet row, int number) throws SQLException {
-    return new Row(row.getString("account_id"), row.getString("provider"), row.getString("token"));
+    String accountId = key.substring(0, cut);
+    List<StoredCredential> found = rows.of(accountId, key.substring(cut + 1));
+    return found.isEmpty() ? null : new Held(accountId, found);
   }
 
   /**
-   * Returns an account's credential for a provider, decrypted for this call; empty when nothing is stored.
+   * Returns an account's credentials for a provider that a request may try, in that order; empty when nothing is stored.
    *
-   * @throws UndecryptableException when no key opens the stored one
+   * @param wanted the name of the one that comes first if it may be used at all, such as the one that holds the conversation's prompt
+   *     cache; may be null
    * @throws Remembered.UnavailableException when the database can't be asked
    */
-  public Optional<Credential> find(String accountId, String provider) {
-    return rows.find(key(accountId, provider)).map(row -> vault.decrypt(row.token, accountId, provider).orElseThrow(() -> {
-      undecryptable.run();
-      return new UndecryptableException();
-    }));
+  public List<StoredCredential> choose(String accountId, String provider, String wanted) {
+    return held.find(key(accountId, provider))
+        .map(found -> CredentialOrder.of(found.credentials, wanted, ThreadLocalRandom.current())).orElse(List.of());
   }
 
   /**
-   * Stores a credential, and replaces an earlier one.
+   * Returns the credential of a name, in a list, whatever is known of it; an empty list when there is none.
+   *
+   * @throws Remembered.UnavailableException when the database can't be asked
+   */
+  public List<StoredCredential> named(String accountId, String provider, String name) {
+    return held.find(key(accountId, provider)).map(Held::credentials).orElse(List.of()).stream()
+        .filter(one -> one.name().equals(name)).toList();
+  }
+
+  /**
+   * Decrypts a credential for one call.
+   *
+   * @throws UndecryptableException when no key opens it
+   */
+  public Credential open(StoredCredential stored) {
+    return vault.decrypt(stored).orElseThrow(() -> {
+      undecryptable.run();
+      stored.health().broken(UNDECRYPTABLE_FOR);
+      return new UndecryptableException();
+    });
+  }
+
+  /** Stores a credential of the name {@link StoredCredential#DEFAULT} and the weight 1. */
+  public Stored put(String accountId, String provider, Map<String, String> fields, String preview) {
+    return put(accountId, provider, StoredCredential.DEFAULT, 1, fields, preview);
+  }
+
+  /**
+   * Stores a credential, and replaces an earlier one of its name.
    *
    * @throws DuplicateKeyException when another call stored the first one at the same moment; a second try replaces it
+   * @throws TooManyException when the account has {@link #MOST} others for the provider
    */
-  public Stored put(String accountId, String provider, Map<String, String> fields, String preview) {
+  public Stored put(String accountId, String provider, String name, int weight, Map<String, String> fields, String preview) {
     Instant now = clock.instant();
-    String token = vault.encrypt(accountId, provider, fields);
-    changes.make(Change.credential(key(accountId, provider)), () -> update(accountId, provider, token, preview, now)
-        || insert(accountId, provider, token, preview, now));
-    return new Stored(provider, preview, now, true);
+    Map<String, ?> values = Map.of("token", vault.encrypt(accountId, provider, fields), "preview", preview, "weight", weight,
+        "now", CredentialRows.utc(now));
+    changes.make(Change.credential(key(accountId, provider)), () -> {
+      if (rows.update(accountId, provider, name, values)) {
+        return true;
+      }
+      if (rows.of(accountId, provider).size() >= MOST) {
+        throw new TooManyException();
+      }
+      return rows.insert(accountId, provider, name, values);
+    });
+    return new Stored(provider, name, weight, preview, now, true, CredentialState.UNTESTED, null);
   }
 
-  private boolean insert(String accountId, String provider, String token, String preview, Instant now) {
-    return jdbc.sql("""
-            insert into provider_credential (account_id, provider, token, preview, updated_at)
-            values (:account, :provider, :token, :preview, :now)""")
-        .param("account", accountId).param("provider", provider).param("token", token)
-        .param("preview", preview).param("now", utc(now)).update() > 0;
+  /** Removes a credential. Returns false when none of this name is stored. */
+  public boolean delete(String accountId, String provider, String name) {
+    return changes.make(Change.credential(key(accountId, provider)), () -> rows.delete(accountId, provider, name));
   }
 
-  private boolean update(String accountId, String provider, String token, String preview, Instant now) {
-    return jdbc.sql("""
-            update provider_credential set token = :token, preview = :preview, updated_at = :now
-            where account_id = :account and provider = :provider""")
-        .param("token", token).param("preview", preview).param("now", utc(now))
-        .param("account", accountId).param("provider", provider).update() > 0;
+  /** Returns whether an account has stored a credential of a name for a provider, readable or not. */
+  public boolean has(String accountId, String provider, String name) {
+    return rows.of(accountId, provider).stream().anyMatch(row -> row.name().equals(name));
   }
 
-  /** Removes a credential. Returns false when nothing was stored. */
-  public boolean delete(String accountId, String provider) {
-    return changes.make(Change.credential(key(accountId, provider)), () ->
-        jdbc.sql("delete from provider_credential where account_id = :account and provider = :provider")
-            .param("account", accountId).param("provider", provider).update() > 0);
-  }
-
-  /** Returns whether an account has stored a credential for a provider, readable or not. */
-  public boolean has(String accountId, String provider) {
-    return jdbc.sql("select count(*) from provider_credential where account_id = :account and provider = :provider")
-        .param("account", accountId).param("provider", provider).query(Long.class).single() > 0;
-  }
-
-  /** Returns what an account has stored, by provider. */
+  /** Returns what an account has stored, by provider and name. */
   public List<Stored> list(String accountId) {
-    return jdbc.sql("""
-            select provider, preview, updated_at, token from provider_credential
-            where account_id = :account order by provider""")
-        .param("account", accountId)
-        .query((row, number) -> new Stored(row.getString("provider"), row.getString("preview"),
-            row.getObject("updated_at", OffsetDateTime.class).toInstant(),
-            vault.decrypt(row.getString("token"), accountId, row.getString("provider")).isPresent()))
-        .list();
+    return rows.of(accountId).stream().map(row -> {
+      boolean opens = vault.decrypt(row).isPresent();
+      CredentialHealth.Seen seen = row.health().seen();
+      return new Stored(row.provider(), row.name(), row.weight(), row.preview(), row.updatedAt(), opens,
+          opens ? seen.state() : CredentialState.BROKEN, seen.at());
+    }).toList();
   }
 
   /** Encrypts every token with the newest key, row by row, so that it can run while the gateway serves, and again. */
   public Reencryption reencrypt() {
-    List<Row> all = jdbc.sql("select account_id, provider, token from provider_credential")
-        .query(CredentialStore::row).list();
     int done = 0;
     int undecryptable = 0;
-    for (Row row : all) {
-      Optional<String> token = vault.reencrypt(row.token);
+    for (StoredCredential row : rows.all()) {
+      Optional<String> token = vault.reencrypt(row.token());
       if (token.isPresent()) {
-        done += replace(row, token.get());
-      } else if (!vault.opens(row.token)) {
+        done += rows.replace(row, token.get());
+      } else if (!vault.opens(row.token())) {
         undecryptable++;
       }
     }
@@ -161,29 +171,23 @@ public final class CredentialStore {
     return changes.make(Change.allCredentials(), () -> result);
   }
 
-  /** Replaces a token, unless another one has been stored since. */
-  private int replace(Row row, String token) {
-    return jdbc.sql("""
-            update provider_credential set token = :token
-            where account_id = :account and provider = :provider and token = :old""")
-        .param("token", token).param("account", row.accountId).param("provider", row.provider)
-        .param("old", row.token).update();
-  }
-
   /** Returns whether there are stored tokens and none of them opens. The keys are then surely wrong. */
   boolean opensNothing() {
-    List<String> tokens = jdbc.sql("select token from provider_credential").query(String.class).list();
-    return !tokens.isEmpty() && tokens.stream().noneMatch(vault::opens);
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
+    List<StoredCredential> all = rows.all();
+    return !all.isEmpty() && all.stream().noneMatch(row -> vault.opens(row.token()));
   }
 
   /** A stored credential that no key of the ring opens. */
   public static final class UndecryptableException extends RuntimeException {
     UndecryptableException() {
       super("a stored credential can't be decrypted");
+    }
+  }
+
+  /** An account has the largest number of credentials for a provider. */
+  public static final class TooManyException extends RuntimeException {
+    TooManyException() {
+      super("an account can't have more credentials for a provider");
     }
   }
 }

@@ -40,11 +40,11 @@ public final class Vault {
     }
   }
 
-  /** Returns the credential in a token, or nothing when no key opens it or it belongs to another account or provider. */
-  public Optional<Credential> decrypt(String token, String accountId, String provider) {
-    return keys.decrypt(token).flatMap(Vault::read)
-        .filter(plain -> plain.account.equals(accountId) && plain.provider.equals(provider))
-        .map(plain -> new Credential(Credential.Origin.VAULT, plain.fields, signature(token)));
+  /** Returns the credential in a row's token, or nothing when no key opens it or it belongs to another account or provider. */
+  Optional<Credential> decrypt(StoredCredential row) {
+    return keys.decrypt(row.token()).flatMap(Vault::read)
+        .filter(plain -> plain.account.equals(row.accountId()) && plain.provider.equals(row.provider()))
+        .map(plain -> new Credential(Credential.Origin.VAULT, plain.fields, signature(row.token()), row));
   }
 
   /** Returns the end of a token, which is part of its HMAC. */

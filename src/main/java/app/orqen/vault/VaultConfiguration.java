@@ -22,27 +22,33 @@ class VaultConfiguration {
   Vault vault(@Value("${orqen.vault.keys}") String keys, @Value("${orqen.vault.keys-file}") String file,
       @Value("${orqen.data-dir}") Path dataDir, JdbcClient jdbc) {
     return new Vault(KeyRingSource.read(keys, file, dataDir,
-        () -> jdbc.sql("select count(*) from provider_credential").query(Long.class).single()));
+        () -> CredentialRows.count(jdbc)));
   }
 
   @Bean
-  Remembered<CredentialStore.Row> credentials(JdbcClient jdbc, Remembered.Staleness staleness,
+  CredentialRows credentialRows(JdbcClient jdbc, Clock clock, @Qualifier("applicationTaskExecutor") Executor writer) {
+    return new CredentialRows(jdbc, new CredentialHealths(clock, Ticker.systemTicker(), writer,
+        (id, state, at) -> CredentialRows.state(jdbc, id, state, at)));
+  }
+
+  @Bean
+  Remembered<CredentialStore.Held> credentials(CredentialRows rows, Remembered.Staleness staleness,
       @Qualifier("applicationTaskExecutor") Executor refresher) {
-    return new Remembered<>("provider credentials", key -> CredentialStore.load(jdbc, key), staleness, refresher,
+    return new Remembered<>("provider credentials", key -> CredentialStore.load(rows, key), staleness, refresher,
         Ticker.systemTicker());
   }
 
   @Bean
-  ChangeListener credentialChanges(Remembered<CredentialStore.Row> credentials) {
+  ChangeListener credentialChanges(Remembered<CredentialStore.Held> credentials) {
     return new CredentialChanges(credentials);
   }
 
   @Bean
-  CredentialStore credentialStore(JdbcClient jdbc, Vault vault, Remembered<CredentialStore.Row> credentials,
+  CredentialStore credentialStore(CredentialRows rows, Vault vault, Remembered<CredentialStore.Held> credentials,
       Changes changes, Clock clock, MeterRegistry meters) {
     Counter undecryptable = Counter.builder("orqen.vault.undecryptable")
         .description("Times that a call found a stored credential which no vault key opens").register(meters);
-    CredentialStore store = new CredentialStore(jdbc, vault, credentials, changes, clock, undecryptable::increment);
+    CredentialStore store = new CredentialStore(rows, vault, credentials, changes, clock, undecryptable::increment);
     if (store.opensNothing()) {
       throw new IllegalStateException("None of the vault keys opens any stored provider credential. Give the keys that "
           + "encrypted them (ORQEN_VAULT_KEYS or ORQEN_VAULT_KEYS_FILE), newest first.");

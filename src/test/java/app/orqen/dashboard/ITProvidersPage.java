@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ class ITProvidersPage {
   void nothingStored() {
     for (String provider : List.of("openai", "groq", "bedrock")) {
       Gateway.send(Desk.GATEWAY.request("/v1/account/providers/" + provider).DELETE());
+      Gateway.send(Desk.GATEWAY.request("/v1/account/providers/" + provider + "?name=backup").DELETE());
     }
     Desk.PROVIDER.script((request, wire) -> wire.json(200, OpenAi.COMPLETION));
   }
@@ -69,7 +71,8 @@ class ITProvidersPage {
       assertThat(Desk.PROVIDER.last().header("authorization")).isEqualTo("Bearer " + SECRET);
       assertThat(Desk.PROVIDER.last().text()).contains("\"max_").contains(":16");
       page.locator("#dialog").getByText("Done").click();
-      assertThat(row(page, "OpenAI").locator(".badge")).hasText("connected");
+      assertThat(row(page, "OpenAI").locator(".badge")).hasText("works");
+      assertThat(row(page, "OpenAI").locator("td[data-label=State] time")).hasAttribute("datetime", Pattern.compile("20.*Z"));
       assertThat(row(page, "OpenAI")).containsText("sk-…4242");
       assertThat(page.content()).doesNotContain(SECRET);
       link(page, "Remove the credential of OpenAI").click();
@@ -143,7 +146,65 @@ class ITProvidersPage {
       button(desk.page, "Replace").click();
       assertThat(desk.page.locator("#dialog h2")).containsText("Test the connection to OpenAI");
       desk.open("/ui/providers");
-      assertThat(row(desk.page, "OpenAI").locator(".badge")).hasText("connected");
+      assertThat(row(desk.page, "OpenAI").locator(".badge")).hasText("not tested");
+    }
+  }
+
+  /** Several credentials of one provider are added, told apart, tested each by itself, and removed one by one. */
+  @Test
+  void aSecondCredentialIsAddedTestedAndRemoved() {
+    store(SECRET);
+    Desk.PROVIDER.script((request, wire) -> {
+      if (request.header("authorization").endsWith(SECRET)) {
+        wire.json(200, OpenAi.COMPLETION);
+      } else {
+        wire.json(401, "{\"error\":{\"message\":\"Incorrect key\",\"type\":\"x\",\"param\":null,\"code\":\"x\"}}");
+      }
+    });
+    try (Desk desk = Desk.signedIn().expecting(422)) {
+      Page page = desk.page;
+      desk.open("/ui/providers");
+      assertThat(row(page, "OpenAI").locator(".badge")).hasText("not tested");
+      link(page, "Add another credential beside OpenAI").click();
+      page.getByLabel("API key").fill("sk-canary-second-secret-7777");
+      page.getByLabel("Name").fill("Not a name");
+      button(page, "Add").click();
+      assertThat(page.locator("#name-hint")).hasText("Must be 1 to 40 of the characters a-z, 0-9 and '-'.");
+      desk.inspect("provider-add");
+      page.getByLabel("Name").fill("default");
+      page.getByLabel("API key").fill("sk-canary-second-secret-7777");
+      button(page, "Add").click();
+      assertThat(page.locator("#name-hint")).containsText("is stored already");
+      page.getByLabel("Name").fill("backup");
+      page.getByLabel("Weight").fill("3");
+      page.getByLabel("API key").fill("sk-canary-second-secret-7777");
+      button(page, "Add").click();
+      assertThat(page.locator("#dialog h2")).hasText("Test the connection to OpenAI (backup)");
+      button(page, "Test connection").click();
+      assertThat(page.locator("#dialog .alert")).containsText("refused the credential");
+      page.locator("#dialog").getByText("Done").click();
+      Locator backup = row(page, "backup, weight 3");
+      assertThat(backup.locator(".badge")).hasText("refused");
+      assertThat(backup).containsText("sk-…7777");
+      assertThat(row(page, "default, weight 1").locator(".badge")).hasText("not tested");
+      link(page, "Test connection to OpenAI (default)").click();
+      button(page, "Test connection").click();
+      assertThat(page.locator("#dialog .alert")).containsText("OpenAI answered in");
+      page.locator("#dialog").getByText("Done").click();
+      assertThat(row(page, "default, weight 1").locator(".badge")).hasText("works");
+      desk.inspect("providers-several");
+      link(page, "Replace the credential of OpenAI (backup)").click();
+      assertThat(page.getByLabel("Weight")).hasValue("3");
+      page.getByLabel("API key").fill("sk-canary-second-secret-8888");
+      page.getByLabel("Weight").fill("2");
+      button(page, "Replace").click();
+      page.locator("#dialog").getByText("Not now").click();
+      assertThat(row(page, "backup, weight 2").locator(".badge")).hasText("not tested");
+      link(page, "Remove the credential of OpenAI (default)").click();
+      assertThat(page.locator("#dialog")).containsText("agents use the other credentials of this provider");
+      button(page, "Remove credential").click();
+      assertThat(row(page, "OpenAI")).hasCount(1);
+      assertThat(row(page, "backup, weight 2")).containsText("sk-…8888");
     }
   }
 

@@ -40,10 +40,10 @@ class VaultTest {
   @Test
   void opensOnlyForItsAccountAndProvider() {
     String token = vault.encrypt("acc_1", "openai", FIELDS);
-    assertThat(vault.decrypt(token, "acc_1", "openai")).hasValueSatisfying(credential ->
+    assertThat(vault.decrypt(Rows.of(token, "acc_1", "openai"))).hasValueSatisfying(credential ->
         assertThat(credential.reveal(CredentialField.API_KEY)).isEqualTo("sk-canary-123456"));
-    assertThat(vault.decrypt(token, "acc_2", "openai")).isEmpty();
-    assertThat(vault.decrypt(token, "acc_1", "groq")).isEmpty();
+    assertThat(vault.decrypt(Rows.of(token, "acc_2", "openai"))).isEmpty();
+    assertThat(vault.decrypt(Rows.of(token, "acc_1", "groq"))).isEmpty();
   }
 
   /** A later release may add a member; anything else that {@code encrypt} does not write is not guessed at. */
@@ -63,7 +63,7 @@ class VaultTest {
       "false | 'A'"})
   void aTokenWithoutACredentialOpensToNothing(boolean opens, String plain) {
     String token = Token.generate(new Key(SPEC_KEY), plain.replace('\'', '"')).serialise();
-    assertThat(vault.decrypt(token, "A", "P")).matches(credential -> credential.isPresent() == opens);
+    assertThat(vault.decrypt(Rows.of(token, "A", "P"))).matches(credential -> credential.isPresent() == opens);
   }
 
   @Test
@@ -71,8 +71,8 @@ class VaultTest {
     String token = vault.encrypt("acc_1", "openai", FIELDS);
     char[] touched = token.toCharArray();
     touched[40] = touched[40] == 'A' ? 'B' : 'A';
-    assertThat(vault.decrypt(new String(touched), "acc_1", "openai")).isEmpty();
-    assertThat(vault.decrypt("no token", "acc_1", "openai")).isEmpty();
+    assertThat(vault.decrypt(Rows.of(new String(touched), "acc_1", "openai"))).isEmpty();
+    assertThat(vault.decrypt(Rows.of("no token", "acc_1", "openai"))).isEmpty();
   }
 
   @Test
@@ -80,11 +80,11 @@ class VaultTest {
     String newer = Key.generateKey().serialise();
     String token = vault.encrypt("acc_1", "openai", FIELDS);
     Vault rotated = new Vault(KeyRing.parse(newer + "," + SPEC_KEY));
-    assertThat(rotated.decrypt(token, "acc_1", "openai")).isPresent();
+    assertThat(rotated.decrypt(Rows.of(token, "acc_1", "openai"))).isPresent();
     String renewed = rotated.reencrypt(token).orElseThrow();
     assertThat(rotated.reencrypt(renewed)).as("already newest").isEmpty();
-    assertThat(new Vault(KeyRing.parse(newer)).decrypt(renewed, "acc_1", "openai")).isPresent();
-    assertThat(new Vault(KeyRing.parse(newer)).decrypt(token, "acc_1", "openai")).isEmpty();
+    assertThat(new Vault(KeyRing.parse(newer)).decrypt(Rows.of(renewed, "acc_1", "openai"))).isPresent();
+    assertThat(new Vault(KeyRing.parse(newer)).decrypt(Rows.of(token, "acc_1", "openai"))).isEmpty();
   }
 
   /** A token with a valid signature and an invalid ciphertext, as a broken writer that had the key would make it. */
@@ -117,19 +117,19 @@ class VaultTest {
         .isEqualTo("rw-------");
     String token = new Vault(KeyRingSource.read("", "", data, () -> 0)).encrypt("a", "b", FIELDS);
     assertThat(new Vault(KeyRingSource.read("", data.resolve("vault.keys").toString(), folder, () -> 0))
-        .decrypt(token, "a", "b")).isPresent();
+        .decrypt(Rows.of(token, "a", "b"))).isPresent();
   }
 
   @Test
   void aFieldThatStaysAsItIsMakesNoOtherCredential() {
-    Credential stored = vault.decrypt(vault.encrypt("a", "b", FIELDS), "a", "b").orElseThrow();
+    Credential stored = vault.decrypt(Rows.of(vault.encrypt("a", "b", FIELDS), "a", "b")).orElseThrow();
     assertThat(stored.with(CredentialField.API_KEY, Secret.of("sk-canary-123456")).fingerprint()).isEqualTo(stored.fingerprint());
     assertThat(stored.with(CredentialField.API_KEY, Secret.of("sk-canary-654321")).fingerprint()).isNotEqualTo(stored.fingerprint());
   }
 
   @Test
   void nothingPrints() {
-    Credential credential = vault.decrypt(vault.encrypt("a", "b", FIELDS), "a", "b").orElseThrow();
+    Credential credential = vault.decrypt(Rows.of(vault.encrypt("a", "b", FIELDS), "a", "b")).orElseThrow();
     assertThat(credential.toString()).doesNotContain("canary");
   }
 }

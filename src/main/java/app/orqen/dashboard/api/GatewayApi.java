@@ -90,9 +90,14 @@ public final class GatewayApi {
     return Principal.of(exchange);
   }
 
-  /** Asks for a chat completion through the whole chain. It is counted and recorded like any other. */
-  public ChatAnswer chat(HttpServletRequest browser, Principal caller, JsonNode body) {
+  /**
+   * Asks for a chat completion through the whole chain. It is counted and recorded like any other.
+   *
+   * @param variables of the exchange, for steps that read them
+   */
+  public ChatAnswer chat(HttpServletRequest browser, Principal caller, JsonNode body, Map<String, String> variables) {
     Exchange exchange = exchange(browser, Call.post("chat", body).at("/v1/chat/completions"));
+    variables.forEach(exchange::setVariable);
     Inbound inbound = Inbound.of(exchange);
     caller.attach(exchange);
     Outcome outcome = inbound.outcome();

@@ -2,6 +2,7 @@ package app.orqen.dashboard.providers;
 
 import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.page.Form;
 import app.orqen.dashboard.page.When;
 import app.orqen.dashboard.providers.ProviderView.State;
 import app.orqen.dashboard.session.Session;
@@ -10,73 +11,81 @@ import app.orqen.provider.Catalogue;
 import app.orqen.provider.Provider;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.vault.Credential;
-import app.orqen.vault.CredentialStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
-/** Tells the state of each provider for one account. */
+/** Tells the state of each provider and credential of one account. */
 @Component
 @ConditionalOnProperty("orqen.dashboard.enabled")
 class ProviderStates {
 
   private final GatewayApi gateway;
   private final ProviderRegistry providers;
-  private final CredentialStore credentials;
   private final Breakers breakers;
   private final Catalogue catalogue;
   private final Clock clock;
 
-  ProviderStates(GatewayApi gateway, ProviderRegistry providers, CredentialStore credentials, Breakers breakers,
-      Catalogue catalogue, Clock clock) {
+  ProviderStates(GatewayApi gateway, ProviderRegistry providers, Breakers breakers, Catalogue catalogue, Clock clock) {
     this.gateway = gateway;
     this.providers = providers;
-    this.credentials = credentials;
     this.breakers = breakers;
     this.catalogue = catalogue;
     this.clock = clock;
   }
 
-  /** Returns all providers, sorted by title. */
+  /** Returns all stored credentials, and the providers that have none, sorted by title and name. */
   List<ProviderView> of(HttpServletRequest request) {
-    return rows(request).map(row -> view(Session.of(request).accountId(), row))
-        .sorted(Comparator.comparing(ProviderView::title, String.CASE_INSENSITIVE_ORDER)).toList();
+    List<JsonNode> rows = rows(request).toList();
+    return rows.stream().map(row -> view(row, rows))
+        .sorted(Comparator.comparing(ProviderView::title, String.CASE_INSENSITIVE_ORDER)
+            .thenComparing(view -> view.name() == null ? "" : view.name())).toList();
   }
 
-  /** Returns one provider. */
-  ProviderView of(HttpServletRequest request, String id) {
-    return rows(request).filter(row -> row.path("provider").asText().equals(id)).findFirst()
-        .map(row -> view(Session.of(request).accountId(), row)).orElseThrow();
+  /**
+   * Returns one provider's credential of a name. When there is none, it is one that isn't stored.
+   */
+  ProviderView of(HttpServletRequest request, String id, String name) {
+    List<JsonNode> rows = rows(request).filter(row -> row.path("provider").asText().equals(id)).toList();
+    JsonNode found = rows.stream().filter(row -> name.equals(row.path("name").asText())).findFirst()
+        .orElseGet(() -> missing(id, rows));
+    return view(found, rows);
+  }
+
+  /** Returns the row of a provider whose credential of some name isn't stored. */
+  private JsonNode missing(String id, List<JsonNode> rows) {
+    return rows.stream().filter(row -> row.path("name").isNull()).findFirst()
+        .orElseGet(() -> Form.json().put("provider", id).put("status", "not_connected"));
   }
 
   private Stream<JsonNode> rows(HttpServletRequest request) {
-    return gateway.call(request, Session.of(request).principal(), Call.get("/v1/account/providers").with("all", "true"))
-        .path("data").valueStream();
+    return gateway.rows(request, Session.of(request).principal(),
+        () -> Call.get("/v1/account/providers").with("all", "true"), Integer.MAX_VALUE).stream();
   }
 
-  private ProviderView view(String accountId, JsonNode row) {
+  private ProviderView view(JsonNode row, List<JsonNode> all) {
     String id = row.path("provider").asText();
     Provider provider = providers.find(id);
-    return new ProviderView(id, provider == null ? id : provider.title(), state(accountId, id, row),
+    boolean others = all.stream().filter(other -> other.path("provider").asText().equals(id) && other.path("name").isTextual())
+        .count() > 1;
+    return new ProviderView(id, provider == null ? id : provider.title(), row.path("name").textValue(), row.path("weight").asInt(1),
+        others, state(id, row), row.path("state_at").isTextual() ? When.of(row.path("state_at"), clock.instant()) : null,
         row.path("preview").textValue(), When.of(row.path("updated_at"), clock.instant()));
   }
 
-  private State state(String accountId, String id, JsonNode row) {
-    boolean stored = row.path("preview").isTextual();
-    switch (row.path("status").asText()) {
-      case "undecryptable":
-        return State.UNDECRYPTABLE;
-      case "not_connected":
-        return State.NOT_CONNECTED;
-      default:
-        Credential credential = stored ? credentials.find(accountId, id).orElse(Credential.NONE) : Credential.NONE;
-        return breakers.isOpen(id, credential) ? State.PAUSED : stored ? State.CONNECTED : State.NO_KEY_NEEDED;
-    }
+  private State state(String id, JsonNode row) {
+    return switch (row.path("status").asText()) {
+      case "undecryptable" -> State.UNDECRYPTABLE;
+      case "not_connected" -> State.NOT_CONNECTED;
+      default -> row.path("state").isTextual() ? State.valueOf(row.path("state").asText().toUpperCase(Locale.ROOT))
+          : breakers.isOpen(id, Credential.NONE) ? State.BROKEN : State.NO_KEY_NEEDED;
+    };
   }
 
   /** Returns the model to try a provider with, or an empty text when none of its models is known by name. */

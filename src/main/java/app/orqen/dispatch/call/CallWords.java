@@ -5,6 +5,7 @@ import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.vault.Credential;
+import app.orqen.vault.StoredCredential;
 import java.net.SocketTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
@@ -67,6 +68,11 @@ record CallWords(String providerTitle, Credential credential, Timeouts timeouts)
         : unreadable;
   }
 
+  /** Returns the name of a stored credential, unless it is the one that most accounts have only. */
+  private String named() {
+    return credential.name() == null || credential.name().equals(StoredCredential.DEFAULT) ? "" : " ('" + credential.name() + "')";
+  }
+
   /**
    * Returns the error of a provider's 401 or 403. The provider refused the credential, which must not be taken for the caller's
    * own key. SDKs don't retry it.
@@ -74,7 +80,7 @@ record CallWords(String providerTitle, Credential credential, Timeouts timeouts)
    * @param said what the provider says about it, redacted, with the punctuation that leads to it
    */
   GatewayException credentialRejected(String said) {
-    String origin = credential.origin() == Credential.Origin.REQUEST ? "from the request" : "from the vault";
+    String origin = credential.origin() == Credential.Origin.REQUEST ? "from the request" : "from the vault" + named();
     return GatewayException.provider(ErrorCode.PROVIDER_CREDENTIALS_REJECTED,
         providerTitle + " refused the credential " + origin + said).header("x-should-retry", "false");
   }

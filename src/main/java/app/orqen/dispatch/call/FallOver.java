@@ -1,5 +1,6 @@
 package app.orqen.dispatch.call;
 
+import app.orqen.dispatch.credential.CredentialQueue;
 import app.orqen.dispatch.credential.InjectCredentials;
 import app.orqen.policy.Attempts;
 import app.orqen.policy.Condition;
@@ -48,20 +49,31 @@ public final class FallOver implements Predicate {
       return false; // a fault of the gateway, or nobody's
     }
     Condition condition = noted != null ? noted : broken ? ofBroken(error) : of(error);
-    if (!attempts.failed(error, condition)) {
-      return false;
-    }
+    boolean others = attempts.failed(error, condition);
     String failedTitle = attempts.current().provider().title();
-    while (attempts.next() != null) {
-      try {
-        credentials.find(exchange, attempts.current().provider());
+    if (condition != null && condition != Condition.CONTEXT && attempts.mayGoOn()
+        && CredentialQueue.hasNext(exchange, attempts.current()) && isFound(exchange, attempts)) {
+      LOG.info("{} failed ({}), so its next credential is tried", failedTitle, error.code());
+      return true;
+    }
+    while (others && attempts.next() != null) {
+      if (isFound(exchange, attempts)) {
         LOG.info("{} failed ({}), so {} is next", failedTitle, error.code(), attempts.current().provider().title());
         return true;
-      } catch (GatewayException e) {
-        attempts.skip(e);
       }
     }
     return false;
+  }
+
+  /** Finds the credential for the current target, and returns whether there is one. */
+  private boolean isFound(Exchange exchange, Attempts attempts) {
+    try {
+      credentials.find(exchange, attempts.current());
+      return true;
+    } catch (GatewayException e) {
+      attempts.skip(e);
+      return false;
+    }
   }
 
   private static GatewayException find(Throwable failure) {

@@ -34,7 +34,7 @@ public final class NextTarget implements Processor {
     exchange.getMessage().setBody(null);
     target.attach(exchange);
     Inbound.of(exchange).outcome().resolved(target.provider().knownAs(), target.model());
-    credentials.inject(exchange, target.provider());
+    credentials.inject(exchange, target);
     ToolCheck tools = ToolCheck.of(exchange);
     if (tools != null && tools.rounds() != null) {
       tools.rounds().forgetHeaders();

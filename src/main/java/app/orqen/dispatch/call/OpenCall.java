@@ -26,6 +26,7 @@ import app.orqen.vault.Credential;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
 import java.util.HashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -136,6 +137,9 @@ public final class OpenCall implements Processor {
     CircuitBreaker breaker = breakers.of(provider.id(), credential.fingerprint());
     if (!breaker.tryAcquirePermission()) {
       long seconds = breakers.openSeconds();
+      if (credential.health() != null) {
+        credential.health().broken(Duration.ofSeconds(seconds));
+      }
       throw GatewayException.of(ErrorCode.PROVIDER_UNAVAILABLE, provider.title()
           + " is temporarily unavailable after repeated failures. Retry in " + seconds + " s.")
           .header("Retry-After", Long.toString(seconds));

@@ -6,9 +6,13 @@ import app.orqen.reply.ClientStream;
 import app.orqen.reply.GatewayException;
 import app.orqen.trace.CallSpan;
 import app.orqen.translate.answer.Usage;
+import app.orqen.translate.error.ErrorKind;
+import app.orqen.translate.error.ProviderError;
 import app.orqen.vault.Credential;
+import app.orqen.vault.CredentialHealth;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -21,6 +25,10 @@ import org.apache.hc.core5.concurrent.Cancellable;
 public final class UpstreamCall {
 
   private static final String VARIABLE = "orqenCall";
+  /** How long a limited credential is left out when its provider doesn't say how long. */
+  private static final Duration LIMITED_FOR = Duration.ofSeconds(10);
+  /** The same when its quota or its credit is used up. */
+  private static final Duration USED_UP_FOR = Duration.ofMinutes(5);
   private static final long FINISH_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** How far a call is. Only the thread that serves the request changes the phase. */
@@ -144,6 +152,28 @@ public final class UpstreamCall {
       span.head(code);
     }
     tellBreaker(code >= 500);
+    if (code >= 200 && code < 300 && credential.health() != null) {
+      credential.health().works();
+    }
+  }
+
+  /**
+   * Notes an error that the provider reported, in an answer's head or inside of a good answer, as far as it is about the credential.
+   *
+   * @param answered the status that the error had or means
+   * @param retryAfter how long to wait; null when the provider doesn't say
+   */
+  public void reported(ProviderError said, int answered, Duration retryAfter) {
+    CredentialHealth health = credential.health();
+    if (health == null) {
+      return;
+    }
+    if (said.credentialsRejected(answered)) {
+      health.refused();
+    } else if (answered == 429 || said.kind() == ErrorKind.RATE_LIMIT || said.kind() == ErrorKind.BILLING) {
+      boolean usedUp = said.quotaUsedUp() || said.kind() == ErrorKind.BILLING;
+      health.limited(retryAfter != null ? retryAfter : usedUp ? USED_UP_FOR : LIMITED_FOR);
+    }
   }
 
   /** Notes that what the call used is counted. */

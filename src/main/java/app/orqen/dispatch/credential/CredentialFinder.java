@@ -1,0 +1,162 @@
+package app.orqen.dispatch.credential;
+
+import app.orqen.credential.CredentialField;
+import app.orqen.dispatch.address.ApiBase;
+import app.orqen.key.Principal;
+import app.orqen.lookup.Remembered;
+import app.orqen.policy.Attempts;
+import app.orqen.provider.CredentialSet;
+import app.orqen.provider.Provider;
+import app.orqen.reply.ErrorCode;
+import app.orqen.reply.GatewayException;
+import app.orqen.request.ModelRequest;
+import app.orqen.secret.Secret;
+import app.orqen.translate.front.WireRegistry;
+import app.orqen.vault.Credential;
+import app.orqen.vault.CredentialStore;
+import app.orqen.vault.StoredCredential;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.Exchange;
+
+/** Finds the credential of a call to a target: in the request itself, else in the account's vault. */
+final class CredentialFinder {
+
+  private static final ErrorCode INCOMPLETE = ErrorCode.PROVIDER_CREDENTIALS_INCOMPLETE;
+
+  private final CredentialStore store;
+  private final ApiBase apiBase;
+
+  CredentialFinder(CredentialStore store, ApiBase apiBase) {
+    this.store = store;
+    this.apiBase = apiBase;
+  }
+
+  /**
+   * Finds the credential for the next call to a target. Where the account has several, each time it is another one. One that is refused
+   * before there is a call, as Google refuses a service account's key, is followed by the next at once.
+   *
+   * @throws GatewayException 400 when there is none, or it can't be used
+   */
+  Credential find(Exchange exchange, Provider.Target target) {
+    Provider provider = target.provider();
+    Map<String, String> given = given(exchange, provider);
+    Optional<Credential> fromRequest = fromRequest(provider, given);
+    while (true) {
+      Credential credential = fromRequest.isPresent() ? fromRequest.get() : fromVault(exchange, target);
+      try {
+        return provider.auth().complete(withSettings(credential, provider, given));
+      } catch (GatewayException e) {
+        if (credential.health() == null || !e.is(ErrorCode.PROVIDER_CREDENTIALS_REJECTED)) {
+          throw e;
+        }
+        credential.health().refused();
+        if (!CredentialQueue.hasNext(exchange, target)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Returns the credential fields of the request. In a plan they are the first target's, so that no other provider sees them. */
+  private static Map<String, String> given(Exchange exchange, Provider provider) {
+    Attempts attempts = Attempts.of(exchange);
+    boolean others = attempts != null && !attempts.plan().targets().get(0).provider().equals(provider.knownAs());
+    return others ? Map.of() : ModelRequest.of(exchange).scan().credentials();
+  }
+
+  private static Credential withSettings(Credential credential, Provider provider, Map<String, String> given) {
+    Credential complete = credential;
+    if (isSettingsOnly(given.keySet())) {
+      for (String name : given.keySet()) {
+        if (provider.required().contains(name)) {
+          complete = complete.with(CredentialField.of(name), Secret.of(given.get(name)));
+        }
+      }
+    }
+    return complete;
+  }
+
+  /** Returns whether a request names only settings of the call: these go with a stored credential. */
+  private static boolean isSettingsOnly(Set<String> given) {
+    for (String name : given) {
+      if (!CredentialField.of(name).isSettingOfACall()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Returns the credential in the request. It must be complete: half of one is an error, and isn't completed from the vault.
+   */
+  private Optional<Credential> fromRequest(Provider provider, Map<String, String> given) {
+    String base = given.get(CredentialField.API_BASE.field());
+    if (base != null) {
+      apiBase.require(base);
+    }
+    CredentialSet.requireConsistent(given.keySet(), INCOMPLETE);
+    Map<String, Secret> fields = new LinkedHashMap<>();
+    given.forEach((name, value) -> {
+      if (provider.required().contains(name) || provider.optional().contains(name)) {
+        fields.put(name, Secret.of(value));
+      }
+    });
+    if (isSettingsOnly(fields.keySet())) {
+      return Optional.empty();
+    }
+    Set<String> names = new LinkedHashSet<>(fields.keySet());
+    if (provider.wire() == WireRegistry.CONVERSE) {
+      names.add(CredentialField.AWS_REGION_NAME.field()); // the model may name it, and is asked later
+    }
+    CredentialSet.require(provider, names, INCOMPLETE);
+    return Optional.of(new Credential(Credential.Origin.REQUEST, fields));
+  }
+
+  /** Returns the next of the account's credentials for the target. */
+  private Credential fromVault(Exchange exchange, Provider.Target target) {
+    Provider provider = target.provider();
+    try {
+      CredentialQueue queue = CredentialQueue.of(exchange, target);
+      if (queue == null) {
+        queue = new CredentialQueue(target, store, choose(exchange, provider));
+        queue.attach(exchange);
+      }
+      if (!queue.isEmpty()) {
+        return queue.next();
+      }
+      if (provider.keyless()) {
+        return Credential.NONE;
+      }
+    } catch (CredentialStore.UndecryptableException e) {
+      throw GatewayException.badRequest(ErrorCode.PROVIDER_CREDENTIALS_UNDECRYPTABLE, null, "The stored credential for "
+          + provider.title() + " can't be decrypted any more. Store it again with PUT /v1/account/providers.");
+    } catch (Remembered.UnavailableException e) {
+      throw GatewayException.authUnavailable();
+    }
+    throw GatewayException.badRequest(ErrorCode.PROVIDER_CREDENTIALS_MISSING, null, "There is no credential for "
+        + provider.title() + ". Store it once with PUT /v1/account/providers, or send " + wanted(provider) + " as extra field"
+        + (provider.required().size() == 1 ? "" : "s")
+        + " of the request body.");
+  }
+
+  private List<StoredCredential> choose(Exchange exchange, Provider provider) {
+    String account = Principal.of(exchange).accountId();
+    String only = exchange.getVariable(StoredCredential.ONLY, String.class);
+    return only == null
+        ? store.choose(account, provider.knownAs(), null)
+        : store.named(account, provider.knownAs(), only);
+  }
+
+  private static String wanted(Provider provider) {
+    String required = String.join(", ", provider.required());
+    return provider.wire() == WireRegistry.CONVERSE
+        ? "aws_region_name with aws_access_key_id and aws_secret_access_key, or with aws_bearer_token_bedrock,"
+        : CredentialSet.ways(provider).size() > 1
+            ? required + " with " + String.join(" or ", CredentialSet.ways(provider)) : required;
+  }
+}
