@@ -2,6 +2,7 @@ package app.orqen.inbound;
 
 import app.orqen.cost.Bill;
 import app.orqen.translate.answer.Usage;
+import java.math.BigDecimal;
 import java.util.List;
 
 /**
@@ -26,6 +27,7 @@ public final class Outcome {
   private String brokenOff;
 
   private String providerSaid;
+  private CacheLeft cacheLeft;
 
   private List<String> tags = List.of();
   private Usage usage = Usage.NONE;
@@ -127,6 +129,20 @@ public final class Outcome {
     used(told.atLeast(input, delivered), answering);
   }
 
+  /**
+   * A place that had the conversation's prompt in its cache, and where this request didn't go.
+   *
+   * @param place the target and the credential, in words
+   * @param tokens of the prompt that were cached there, as far as is known
+   * @param usd how much more they cost in US dollars when they are read as new ones; 0 where the prices are not known
+   */
+  public record CacheLeft(String place, long tokens, BigDecimal usd) {}
+
+  /** Notes that the current call leaves a cache; null when it doesn't. */
+  public void cacheLeft(CacheLeft left) {
+    cacheLeft = left;
+  }
+
   /** Notes the labels of the request's row, at most 8. */
   public void tagged(List<String> labels) {
     tags = labels;
@@ -218,6 +234,11 @@ public final class Outcome {
   /** Returns what the provider said of a credential that it refused; null when it refused none. */
   public String providerSaid() {
     return providerSaid;
+  }
+
+  /** Returns the cache that the current call leaves, or null. */
+  public CacheLeft cacheLeft() {
+    return cacheLeft;
   }
 
   /** Returns what all rounds of the request used together. */

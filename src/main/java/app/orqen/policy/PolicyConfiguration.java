@@ -1,5 +1,6 @@
 package app.orqen.policy;
 
+import app.orqen.promptcache.Affinity;
 import app.orqen.provider.ModelProperties;
 import app.orqen.provider.ModelRouter;
 import java.util.List;
@@ -17,7 +18,7 @@ class PolicyConfiguration {
   }
 
   @Bean
-  ResolveProvider resolveProvider(ModelRouter router, List<Planner> planners) {
-    return new ResolveProvider(router, planners);
+  ResolveProvider resolveProvider(ModelRouter router, List<Planner> planners, Affinity affinity) {
+    return new ResolveProvider(router, planners, affinity);
   }
 }

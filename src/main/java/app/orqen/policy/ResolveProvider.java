@@ -2,6 +2,8 @@ package app.orqen.policy;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
+import app.orqen.promptcache.Affinity;
+import app.orqen.promptcache.ConversationKey;
 import app.orqen.provider.ModelRouter;
 import app.orqen.provider.OtherModels;
 import app.orqen.provider.Provider;
@@ -22,11 +24,15 @@ import org.apache.camel.Processor;
 public final class ResolveProvider implements Processor {
 
   private static final int LONGEST_SHOWN = 200;
+  /** How the names begin whose planner itself keeps a conversation where it is, and may have a reason to move it. */
+  private static final String OWN = "orqen/";
 
   private final ModelRouter router;
   private final List<Planner> planners;
+  private final Affinity affinity;
 
-  ResolveProvider(ModelRouter router, List<Planner> planners) {
+  ResolveProvider(ModelRouter router, List<Planner> planners, Affinity affinity) {
+    this.affinity = affinity;
     this.router = router;
     this.planners = List.copyOf(planners);
   }
@@ -82,7 +88,27 @@ public final class ResolveProvider implements Processor {
       return usable.get(0); // Without a count of the provider's there is always an estimate.
     }
     List<Provider.Target> longer = usable(plan, plan.contextTargets(), request, principal, refused);
+    if (!plan.name().startsWith(OWN)) {
+      returnToCache(exchange, usable, longer);
+    }
     return Attempts.begin(exchange, plan, usable, longer).current();
+  }
+
+  /** Puts the target first that has the conversation's prompt in its cache, if one has. */
+  private void returnToCache(Exchange exchange, List<Provider.Target> usable, List<Provider.Target> longer) {
+    Affinity.Held held = affinity.find(ConversationKey.of(exchange));
+    if (held == null) {
+      return;
+    }
+    for (List<Provider.Target> targets : List.of(usable, longer)) {
+      for (Provider.Target target : targets) {
+        if (target.name().equals(held.place().target())) {
+          targets.remove(target);
+          usable.add(0, target);
+          return;
+        }
+      }
+    }
   }
 
   private List<Provider.Target> usable(Plan plan, List<Target> targets, ModelRequest request, Principal principal,

@@ -86,6 +86,11 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
           && provider.wire().countsTokens(family());
     }
 
+    /** Returns {@code provider/model}, as callers write it. */
+    public String name() {
+      return provider.knownAs() + '/' + model;
+    }
+
     /** Returns the name that tells what the model can do. */
     public String family() {
       return baseModel == null ? model : baseModel;

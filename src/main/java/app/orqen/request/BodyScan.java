@@ -32,6 +32,8 @@ public final class BodyScan {
   private final Map<String, String> credentials = new HashMap<>();
   private final List<Span> developerRoles = new ArrayList<>();
   private final List<Span> messageNames = new ArrayList<>();
+  private final List<Span> turns = new ArrayList<>();
+  private int firstUserTurn = -1;
   private int messageCount;
   private boolean messagesAreObjects = true;
   private String model;
@@ -106,6 +108,7 @@ public final class BodyScan {
       case "stream" -> stream = bool(type, name);
       case "stream_options" -> readStreamOptions(parser, type);
       case "messages" -> readMessages(parser, type);
+      case "input" -> readInput(parser, type);
       default -> {
         if (CredentialField.isOne(name)) {
           credentials.put(name, credential(parser, name, type));
@@ -160,11 +163,40 @@ public final class BodyScan {
     for (JsonToken element = parser.nextToken(); element != JsonToken.END_ARRAY; element = parser.nextToken()) {
       messageCount++;
       if (element == JsonToken.START_OBJECT) {
+        int start = start(parser);
         readMessage(parser);
+        turns.add(new Span(start, end(parser)));
       } else {
         messagesAreObjects = false;
         parser.skipChildren();
       }
+    }
+  }
+
+  /** Notes where the items of a Responses request are. */
+  private void readInput(JsonParser parser, JsonToken type) throws IOException {
+    if (type != JsonToken.START_ARRAY) {
+      parser.skipChildren();
+      return;
+    }
+    for (JsonToken element = parser.nextToken(); element != JsonToken.END_ARRAY; element = parser.nextToken()) {
+      if (element == JsonToken.START_OBJECT) {
+        int start = start(parser);
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          readRole(parser.currentName(), parser.nextToken(), parser);
+          parser.skipChildren();
+        }
+        turns.add(new Span(start, end(parser)));
+      } else {
+        parser.skipChildren();
+      }
+    }
+  }
+
+  /** Notes which turn is the first of a user, while it is read. */
+  private void readRole(String field, JsonToken type, JsonParser parser) throws IOException {
+    if (firstUserTurn < 0 && field.equals("role") && type == JsonToken.VALUE_STRING && parser.getText().equals("user")) {
+      firstUserTurn = turns.size();
     }
   }
 
@@ -175,6 +207,7 @@ public final class BodyScan {
       String name = parser.currentName();
       int keyStart = start(parser);
       JsonToken type = parser.nextToken();
+      readRole(name, type, parser);
       if (name.equals("role") && type == JsonToken.VALUE_STRING && parser.getText().equals("developer")) {
         developerRoles.add(new Span(start(parser), end(parser)));
       }
@@ -204,6 +237,7 @@ public final class BodyScan {
     interpreted.clear();
     developerRoles.clear();
     messageNames.clear();
+    turns.clear();
   }
 
   public List<Field> fields() {
@@ -246,6 +280,16 @@ public final class BodyScan {
   /** Returns where the fields {@code name} of messages are, from the name's opening quote to the end of the value. */
   public List<Span> messageNames() {
     return messageNames;
+  }
+
+  /** Returns where the messages are, or the items of a Responses request, as far as they are objects. */
+  public List<Span> turns() {
+    return turns;
+  }
+
+  /** Returns the index of the first turn of a user, or -1. */
+  public int firstUserTurn() {
+    return firstUserTurn;
   }
 
   /** Returns the offset of the object's closing brace. */

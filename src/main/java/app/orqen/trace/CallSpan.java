@@ -57,6 +57,11 @@ public final class CallSpan {
     if (outcome.usage().cached() > 0) {
       span.setAttribute("gen_ai.usage.cache_read.input_tokens", outcome.usage().cached());
     }
+    if (outcome.cacheLeft() != null) {
+      span.setAttribute("orqen.cache.left", clean(outcome.cacheLeft().place()));
+      span.setAttribute("orqen.cache.left_tokens", outcome.cacheLeft().tokens());
+      span.setAttribute("orqen.cache.left_usd", outcome.cacheLeft().usd().doubleValue());
+    }
     if (status > 0) {
       span.setAttribute("http.response.status_code", status);
     }

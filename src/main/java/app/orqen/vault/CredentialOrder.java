@@ -3,6 +3,7 @@ package app.orqen.vault;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Puts an account's credentials for a provider in the order in which a request tries them. */
@@ -15,9 +16,9 @@ final class CredentialOrder {
    * be left out at the moment are not in the list, unless that leaves nothing: then it is the one whose time ends the soonest.
    *
    * @param all at least one
-   * @param wanted the name of the one that comes first if it may be used at all; may be null
+   * @param wanted tells the name of the one that comes first if it may be used at all, or null; not asked when there is only one
    */
-  static List<StoredCredential> of(List<StoredCredential> all, String wanted, RandomGenerator random) {
+  static List<StoredCredential> of(List<StoredCredential> all, Supplier<String> wanted, RandomGenerator random) {
     if (all.size() == 1) {
       return all;
     }
@@ -32,9 +33,10 @@ final class CredentialOrder {
     if (usable.isEmpty()) {
       return List.of(soonest(all));
     }
+    String first = wanted.get();
     List<StoredCredential> order = new ArrayList<>(usable.size());
     for (StoredCredential one : usable) {
-      if (one.name().equals(wanted)) {
+      if (one.name().equals(first)) {
         order.add(one);
         weights -= one.weight();
       }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.springframework.dao.DuplicateKeyException;
 
 /** The stored provider credentials of accounts, encrypted. Memory holds the encrypted tokens, never their plaintext. */
@@ -76,11 +77,11 @@ public final class CredentialStore {
   /**
    * Returns an account's credentials for a provider that a request may try, in that order; empty when nothing is stored.
    *
-   * @param wanted the name of the one that comes first if it may be used at all, such as the one that holds the conversation's prompt
-   *     cache; may be null
+   * @param wanted tells the name of the one that comes first if it may be used at all, such as the one that holds the conversation's
+   *     prompt cache, or null; asked only when there are several
    * @throws Remembered.UnavailableException when the database can't be asked
    */
-  public List<StoredCredential> choose(String accountId, String provider, String wanted) {
+  public List<StoredCredential> choose(String accountId, String provider, Supplier<String> wanted) {
     return held.find(key(accountId, provider))
         .map(found -> CredentialOrder.of(found.credentials, wanted, ThreadLocalRandom.current())).orElse(List.of());
   }

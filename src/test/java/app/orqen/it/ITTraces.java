@@ -118,6 +118,40 @@ class ITTraces {
         .containsEntry("gen_ai.usage.input_tokens", "9").containsEntry("gen_ai.response.model", "gpt-4o");
   }
 
+  /** What it costs that a conversation leaves the credential whose cache has its prompt is on the call that leaves it. */
+  @Test
+  void aCacheThatIsLeftIsMarked() throws Exception {
+    for (String name : List.of("one", "two")) {
+      gateway.put("/v1/account/providers", "{\"provider\":\"openai\",\"name\":\"" + name + "\",\"api_key\":\"sk-trace-canary-" + name + "\"}");
+    }
+    String usage = "\"usage\":{\"prompt_tokens\":5000,\"completion_tokens\":2,\"total_tokens\":5002,"
+        + "\"prompt_tokens_details\":{\"cached_tokens\":4000}}";
+    provider.script((request, wire) -> wire.json(200, OpenAi.COMPLETION.replaceAll("\"usage\":\\{[^}]*\\}", usage)));
+    String trace = newTrace();
+    chat(gateway, trace, "gpt-4o", "\"n\":1,");
+    String before = provider.last().header("authorization").replaceAll(".*-", "");
+    assertThat(Collector.attributes(of(collector.await(trace, 2), Span.SpanKind.SPAN_KIND_CLIENT).getAttributesList()))
+        .doesNotContainKey("orqen.cache.left");
+    provider.script((request, wire) -> {
+      if (request.header("authorization").endsWith(before)) {
+        wire.json(401, "{\"error\":{\"message\":\"no\",\"type\":\"x\"}}");
+      } else {
+        wire.json(200, OpenAi.COMPLETION);
+      }
+    });
+    String later = newTrace();
+    assertThat(chat(gateway, later, "gpt-4o", "\"n\":1,").statusCode()).isEqualTo(200);
+    List<Map<String, String>> calls = collector.await(later, 3).stream()
+        .filter(span -> span.getKind() == Span.SpanKind.SPAN_KIND_CLIENT).map(span -> Collector.attributes(span.getAttributesList())).toList();
+    assertThat(calls).hasSize(2).filteredOn(call -> call.containsKey("orqen.cache.left")).hasSize(1).first()
+        .satisfies(call -> assertThat(call).containsEntry("orqen.cache.left", "openai/gpt-4o (" + before + ")")
+            .containsEntry("orqen.cache.left_tokens", "5000").containsEntry("http.response.status_code", "200")
+            .hasEntrySatisfying("orqen.cache.left_usd", usd -> assertThat(Double.parseDouble(usd)).isPositive()));
+    for (String name : List.of("one", "two")) {
+      Gateway.send(gateway.request("/v1/account/providers/openai?name=" + name).DELETE());
+    }
+  }
+
   @Test
   void errorsAreMarked() throws Exception {
     provider.script((request, wire) -> wire.json(429, "{\"error\":{\"message\":\"slow sk-trace-canary\",\"code\":\"rate\"}}"));

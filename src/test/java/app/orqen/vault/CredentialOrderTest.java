@@ -23,7 +23,7 @@ class CredentialOrderTest {
   private final RandomGenerator random = new Random(7);
 
   private List<String> order(String wanted) {
-    return CredentialOrder.of(all, wanted, random).stream().map(StoredCredential::name).toList();
+    return CredentialOrder.of(all, () -> wanted, random).stream().map(StoredCredential::name).toList();
   }
 
   private Map<String, Long> firsts(int draws) {

@@ -45,9 +45,11 @@ public final class OpenCall implements Processor {
   private final Tariffs tariffs;
   private final FallOver fallOver;
   private final NextTarget nextTarget;
+  private final CachePlaces cachePlaces;
 
   OpenCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue, Tariffs tariffs, FallOver fallOver,
-      NextTarget nextTarget) {
+      NextTarget nextTarget, CachePlaces cachePlaces) {
+    this.cachePlaces = cachePlaces;
     this.fallOver = fallOver;
     this.nextTarget = nextTarget;
     this.catalogue = catalogue;
@@ -92,6 +94,9 @@ public final class OpenCall implements Processor {
     Destination.set(exchange.getMessage(), target, outgoing.wanted(), credential);
     UpstreamCall call = open(exchange, request, target.provider(), credential);
     Inbound.of(exchange).outcome().bill().calling(tariffs.of(request, target, Inbound.of(exchange).outcome()));
+    if (Attempts.of(exchange) != null && request.operation() == Operation.CHAT) {
+      cachePlaces.calling(exchange, call, target, credential);
+    }
     exchange.getMessage().setBody(new UpstreamBody(outgoing.slices(), sentOnce(exchange, request), "application/json", call));
   }
 

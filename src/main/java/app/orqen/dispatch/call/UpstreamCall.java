@@ -199,6 +199,11 @@ public final class UpstreamCall {
     }
   }
 
+  /** Returns whether the provider gave a good answer, as far as it came. */
+  boolean isGood() {
+    return !givenUp && status >= 200 && status < 300 && inbound.outcome().errorCode() == null;
+  }
+
   /** Notes the head of an answer that is an error. */
   public void error(ErrorHead head) {
     error = head;

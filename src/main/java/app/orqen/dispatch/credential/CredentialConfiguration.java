@@ -1,6 +1,7 @@
 package app.orqen.dispatch.credential;
 
 import app.orqen.dispatch.address.ApiBase;
+import app.orqen.promptcache.Affinity;
 import app.orqen.provider.auth.AuthScheme;
 import app.orqen.vault.CredentialStore;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -27,7 +28,7 @@ class CredentialConfiguration {
   }
 
   @Bean
-  InjectCredentials injectCredentials(CredentialStore store, ApiBase apiBase) {
-    return new InjectCredentials(store, apiBase);
+  InjectCredentials injectCredentials(CredentialStore store, ApiBase apiBase, Affinity affinity) {
+    return new InjectCredentials(store, apiBase, affinity);
   }
 }

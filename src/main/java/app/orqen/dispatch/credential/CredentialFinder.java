@@ -5,6 +5,8 @@ import app.orqen.dispatch.address.ApiBase;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
 import app.orqen.policy.Attempts;
+import app.orqen.promptcache.Affinity;
+import app.orqen.promptcache.ConversationKey;
 import app.orqen.provider.CredentialSet;
 import app.orqen.provider.Provider;
 import app.orqen.reply.ErrorCode;
@@ -30,8 +32,10 @@ final class CredentialFinder {
 
   private final CredentialStore store;
   private final ApiBase apiBase;
+  private final Affinity affinity;
 
-  CredentialFinder(CredentialStore store, ApiBase apiBase) {
+  CredentialFinder(CredentialStore store, ApiBase apiBase, Affinity affinity) {
+    this.affinity = affinity;
     this.store = store;
     this.apiBase = apiBase;
   }
@@ -123,7 +127,7 @@ final class CredentialFinder {
     try {
       CredentialQueue queue = CredentialQueue.of(exchange, target);
       if (queue == null) {
-        queue = new CredentialQueue(target, store, choose(exchange, provider));
+        queue = new CredentialQueue(target, store, choose(exchange, target));
         queue.attach(exchange);
       }
       if (!queue.isEmpty()) {
@@ -144,12 +148,19 @@ final class CredentialFinder {
         + " of the request body.");
   }
 
-  private List<StoredCredential> choose(Exchange exchange, Provider provider) {
+  private List<StoredCredential> choose(Exchange exchange, Provider.Target target) {
+    Provider provider = target.provider();
     String account = Principal.of(exchange).accountId();
     String only = exchange.getVariable(StoredCredential.ONLY, String.class);
     return only == null
-        ? store.choose(account, provider.knownAs(), null)
+        ? store.choose(account, provider.knownAs(), () -> held(exchange, target))
         : store.named(account, provider.knownAs(), only);
+  }
+
+  /** Returns the name of the credential that holds the conversation's prompt cache at a target, or null. */
+  private String held(Exchange exchange, Provider.Target target) {
+    Affinity.Held held = affinity.find(ConversationKey.of(exchange));
+    return held == null || !held.place().target().equals(target.name()) ? null : held.place().credential();
   }
 
   private static String wanted(Provider provider) {

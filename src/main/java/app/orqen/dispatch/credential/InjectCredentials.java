@@ -6,6 +6,7 @@ import app.orqen.dispatch.address.ApiBaseUrl;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
 import app.orqen.policy.Attempts;
+import app.orqen.promptcache.Affinity;
 import app.orqen.provider.Provider;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.ModelRequest;
@@ -25,8 +26,8 @@ public final class InjectCredentials implements Processor {
   private final CredentialFinder finder;
   private final ApiBase apiBase;
 
-  InjectCredentials(CredentialStore store, ApiBase apiBase) {
-    this.finder = new CredentialFinder(store, apiBase);
+  InjectCredentials(CredentialStore store, ApiBase apiBase, Affinity affinity) {
+    this.finder = new CredentialFinder(store, apiBase, affinity);
     this.apiBase = apiBase;
   }
 
