@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  * The body of a call to one of Orqen's own endpoints. It is read strictly: unknown fields are refused, no value is coerced, and
  * an error names the field and the rule.
  */
-final class Fields {
+public final class Fields {
 
   private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
   private static final long MAX_BYTES = 256 * 1024;
@@ -48,7 +48,7 @@ final class Fields {
    * @param known the fields that the body may have
    * @throws GatewayException 400, 413 or 415 when it can't be taken
    */
-  static Fields read(Inbound inbound, Set<String> known) {
+  public static Fields read(Inbound inbound, Set<String> known) {
     JsonBody.requireJson(inbound);
     byte[] body = BodyReader.read(inbound, MAX_BYTES, "fixed for this endpoint");
     JsonBody.requireUtf8(body);
@@ -70,12 +70,13 @@ final class Fields {
     return new Fields(tree);
   }
 
-  boolean has(String name) {
+  /** Returns whether the body has a field, null or not. */
+  public boolean has(String name) {
     return tree.has(name);
   }
 
   /** Returns all that was given. Only for bodies that hold no secret. */
-  JsonNode given() {
+  public JsonNode given() {
     return tree;
   }
 
@@ -96,7 +97,12 @@ final class Fields {
     return name;
   }
 
-  String string(String field) {
+  /**
+   * Returns a required text.
+   *
+   * @throws GatewayException 400 when it is missing or isn't a text
+   */
+  public String string(String field) {
     JsonNode value = tree.get(field);
     if (value == null) {
       throw GatewayException.badRequest(ErrorCode.MISSING_FIELD, field, "Field '" + field + "' is missing.");
@@ -132,7 +138,7 @@ final class Fields {
   }
 
   /** Returns an amount of US dollars above 0 with at most nine decimals, or null. */
-  BigDecimal usdOrNull(String field, BigDecimal most) {
+  public BigDecimal usdOrNull(String field, BigDecimal most) {
     JsonNode value = tree.get(field);
     if (value.isNull()) {
       return null;
@@ -151,7 +157,7 @@ final class Fields {
    * @param fits tells which texts are allowed
    * @param rule what an error says
    */
-  List<String> strings(String field, int least, int most, Predicate<String> fits, String rule) {
+  public List<String> strings(String field, int least, int most, Predicate<String> fits, String rule) {
     JsonNode value = tree.get(field);
     if (value.isNull() && least > 0) {
       return null;
@@ -164,7 +170,8 @@ final class Fields {
     return texts;
   }
 
-  boolean bool(String field) {
+  /** Returns a field that the body has, which must be true or false. */
+  public boolean bool(String field) {
     JsonNode value = tree.get(field);
     if (!value.isBoolean()) {
       throw invalid(field, "must be true or false");
@@ -213,7 +220,8 @@ final class Fields {
     return names;
   }
 
-  static GatewayException invalid(String field, String rule) {
+  /** Makes the error for a field's value that breaks a rule. */
+  public static GatewayException invalid(String field, String rule) {
     return GatewayException.badRequest(ErrorCode.INVALID_VALUE, field, "'" + field + "' " + rule + ".");
   }
 }

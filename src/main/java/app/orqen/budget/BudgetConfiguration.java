@@ -77,6 +77,11 @@ class BudgetConfiguration {
   }
 
   @Bean
+  BudgetLeft budgetLeft(Ledger ledger, Clock clock) {
+    return new BudgetLeft(ledger, clock);
+  }
+
+  @Bean
   ReserveBudget reserveBudget(Tariffs tariffs, Ledger ledger, TokenLimiter limiter, BudgetEvents events, Clock clock,
       @Value("${orqen.budgets.reserve-output}") long mostOutput, @Value("${orqen.prices.require}") boolean requirePrice) {
     return new ReserveBudget(tariffs, ledger, limiter, events, clock, mostOutput, requirePrice);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** How many tokens the answer to a request may have, by the request's own words. */
-final class OutputBound {
+public final class OutputBound {
 
   /** The fields that bound an answer, by surface. Another surface's field bounds nothing: a provider may ignore it. */
   private static final Map<String, List<String>> FIELDS = Map.of(
@@ -27,7 +27,7 @@ final class OutputBound {
   private OutputBound() {}
 
   /** Returns the maximum that the request gives, the largest of several; 0 when it gives none, or one that isn't a plain number. */
-  static long of(ModelRequest request) {
+  public static long of(ModelRequest request) {
     BodyScan scan = request.scan();
     List<String> names = FIELDS.get(request.surface().label());
     if (names == null) {

@@ -33,7 +33,7 @@ public final class Tariffs {
   }
 
   /** Returns the service tier that a request asks for, on any surface, or null. */
-  private static String serviceTier(BodyScan scan) {
+  public static String serviceTier(BodyScan scan) {
     Field plain = scan.field("service_tier");
     if (plain != null && plain.type() == JsonToken.VALUE_STRING && plain.valueEnd() - plain.valueStart() > 2) {
       return text(scan, plain).substring(1, plain.valueEnd() - plain.valueStart() - 1);

@@ -22,7 +22,7 @@ final class FactsRow {
       "cache_write_5m", "cache_write_1h", "tier_above", "input_above", "output_above", "cache_read_above", "input_flex",
       "output_flex", "input_priority", "output_priority", "tools", "vision", "pdf", "reasoning", "efforts",
       "thinking_always_on", "adaptive_thinking", "sampling_params", "response_schema", "tool_search", "cache_min_tokens",
-      "deprecated_on", "successor", "source");
+      "deprecated_on", "successor", "tier", "source");
 
   private static final int THOUSAND = 1000;
 
@@ -65,7 +65,8 @@ final class FactsRow {
         or(flag("tool_search"), other.toolSearch()),
         or(tokens("cache_min_tokens"), other.cacheMinTokens()),
         or(date("deprecated_on"), other.deprecatedOn()),
-        or(text("successor"), other.successor()));
+        or(text("successor"), other.successor()),
+        or(rank(), other.tier()));
   }
 
   private Prices prices(Prices other) {
@@ -142,6 +143,14 @@ final class FactsRow {
       // The same message as for a number below 0.
     }
     throw wrong(column, "US dollars a million tokens, 0 or more");
+  }
+
+  private Integer rank() {
+    String cell = text("tier");
+    if (cell == null || cell.matches("[1-3]")) {
+      return cell == null ? null : Integer.valueOf(cell);
+    }
+    throw wrong("tier", "1, 2 or 3");
   }
 
   private Boolean flag(String column) {

@@ -24,6 +24,7 @@ import java.util.List;
  * @param cacheMinTokens the shortest prefix that its provider caches
  * @param deprecatedOn the day on which it ends or ended
  * @param successor the model that its provider names in its place
+ * @param tier how capable it is, 1 to 3, as a table says; {@link Tiers} knows one for each model
  */
 public record ModelFacts(
     String provider,
@@ -44,7 +45,8 @@ public record ModelFacts(
     Boolean toolSearch,
     Integer cacheMinTokens,
     LocalDate deprecatedOn,
-    String successor) {
+    String successor,
+    Integer tier) {
 
   /** Which API of a provider answers for a model. */
   public enum Mode {
@@ -56,12 +58,12 @@ public record ModelFacts(
 
   /** A model of which nothing is known. */
   public static final ModelFacts UNKNOWN = new ModelFacts("", "", Mode.CHAT, null, null, Prices.UNKNOWN, null, null, null,
-      null, List.of(), null, null, null, null, null, null, null, null);
+      null, List.of(), null, null, null, null, null, null, null, null, null);
 
   /** Returns the same facts with another limit of the answer, in tokens. */
   public ModelFacts withMaxOutputTokens(Integer tokens) {
     return new ModelFacts(provider, model, mode, maxInputTokens, tokens, prices, tools, vision, pdf, reasoning, efforts,
-        thinkingAlwaysOn, adaptiveThinking, samplingParams, responseSchema, toolSearch, cacheMinTokens, deprecatedOn, successor);
+        thinkingAlwaysOn, adaptiveThinking, samplingParams, responseSchema, toolSearch, cacheMinTokens, deprecatedOn, successor, tier);
   }
 
   /** Returns whether the table has this model. */

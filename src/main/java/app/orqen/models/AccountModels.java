@@ -3,13 +3,11 @@ package app.orqen.models;
 import app.orqen.catalogue.ModelFacts;
 import app.orqen.catalogue.ModelTable;
 import app.orqen.catalogue.Prices;
-import app.orqen.cost.Money;
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Page;
 import app.orqen.key.Principal;
 import app.orqen.models.ConnectedModels.Known;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,36 +42,13 @@ final class AccountModels {
     view.put("id", model.id());
     view.put("object", "account.model");
     view.put("provider", model.provider().id());
-    view.put("prices", prices(facts.model().equals(model.name()) ? facts.prices() : Prices.UNKNOWN));
+    view.put("prices", PriceColumns.of(facts.model().equals(model.name()) ? facts.prices() : Prices.UNKNOWN));
     view.put("context_window", facts.maxInputTokens() == null ? model.contextWindow() : (Object) facts.maxInputTokens().longValue());
     view.put("max_output_tokens", facts.maxOutputTokens() == null ? model.maxOutputTokens() : (Object) facts.maxOutputTokens().longValue());
     view.put("capabilities", capabilities(facts));
     view.put("allowed", caller.mayUse(model.id(), knownAs + "/" + model.name()));
     view.put("enabled", model.connected());
     return view;
-  }
-
-  /** Returns the prices by the names of their columns, in US dollars a million tokens; null where one isn't known. */
-  private static Map<String, Object> prices(Prices prices) {
-    Map<String, Object> view = new LinkedHashMap<>();
-    price(view, "input", prices.input());
-    price(view, "output", prices.output());
-    price(view, "cache_read", prices.cacheRead());
-    price(view, "cache_write_5m", prices.cacheWrite5m());
-    price(view, "cache_write_1h", prices.cacheWrite1h());
-    view.put("tier_above", prices.tierAbove() == 0 ? null : prices.tierAbove());
-    price(view, "input_above", prices.inputAbove());
-    price(view, "output_above", prices.outputAbove());
-    price(view, "cache_read_above", prices.cacheReadAbove());
-    price(view, "input_flex", prices.inputFlex());
-    price(view, "output_flex", prices.outputFlex());
-    price(view, "input_priority", prices.inputPriority());
-    price(view, "output_priority", prices.outputPriority());
-    return view;
-  }
-
-  private static void price(Map<String, Object> view, String column, BigDecimal usd) {
-    view.put(column, Money.shown(usd));
   }
 
   private static List<String> capabilities(ModelFacts facts) {

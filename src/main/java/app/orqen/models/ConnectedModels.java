@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds the models that an account can call: of providers without credentials, and of those with a readable stored one. */
-final class ConnectedModels {
+public final class ConnectedModels {
 
   /** A model, with the name that a caller writes. */
-  record Listed(String id, String provider) {}
+  public record Listed(String id, String provider) {}
 
-  private static final Listed ECHO = new Listed("echo/echo", "echo");
+  static final Listed ECHO = new Listed("echo/echo", "echo");
 
   private final ProviderRegistry providers;
   private final Catalogue catalogue;
@@ -73,7 +73,7 @@ final class ConnectedModels {
   }
 
   /** Returns the models of the catalogue whose providers are connected. */
-  List<Listed> of(String accountId) {
+  public List<Listed> of(String accountId) {
     Set<String> stored = stored(accountId);
     Stream<Listed> known = catalogue.models().stream().filter(model -> isConnected(model.provider(), stored))
         .map(model -> new Listed(model.provider() + "/" + model.id(), model.provider()));

@@ -5,6 +5,7 @@ import app.orqen.endpoint.EndpointRoutes;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.vault.CredentialStore;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,18 +13,23 @@ import org.springframework.context.annotation.Configuration;
 class ModelsConfiguration {
 
   @Bean
-  ShowInferenceProfiles showInferenceProfiles(ProviderRegistry providers, Catalogue catalogue, CredentialStore credentials) {
-    return new ShowInferenceProfiles(new ConnectedModels(providers, catalogue, credentials));
+  ConnectedModels connectedModels(ProviderRegistry providers, Catalogue catalogue, CredentialStore credentials) {
+    return new ConnectedModels(providers, catalogue, credentials);
   }
 
   @Bean
-  ShowModels showModels(ProviderRegistry providers, Catalogue catalogue, ModelTable table, CredentialStore credentials) {
-    return new ShowModels(new ConnectedModels(providers, catalogue, credentials), new CodexCatalogue(table));
+  ShowInferenceProfiles showInferenceProfiles(ConnectedModels connected) {
+    return new ShowInferenceProfiles(connected);
   }
 
   @Bean
-  EndpointRoutes modelRoutes(ProviderRegistry providers, Catalogue catalogue, ModelTable table, CredentialStore credentials) {
-    AccountModels models = new AccountModels(new ConnectedModels(providers, catalogue, credentials), table);
+  ShowModels showModels(ConnectedModels connected, ModelTable table, List<ModelNames> names) {
+    return new ShowModels(connected, new CodexCatalogue(table), names);
+  }
+
+  @Bean
+  EndpointRoutes modelRoutes(ConnectedModels connected, ModelTable table) {
+    AccountModels models = new AccountModels(connected, table);
     return EndpointRoutes.ofAccount().on("GET", "/v1/account/models", models::list, "all", "provider", "limit", "after");
   }
 }

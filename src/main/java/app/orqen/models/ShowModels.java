@@ -2,6 +2,7 @@ package app.orqen.models;
 
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
+import app.orqen.lookup.Remembered;
 import app.orqen.models.ConnectedModels.Listed;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.dao.DataAccessException;
@@ -23,12 +25,17 @@ public final class ShowModels implements Processor {
   /** The query with which Codex says its version, and asks for its own form. */
   private static final String CODEX = "client_version=";
 
+  /** Whose the names are that lead to several models. */
+  private static final String OWNER = "orqen";
+
   private final ConnectedModels connected;
   private final CodexCatalogue codex;
+  private final List<ModelNames> names;
 
-  ShowModels(ConnectedModels connected, CodexCatalogue codex) {
+  ShowModels(ConnectedModels connected, CodexCatalogue codex, List<ModelNames> names) {
     this.connected = connected;
     this.codex = codex;
+    this.names = List.copyOf(names);
   }
 
   @Override
@@ -52,8 +59,9 @@ public final class ShowModels implements Processor {
 
   private List<Listed> models(Principal principal) {
     try {
-      return connected.of(principal.accountId()).stream().filter(model -> principal.mayUse(model.id())).toList();
-    } catch (DataAccessException e) {
+      return Stream.concat(names.stream().flatMap(some -> some.of(principal).stream()).map(name -> new Listed(name, OWNER)),
+          connected.of(principal.accountId()).stream().filter(model -> principal.mayUse(model.id()))).toList();
+    } catch (DataAccessException | Remembered.UnavailableException e) {
       throw GatewayException.authUnavailable();
     }
   }

@@ -28,7 +28,7 @@ public final class OpenApiDocument {
 
   private static byte[] read() {
     LoaderOptions options = new LoaderOptions();
-    options.setMaxAliasesForCollections(200);
+    options.setMaxAliasesForCollections(1_000);
     try (InputStream yaml = OpenApiDocument.class.getResourceAsStream(FILE)) {
       return new ObjectMapper().writeValueAsBytes(new Yaml(new SafeConstructor(options)).<Object>load(yaml));
     } catch (JsonProcessingException e) {

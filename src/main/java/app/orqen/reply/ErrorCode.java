@@ -28,6 +28,8 @@ public enum ErrorCode {
       "use a model that /v1/models lists, or change allowed_models"),
   BUDGET_EXCEEDED(402, "a budget of the key, the account or the session would be passed",
       "wait until it renews, or raise the budget"),
+  NO_MODEL_FITS(400, "none of the models that orqen/* may pick fits what the request needs",
+      "follow the message: connect a provider, change the preferences, or name a model"),
   MODEL_UNPRICED(402, "the model's price isn't known, and the operator requires one",
       "use another model, or add its price to ORQEN_PRICES_FILE"),
   TOKENS_RATE_LIMIT_EXCEEDED(429, "the tokens a minute of the key or the account are used up",

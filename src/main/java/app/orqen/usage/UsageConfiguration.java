@@ -63,6 +63,11 @@ class UsageConfiguration {
     return new SummedFigures(jdbc, unsummed, rows);
   }
 
+  @Bean
+  ModelHistory modelHistory(JdbcClient jdbc, Clock clock) {
+    return new ModelHistory(jdbc, clock);
+  }
+
   @Bean(initMethod = "start", destroyMethod = "close")
   UsageWriter usageWriter(UsageQueue queue) {
     return new UsageWriter(queue, CLOSE_WITHIN);

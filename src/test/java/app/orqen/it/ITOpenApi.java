@@ -112,11 +112,23 @@ class ITOpenApi {
   void providersAndTheAccount() {
     ask("PUT", "/v1/account/providers", "/v1/account/providers",
         "{\"provider\":\"openai\",\"api_key\":\"sk-canary-12345678\"}", 200);
+    routing();
     ask("GET", "/v1/account/providers", "/v1/account/providers", null, 200);
     ask("GET", "/v1/account/providers", "/v1/account/providers?all=true", null, 200);
     ask("DELETE", "/v1/account/providers/{provider}", "/v1/account/providers/openai", null, 200);
     ask("GET", "/v1/account/me", "/v1/account/me", null, 200);
     ask("GET", "/v1/account/audit", "/v1/account/audit?action=provider.stored", null, 200);
+  }
+
+  /** Asks for what concerns {@code orqen/*}, while a provider is connected. */
+  private static void routing() {
+    String routing = "/v1/account/routing/";
+    ask("PUT", routing + "preferences", routing + "preferences", "{\"mode\":\"fast\",\"max_cost_usd\":0.5}", 200);
+    ask("POST", routing + "models/toggle", routing + "models/toggle",
+        "{\"provider\":\"openai\",\"model_id\":\"gpt-4o\",\"is_enabled\":false}", 200);
+    for (String what : new String[] {"preferences", "models", "models/status", "traces", "insights", "calibration"}) {
+      ask("GET", routing + what, routing + what, null, 200);
+    }
   }
 
   @Test
