@@ -44,9 +44,9 @@ public final class OutputBound {
     return most;
   }
 
-  /** Returns how many answers the request asks for, at least 1. */
+  /** Returns how many answers the request asks for, or has a provider choose from, at least 1. */
   static long answers(BodyScan scan) {
-    return Math.max(1, number(scan, "n"));
+    return Math.max(1, Math.max(number(scan, "n"), number(scan, "best_of")));
   }
 
   private static long number(BodyScan scan, String name) {

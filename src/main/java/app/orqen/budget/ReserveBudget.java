@@ -78,8 +78,8 @@ public final class ReserveBudget implements Processor {
     Inbound inbound = Inbound.of(exchange);
     Reservation reservation = new Reservation(inbound.requestId(), ledger, limiter);
     inbound.atEnd(() -> reservation.settle(inbound.outcome()));
-    long asked = request.operation() == Operation.EMBEDDINGS ? 0 : OutputBound.of(request);
-    long output = request.operation() == Operation.EMBEDDINGS ? 0
+    long asked = request.operation().writesText() ? OutputBound.of(request) : 0;
+    long output = !request.operation().writesText() ? 0
         : Math.min(mostOutput, asked > 0 ? asked : mostOfModel(target)) * OutputBound.answers(request.scan());
     budgets(caller, inbound, reservation, tariff, output);
     tokens(caller, reservation, inbound, tariff.inputTokens(), output, asked > 0);

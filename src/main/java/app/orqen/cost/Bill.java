@@ -50,6 +50,11 @@ public final class Bill {
     }
   }
 
+  /** Says that something was used whose provider tells no tokens, so that no price applies. */
+  public void unpriced() {
+    unpriced = true;
+  }
+
   /** Says that a provider did not tell all that it billed, so that a part is estimated. */
   public void estimated() {
     estimated = true;

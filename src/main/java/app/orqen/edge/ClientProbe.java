@@ -6,6 +6,7 @@ import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
 
 /**
  * Gives each request the means to ask whether its client is still there, and to bound how long it waits for it. Tomcat notices
@@ -45,6 +46,11 @@ final class ClientProbe extends ValveBase {
     @Override
     public void giveBackHead() {
       EdgeProtocol.shrinkAnswer(request);
+    }
+
+    @Override
+    public void breakOff() {
+      request.getResponse().action(ActionCode.CLOSE_NOW, null);
     }
 
     @Override

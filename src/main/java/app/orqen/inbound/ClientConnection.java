@@ -25,6 +25,9 @@ public interface ClientConnection {
    */
   void giveBack();
 
+  /** Breaks the connection off, so that the client sees that an answer without an end of its own isn't whole. */
+  void breakOff();
+
   /** Gives back the memory that the connection needs only to write the head of an answer. Does nothing while the head isn't out. */
   void giveBackHead();
 }

@@ -131,12 +131,10 @@ public final class ResolveProvider implements Processor {
     return usable;
   }
 
-  /** Requires what is asked. Every provider counts tokens, by itself or by the gateway's estimate. */
   private static void requireOperation(ModelRequest request, Provider provider) {
-    Operation needed = request.operation() == Operation.COUNT_TOKENS ? Operation.CHAT : request.operation();
-    if (!provider.operations().contains(needed)) {
+    if (!provider.serves(request.operation())) {
       throw GatewayException.of(ErrorCode.MODEL_NOT_FOUND,
-          provider.title() + " has no " + request.operation().label() + " that the gateway can reach.").param("model");
+          provider.title() + " has no " + request.operation().label().replace('_', ' ') + " that the gateway can reach.").param("model");
     }
   }
 

@@ -22,12 +22,15 @@ import org.apache.camel.Exchange;
  * @param quirks what has to change in a request to it
  * @param wire what it speaks
  * @param responsesPath where it answers OpenAI's Responses API, behind its base URL; null when it doesn't
+ * @param base its base URL, the operator's where there is one; null when it depends on the call
+ * @param paths where it has what passes as it is, behind its base URL
  * @param address where it is, when that depends on the call; null when its route says it
  * @param knownAs the provider's id to callers: its own, or that of the one for which it serves some models
  * @param elsewhere the models that another route serves for this one
  */
 public record Provider(String id, String title, AuthScheme auth, List<String> required, List<String> optional,
-    Set<Operation> operations, Quirks quirks, ProviderWire wire, String responsesPath, Address address, String knownAs, List<Elsewhere> elsewhere) {
+    Set<Operation> operations, Quirks quirks, ProviderWire wire, String responsesPath, String base, OtherPaths paths,
+    Address address, String knownAs, List<Elsewhere> elsewhere) {
 
   private static final String VARIABLE = "orqenTarget";
 
@@ -42,6 +45,12 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
   /** Returns whether it is a provider with credentials of its own. */
   public boolean isListed() {
     return id.equals(knownAs);
+  }
+
+  /** Returns whether something can be asked of it. Every provider counts tokens, by itself or by the gateway's estimate. */
+  public boolean serves(Operation operation) {
+    return operation.isPassed() ? paths.operations().contains(operation)
+        : operations.contains(operation == Operation.COUNT_TOKENS ? Operation.CHAT : operation);
   }
 
   /** Returns whether it takes calls without a credential. */
@@ -72,8 +81,11 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
      * go there as they are, and so do chats with a model that has no other API.
      */
     public ProviderWire wire(Surface surface, Operation operation) {
+      if (operation.isPassed()) {
+        return WireRegistry.OPENAI;
+      }
       boolean chat = operation == Operation.CHAT && facts.mode() == ModelFacts.Mode.RESPONSES;
-      boolean same = surface.spoken() == WireRegistry.RESPONSES && operation != Operation.EMBEDDINGS;
+      boolean same = surface.spoken() == WireRegistry.RESPONSES && operation.hasTools();
       return provider.responsesPath() != null && (chat || same) ? WireRegistry.RESPONSES : provider.wire();
     }
 

@@ -24,7 +24,7 @@ public final class ProviderParameters {
 
   /** Returns what a provider's file may write as {@code operations}. */
   public static List<String> operations() {
-    return Arrays.stream(Operation.values()).map(Operation::label).toList();
+    return Arrays.stream(Operation.values()).filter(operation -> !operation.isPassed()).map(Operation::label).toList();
   }
 
   static ProviderWire wire(String text) {

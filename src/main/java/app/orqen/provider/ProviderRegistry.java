@@ -114,6 +114,8 @@ public final class ProviderRegistry extends EventNotifierSupport {
           Quirks.parse(text(parameters, "quirks", "")),
           wire,
           responsesPath(parameters),
+          parameters.containsKey("streamPath") ? null : url.base(id, text(parameters, "baseUrl", null)),
+          OtherPaths.parse(text(parameters, "paths", "")),
           address(id, parameters),
           text(parameters, "servesFor", id),
           ProviderParameters.elsewhere(text(parameters, "elsewhere", "")));

@@ -64,7 +64,7 @@ public final class PruneTools implements Processor {
       throw GatewayException.invalidApiKey();
     }
     ModelRequest request = ModelRequest.of(exchange);
-    if (request.operation() == Operation.EMBEDDINGS) {
+    if (!request.operation().hasTools()) {
       return; // such a request has no tools
     }
     Inbound inbound = Inbound.of(exchange);

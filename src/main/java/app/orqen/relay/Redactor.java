@@ -37,6 +37,11 @@ final class Redactor {
     this.secrets = all;
   }
 
+  /** Returns what hides the secrets in an answer that isn't text. */
+  SecretMask mask() {
+    return new SecretMask(secrets);
+  }
+
   /** Returns the redacted bytes, or the same array when there is nothing to hide in it. */
   byte[] redact(byte[] bytes) {
     byte[] result = bytes;

@@ -126,11 +126,15 @@ public final class Relay extends AsyncProcessorSupport {
     exchange.setVariable(ANSWERED, true);
     Redactor redactor = new Redactor(call.credential().toRedact());
     HeadersDown.copy(answer, inbound.response(), status, redactor);
-    if (status >= 200 && status < 300 && call.clientStream() != null) {
+    boolean good = status >= 200 && status < 300;
+    if (good && ModelRequest.of(exchange).operation().isPassed()) {
+      return new PassedAnswer(exchange, call, body, redactor, maxAnswerBytes).relay();
+    }
+    if (good && call.clientStream() != null) {
       return stream(exchange, call, body, redactor);
     }
     try {
-      if (status < 200 || status >= 300) {
+      if (!good) {
         error(exchange, call, status, body, redactor);
       } else {
         whole(exchange, call, body, redactor);
@@ -246,7 +250,7 @@ public final class Relay extends AsyncProcessorSupport {
   }
 
   /** Notes what an answer used, by an estimate where its provider doesn't tell, and which tools it calls. */
-  private static void note(Exchange exchange, UpstreamCall call, Usage usage, String model, List<String> called, byte[] answer) {
+  static void note(Exchange exchange, UpstreamCall call, Usage usage, String model, List<String> called, byte[] answer) {
     call.accounted();
     if (usage.total() > 0) {
       Inbound.of(exchange).outcome().used(usage, model);
@@ -326,7 +330,7 @@ public final class Relay extends AsyncProcessorSupport {
    *
    * @param billed the call that is counted by what came of the answer when it breaks off; null when it costs nothing
    */
-  private static byte[] read(Exchange exchange, InputStream in, int max, UpstreamCall billed) throws IOException {
+  static byte[] read(Exchange exchange, InputStream in, int max, UpstreamCall billed) throws IOException {
     if (in == null) {
       return new byte[0];
     }
@@ -356,7 +360,7 @@ public final class Relay extends AsyncProcessorSupport {
   }
 
   /** Redacts a whole answer. If there is anything to hide, it takes room for a second copy. */
-  private static byte[] redact(Exchange exchange, Redactor redactor, byte[] body) {
+  static byte[] redact(Exchange exchange, Redactor redactor, byte[] body) {
     if (redactor.finds(body, 0, body.length)) {
       Inbound.of(exchange).memory().grow(ReservedBytes.reservedFor(body.length));
     }
@@ -364,13 +368,13 @@ public final class Relay extends AsyncProcessorSupport {
   }
 
   /** Returns the provider's {@code Content-Length}, or 0. */
-  private static long announced(Exchange exchange) {
+  static long announced(Exchange exchange) {
     Long length = exchange.getMessage().getHeader(Exchange.CONTENT_LENGTH, Long.class);
     return length == null ? 0 : length;
   }
 
   /** Requires a content type. An answer without one is judged by its content. */
-  private static void requireType(Exchange exchange, UpstreamCall call, String wanted, String what) {
+  static void requireType(Exchange exchange, UpstreamCall call, String wanted, String what) {
     String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class);
     if (type != null && !type.toLowerCase(Locale.ROOT).contains(wanted)) {
       throw ProviderErrors.nonsense(call, what + " (" + type + ")");
@@ -379,7 +383,7 @@ public final class Relay extends AsyncProcessorSupport {
 
   // Streams
 
-  private static StreamPump stream(Exchange exchange, UpstreamCall call, InputStream in, Redactor redactor) {
+  static StreamPump stream(Exchange exchange, UpstreamCall call, InputStream in, Redactor redactor) {
     Conversation conversation = Conversation.of(exchange);
     requireType(exchange, call, conversation.provider().streamType(),
         "something that isn't an event stream");

@@ -80,6 +80,9 @@ final class StreamPump {
     boolean failedAtOnce = events.error() != null && delivered.characters() == 0 && told.total() == 0;
     if (toldAll || failedAtOnce) {
       inbound.outcome().used(told, events.model());
+    } else if (conversation.operation().isPassed() && !conversation.operation().writesText()) {
+      inbound.outcome().used(told, events.model());
+      inbound.outcome().bill().unpriced(); // Nobody can tell tokens of sound or pictures by their length.
     } else {
       inbound.outcome().usedInPart(told, events.model(), delivered.tokens());
     }

@@ -43,11 +43,53 @@ public final class BodyReader {
     try {
       return readWhole(inbound, request.getInputStream(), announced, maxBytes, limit);
     } catch (IOException e) {
-      if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
-        throw tooSlow("The rest of the request body did not arrive in time.");
-      }
-      throw GatewayException.badRequest(ErrorCode.INVALID_BODY, null, "The request body broke off before its end.");
+      throw failed(e);
     }
+  }
+
+  private static GatewayException failed(IOException e) {
+    return e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException
+        ? tooSlow("The rest of the request body did not arrive in time.")
+        : brokeOff();
+  }
+
+  /**
+   * Reads the next bytes of a body that isn't held whole.
+   *
+   * @return how many came; -1 at the end
+   * @throws GatewayException 408 when the body takes longer than it may, 400 when the client breaks off
+   */
+  public static int readSome(Inbound inbound, InputStream in, byte[] chunk) {
+    waitAtMost(inbound);
+    try {
+      int n = in.read(chunk);
+      requireInTime(inbound, n >= 0);
+      return n;
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Does the same into a buffer that grows, and returns false at the end. */
+  public static boolean readSome(Inbound inbound, ReservedBytes body) {
+    waitAtMost(inbound);
+    try {
+      boolean more = body.readFrom(inbound.request().getInputStream());
+      requireInTime(inbound, more);
+      return more;
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Returns the refusal of a body that ended early. */
+  public static GatewayException brokeOff() {
+    return GatewayException.badRequest(ErrorCode.INVALID_BODY, null, "The request body broke off before its end.");
+  }
+
+  /** Returns the refusal of a body that is longer than it may be. */
+  public static GatewayException overLimit(long maxBytes) {
+    return tooLarge(maxBytes, "orqen.max-request-bytes");
   }
 
   /** Refuses a body for which there is no room before any of it is read. What is held grows only with what arrives. */

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ public final class BodyScan {
 
   private static final Set<String> INTERPRETED = Set.of("model", "messages", "stream", "stream_options", "tools",
       "tool_choice", "toolConfig", "system", "instructions", "input", "functions", "max_tokens", "max_completion_tokens",
-      "prompt_cache_key", "cache_control", "service_tier", "serviceTier", "max_output_tokens", "inferenceConfig", "n", "user",
+      "prompt_cache_key", "cache_control", "stream_format", "service_tier", "serviceTier", "max_output_tokens", "inferenceConfig", "n", "best_of", "user",
       "metadata");
 
   private byte[] body;
@@ -247,6 +249,12 @@ public final class BodyScan {
   /** Returns the field with an interpreted name, or null. */
   public Field field(String name) {
     return interpreted.get(name);
+  }
+
+  /** Returns whether a field's value is this text, which must need no escape in JSON. */
+  boolean isText(Field field, String text) {
+    byte[] json = ('"' + text + '"').getBytes(StandardCharsets.US_ASCII);
+    return Arrays.equals(body(), field.valueStart(), field.valueEnd(), json, 0, json.length);
   }
 
   /** Returns the model's name, or null when it isn't a string or is missing. */

@@ -12,10 +12,16 @@ import org.apache.camel.Exchange;
  * @param scan the body and the places of its fields
  * @param model the model as the caller named it
  * @param stream whether the answer is to be streamed
+ * @param upload the form that the body is, of whose first fields {@code scan} has a copy as JSON; null when the body is JSON
  */
-public record ModelRequest(Surface surface, Operation operation, BodyScan scan, String model, boolean stream) {
+public record ModelRequest(Surface surface, Operation operation, BodyScan scan, String model, boolean stream, Upload upload) {
 
   private static final String VARIABLE = "orqenRequest";
+
+  /** Creates a call whose body is JSON. */
+  public ModelRequest(Surface surface, Operation operation, BodyScan scan, String model, boolean stream) {
+    this(surface, operation, scan, model, stream, null);
+  }
 
   /** Returns the request of an exchange. Fails when no step has read it. */
   public static ModelRequest of(Exchange exchange) {
@@ -30,5 +36,6 @@ public record ModelRequest(Surface surface, Operation operation, BodyScan scan, 
     exchange.setVariable(VARIABLE, this);
     exchange.setVariable("orqenOperation", operation.label());
     exchange.setVariable("orqenStreamed", stream);
+    exchange.setVariable("orqenPassed", operation.isPassed());
   }
 }

@@ -11,8 +11,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The steps {@code readChatRequest} and {@code readEmbeddingsRequest}: check method and content type, read the body once
- * and scan it once.
+ * The steps {@code readChatRequest}, {@code readEmbeddingsRequest} and the like, for bodies of JSON: check method and content type,
+ * read the body once and scan it once.
  */
 public final class ReadRequest implements Processor {
 
@@ -32,22 +32,48 @@ public final class ReadRequest implements Processor {
     }
     requirePostOfJson(inbound);
     BodyScan scan = BodyScan.of(BodyReader.read(inbound, maxBytes, "orqen.max-request-bytes"));
-    boolean stream = scan.stream() && operation != Operation.EMBEDDINGS; // whose answer never is one
-    ModelRequest request = new ModelRequest(inbound.surface(), operation, scan, scan.model(), stream);
+    ModelRequest request = new ModelRequest(inbound.surface(), operation, scan, scan.model(), isStreamed(operation, scan));
     requireFields(request);
-    inbound.outcome().asked(operation.label(), request.stream(), SessionId.of(inbound, scan));
+    attach(request, exchange);
+  }
+
+  /** Returns whether an answer is to be a stream. Of speech, which may be bytes as well as events, a field of its own says so. */
+  private static boolean isStreamed(Operation operation, BodyScan scan) {
+    Field format = operation == Operation.SPEECH ? scan.field("stream_format") : null;
+    return format != null ? scan.isText(format, "sse") : scan.stream() && operation.hasStreamField();
+  }
+
+  /** Hands a request that was read to the steps behind, and notes what it asks for. */
+  public static void attach(ModelRequest request, Exchange exchange) {
+    Inbound inbound = Inbound.of(exchange);
+    BodyScan scan = request.scan();
+    inbound.outcome().asked(request.operation().label(), request.stream(), SessionId.of(inbound, scan));
     inbound.outcome().tagged(Tags.of(Principal.of(exchange).rules().tags(), inbound, scan));
     request.attach(exchange);
   }
 
   static void requirePostOfJson(Inbound inbound) {
-    if (!inbound.method().equals("POST")) {
-      throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "POST");
-    }
+    requirePost(inbound);
     JsonBody.requireJson(inbound);
   }
 
-  private static void requireFields(ModelRequest request) {
+  /**
+   * Requires the method of a model call.
+   *
+   * @throws GatewayException 405
+   */
+  public static void requirePost(Inbound inbound) {
+    if (!inbound.method().equals("POST")) {
+      throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "POST");
+    }
+  }
+
+  /**
+   * Requires the fields without which a call makes no sense.
+   *
+   * @throws GatewayException 400 that names the missing one
+   */
+  public static void requireFields(ModelRequest request) {
     if (request.model() == null || request.model().isBlank()) {
       throw GatewayException.badRequest(ErrorCode.MISSING_MODEL, "model", "'model' must be a string such as 'openai/gpt-4o'.");
     }
@@ -55,9 +81,9 @@ public final class ReadRequest implements Processor {
       throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "model",
           "'model' has half of a surrogate pair (\\ud800 to \\udfff). Send the model's name without it.");
     }
-    if (request.operation() != Operation.EMBEDDINGS) {
+    if (request.operation().hasTools()) {
       requireConversation(request.surface(), request.scan());
-    } else if (request.scan().field("input") == null) {
+    } else if (request.operation().needsInput() && request.scan().field("input") == null) {
       throw missingInput();
     }
   }

@@ -31,6 +31,36 @@ class RequestConfiguration {
   }
 
   @Bean
+  ReadRequest readCompletionsRequest() {
+    return new ReadRequest(Operation.COMPLETIONS, maxBytes);
+  }
+
+  @Bean
+  ReadRequest readModerationsRequest() {
+    return new ReadRequest(Operation.MODERATIONS, maxBytes);
+  }
+
+  @Bean
+  ReadRequest readRerankRequest() {
+    return new ReadRequest(Operation.RERANK, maxBytes);
+  }
+
+  @Bean
+  ReadRequest readImagesRequest() {
+    return new ReadRequest(Operation.IMAGES, maxBytes);
+  }
+
+  @Bean
+  ReadRequest readImageEditsRequest() {
+    return new ReadRequest(Operation.IMAGE_EDITS, maxBytes);
+  }
+
+  @Bean
+  ReadRequest readSpeechRequest() {
+    return new ReadRequest(Operation.SPEECH, maxBytes);
+  }
+
+  @Bean
   RequireConversePath requireConversePath() {
     return new RequireConversePath();
   }

@@ -1,6 +1,7 @@
 package app.orqen.routes;
 
 import app.orqen.credential.CredentialField;
+import app.orqen.provider.OtherPaths;
 import app.orqen.provider.Provider;
 import app.orqen.provider.ProviderParameters;
 import app.orqen.provider.Quirks;
@@ -97,6 +98,7 @@ final class ProviderCheck {
       case "credentials", "credentialsOptional" ->
           known(route, node, "credential field", ProviderParameters.list(text), CredentialField.names());
       case "quirks" -> lines(text, (line, place) -> quirk(route, node, line, place));
+      case "paths" -> lines(text, (line, place) -> understood(route, node, place, () -> OtherPaths.parse(line)));
       case "elsewhere" -> lines(text, (line, place) ->
           understood(route, node, place, () -> ProviderParameters.elsewhere(line)));
       default -> { }

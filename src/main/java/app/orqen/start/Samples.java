@@ -59,6 +59,10 @@ final class Samples {
       all.add(new Sample("OpenAI embeddings", "POST", "/v1/embeddings",
           JSON.createObjectNode().put("model", model).put("input", "Hello").toString()));
     }
+    if (provider.paths().byOperation().containsKey(Operation.RERANK)) {
+      all.add(new Sample("Rerank", "POST", "/v1/rerank",
+          "{\"model\":\"" + model + "\",\"query\":\"Hello\",\"documents\":[\"Good day\"]}"));
+    }
     return all;
   }
 

@@ -28,7 +28,7 @@ class CredentialSetTest {
 
   private static Provider provider(String required, String optional) {
     return new Provider("acme", "Acme", new NoScheme(), names(required), names(optional), Set.of(), Quirks.parse(""),
-        WireRegistry.OPENAI, null, null, "acme", List.of());
+        WireRegistry.OPENAI, null, null, OtherPaths.NONE, null, "acme", List.of());
   }
 
   private static List<String> names(String text) {

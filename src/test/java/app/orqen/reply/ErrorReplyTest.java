@@ -38,6 +38,9 @@ class ErrorReplyTest {
 
       @Override
       public void giveBackHead() {}
+
+      @Override
+      public void breakOff() {}
     });
     return request;
   }

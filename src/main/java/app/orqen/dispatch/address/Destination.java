@@ -53,6 +53,10 @@ public final class Destination {
     }
     Address address = provider.address();
     if (address == null) {
+      if (wanted.operation().isPassed()) {
+        String own = credential.reveal(CredentialField.API_BASE);
+        lead(message, provider.paths().url(own == null ? provider.base() : own, wanted.operation()));
+      }
       return;
     }
     Map<String, String> values = new HashMap<>();
@@ -64,15 +68,20 @@ public final class Destination {
     if (provider.required().contains(LOCATION)) {
       google(values, credential);
     }
+    String base = base(address, provider, credential, values);
     String path = path(provider, wanted);
-    String url = base(address, provider, credential, values) + Address.fill(path, values)
-        + query(path, message, wanted);
-    message.removeHeaders("Camel*"); // what they say of the inbound request would change the address
-    message.setHeader(Exchange.HTTP_URI, url);
+    String url = wanted.operation().isPassed() ? Address.fill(provider.paths().url(base, wanted.operation()), values)
+        : base + Address.fill(path, values) + query(path, message, wanted);
+    lead(message, url);
     if (provider.wire() == WireRegistry.CONVERSE) {
       new AwsDestination(url, values.get("region"), values.get("model"), credential.reveal(CredentialField.API_BASE) != null)
           .attach(message.getExchange());
     }
+  }
+
+  private static void lead(Message message, String url) {
+    message.removeHeaders("Camel*"); // what they say of the inbound request would change the address
+    message.setHeader(Exchange.HTTP_URI, url);
   }
 
   private static void amazon(Map<String, String> values, Provider.Target target, Wanted wanted, Credential credential) {

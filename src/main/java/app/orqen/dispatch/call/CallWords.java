@@ -3,6 +3,7 @@ package app.orqen.dispatch.call;
 import app.orqen.dispatch.address.RefusedAddressException;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
+import app.orqen.request.BodyReader;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.vault.Credential;
 import app.orqen.vault.StoredCredential;
@@ -18,6 +19,7 @@ record CallWords(String providerTitle, Credential credential, Timeouts timeouts)
       case CLIENT_GONE -> GatewayException.of(ErrorCode.CLIENT_CLOSED_REQUEST, "The client closed the connection.");
       case SHUTDOWN -> GatewayException.stopping();
       case NO_FIRST_BYTE -> timedOut("did not begin to answer within " + timeouts.firstByte().toSeconds() + " s");
+      case REFUSED -> BodyReader.brokeOff();
       case GAP -> timedOut("sent nothing for " + timeouts.gap().toSeconds() + " s");
       case TOTAL -> timedOut("did not finish within " + timeouts.total().toSeconds() + " s");
     };

@@ -6,6 +6,8 @@ import app.orqen.policy.Attempts;
 import app.orqen.policy.Condition;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
+import app.orqen.request.ModelRequest;
+import app.orqen.request.Upload;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.slf4j.Logger;
@@ -45,8 +47,9 @@ public final class FallOver implements Predicate {
     if (broken) {
       error = call.explain(failure, Conversation.of(exchange));
     }
-    if (error == null || call != null && call.isEndedByUs()) {
-      return false; // a fault of the gateway, or nobody's
+    Upload upload = ModelRequest.of(exchange).upload();
+    if (error == null || call != null && call.isEndedByUs() || upload != null && upload.isBegun()) {
+      return false; // a fault of the gateway, or nobody's; or the file is gone
     }
     Condition condition = noted != null ? noted : broken ? ofBroken(error) : of(error);
     boolean others = attempts.failed(error, condition);

@@ -97,7 +97,9 @@ public final class OpenCall implements Processor {
     if (Attempts.of(exchange) != null && request.operation() == Operation.CHAT) {
       cachePlaces.calling(exchange, call, target, credential);
     }
-    exchange.getMessage().setBody(new UpstreamBody(outgoing.slices(), sentOnce(exchange, request), "application/json", call));
+    exchange.getMessage().setBody(request.upload() == null
+        ? new UpstreamBody(outgoing.slices(), sentOnce(exchange, request), "application/json", call)
+        : new UpstreamBody(request.upload(), request.scan(), target.model(), call));
   }
 
   /** Returns the client's request; null when the provider may have to be asked again, or the gateway to count itself. */
@@ -111,8 +113,7 @@ public final class OpenCall implements Processor {
   /** Refuses a route that lost its step {@code pruneTools}, since a key's tool lists would have no effect. */
   private static void requireToolCheck(Exchange exchange, ModelRequest request) {
     Principal principal = Principal.of(exchange);
-    boolean tools = request.operation() != Operation.EMBEDDINGS;
-    if (tools && principal.tools().hasBoundary() && ToolCheck.of(exchange) == null) {
+    if (request.operation().hasTools() && principal.tools().hasBoundary() && ToolCheck.of(exchange) == null) {
       throw new IllegalStateException("the key has tool lists, but the route has no step pruneTools");
     }
   }
@@ -186,7 +187,7 @@ public final class OpenCall implements Processor {
     BodyScan scan = request.scan();
     BodyEdit edit = forwarded(scan, tools);
     ProviderWire wire = target.wire(request.surface(), request.operation());
-    if (request.surface().spoken() != wire) {
+    if (request.surface().spoken() != wire && !request.operation().isPassed()) {
       return edit; // the rest is the translation's
     }
     if (wire == WireRegistry.RESPONSES) {
@@ -199,8 +200,10 @@ public final class OpenCall implements Processor {
         && !target.provider().quirks().drops("model", target.model())) {
       edit.value(scan.field("model"), jsonString(target.model()));
     }
-    target.provider().quirks().apply(scan, target.model(), edit);
-    if (request.stream() && request.operation() == Operation.CHAT && wire == WireRegistry.OPENAI
+    if (!request.operation().isPassed()) { // Quirks are of chats.
+      target.provider().quirks().apply(scan, target.model(), edit);
+    }
+    if (request.stream() && request.operation().writesText() && wire == WireRegistry.OPENAI
         && !target.provider().quirks().drops("stream_options", target.model())) {
       askForUsage(scan, edit);
     }

@@ -48,10 +48,10 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
     Surface surface = request.surface();
     ProviderWire wire = target.wire(surface, request.operation());
     long now = System.currentTimeMillis() / 1000;
-    Translation translation = Translation.of(surface, wire);
+    Translation translation = request.operation().isPassed() ? null : Translation.of(surface, wire);
     if (translation == null) {
       AnswerContext answer = AnswerContext.of(id, now, target.model(), request.scan().includeUsage());
-      return new Outgoing(edit.slices(), new Conversation(surface, wire, null, answer, 0), request.operation(),
+      return new Outgoing(edit.slices(), new Conversation(surface, wire, request.operation(), null, answer, 0), request.operation(),
           request.stream());
     }
     RequestContext context = context(id, now, request, target, catalogue).withBetas(betas(inbound));
@@ -74,12 +74,12 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
     ProviderWire wire = target.wire(surface, request.operation());
     if (request.operation() == Operation.COUNT_TOKENS) {
       byte[] body = CountTokens.request(surface, wire, source, context);
-      return new Outgoing(List.of(new Slice(body, 0, body.length)), new Conversation(surface, wire, translation,
+      return new Outgoing(List.of(new Slice(body, 0, body.length)), new Conversation(surface, wire, request.operation(), translation,
           AnswerContext.of(context.id(), context.created(), target.model(), false), 0), request.operation(), false);
     }
     TranslatedRequest translated = translation.request(source, context);
     ToolHeaders.unsupported(inbound, translated.unsupported());
-    return new Outgoing(slices(translated.body(), target), new Conversation(surface, wire, translation,
+    return new Outgoing(slices(translated.body(), target), new Conversation(surface, wire, request.operation(), translation,
         translated.answer(), translation.expectedInput(source, context)), request.operation(), request.stream());
   }
 

@@ -1,9 +1,12 @@
 package app.orqen.dispatch.call;
 
 import app.orqen.admission.Footprint;
+import app.orqen.admission.NoRoomException;
 import app.orqen.admission.Reservation;
+import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Slice;
+import app.orqen.request.Upload;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,13 +17,15 @@ import java.util.List;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /**
- * The body of a provider call: slices of the client's bytes and of what takes the place of some, never copied together. It
+ * The body of a provider call: a form that is still to come, or slices of the client's bytes and of what takes the place of some, never copied together. It
  * leads the HTTP client's interceptor to the {@link UpstreamCall} that it belongs to.
  */
 public final class UpstreamBody extends AbstractHttpEntity {
 
   private final BodyScan source;
   private List<Slice> slices;
+  private final Upload upload;
+  private final String model;
   private final long length;
   private final UpstreamCall call;
 
@@ -33,8 +38,27 @@ public final class UpstreamBody extends AbstractHttpEntity {
     super(contentType, null);
     this.source = source;
     this.slices = slices;
+    this.upload = null;
+    this.model = null;
     this.length = length(slices);
     this.call = call;
+  }
+
+  /**
+   * Makes the body of a call that takes a form on as it comes.
+   *
+   * @param source the copy of the form's first fields
+   * @param model the provider's name for the model
+   */
+  UpstreamBody(Upload upload, BodyScan source, String model, UpstreamCall call) {
+    super(upload.contentType(), null);
+    this.source = source;
+    this.slices = List.of();
+    this.upload = upload;
+    this.model = model;
+    this.length = upload.length(model);
+    this.call = call;
+    call.uploads();
   }
 
   private static long length(List<Slice> slices) {
@@ -58,6 +82,9 @@ public final class UpstreamBody extends AbstractHttpEntity {
       return;
     }
     slices = List.of();
+    if (upload != null) {
+      upload.giveBack();
+    }
     source.giveBack();
     Reservation memory = call.inbound().memory();
     memory.shrink(Math.max(0, memory.bytes() - Footprint.REQUEST));
@@ -70,16 +97,19 @@ public final class UpstreamBody extends AbstractHttpEntity {
 
   @Override
   public boolean isRepeatable() {
-    return true;
+    return upload == null;
   }
 
   @Override
   public boolean isStreaming() {
-    return false;
+    return upload != null;
   }
 
   @Override
   public InputStream getContent() {
+    if (upload != null) {
+      throw new UnsupportedOperationException("a form is only written");
+    }
     return new SequenceInputStream(Collections.enumeration(slices.stream()
         .map(slice -> (InputStream) new ByteArrayInputStream(slice.bytes(), slice.offset(), slice.length()))
         .toList()));
@@ -90,7 +120,20 @@ public final class UpstreamBody extends AbstractHttpEntity {
     for (Slice slice : slices) {
       out.write(slice.bytes(), slice.offset(), slice.length());
     }
+    if (upload != null) {
+      upload(out);
+    }
     call.sent();
+  }
+
+  /** Takes the form on. What is wrong with it is the client's fault, and says nothing about the provider. */
+  private void upload(OutputStream out) throws IOException {
+    try {
+      upload.writeTo(out, model, call::uploading);
+    } catch (GatewayException | NoRoomException e) {
+      call.refused();
+      throw e;
+    }
   }
 
   @Override

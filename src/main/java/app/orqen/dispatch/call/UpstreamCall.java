@@ -56,7 +56,9 @@ public final class UpstreamCall {
     NO_FIRST_BYTE,
     GAP,
     TOTAL,
-    SHUTDOWN
+    SHUTDOWN,
+    /** The request's body broke off or was refused while it went out. The exception says why. */
+    REFUSED
   }
 
   private final Inbound inbound;
@@ -76,6 +78,8 @@ public final class UpstreamCall {
   private volatile ErrorHead error;
   private volatile CallSpan span;
   private boolean breakerTold;
+  /** Whether the request's body is still to come, so that its client's connection is in use. */
+  private volatile boolean uploading;
   /** Whether the whole request went out. */
   private boolean sent;
   /** The status of the answer; 0 while it has not begun. */
@@ -138,9 +142,25 @@ public final class UpstreamCall {
     phase = Phase.AWAITING_HEAD;
   }
 
+  /** Notes that the request's body comes from its client while it goes out. */
+  void uploads() {
+    uploading = true;
+  }
+
+  /** Notes that a piece of the request's body came. The provider's time for its answer begins anew. */
+  void uploading() {
+    waitingSince = System.nanoTime();
+  }
+
+  /** Notes that the request's body can't go on. */
+  void refused() {
+    cut = Cut.REFUSED;
+  }
+
   /** Notes that the whole request went out, so that the provider may work on it, and bill it, whatever becomes of the answer. */
   void sent() {
     sent = true;
+    uploading = false;
   }
 
   /** Notes that the answer has begun. */
@@ -337,7 +357,7 @@ public final class UpstreamCall {
     Cut due = due(seen, now);
     if (due != null) {
       cutOff(due);
-    } else if (clientStream != null && clientStream.takeSilenceSince(now - timeouts.keepAlive().toNanos())) {
+    } else if (clientStream != null && !uploading && clientStream.takeSilenceSince(now - timeouts.keepAlive().toNanos())) {
       keepAlive.send(clientStream);
     }
   }
@@ -354,14 +374,14 @@ public final class UpstreamCall {
     if (now - waitingSince > (head ? timeouts.gap() : timeouts.firstByte()).toNanos()) {
       return head ? Cut.GAP : Cut.NO_FIRST_BYTE;
     }
-    return clientConnection != null && clientConnection.isGone() ? Cut.CLIENT_GONE : null;
+    return clientConnection != null && !uploading && clientConnection.isGone() ? Cut.CLIENT_GONE : null;
   }
 
   // What the caller is told about its failure.
 
-  /** Returns whether the call's end says nothing about the provider: the client left, or the gateway stops. */
+  /** Returns whether the call's end says nothing about the provider: the client left or sent something wrong, or the gateway stops. */
   boolean isEndedByUs() {
-    return cut == Cut.CLIENT_GONE || cut == Cut.SHUTDOWN;
+    return cut == Cut.CLIENT_GONE || cut == Cut.SHUTDOWN || cut == Cut.REFUSED;
   }
 
   /** Returns what to tell the caller of a failure of this call. */

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What the gateway wants to know of a complete answer whose bytes pass unchanged.
  *
- * @param chat whether it is a chat's answer
+ * @param chat whether it is the answer of a chat, or of another operation that was asked for
  * @param embeddings whether it is a list of embeddings
  * @param error the error in it, or null
  * @param usage what the call used

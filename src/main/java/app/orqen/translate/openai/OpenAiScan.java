@@ -108,7 +108,7 @@ final class OpenAiScan {
     }
   }
 
-  private static ErrorInAnswer error(JsonParser parser, JsonToken type) throws IOException {
+  static ErrorInAnswer error(JsonParser parser, JsonToken type) throws IOException {
     if (type == JsonToken.VALUE_NULL || type == JsonToken.VALUE_FALSE) {
       return null;
     }

@@ -16,7 +16,10 @@ import app.orqen.translate.wire.ToolForm.Definition;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** OpenAI's chat completions and embeddings, as its SDKs call them, and without {@code /v1} as clients of other proxies do. Errors everywhere but on other surfaces' paths have its form. */
+/**
+ * OpenAI's chat completions, embeddings, images and so on, as its SDKs call them, and without {@code /v1} as clients of other proxies
+ * do. Errors everywhere but on other surfaces' paths have its form.
+ */
 public final class OpenAiSurface implements Surface {
 
   public static final OpenAiSurface INSTANCE = new OpenAiSurface();
@@ -25,7 +28,21 @@ public final class OpenAiSurface implements Surface {
       SurfacePath.of("/v1/chat/completions", Operation.CHAT),
       SurfacePath.of("/v1/embeddings", Operation.EMBEDDINGS),
       SurfacePath.of("/chat/completions", Operation.CHAT),
-      SurfacePath.of("/embeddings", Operation.EMBEDDINGS));
+      SurfacePath.of("/embeddings", Operation.EMBEDDINGS),
+      SurfacePath.of("/v1/completions", Operation.COMPLETIONS),
+      SurfacePath.of("/v1/moderations", Operation.MODERATIONS),
+      SurfacePath.of("/v1/rerank", Operation.RERANK),
+      SurfacePath.of("/v1/images/generations", Operation.IMAGES),
+      SurfacePath.of("/v1/images/edits", Operation.IMAGE_EDITS),
+      SurfacePath.of("/v1/audio/speech", Operation.SPEECH),
+      SurfacePath.of("/v1/audio/transcriptions", Operation.TRANSCRIPTIONS),
+      SurfacePath.of("/completions", Operation.COMPLETIONS),
+      SurfacePath.of("/moderations", Operation.MODERATIONS),
+      SurfacePath.of("/rerank", Operation.RERANK),
+      SurfacePath.of("/images/generations", Operation.IMAGES),
+      SurfacePath.of("/images/edits", Operation.IMAGE_EDITS),
+      SurfacePath.of("/audio/speech", Operation.SPEECH),
+      SurfacePath.of("/audio/transcriptions", Operation.TRANSCRIPTIONS));
   private static final ToolForm TOOLS = new ToolForm("tools", "tool_choice", "messages", null, Definition.FUNCTION);
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 

@@ -196,8 +196,20 @@ public final class StandIn implements AutoCloseable {
           .add(header.substring(colon + 1).trim());
     }
     List<String> length = headers.get("content-length");
-    byte[] body = length == null ? new byte[0] : in.readNBytes(Integer.parseInt(length.get(0)));
+    byte[] body = length != null ? in.readNBytes(Integer.parseInt(length.get(0)))
+        : headers.containsKey("transfer-encoding") ? chunks(in) : new byte[0];
     return new Request(line, headers, body);
+  }
+
+  /** Reads a body in chunks to its end. */
+  private static byte[] chunks(InputStream in) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
+      body.write(in.readNBytes(size));
+      line(in);
+    }
+    line(in);
+    return body.toByteArray();
   }
 
   private static String line(InputStream in) throws IOException {
