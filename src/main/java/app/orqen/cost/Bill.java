@@ -55,6 +55,24 @@ public final class Bill {
     unpriced = true;
   }
 
+  /**
+   * Returns how much less a usage would have cost if so many tokens of its input had been read from a cache, with nine decimals. What
+   * was read from one counts.
+   *
+   * @param answering the model that the provider says has answered, or null
+   * @param wanted tokens that should have been read from a cache
+   * @return null when a price is not known, or nothing was called
+   */
+  public BigDecimal costOfLost(Usage usage, String answering, long wanted) {
+    if (tariff == null || unpriced) {
+      return null;
+    }
+    Rates rates = tariff.rates(usage, answering);
+    BigDecimal actual = rates.cost(usage);
+    BigDecimal better = rates.cost(usage.cached(wanted));
+    return actual == null || better == null ? null : Money.rounded(actual.subtract(better).max(BigDecimal.ZERO));
+  }
+
   /** Says that a provider did not tell all that it billed, so that a part is estimated. */
   public void estimated() {
     estimated = true;

@@ -28,6 +28,7 @@ public final class Outcome {
 
   private String providerSaid;
   private CacheLeft cacheLeft;
+  private CacheBreak cacheBreak;
 
   private List<String> tags = List.of();
   private Usage usage = Usage.NONE;
@@ -143,6 +144,19 @@ public final class Outcome {
     cacheLeft = left;
   }
 
+  /**
+   * Why the provider's cache doesn't have the beginning of the prompt.
+   *
+   * @param reason who changed which part, as docs/api.md has it
+   * @param tokens that the cache had of the turn before
+   */
+  public record CacheBreak(String reason, long tokens) {}
+
+  /** Notes why the cache of the current call doesn't have the beginning of the prompt; null when it should have it. */
+  public void cacheBroke(CacheBreak broken) {
+    cacheBreak = broken;
+  }
+
   /** Notes the labels of the request's row, at most 8. */
   public void tagged(List<String> labels) {
     tags = labels;
@@ -239,6 +253,19 @@ public final class Outcome {
   /** Returns the cache that the current call leaves, or null. */
   public CacheLeft cacheLeft() {
     return cacheLeft;
+  }
+
+  /** Returns why the cache doesn't have the beginning of the prompt; null when it should have it, or when nothing is known. */
+  public String cacheBreakReason() {
+    return cacheBreak == null ? null : cacheBreak.reason;
+  }
+
+  /**
+   * Returns what the request cost more in US dollars because the cache didn't have what it had of the turn before; null when it should
+   * have it, or when a price is not known.
+   */
+  public BigDecimal cacheBreakUsd() {
+    return cacheBreak == null ? null : bill.costOfLost(usage, answeringModel, cacheBreak.tokens);
   }
 
   /** Returns what all rounds of the request used together. */

@@ -74,7 +74,7 @@ public record ConversationKey(String text, Duration life) {
    * Returns the cache's time. Requests in Anthropic's and Bedrock's form ask for an hour by a value {@code "1h"}, and a quotation mark
    * inside of a JSON text would have a backslash. OpenAI's {@code prompt_cache_retention} means at least an hour.
    */
-  private static Duration life(BodyScan scan) {
+  static Duration life(BodyScan scan) {
     boolean hour = ByteSearch.indexOf(scan.body(), 0, scan.body().length, HOUR) >= 0
         || scan.fields().stream().anyMatch(field -> field.name().equals("prompt_cache_retention"));
     return hour ? LONG : USUAL;

@@ -8,6 +8,11 @@ import org.springframework.context.annotation.Configuration;
 class PromptCacheConfiguration {
 
   @Bean
+  CacheLedger cacheLedger() {
+    return new CacheLedger(Ticker.systemTicker());
+  }
+
+  @Bean
   Affinity affinity() {
     return new Affinity(Ticker.systemTicker());
   }

@@ -141,6 +141,8 @@ final class RequestQueries {
       view.put(column, row.getLong(column));
     }
     view.put("usage_estimated", row.getBoolean("usage_estimated"));
+    view.put("cache_break_reason", row.getString("cache_break_reason"));
+    view.put("cache_break_usd", Money.shown(row.getBigDecimal("cache_break_usd")));
     view.put("tags", ToolNamesColumn.names(row.getString("tags")));
     return view;
   }

@@ -49,6 +49,17 @@ public record RequestView(String id, When at, String key, String provider, Strin
     return row.path("cost_usd").isNumber() ? Amount.usd(row.path("cost_usd")) : "no price";
   }
 
+  /** Returns why the provider's cache didn't have the beginning of the prompt, and what that cost; null when it should have it. */
+  public String cacheBreak() {
+    String reason = row.path("cache_break_reason").textValue();
+    if (reason == null) {
+      return null;
+    }
+    int colon = reason.indexOf(':');
+    String what = CacheBreakWords.of(reason.substring(0, colon), reason.substring(colon + 1));
+    return what + (row.path("cache_break_usd").isNumber() ? ", which cost " + Amount.usd(row.path("cache_break_usd")) + " more." : ".");
+  }
+
   public String count(String field) {
     return row.path(field).isNumber() ? Amount.count(row.path(field).asLong()) : "–";
   }

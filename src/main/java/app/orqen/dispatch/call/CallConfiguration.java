@@ -3,6 +3,7 @@ package app.orqen.dispatch.call;
 import app.orqen.budget.Tariffs;
 import app.orqen.dispatch.credential.InjectCredentials;
 import app.orqen.promptcache.Affinity;
+import app.orqen.promptcache.CacheLedger;
 import app.orqen.provider.Catalogue;
 import app.orqen.tokens.Vocabulary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,8 +64,8 @@ class CallConfiguration {
 
   @Bean
   OpenCall openCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue, Tariffs tariffs, FallOver fallOver,
-      NextTarget nextTarget, Affinity affinity) {
-    return new OpenCall(breakers, timeouts, watchdog, catalogue, tariffs, fallOver, nextTarget, new CachePlaces(affinity));
+      NextTarget nextTarget, Affinity affinity, CacheLedger ledger) {
+    return new OpenCall(breakers, timeouts, watchdog, catalogue, tariffs, fallOver, nextTarget, new CachePlaces(affinity, ledger));
   }
 
   @Bean

@@ -94,7 +94,7 @@ public final class OpenCall implements Processor {
     Destination.set(exchange.getMessage(), target, outgoing.wanted(), credential);
     UpstreamCall call = open(exchange, request, target.provider(), credential);
     Inbound.of(exchange).outcome().bill().calling(tariffs.of(request, target, Inbound.of(exchange).outcome()));
-    if (Attempts.of(exchange) != null && request.operation() == Operation.CHAT) {
+    if (request.operation() == Operation.CHAT) {
       cachePlaces.calling(exchange, call, target, credential);
     }
     exchange.getMessage().setBody(request.upload() == null

@@ -38,6 +38,17 @@ public record Usage(long input, long output, long cached, long cacheWrite5m, lon
     return Math.max(0, input - cached - cacheWrite());
   }
 
+  /**
+   * Returns the same usage with at least so much of its input read from a cache. That takes the place of what was written to one, then
+   * of the rest.
+   */
+  public Usage cached(long least) {
+    long more = Math.max(0, Math.min(least, input) - cached);
+    long from5m = Math.min(more, cacheWrite5m);
+    long from1h = Math.min(more - from5m, cacheWrite1h);
+    return new Usage(input, output, cached + more, cacheWrite5m - from5m, cacheWrite1h - from1h, reasoning, serviceTier);
+  }
+
   public long total() {
     return input + output;
   }
