@@ -18,7 +18,8 @@ final class KeyFields {
 
   /** What a key takes. */
   static final Set<String> OF_KEY = Set.of("scope", "allowed_models", "allowed_networks", "tpm_limit", "max_parallel_requests",
-      "max_budget_usd", "budget_period", "daily_token_budget", "weekly_token_budget", "max_session_usd", "max_session_requests", "tags");
+      "max_budget_usd", "budget_period", "daily_token_budget", "weekly_token_budget", "max_session_usd", "max_session_requests", "runaway",
+      "runaway_repeats", "tags");
   /** What an account takes. */
   static final Set<String> OF_ACCOUNT = Set.of("max_budget_usd", "budget_period", "allowed_models", "tpm_limit");
 

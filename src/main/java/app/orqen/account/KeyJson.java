@@ -48,6 +48,8 @@ final class KeyJson {
     json.put("weekly_token_budget", rules.weeklyTokenBudget());
     json.put("max_session_usd", Money.shown(rules.maxSessionUsd()));
     json.put("max_session_requests", rules.maxSessionRequests());
+    json.put("runaway", rules.runaway().label());
+    json.put("runaway_repeats", rules.runawayRepeats());
     json.put("tags", rules.tags());
     spent(json, spending.usd(accountId, key.id(), rules.budgetPeriod().start(key.createdAt(), clock.instant())), rules.maxBudgetUsd(),
         rules.budgetPeriod(), key.createdAt());

@@ -5,23 +5,37 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Budgets in this process's memory. What was spent before is asked for once in a period. With several replicas, this one may spend
- * its share of what was left then.
+ * its share of what was left then, and all of them ask again at the same moments: a replica that has started again would else take
+ * a share of what the others have shared among themselves.
  */
 final class LocalLedger implements Ledger {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalLedger.class);
 
   /** Longer than a request takes: until then its usage is written, and the database knows what was spent. */
   private static final Duration FORGET_AFTER = Duration.ofHours(1);
   /** Any caller can make sessions, each with a budget. The database is asked again about one that had no room. */
   private static final int MOST_COUNTERS = 100_000;
+  /** How often several replicas ask what is spent, in milliseconds, at the same moments by their clocks. */
+  static final long ASK_AGAIN_MILLIS = 10_000;
+  /** How old a usage row may be in milliseconds that isn't in the database yet. Younger ones count here as well. */
+  private static final long WRITTEN_AFTER_MILLIS = 2_000;
+  /** For how long it is known when what was spent, in milliseconds: longer than the database takes to answer. */
+  private static final long KEPT_RECENT_MILLIS = 60_000;
+  /** What is spent within so many milliseconds is kept as one. */
+  private static final long TOGETHER_MILLIS = 100;
 
   private final ToLongFunction<Meter> spentBefore;
   private final int replicas;
@@ -48,16 +62,44 @@ final class LocalLedger implements Ledger {
   /** One budget in one period. Only requests of the same key or account wait for each other here, for some instructions. */
   private static final class Counter {
 
-    private final long before;
-    private final ReservedAmounts.Others others;
+    private long before;
+    private ReservedAmounts.Others others;
+    /** Which of the common moments it last asked at. */
+    private long moment;
+    private boolean asking;
+    /** When what was spent: what the database may not know yet. */
+    private final ArrayDeque<long[]> recent = new ArrayDeque<>();
     /** What is set aside, by request. */
     private final Map<String, Long> aside = new HashMap<>();
     private long spent;
     private long reserved;
 
-    Counter(long before, ReservedAmounts.Others others) {
+    Counter(long before, ReservedAmounts.Others others, long moment) {
       this.before = before;
       this.others = others;
+      this.moment = moment;
+    }
+
+    /** Returns whether the caller has to ask what is spent, at a later moment than before; only one caller at a time. */
+    synchronized boolean isToAsk(long now) {
+      boolean mine = now > moment && !asking;
+      asking |= mine;
+      return mine;
+    }
+
+    /** Takes what was asked at a moment. What is younger than the database knows stays counted here. */
+    synchronized void asked(long spentBefore, ReservedAmounts.Others ofOthers, long at, long unknownSince) {
+      before = spentBefore;
+      others = ofOthers;
+      moment = at;
+      spent = 0;
+      for (long[] one : recent) {
+        spent += one[0] >= unknownSince ? one[1] : 0;
+      }
+    }
+
+    synchronized void askedNoMore() {
+      asking = false;
     }
 
     /** Returns what is left if the amount can't be set aside, else -1. */
@@ -77,7 +119,15 @@ final class LocalLedger implements Ledger {
     }
 
     /** Gives back what a request set aside here, and returns what is spent afterwards, in the whole period. */
-    synchronized long settle(String id, long used) {
+    synchronized long settle(String id, long used, long now) {
+      while (!recent.isEmpty() && recent.peekFirst()[0] < now - KEPT_RECENT_MILLIS) {
+        recent.removeFirst();
+      }
+      if (!recent.isEmpty() && recent.peekLast()[0] / TOGETHER_MILLIS == now / TOGETHER_MILLIS) {
+        recent.peekLast()[1] += used;
+      } else if (used > 0) {
+        recent.addLast(new long[] {now, used});
+      }
       Long amount = aside.remove(id);
       reserved -= amount == null ? 0 : amount; // Null: it was set aside in a counter that was forgotten.
       spent += used;
@@ -94,7 +144,7 @@ final class LocalLedger implements Ledger {
       long left = found.get(i).reserve(id, need.amount(), need.meter().limit(), replicas, clock.instant());
       stored.changed(need.meter().id());
       if (left >= 0) {
-        found.subList(0, i).forEach(counter -> counter.settle(id, 0));
+        found.subList(0, i).forEach(counter -> counter.settle(id, 0, 0));
         return new Verdict(need.meter(), left);
       }
     }
@@ -108,7 +158,7 @@ final class LocalLedger implements Ledger {
       CompletableFuture<Counter> counter = counters.getIfPresent(need.meter().id());
       stored.changed(need.meter().id());
       if (counter != null) { // Else it was forgotten: when it is asked for again, the database knows of this request.
-        events.spent(need.meter(), counter.join().settle(id, used[i]), used[i]);
+        events.spent(need.meter(), counter.join().settle(id, used[i], clock.millis()), used[i]);
       }
     }
   }
@@ -129,7 +179,8 @@ final class LocalLedger implements Ledger {
     CompletableFuture<Counter> theirs = counters.asMap().putIfAbsent(meter.id(), mine);
     if (theirs == null) {
       try {
-        mine.complete(new Counter(spentBefore.applyAsLong(meter), stored.ofOthers(meter.id())));
+        long moment = moment();
+        mine.complete(new Counter(spentBefore.applyAsLong(meter), stored.ofOthers(meter.id()), moment));
       } catch (RuntimeException | Error e) {
         mine.completeExceptionally(e);
         throw e;
@@ -137,9 +188,29 @@ final class LocalLedger implements Ledger {
       return mine.join();
     }
     try {
-      return theirs.join();
+      return uptodate(meter, theirs.join());
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+  }
+
+  private long moment() {
+    return clock.millis() / ASK_AGAIN_MILLIS;
+  }
+
+  /** Asks again what is spent, where other replicas spend too. While the database is away, the share of before holds. */
+  private Counter uptodate(Meter meter, Counter counter) {
+    if (replicas == 1 || !counter.isToAsk(moment())) {
+      return counter;
+    }
+    try {
+      long now = clock.millis();
+      counter.asked(spentBefore.applyAsLong(meter), stored.ofOthers(meter.id()), now / ASK_AGAIN_MILLIS, now - WRITTEN_AFTER_MILLIS);
+    } catch (RuntimeException e) {
+      LOG.debug("what is spent of a budget isn't known anew", e);
+    } finally {
+      counter.askedNoMore();
+    }
+    return counter;
   }
 }

@@ -1,5 +1,6 @@
 package app.orqen.budget;
 
+import app.orqen.budget.Meter.Unit;
 import app.orqen.cost.Money;
 import app.orqen.cost.Tariff;
 import app.orqen.inbound.Inbound;
@@ -81,24 +82,36 @@ public final class ReserveBudget implements Processor {
     long asked = request.operation().writesText() ? OutputBound.of(request) : 0;
     long output = !request.operation().writesText() ? 0
         : Math.min(mostOutput, asked > 0 ? asked : mostOfModel(target)) * OutputBound.answers(request.scan());
-    budgets(caller, inbound, reservation, tariff, output);
+    budgets(caller, inbound, reservation, tariff, output, 1);
     tokens(caller, reservation, inbound, tariff.inputTokens(), output, asked > 0);
-    reservation.attach(exchange);
+    reservation.attach(exchange, input -> {
+      reservation.endRound(inbound.outcome());
+      Tariff last = inbound.outcome().bill().tariff();
+      budgets(caller, inbound, reservation, (last == null ? tariff : last).withInputTokens(input), output, 0);
+    });
   }
 
   private long mostOfModel(Provider.Target target) {
     return target.facts().maxOutputTokens() == null ? mostOutput : target.facts().maxOutputTokens();
   }
 
-  private void budgets(Principal caller, Inbound inbound, Reservation reservation, Tariff tariff, long output) {
+  /**
+   * Reserves what a call may cost.
+   *
+   * @param requests 1 for the first call of a request, 0 for a further one
+   */
+  private void budgets(Principal caller, Inbound inbound, Reservation reservation, Tariff tariff, long output, int requests) {
     long tokens = tariff.inputTokens() + output;
     long nanos = Meters.nanos(tariff.estimate(output));
     List<Need> needs = new ArrayList<>(4);
     for (Meter meter : Meters.of(caller, inbound.outcome().sessionId(), clock.instant())) {
+      if (meter.unit() == Unit.REQUESTS && requests == 0) {
+        continue;
+      }
       needs.add(new Need(meter, switch (meter.unit()) {
         case TOKENS -> tokens;
         case NANO_USD -> nanos;
-        case REQUESTS -> 1;
+        case REQUESTS -> requests;
       }));
     }
     if (needs.isEmpty()) {

@@ -11,15 +11,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class CatalogueConfiguration {
 
-  private static final String BUILT_IN = "model-facts.csv";
-
   /** Makes the table: the built-in one, and above it the operator's own. */
   @Bean
   ModelTable modelTable(@Value("${orqen.prices.file}") String file) throws IOException {
-    ModelTable table = new ModelTable();
-    try (InputStream csv = getClass().getClassLoader().getResourceAsStream(BUILT_IN)) {
-      table.add(BUILT_IN, csv);
-    }
+    ModelTable table = ModelTable.builtIn();
     if (!file.isBlank()) {
       try (InputStream csv = new FileInputStream(file)) {
         table.add(file, csv);

@@ -22,7 +22,16 @@ public final class ModelTable {
   /** A snapshot's day, as OpenAI writes it. */
   private static final Pattern SNAPSHOT = Pattern.compile("-20\\d\\d-\\d\\d-\\d\\d$");
 
+  private static final String BUILT_IN = "model-facts.csv";
+
   private final Map<String, ModelFacts> byName = new LinkedHashMap<>();
+
+  /** Reads the table that comes with the gateway. */
+  public static ModelTable builtIn() throws IOException {
+    try (InputStream csv = ModelTable.class.getClassLoader().getResourceAsStream(BUILT_IN)) {
+      return new ModelTable().add(BUILT_IN, csv);
+    }
+  }
 
   /**
    * Reads one table more.

@@ -1,6 +1,8 @@
 package app.orqen.catalogue;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What a model costs, in US dollars a million tokens. A price is null when it is not known, which is never the same as 0.
@@ -31,4 +33,23 @@ public record Prices(
   /** Nothing is known. */
   public static final Prices UNKNOWN =
       new Prices(null, null, null, null, null, 0, null, null, null, null, null, null, null);
+
+  /** Returns the prices by the names of their columns, in the order of the columns; {@code tier_above} is a number of tokens. */
+  public Map<String, Object> byColumn() {
+    Map<String, Object> columns = new LinkedHashMap<>();
+    columns.put("input", input);
+    columns.put("output", output);
+    columns.put("cache_read", cacheRead);
+    columns.put("cache_write_5m", cacheWrite5m);
+    columns.put("cache_write_1h", cacheWrite1h);
+    columns.put("tier_above", tierAbove == 0 ? null : tierAbove);
+    columns.put("input_above", inputAbove);
+    columns.put("output_above", outputAbove);
+    columns.put("cache_read_above", cacheReadAbove);
+    columns.put("input_flex", inputFlex);
+    columns.put("output_flex", outputFlex);
+    columns.put("input_priority", inputPriority);
+    columns.put("output_priority", outputPriority);
+    return columns;
+  }
 }

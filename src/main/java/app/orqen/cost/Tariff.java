@@ -29,6 +29,11 @@ public record Tariff(ModelTable table, String[] providers, Prices prices, String
     return new Tariff(table, providers, find(table, providers, model), requestedTier, inputTokens);
   }
 
+  /** Returns the same tariff for another estimate of the request's tokens. */
+  public Tariff withInputTokens(long tokens) {
+    return new Tariff(table, providers, prices, requestedTier, tokens);
+  }
+
   private static Prices find(ModelTable table, String[] providers, String model) {
     for (String provider : providers) {
       ModelFacts facts = table.find(provider, model);

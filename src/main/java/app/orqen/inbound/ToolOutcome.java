@@ -16,6 +16,7 @@ public final class ToolOutcome {
   private int missed;
   private List<String> recovered = List.of();
   private List<String> refused = List.of();
+  private String runaway;
 
   /**
    * Notes what pruning did.
@@ -70,6 +71,16 @@ public final class ToolOutcome {
     List<String> names = new ArrayList<>(refused);
     names.add(name);
     refused = List.copyOf(names);
+  }
+
+  /** Notes the tool that the agent calls without end. */
+  public void runaway(String tool) {
+    runaway = tool;
+  }
+
+  /** Returns the tool that the agent calls without end, or null. */
+  public String runaway() {
+    return runaway;
   }
 
   public int in() {

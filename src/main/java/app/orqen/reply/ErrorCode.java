@@ -30,6 +30,8 @@ public enum ErrorCode {
       "wait until it renews, or raise the budget"),
   NO_MODEL_FITS(400, "none of the models that orqen/* may pick fits what the request needs",
       "follow the message: connect a provider, change the preferences, or name a model"),
+  RUNAWAY_STOPPED(409, "the agent repeats one tool call with the same result, and the key stops that",
+      "begin a new session, or change runaway of the key"),
   MODEL_UNPRICED(402, "the model's price isn't known, and the operator requires one",
       "use another model, or add its price to ORQEN_PRICES_FILE"),
   TOKENS_RATE_LIMIT_EXCEEDED(429, "the tokens a minute of the key or the account are used up",

@@ -36,6 +36,8 @@ public final class BodyScan {
   private final List<Span> messageNames = new ArrayList<>();
   private final List<Span> turns = new ArrayList<>();
   private int firstUserTurn = -1;
+  private RepeatedCalls repeated;
+  private ToolPairs pairs;
   private int messageCount;
   private boolean messagesAreObjects = true;
   private String model;
@@ -45,6 +47,7 @@ public final class BodyScan {
 
   private BodyScan(byte[] body) {
     this.body = body;
+    this.repeated = new RepeatedCalls(body);
   }
 
   /**
@@ -59,6 +62,7 @@ public final class BodyScan {
     }
     BodyScan scan = new BodyScan(body);
     try (JsonParser parser = JsonScan.parser(body, 0, body.length)) {
+      scan.pairs = new ToolPairs(parser, scan.repeated);
       scan.run(parser);
     } catch (JsonProcessingException e) {
       String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
@@ -175,7 +179,7 @@ public final class BodyScan {
     }
   }
 
-  /** Notes where the items of a Responses request are. */
+  /** Notes where the items of a Responses request are, and its tool calls. The input may be one text. */
   private void readInput(JsonParser parser, JsonToken type) throws IOException {
     if (type != JsonToken.START_ARRAY) {
       parser.skipChildren();
@@ -184,10 +188,7 @@ public final class BodyScan {
     for (JsonToken element = parser.nextToken(); element != JsonToken.END_ARRAY; element = parser.nextToken()) {
       if (element == JsonToken.START_OBJECT) {
         int start = start(parser);
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-          readRole(parser.currentName(), parser.nextToken(), parser);
-          parser.skipChildren();
-        }
+        readItem(parser);
         turns.add(new Span(start, end(parser)));
       } else {
         parser.skipChildren();
@@ -195,26 +196,38 @@ public final class BodyScan {
     }
   }
 
-  /** Notes which turn is the first of a user, while it is read. */
-  private void readRole(String field, JsonToken type, JsonParser parser) throws IOException {
-    if (firstUserTurn < 0 && field.equals("role") && type == JsonToken.VALUE_STRING && parser.getText().equals("user")) {
-      firstUserTurn = turns.size();
+  private void readItem(JsonParser parser) throws IOException {
+    ToolPairs.Message item = pairs.message();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken type = parser.nextToken();
+      if (name.equals("role")) {
+        readRole(parser, type, item);
+      } else {
+        pairs.field(item, name, type);
+      }
     }
+    pairs.end(item);
   }
 
   /** Notes what some providers don't accept in a message: the role "developer", and a name. */
   private void readMessage(JsonParser parser) throws IOException {
     boolean named = false;
+    ToolPairs.Message message = pairs.message();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      int keyStart = start(parser);
+      boolean isName = name.equals("name");
+      int keyStart = isName ? start(parser) : 0;
       JsonToken type = parser.nextToken();
-      readRole(name, type, parser);
-      if (name.equals("role") && type == JsonToken.VALUE_STRING && parser.getText().equals("developer")) {
-        developerRoles.add(new Span(start(parser), end(parser)));
+      if (name.equals("role")) {
+        readRole(parser, type, message);
+        if (type == JsonToken.VALUE_STRING && message.role().equals("developer")) {
+          developerRoles.add(new Span(start(parser), end(parser)));
+        }
+      } else {
+        pairs.field(message, name, type);
       }
-      parser.skipChildren();
-      if (name.equals("name")) {
+      if (isName) {
         if (named) {
           throw GatewayException.badRequest(ErrorCode.DUPLICATE_FIELD, "messages", "A message has the field 'name' more than once.");
         }
@@ -222,6 +235,25 @@ public final class BodyScan {
         messageNames.add(new Span(keyStart, end(parser)));
       }
     }
+    pairs.end(message);
+  }
+
+  /** Notes whose turn it is, and which turn is the first of a user. */
+  private void readRole(JsonParser parser, JsonToken type, ToolPairs.Message message) throws IOException {
+    if (type != JsonToken.VALUE_STRING) {
+      parser.skipChildren();
+      return;
+    }
+    String role = parser.getText();
+    message.role(role);
+    if (firstUserTurn < 0 && role.equals("user")) {
+      firstUserTurn = turns.size();
+    }
+  }
+
+  /** Returns how the conversation's last tool call repeats those before it. The body must not have been given back. */
+  RepeatedCalls repeatedCalls() {
+    return repeated;
   }
 
   /** Returns the body as it came. */
@@ -235,6 +267,8 @@ public final class BodyScan {
   /** Gives the body back, and where its fields are. What was interpreted of it stays known. */
   public void giveBack() {
     body = null;
+    repeated = null;
+    pairs = null;
     fields.clear();
     interpreted.clear();
     developerRoles.clear();

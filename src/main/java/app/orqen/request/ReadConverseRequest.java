@@ -38,6 +38,7 @@ public final class ReadConverseRequest implements Processor {
     new ModelRequest(inbound.surface(), path.operation(), scan, model, path.streamed()).attach(exchange);
     inbound.outcome().asked(path.operation().label(), path.streamed(), SessionId.of(inbound, scan));
     inbound.outcome().tagged(Tags.of(Principal.of(exchange).rules().tags(), inbound, scan));
+    Runaways.check(Principal.of(exchange).rules(), inbound, path.operation(), scan);
   }
 
   /** Decodes percent-encoding only. A plus stays a plus. */

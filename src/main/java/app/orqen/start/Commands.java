@@ -12,7 +12,7 @@ public final class Commands {
 
   /** Tells whether the first word is a command. */
   public static boolean isOne(String[] args) {
-    return args.length > 0 && List.of("check", "copy-database", "try", "vault-key").contains(args[0]);
+    return args.length > 0 && List.of("check", "compare-prices", "copy-database", "try", "vault-key").contains(args[0]);
   }
 
   /**
@@ -27,6 +27,7 @@ public final class Commands {
     try {
       return switch (args[0]) {
         case "check" -> CheckCommand.run(application, words, out);
+        case "compare-prices" -> ComparePricesCommand.run(words, out);
         case "copy-database" -> CopyCommand.run(words, out);
         case "vault-key" -> VaultKeyCommand.run(words, out);
         default -> TryCommand.run(application, words, out);

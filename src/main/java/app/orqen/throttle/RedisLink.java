@@ -35,7 +35,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,23 +97,6 @@ final class RedisLink implements AutoCloseable {
     }
     try {
       return buckets.execute(PREFIX + keyId, request(command)).getData();
-    } catch (RuntimeException e) {
-      failed(e);
-      throw e;
-    }
-  }
-
-  /**
-   * Does something with buckets in Redis.
-   *
-   * @throws RuntimeException when Redis is away or takes too long; it then counts as away for all requests
-   */
-  <T> T withBuckets(Function<LettuceBasedProxyManager<String>, T> work) {
-    if (!up.get()) {
-      throw new IllegalStateException("Redis is away");
-    }
-    try {
-      return work.apply(buckets);
     } catch (RuntimeException e) {
       failed(e);
       throw e;

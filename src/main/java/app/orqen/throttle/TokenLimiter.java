@@ -3,11 +3,12 @@ package app.orqen.throttle;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.concurrent.CompletableFuture;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * Limits the tokens a minute of keys and accounts. What a request may use is taken before it goes out; at its end what it did not use
@@ -16,7 +17,36 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class TokenLimiter {
 
-  private static final String PREFIX = "orqen:tokens:";
+  private static final String PREFIX = "orqen:tpm:";
+  private static final long NANOS_OF_MINUTE = Duration.ofMinutes(1).toNanos();
+
+  /** Refills a bucket. KEYS: bucket. ARGV: limit, now in milliseconds. Replicas' clocks may differ: time never runs back. */
+  private static final String REFILL = """
+      local limit = tonumber(ARGV[1])
+      local now = tonumber(ARGV[2])
+      local bucket = redis.call('HMGET', KEYS[1], 'tokens', 'at')
+      local tokens = tonumber(bucket[1] or limit)
+      local at = tonumber(bucket[2] or now)
+      if now > at then
+        tokens = math.min(limit, tokens + (now - at) * limit / 60000)
+        at = now
+      end
+      """;
+  /** Keeps a bucket until it is full, which one that isn't there is too. */
+  private static final String KEEP = """
+      redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens), 'at', string.format('%.0f', at))
+      redis.call('PEXPIRE', KEYS[1], string.format('%.0f', (limit - tokens) * 60000 / limit + 10000))
+      """;
+  /** ARGV: as above, then tokens. Returns whether they were taken, and how many are left. */
+  private static final String TAKE = REFILL + """
+      local taken = 0
+      if tokens >= tonumber(ARGV[3]) then
+        tokens = tokens - tonumber(ARGV[3])
+        taken = 1
+      end
+      """ + KEEP + "return {taken, string.format('%.6f', tokens)}";
+  /** ARGV: as above, then tokens to give back, below 0 to take more than there are. */
+  private static final String SETTLE = REFILL + "tokens = math.min(limit, tokens + tonumber(ARGV[3]))\n" + KEEP + "return {1}";
 
   private final TimeMeter clock;
   private final int replicas;
@@ -64,8 +94,8 @@ public final class TokenLimiter {
   public Taken take(String id, int limit, long tokens) {
     if (redis.isUp()) {
       try {
-        return taken(limit, redis.link().withBuckets(buckets ->
-            buckets.builder().build(key(id, limit), () -> configuration(limit)).tryConsumeAndReturnRemaining(tokens)));
+        List<Object> answer = redis.run(TAKE, keys(id, limit), Integer.toString(limit), now(), Long.toString(tokens));
+        return taken(limit, answer.get(0).equals(1L), Double.parseDouble(new String((byte[]) answer.get(1), StandardCharsets.US_ASCII)), tokens);
       } catch (RuntimeException e) {
         // The link has said so in the log. This replica limits by itself.
       }
@@ -77,17 +107,10 @@ public final class TokenLimiter {
   /** Gives back what a request did not use, or takes what it used beyond what was taken. */
   public void settle(String id, int limit, long taken, long used) {
     if (redis.isUp()) {
-      try {
-        redis.link().withBuckets(buckets -> {
-          var bucket = buckets.asAsync().builder().build(key(id, limit),
-              () -> CompletableFuture.completedFuture(configuration(limit)));
-          return used < taken ? bucket.addTokens(taken - used)
-              : used > taken ? bucket.consumeIgnoringRateLimits(used - taken) : null;
-        });
-        return;
-      } catch (RuntimeException e) {
-        // It refills within a minute.
+      if (taken != used) { // Nobody waits for it: what gets lost refills within a minute.
+        redis.send(SETTLE, keys(id, limit), Integer.toString(limit), now(), Long.toString(taken - used));
       }
+      return;
     }
     long takenHere = Math.min(share(limit), taken);
     if (used < takenHere) {
@@ -97,18 +120,28 @@ public final class TokenLimiter {
     }
   }
 
-  private static Taken taken(int limit, ConsumptionProbe probe) {
-    return new Taken(probe.isConsumed(), limit, Math.max(0, probe.getRemainingTokens()), probe.getNanosToWaitForRefill(),
-        probe.getNanosToWaitForReset());
-  }
-
   /** Returns the name of a bucket. A changed limit has another bucket, which begins full. */
   private static String key(String id, int limit) {
     return PREFIX + id + ":" + limit;
   }
 
-  private static BucketConfiguration configuration(int limit) {
-    return BucketConfiguration.builder().addLimit(LocalRateLimiter.limit(limit, limit)).build();
+  private static String[] keys(String id, int limit) {
+    return new String[] {key(id, limit)};
+  }
+
+  private static String now() {
+    return Long.toString(System.currentTimeMillis());
+  }
+
+  private static Taken taken(int limit, ConsumptionProbe probe) {
+    return new Taken(probe.isConsumed(), limit, Math.max(0, probe.getRemainingTokens()), probe.getNanosToWaitForRefill(),
+        probe.getNanosToWaitForReset());
+  }
+
+  private static Taken taken(int limit, boolean granted, double left, long wanted) {
+    double nanos = NANOS_OF_MINUTE / (double) limit;
+    return new Taken(granted, limit, (long) Math.max(0, Math.floor(left)), granted ? 0 : (long) Math.ceil((wanted - left) * nanos),
+        (long) ((limit - left) * nanos));
   }
 
   private Bucket own(String id, int limit) {

@@ -1,5 +1,6 @@
 package app.orqen.usage;
 
+import app.orqen.cost.Bill;
 import app.orqen.inbound.Outcome;
 import app.orqen.provider.ProviderRegistry;
 import io.micrometer.core.instrument.Counter;
@@ -29,6 +30,8 @@ final class Metrics {
 
   private record Labels(String provider, String family, int status) {}
 
+  private record Family(String provider, String family) {}
+
   private record Tokens(String provider, String family, String type) {}
 
   private final MeterRegistry meters;
@@ -40,6 +43,8 @@ final class Metrics {
   private final Map<String, Timer> overhead = new ConcurrentHashMap<>();
   private final Map<String, Timer> duration = new ConcurrentHashMap<>();
   private final Map<Tokens, Counter> tokens = new ConcurrentHashMap<>();
+  private final Map<Family, Counter> cost = new ConcurrentHashMap<>();
+  private final Map<Family, Counter> unpriced = new ConcurrentHashMap<>();
   private final Map<String, Counter> refused = new ConcurrentHashMap<>();
 
   Metrics(MeterRegistry meters, ProviderRegistry providers) {
@@ -95,11 +100,25 @@ final class Metrics {
       used(provider, family, "cache_write", outcome.usage().cacheWrite());
       used(provider, family, "output", outcome.usage().output());
     }
+    if (outcome.usage().total() > 0) {
+      charged(new Family(provider, family), outcome.bill());
+    }
   }
 
   private void used(String provider, String family, String type, long count) {
     if (count > 0) {
       tokens.computeIfAbsent(new Tokens(provider, family, type), this::tokenCounter).increment(count);
+    }
+  }
+
+  /** Counts what a request cost, as far as prices are known, also when it failed. */
+  private void charged(Family labels, Bill bill) {
+    if (bill.isUnpriced()) {
+      unpriced.computeIfAbsent(labels, this::unpricedCounter).increment();
+    }
+    double usd = bill.known().doubleValue();
+    if (usd > 0) {
+      cost.computeIfAbsent(labels, this::costCounter).increment(usd);
     }
   }
 
@@ -115,6 +134,16 @@ final class Metrics {
   private Counter tokenCounter(Tokens labels) {
     return Counter.builder("orqen.tokens").description("Tokens of model calls as the provider counts them")
         .tag("provider", labels.provider).tag("model_family", labels.family).tag("type", labels.type).register(meters);
+  }
+
+  private Counter costCounter(Family labels) {
+    return Counter.builder("orqen.cost.usd").description("US dollars that model calls cost, at the prices of the table of models")
+        .tag("provider", labels.provider).tag("model_family", labels.family).register(meters);
+  }
+
+  private Counter unpricedCounter(Family labels) {
+    return Counter.builder("orqen.unpriced").description("Requests whose cost is not known, because the table of models lacks a price")
+        .tag("provider", labels.provider).tag("model_family", labels.family).register(meters);
   }
 
   private Counter refusedCounter(String code) {

@@ -144,6 +144,7 @@ final class RequestQueries {
     view.put("cache_break_reason", row.getString("cache_break_reason"));
     view.put("cache_break_usd", Money.shown(row.getBigDecimal("cache_break_usd")));
     view.put("tags", ToolNamesColumn.names(row.getString("tags")));
+    view.put("runaway", row.getString("runaway"));
     return view;
   }
 

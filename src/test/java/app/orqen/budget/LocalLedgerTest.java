@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
@@ -33,7 +35,11 @@ class LocalLedgerTest {
   }
 
   static Meter meter(String id) {
-    return new Meter(id, "this key", Meter.Unit.TOKENS, 10, "a", "k", null, null, null);
+    return meter(id, 10);
+  }
+
+  private static Meter meter(String id, long limit) {
+    return new Meter(id, "this key", Meter.Unit.TOKENS, limit, "a", "k", null, null, null);
   }
 
   private long spent(Meter meter) {
@@ -72,6 +78,38 @@ class LocalLedgerTest {
     ledger.settle("1", List.of(FIRST), new long[] {0});
 
     assertThat(ledger.reserve("3", List.of(FIRST)).refused()).isEqualTo(FIRST.meter());
+  }
+
+  /** The database knows what is spent; a replica that starts again must not take a share of what the others still hold. */
+  @Test
+  void aReplicaThatStartsAgainTakesNoFreshShare() {
+    AtomicLong spent = new AtomicLong();
+    AtomicLong millis = new AtomicLong(1_000_000);
+    Clock clock = mock(Clock.class);
+    when(clock.millis()).thenAnswer(call -> millis.get());
+    when(clock.instant()).thenAnswer(call -> Instant.ofEpochMilli(millis.get()));
+    Supplier<LocalLedger> start = () -> new LocalLedger(meter -> spent.get(), 2, mock(BudgetEvents.class), stored, clock);
+    LocalLedger one = start.get();
+    LocalLedger other = start.get();
+    assertThat(other.reserve("0", List.of(new Need(meter("m", 1000), 1))).refused()).as("it knows the budget").isNull();
+    other.settle("0", List.of(new Need(meter("m", 1000), 1)), new long[] {0});
+
+    for (int restart = 0; restart < 20; restart++) {
+      spendAll(one, spent);
+      one = start.get();
+      millis.addAndGet(LocalLedger.ASK_AGAIN_MILLIS);
+    }
+    spendAll(other, spent);
+
+    assertThat(spent.get()).isBetween(990L, 1000L);
+  }
+
+  private static void spendAll(LocalLedger ledger, AtomicLong spent) {
+    List<Need> need = List.of(new Need(meter("m", 1000), 1));
+    for (int i = 0; ledger.reserve("r" + i, need).refused() == null; i++) {
+      ledger.settle("r" + i, need, new long[] {1});
+      spent.incrementAndGet();
+    }
   }
 
   @Test

@@ -34,6 +34,7 @@ class ITMetrics {
       gateway.post("/v1/chat/completions", "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
       gateway.put("/v1/account/providers", "{\"provider\":\"openai\",\"api_key\":\"sk-canary-3311\"}");
       gateway.post("/v1/chat/completions", "{\"model\":\"openai/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+      gateway.post("/v1/chat/completions", "{\"model\":\"openai/gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
       gateway.get("/v1/account/keys/none");
       // A request is counted after its answer is out.
       Map<String, Set<String>> scraped = Eventually.ask(() -> scraped(gateway.metrics()),
@@ -44,6 +45,9 @@ class ITMetrics {
       assertThat(gateway.metrics()).contains(
           "orqen_tokens_total{model_family=\"other\",provider=\"openai\",type=\"input\"} 9.0",
           "orqen_tokens_total{model_family=\"other\",provider=\"openai\",type=\"output\"} 2.0",
+          // At 2.5 and 10 US dollars a million.
+          "orqen_cost_usd_total{model_family=\"gpt\",provider=\"openai\"} 4.25E-5",
+          "orqen_unpriced_total{model_family=\"other\",provider=\"openai\"} 1.0",
           "orqen_refused_total{code=\"not_found\"} 1.0", "orqen_ready 1.0", "orqen_database_up 1.0",
           "orqen_request_duration_seconds_count{provider=\"openai\"} 1");
       assertThat(gateway.metrics().lines().filter(line -> line.startsWith("# HELP orqen_")))

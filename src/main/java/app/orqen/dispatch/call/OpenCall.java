@@ -3,6 +3,7 @@ package app.orqen.dispatch.call;
 import app.orqen.budget.Reservation;
 import app.orqen.budget.ReserveBudget;
 import app.orqen.budget.Tariffs;
+import app.orqen.cost.TokenEstimate;
 import app.orqen.credential.CredentialField;
 import app.orqen.dispatch.address.Destination;
 import app.orqen.dispatch.credential.InjectCredentials;
@@ -132,6 +133,10 @@ public final class OpenCall implements Processor {
     ToolCheck tools = ToolCheck.of(exchange);
     if (tools != null && tools.rounds() != null) {
       exchange.getMessage().setHeaders(new HashMap<>(tools.rounds().headers(exchange.getMessage().getHeaders())));
+      if (tools.rounds().isLater()) {
+        Reservation.nextRound(exchange, TokenEstimate.of(ModelRequest.of(exchange).scan().body())
+            + TokenEstimate.of(tools.rounds().messages()));
+      }
     }
     UpstreamCall earlier = UpstreamCall.of(exchange);
     if (earlier != null) {

@@ -1,0 +1,2 @@
+-- The tool that a request's agent called without end; null: none.
+alter table request_log add column runaway varchar(128);
