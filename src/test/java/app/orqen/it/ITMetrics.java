@@ -47,7 +47,7 @@ class ITMetrics {
           "orqen_tokens_total{model_family=\"other\",provider=\"openai\",type=\"output\"} 2.0",
           // At 2.5 and 10 US dollars a million.
           "orqen_cost_usd_total{model_family=\"gpt\",provider=\"openai\"} 4.25E-5",
-          "orqen_unpriced_total{model_family=\"other\",provider=\"openai\"} 1.0",
+          "orqen_unpriced_total{model_family=\"other\",provider=\"echo\"} 1.0",
           "orqen_refused_total{code=\"not_found\"} 1.0", "orqen_ready 1.0", "orqen_database_up 1.0",
           "orqen_request_duration_seconds_count{provider=\"openai\"} 1");
       assertThat(gateway.metrics().lines().filter(line -> line.startsWith("# HELP orqen_")))
