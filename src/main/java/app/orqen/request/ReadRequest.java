@@ -49,7 +49,7 @@ public final class ReadRequest implements Processor {
     BodyScan scan = request.scan();
     inbound.outcome().asked(request.operation().label(), request.stream(), SessionId.of(inbound, scan));
     inbound.outcome().tagged(Tags.of(Principal.of(exchange).rules().tags(), inbound, scan));
-    Runaways.check(Principal.of(exchange).rules(), inbound, operation, scan);
+    Runaways.check(Principal.of(exchange).rules(), inbound, request.operation(), scan);
     request.attach(exchange);
   }
 
