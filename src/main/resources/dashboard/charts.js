@@ -14,29 +14,44 @@ function column(table, index) {
     row.cells[index].dataset.value === undefined ? null : Number(row.cells[index].dataset.value));
 }
 
+const BRIEF = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const MONEY = new Intl.NumberFormat("en", { style: "currency", currency: "USD", maximumFractionDigits: 2 });
+const SMALL_MONEY = new Intl.NumberFormat("en", { style: "currency", currency: "USD", maximumSignificantDigits: 2 });
+
+// A number of an axis or of a tooltip, in its unit.
+function amount(value, unit) {
+  if (unit === "usd") {
+    return (value !== 0 && Math.abs(value) < 1 ? SMALL_MONEY : MONEY).format(value);
+  }
+  return unit === "ms" ? (value >= 1000 ? value / 1000 + " s" : Math.round(value * 100) / 100 + " ms") : BRIEF.format(value);
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+function day(date) {
+  return Number(date.slice(8)) + " " + MONTHS[Number(date.slice(5, 7)) - 1];
+}
+
 function draw(canvas) {
   const table = document.getElementById(canvas.dataset.table);
   const colour = colours();
   const labels = Array.from(table.tBodies[0].rows, (row) => row.cells[0].textContent);
   const datasets = canvas.dataset.columns.split(" ").map((part, place) => {
-    const [index, type] = part.split(":");
+    const [index, type, unit] = part.split(":");
     const label = table.tHead.rows[0].cells[index].textContent;
     const hue = label === "Errors" ? colour.bad : colour.series[place];
-    // A saving is of another size than what is beside it.
-    const apart = label === "Tokens saved";
-    return { type, label, data: column(table, index), backgroundColor: hue, borderColor: hue, borderWidth: type === "line" ? 2 : 0,
-      pointRadius: labels.length > 45 ? 0 : 2.5, tension: 0.25, spanGaps: true, maxBarThickness: 26, borderRadius: 3, yAxisID: apart ? "apart" : "y" };
+    return { type, label, unit, data: column(table, index), backgroundColor: hue, borderColor: hue, borderWidth: type === "line" ? 2 : 0,
+      pointRadius: labels.length > 45 ? 0 : 2.5, tension: 0.25, spanGaps: true, maxBarThickness: 26, borderRadius: 3 };
   });
-  const scale = (shown, grid) => ({ display: shown, beginAtZero: true, border: { display: false }, grid: { color: colour.line, display: grid },
-    ticks: { color: colour.text, maxTicksLimit: 5, precision: 0 } });
+  const unit = datasets[0].unit;
+  const y = { beginAtZero: true, border: { display: false }, grid: { color: colour.line },
+    ticks: { color: colour.text, maxTicksLimit: 5, callback: (value) => amount(value, unit) } };
   const scales = { x: { grid: { display: false }, ticks: { color: colour.text, maxRotation: 0, autoSkipPadding: 16,
-    callback(value) { return this.getLabelForValue(value).slice(5); } } }, y: scale(true, true) };
-  if (datasets.some((set) => set.yAxisID === "apart")) {
-    scales.apart = { ...scale(true, false), position: "right" };
-  }
+    callback(value) { return day(this.getLabelForValue(value)); } } }, y };
   return new Chart(canvas, { data: { labels, datasets }, options: { responsive: true, maintainAspectRatio: false, animation: false,
     interaction: { mode: "index", intersect: false }, scales,
-    plugins: { legend: { position: "bottom", labels: { color: colour.text, boxWidth: 10, boxHeight: 10, usePointStyle: true } } } } });
+    plugins: { tooltip: { callbacks: { label: (item) => item.dataset.label + ": " + amount(item.parsed.y, item.dataset.unit) } },
+      legend: { display: datasets.length > 1, position: "bottom", labels: { color: colour.text, boxWidth: 10, boxHeight: 10, usePointStyle: true } } } } });
 }
 
 let charts = [];

@@ -2,6 +2,7 @@ package app.orqen.account;
 
 import app.orqen.cost.Money;
 import app.orqen.inbound.Inbound;
+import app.orqen.json.CharacterPlace;
 import app.orqen.json.Surrogates;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
@@ -92,7 +93,8 @@ public final class Fields {
     boolean fits = name.codePoints().noneMatch(Character::isISOControl) && !Surrogates.hasHalf(name)
         && name.codePointCount(0, name.length()) <= 100;
     if (!fits || name.isBlank()) {
-      throw invalid("name", "must be 1 to 100 characters, without control characters, and not blank");
+      throw invalid("name", "must be 1 to 100 characters, without control characters, and not blank"
+          + CharacterPlace.first(name, CharacterPlace::isControlOrHalf));
     }
     return name;
   }
@@ -164,10 +166,21 @@ public final class Fields {
     }
     List<String> texts = new ArrayList<>();
     value.forEach(text -> texts.add(text.isTextual() ? text.textValue() : ""));
-    if (!value.isArray() || texts.size() < least || texts.size() > most || !texts.stream().allMatch(fits)) {
+    if (!value.isArray() || texts.size() < least || texts.size() > most) {
       throw invalid(field, rule);
     }
+    requireEach(field, texts, fits, rule);
     return texts;
+  }
+
+  /** Requires that every text of a list fits. The error names the first one that doesn't by its place. */
+  private static void requireEach(String field, List<String> texts, Predicate<String> fits, String rule) {
+    for (int i = 0; i < texts.size(); i++) {
+      if (!fits.test(texts.get(i))) {
+        String place = CharacterPlace.first(texts.get(i), CharacterPlace::isControlOrHalf);
+        throw invalid(field, rule + "; entry " + (i + 1) + (place.isEmpty() ? " doesn't fit" : place.replace("; character", ", character")));
+      }
+    }
   }
 
   /** Returns a field that the body has, which must be true or false. */
@@ -201,22 +214,14 @@ public final class Fields {
     if (value == null || value.isNull()) {
       return null;
     }
+    String rule = "must be null or a list of at most 1,000 tool names, with '*' only at a name's end";
+    if (!value.isArray() || value.size() > 1000) {
+      throw invalid(field, rule);
+    }
     List<String> names = new ArrayList<>();
-    if (value.isArray() && value.size() <= 1000) {
-      for (JsonNode name : value) {
-        boolean fits = name.isTextual() && !name.textValue().isBlank() && name.textValue().length() <= 128
-            && name.textValue().substring(0, name.textValue().length() - 1).indexOf('*') < 0;
-        if (fits) {
-          names.add(name.textValue());
-        }
-      }
-    }
-    if (!value.isArray() || names.size() != value.size()) {
-      throw invalid(field, "must be null or a list of tool names, with '*' only at a name's end");
-    }
-    if (names.stream().anyMatch(Surrogates::hasHalf)) {
-      throw invalid(field, "must not have a name with half of a surrogate pair (\\ud800 to \\udfff)");
-    }
+    value.forEach(name -> names.add(name.isTextual() ? name.textValue() : ""));
+    requireEach(field, names, name -> !name.isBlank() && name.length() <= 128 && !Surrogates.hasHalf(name)
+        && name.substring(0, name.length() - 1).indexOf('*') < 0, rule);
     return names;
   }
 

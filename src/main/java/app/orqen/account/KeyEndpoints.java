@@ -8,13 +8,16 @@ import app.orqen.endpoint.Cursor;
 import app.orqen.endpoint.Page;
 import app.orqen.endpoint.Times;
 import app.orqen.key.ApiKey;
+import app.orqen.reply.GatewayException;
 import app.orqen.secret.Secret;
 import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The calls for the keys of the caller's account. */
 final class KeyEndpoints {
@@ -63,14 +66,7 @@ final class KeyEndpoints {
   /** Makes a key of an account. */
   Answer create(Call call, String accountId) {
     Fields fields = Fields.read(call.inbound(), NEW);
-    NewKey wanted = new NewKey(fields.name(),
-        fields.has("rate_limit_rpm") ? fields.integer("rate_limit_rpm", 1, MAX_RATE_LIMIT) : DEFAULT_RATE_LIMIT,
-        fields.has("k_target_override") ? fields.integerOrNull("k_target_override", 1, MAX_TOOL_TARGET) : null,
-        fields.has("prune_shadow") && fields.bool("prune_shadow"),
-        !fields.has("prune_recovery") || fields.bool("prune_recovery"),
-        fields.has("prune_native") && fields.bool("prune_native"),
-        fields.has("expires_at") ? fields.futureTime("expires_at", clock) : null,
-        KeyFields.columns(fields, KeyFields.OF_KEY));
+    NewKey wanted = newKey(columns(fields, "name"));
     Secret secret = ApiKey.generate();
     String id = audit.record(() -> keys.insert(accountId, wanted, secret),
         made -> new Entry(call.actor(), accountId, "key.created", made, fields.given()));
@@ -91,23 +87,38 @@ final class KeyEndpoints {
     return Answer.ok(json.of(call.accountId(), require(call)));
   }
 
-  /** Returns the values to set, by the names of their columns, which are the fields' names too. */
-  private Map<String, Object> columns(Fields fields) {
-    Map<String, Object> columns = KeyFields.columns(fields, KeyFields.OF_KEY);
-    for (String name : fields.names()) {
-      if (KeyFields.OF_KEY.contains(name)) {
-        continue;
-      }
-      columns.put(name, switch (name) {
-        case "name" -> fields.name();
-        case "rate_limit_rpm" -> fields.integer(name, 1, MAX_RATE_LIMIT);
-        case "k_target_override" -> fields.integerOrNull(name, 1, MAX_TOOL_TARGET);
-        case "expires_at" -> Times.sql(fields.futureTime(name, clock));
-        case "prune_shadow", "prune_recovery", "prune_native", "active" -> fields.bool(name);
-        default -> throw new IllegalStateException("no column for the field " + name);
-      });
-    }
+  private static NewKey newKey(Map<String, Object> columns) {
+    Map<String, Object> rules = new LinkedHashMap<>(columns);
+    rules.keySet().retainAll(KeyFields.OF_KEY);
+    return new NewKey((String) columns.get("name"), (Integer) columns.getOrDefault("rate_limit_rpm", DEFAULT_RATE_LIMIT),
+        (Integer) columns.get("k_target_override"), (Boolean) columns.getOrDefault("prune_shadow", false),
+        (Boolean) columns.getOrDefault("prune_recovery", true), (Boolean) columns.getOrDefault("prune_native", false),
+        Times.instant((OffsetDateTime) columns.get("expires_at")), rules);
+  }
+
+  /**
+   * Returns the values to set, by the names of their columns, which are the fields' names too.
+   *
+   * @throws GatewayException 400 for the first field that is wrong, with the others beside it
+   */
+  private Map<String, Object> columns(Fields fields, String... required) {
+    Map<String, Object> columns = new LinkedHashMap<>();
+    Refusals refusals = new Refusals();
+    Stream.concat(Stream.of(required), fields.names().stream()).distinct()
+        .forEach(name -> refusals.check(() -> columns.put(name, column(fields, name))));
+    refusals.throwIfAny();
     return columns;
+  }
+
+  private Object column(Fields fields, String name) {
+    return switch (name) {
+      case "name" -> fields.name();
+      case "rate_limit_rpm" -> fields.integer(name, 1, MAX_RATE_LIMIT);
+      case "k_target_override" -> fields.integerOrNull(name, 1, MAX_TOOL_TARGET);
+      case "expires_at" -> Times.sql(fields.futureTime(name, clock));
+      case "prune_shadow", "prune_recovery", "prune_native", "active" -> fields.bool(name);
+      default -> KeyFields.column(fields, name);
+    };
   }
 
   /** Gives a key another secret, which is shown this once; the one before works on for as long as the caller says. */
@@ -140,8 +151,12 @@ final class KeyEndpoints {
   Answer putLists(Call call) {
     KeyRepository.Key key = require(call);
     Fields fields = Fields.read(call.inbound(), LISTS);
-    KeyRepository.ToolLists lists = new KeyRepository.ToolLists(fields.toolNames("allowed_tools"),
-        fields.toolNames("denied_tools"), fields.toolNames("keep_tools"));
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    Refusals refusals = new Refusals();
+    LISTS.stream().sorted().forEach(list -> refusals.check(() -> names.put(list, fields.toolNames(list))));
+    refusals.throwIfAny();
+    KeyRepository.ToolLists lists =
+        new KeyRepository.ToolLists(names.get("allowed_tools"), names.get("denied_tools"), names.get("keep_tools"));
     audit.record(Entry.own(call.actor(), "key.toollist_changed", key.id(), fields.given()),
         () -> keys.updateToolLists(key, lists));
     return Answer.ok(lists(lists));

@@ -41,7 +41,8 @@ final class KeyFields {
     return columns;
   }
 
-  private static Object column(Fields fields, String name) {
+  /** Returns what the body says of one of these fields. */
+  static Object column(Fields fields, String name) {
     return switch (name) {
       case "scope" -> oneOf(fields, name, labels(Scope.values()));
       case "runaway" -> oneOf(fields, name, Arrays.stream(Runaway.values()).map(Runaway::label).toList());

@@ -108,14 +108,18 @@ final class ProviderEndpoints {
           "isn't a known provider; GET /v1/account/providers?all=true lists them");
     }
     Map<String, String> fields = new LinkedHashMap<>();
-    for (String name : body.names()) {
-      if (!OWN.contains(name)) {
-        fields.put(name, value(provider, body, name));
-      }
+    Refusals refusals = new Refusals();
+    body.names().stream().filter(field -> !OWN.contains(field))
+        .forEach(field -> refusals.check(() -> fields.put(field, value(provider, body, field))));
+    refusals.check(() -> CredentialSet.require(provider, Set.copyOf(body.names().stream().filter(field -> !OWN.contains(field)).toList()),
+        ErrorCode.MISSING_FIELD));
+    if (body.has(NAME)) {
+      refusals.check(() -> CredentialRules.name(body));
     }
-    CredentialSet.require(provider, fields.keySet(), ErrorCode.MISSING_FIELD);
+    refusals.check(() -> weight(body));
+    refusals.throwIfAny();
     String name = body.has(NAME) ? CredentialRules.name(body) : StoredCredential.DEFAULT;
-    int weight = body.has(WEIGHT) ? body.integer(WEIGHT, 1, StoredCredential.MOST_WEIGHT) : 1;
+    int weight = weight(body);
     Map<String, Object> changes = new LinkedHashMap<>();
     changes.put(NAME, name);
     changes.put(WEIGHT, weight);
@@ -128,6 +132,10 @@ final class ProviderEndpoints {
       throw Fields.invalid(NAME, "would be one more credential of " + provider.title() + " than the " + CredentialStore.MOST
           + " that an account can have");
     }
+  }
+
+  private static int weight(Fields body) {
+    return body.has(WEIGHT) ? body.integer(WEIGHT, 1, StoredCredential.MOST_WEIGHT) : 1;
   }
 
   private static CredentialStore.Stored stored(Supplier<CredentialStore.Stored> storing) {

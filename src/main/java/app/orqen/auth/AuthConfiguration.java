@@ -1,6 +1,7 @@
 package app.orqen.auth;
 
 import app.orqen.change.ChangeListener;
+import app.orqen.json.CharacterPlace;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
 import app.orqen.secret.Secret;
@@ -25,6 +26,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 class AuthConfiguration {
+
+  private static final int DELETE = 0x7f;
 
   private static final Logger LOG = LoggerFactory.getLogger(AuthConfiguration.class);
 
@@ -86,6 +89,10 @@ class AuthConfiguration {
   @Bean
   AuthenticateOperator authenticateOperator(@Value("${orqen.admin-token}") String token,
       FailedAttempts failedAttempts) {
+    String refused = CharacterPlace.first(token, character -> character < ' ' || character >= DELETE);
+    if (!refused.isEmpty()) {
+      throw new IllegalArgumentException("ORQEN_ADMIN_TOKEN must be ASCII without control characters, since it is sent in a header" + refused);
+    }
     return new AuthenticateOperator(token.isBlank() ? null : Secret.of(token), failedAttempts);
   }
 }

@@ -1,5 +1,6 @@
 package app.orqen.endpoint;
 
+import app.orqen.json.CharacterPlace;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import java.net.URLDecoder;
@@ -90,7 +91,7 @@ public final class Query {
   public String text(String name) {
     String value = parameters.get(name);
     if (value != null && value.indexOf('\0') >= 0) {
-      throw invalid(name, "without control characters");
+      throw invalid(name, "without NUL" + CharacterPlace.first(value, character -> character == 0));
     }
     return value == null || value.isEmpty() ? null : value;
   }

@@ -103,7 +103,7 @@ public final class Outcome {
     brokenOff = why;
   }
 
-  /** Notes what the provider said of a credential that it refused, without secrets. */
+  /** Notes what the provider said when it refused the credential or the call, without secrets and without a prompt. */
   public void refused(String words) {
     providerSaid = words;
   }
@@ -245,7 +245,7 @@ public final class Outcome {
     return brokenOff;
   }
 
-  /** Returns what the provider said of a credential that it refused; null when it refused none. */
+  /** Returns what the provider said when it refused the credential or the call; null when it didn't, or may have quoted a prompt. */
   public String providerSaid() {
     return providerSaid;
   }

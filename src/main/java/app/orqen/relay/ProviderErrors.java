@@ -9,11 +9,13 @@ import app.orqen.translate.error.ErrorKind;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.wire.Surface;
 import java.time.Duration;
+import java.util.Set;
 
 /** Turns errors that a provider reported into what the caller gets. */
 final class ProviderErrors {
 
   private static final int MAX_QUOTE = 2000;
+  private static final Set<Integer> QUOTE_PROMPTS = Set.of(400, 413, 422);
 
   private ProviderErrors() {}
 
@@ -26,7 +28,20 @@ final class ProviderErrors {
     inbound.outcome().refused(words);
     return call.credentialRejected(inbound.surface().quotesRefusals()
         ? ": " + words
-        : ". The gateway's log has its words under request id " + inbound.requestId() + ".");
+        : ". The gateway's log has its words under request id " + inbound.requestId()
+            + ", and so has that request's page on the dashboard.");
+  }
+
+  /**
+   * Notes a provider's words for the request's row. Those of a 400, a 413 or a 422 may quote the prompt, which isn't stored
+   * anywhere: they go only to the client.
+   *
+   * @param status the provider's own
+   */
+  static void note(int status, String words, Inbound inbound, Redactor redactor) {
+    if (words != null && !QUOTE_PROMPTS.contains(status)) {
+      inbound.outcome().refused(redactor.redact(shortened(words)));
+    }
   }
 
   /**
@@ -43,10 +58,11 @@ final class ProviderErrors {
   }
 
   /** Returns the error for an error object inside an answer whose status is 200. */
-  static GatewayException inAnswer(UpstreamCall call, ErrorInAnswer error, Redactor redactor) {
+  static GatewayException inAnswer(UpstreamCall call, ErrorInAnswer error, Inbound inbound, Redactor redactor) {
     String message = error.message() == null ? "The provider reported an error." : error.message();
     int status = error.status() != 0 ? error.status() : statusOf(error.type());
     call.reported(new ProviderError(status, ErrorKind.ofStatus(status), error.code(), message, null, null), status, null);
+    note(status, error.message(), inbound, redactor);
     return GatewayException.provider(status, error.code(), error.param(), redactor.redact(message))
         .type(error.type());
   }
@@ -71,7 +87,7 @@ final class ProviderErrors {
     if (error.kind() == ErrorKind.BROKEN_STREAM) {
       return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, error.message());
     }
-    return quoted(surface.errors().status(error), error, redactor);
+    return quoted(surface.errors().status(error), error, inbound, redactor);
   }
 
   private static Duration retryAfter(ProviderError error) {
@@ -79,7 +95,8 @@ final class ProviderErrors {
   }
 
   /** Returns a provider's error with the provider's words in the caller's form. */
-  static GatewayException quoted(int status, ProviderError error, Redactor redactor) {
+  static GatewayException quoted(int status, ProviderError error, Inbound inbound, Redactor redactor) {
+    note(error.status(), error.message(), inbound, redactor);
     String message = redactor.redact(shortened(error.message()));
     GatewayException quoted = GatewayException.provider(status, error.code(), error.param(), message);
     if (error.retryAfterMillis() != null) {

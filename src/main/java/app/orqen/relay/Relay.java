@@ -175,7 +175,7 @@ public final class Relay extends AsyncProcessorSupport {
     AnswerFacts facts = facts(conversation, body);
     if (facts == null && conversation.translation() == null) {
       throw isList(body)
-          ? ProviderErrors.quoted(status, read, redactor)
+          ? ProviderErrors.quoted(status, read, inbound, redactor)
           : ProviderErrors.wrapped(call, status, whole == null ? "a body that is too long to show" : "a body that isn't JSON");
     }
     boolean begun = call.clientStream() != null && call.clientStream().settle();
@@ -188,6 +188,7 @@ public final class Relay extends AsyncProcessorSupport {
     }
     String errorCode = facts.error() == null ? null : facts.error().code();
     String source = GatewayException.Source.PROVIDER.label();
+    ProviderErrors.note(status, read.message(), inbound, redactor);
     inbound.outcome().failed(status, errorCode == null ? ErrorCode.PROVIDER_ERROR.code() : errorCode, source);
     inbound.response().setHeader("x-orqen-error-source", source);
     if (read.quotaUsedUp()) {
@@ -240,7 +241,7 @@ public final class Relay extends AsyncProcessorSupport {
     AnswerFacts facts = facts(conversation, body);
     boolean embeddings = ModelRequest.of(exchange).operation() == Operation.EMBEDDINGS;
     if (facts != null && facts.error() != null) {
-      throw ProviderErrors.inAnswer(call, facts.error(), redactor);
+      throw ProviderErrors.inAnswer(call, facts.error(), Inbound.of(exchange), redactor);
     }
     if (facts == null || !(embeddings ? facts.embeddings() : facts.chat())) {
       throw ProviderErrors.nonsense(call, "an unexpected response");

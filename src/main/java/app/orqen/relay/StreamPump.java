@@ -11,6 +11,7 @@ import app.orqen.recover.Rounds;
 import app.orqen.reply.ClientStream;
 import app.orqen.reply.GatewayException;
 import app.orqen.translate.answer.Usage;
+import app.orqen.translate.error.ErrorKind;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.stream.StreamTranslation;
 import jakarta.servlet.http.HttpServletResponse;
@@ -162,6 +163,9 @@ final class StreamPump {
     call.abandon();
     if (!client.isOpen()) {
       throw ProviderErrors.translated(call, error, inbound, redactor);
+    }
+    if (error.kind() != ErrorKind.BROKEN_STREAM) {
+      ProviderErrors.note(error.status(), error.message(), inbound, redactor);
     }
     inbound.outcome().brokeOff(error.code(), GatewayException.Source.PROVIDER.label(), redactor.redact(error.message()));
     send(output);

@@ -2,6 +2,7 @@ package app.orqen.reply;
 
 import app.orqen.admission.NoRoomException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,7 @@ public final class GatewayException extends RuntimeException {
   private final Source source;
   private final Map<String, String> headers = new LinkedHashMap<>();
   private String type;
+  private List<GatewayException> beside = List.of();
 
   private GatewayException(int status, String code, String param, Source source, String message) {
     super(message, null, false, false);
@@ -151,6 +153,17 @@ public final class GatewayException extends RuntimeException {
   public GatewayException type(String value) {
     type = value;
     return this;
+  }
+
+  /** Notes what else is wrong with the same request. Clients are told of this error, and the dashboard of all. */
+  public GatewayException beside(List<GatewayException> others) {
+    beside = List.copyOf(others);
+    return this;
+  }
+
+  /** Returns what else is wrong with the same request, as far as it was looked for. */
+  public List<GatewayException> beside() {
+    return beside;
   }
 
   public int status() {

@@ -1,5 +1,6 @@
 package app.orqen.request;
 
+import app.orqen.json.CharacterPlace;
 import app.orqen.key.ApiKey;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
@@ -24,7 +25,8 @@ public final class CredentialValue {
     boolean visible = value.chars().allMatch(c -> c > ' ' && c < 0x7f);
     if (!visible || value.isEmpty() || value.length() > MAX_LENGTH) {
       throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, name,
-          "'" + name + "' must be 1 to " + MAX_LENGTH + " visible ASCII characters.");
+          "'" + name + "' must be 1 to " + MAX_LENGTH + " visible ASCII characters"
+              + CharacterPlace.first(value, c -> c <= ' ' || c >= 0x7f) + ".");
     }
   }
 }

@@ -6,6 +6,7 @@ import app.orqen.account.NewKey;
 import app.orqen.audit.Audit;
 import app.orqen.audit.Entry;
 import app.orqen.auth.Actor;
+import app.orqen.json.CharacterPlace;
 import app.orqen.key.ApiKey;
 import app.orqen.secret.Secret;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Bootstrap {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
   private static final int RATE_LIMIT = 60;
+  private static final String HEX_DIGITS = "0123456789abcdef";
 
   private final AccountRepository accounts;
   private final KeyRepository keys;
@@ -53,9 +55,19 @@ final class Bootstrap {
     }
   }
 
+  /** Returns what is wrong with a given key, without showing it. */
+  private static String wrong(String key) {
+    if (!key.startsWith(ApiKey.PREFIX)) {
+      return "; it begins with something else";
+    }
+    String place = CharacterPlace.first("0".repeat(ApiKey.PREFIX.length()) + key.substring(ApiKey.PREFIX.length()),
+        character -> HEX_DIGITS.indexOf(character) < 0);
+    return place.isEmpty() ? "; it has " + (key.length() - ApiKey.PREFIX.length()) + " digits" : place;
+  }
+
   private void provideGivenKey(String key) {
     if (!ApiKey.isWellFormed(key)) {
-      throw new IllegalArgumentException("ORQEN_BOOTSTRAP_KEY must be sk-orq- and 64 lower-case hex digits");
+      throw new IllegalArgumentException("ORQEN_BOOTSTRAP_KEY must be sk-orq- and 64 lower-case hex digits" + wrong(key));
     }
     String hash = ApiKey.hash(key);
     try {

@@ -27,15 +27,14 @@ final class RequestQueries {
   static final String[] PARAMETERS = {"key_id", "provider", "model", "status", "error_code", "session_id", "tag", "errors", "from", "to",
     "surface", "operation", "limit", "after", "offset"};
 
-  private static final List<String> TEXT_FILTERS = List.of("key_id", "provider", "model", "error_code", "session_id", "operation");
+  private static final List<String> TEXT_FILTERS = List.of("key_id", "provider", "error_code", "session_id", "operation");
   private static final String[] COLUMNS = {"key_id", "surface", "provider", "model", "stream", "status", "error_code",
-    "error_source", "input_tokens", "output_tokens", "ttft_ms", "duration_ms", "overhead_ms", "tools_in", "tools_out"};
+    "error_source", "input_tokens", "output_tokens", "ttft_ms", "duration_ms", "overhead_ms", "tools_in", "tools_out", "tools_called"};
   /** What each row tells of its cost; rows of earlier releases have none of it. */
   private static final List<String> COST = List.of("cost_usd", "saved_usd");
   private static final List<String> TOKENS = List.of("cached_tokens", "cache_write_tokens", "reasoning_tokens");
   /** The columns that only the answer for a single request has. */
-  private static final String[] DETAILS = {"operation", "tokens_saved", "tools_called",
-    "tools_missed", "prune_shadow"};
+  private static final String[] DETAILS = {"operation", "tokens_saved", "tools_missed", "prune_shadow", "provider_said"};
 
   private final JdbcClient jdbc;
 
@@ -68,6 +67,11 @@ final class RequestQueries {
     parameters.putAll(Cursor.parameters(query.after()));
     for (String column : TEXT_FILTERS) {
       filter(sql, parameters, column, "=", column, column.equals("session_id") && session != null ? session : query.text(column));
+    }
+    String model = query.text("model");
+    if (model != null) {
+      sql.append(" and (model = :model or provider || '/' || model = :model)");
+      parameters.put("model", model);
     }
     String surfaces = query.text("surface");
     if (surfaces != null) {
@@ -200,8 +204,10 @@ final class RequestQueries {
     Query query = call.query();
     int limit = query.limit();
     JdbcClient.StatementSpec sql = jdbc.sql("select * from (select session_id as id, min(created_at) as first_at, "
-        + "max(created_at) as last_at, count(*) as requests, sum(input_tokens) as input_tokens, "
-        + "sum(output_tokens) as output_tokens, coalesce(sum(cost_usd), 0) as cost_usd from request_log where account_id = :account and session_id is not null "
+        + "max(created_at) as last_at, count(*) as requests, sum(case when " + RowFigures.IS_ERROR + " then 1 else 0 end) as errors, "
+        + "sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, sum(cached_tokens) as cached_tokens, "
+        + "sum(tools_called) as tools_called, coalesce(sum(cost_usd), 0) as cost_usd from request_log "
+        + "where account_id = :account and session_id is not null "
         + "group by session_id) sessions where " + Cursor.behind("last_at")
         + " order by last_at desc, id desc limit :count offset :skip")
         .param("account", call.accountId()).params(Cursor.parameters(query.after()))
@@ -215,7 +221,7 @@ final class RequestQueries {
     view.put("id", row.getString("id"));
     view.put("first_at", time(row, "first_at").toString());
     view.put("last_at", time(row, "last_at").toString());
-    for (String sum : List.of("requests", "input_tokens", "output_tokens")) {
+    for (String sum : List.of("requests", "errors", "input_tokens", "output_tokens", "cached_tokens", "tools_called")) {
       view.put(sum, row.getLong(sum));
     }
     view.put("cost_usd", Money.shown(row.getBigDecimal("cost_usd")));

@@ -71,6 +71,7 @@ final class UsageQueries {
     Map<String, Object> figure = figures.of(call.accountId(), period, List.of(), PERCENTILES).get(0);
     Map<String, Object> view = view(figure, "usage.summary");
     view.put("shadow_recall", shadowRecall(figure));
+    view.put("shadow_calls", figure.get("shadow_called"));
     view.put("from", period.from().toString());
     view.put("to", period.to().toString());
     return Answer.ok(view);

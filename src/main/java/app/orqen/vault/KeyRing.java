@@ -1,5 +1,6 @@
 package app.orqen.vault;
 
+import app.orqen.json.CharacterPlace;
 import com.macasaet.fernet.Token;
 import com.macasaet.fernet.TokenValidationException;
 import com.macasaet.fernet.Validator;
@@ -12,6 +13,8 @@ import java.util.function.Function;
 
 /** Fernet keys, newest first: the first encrypts, all decrypt. */
 final class KeyRing {
+
+  private static final String BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=";
 
   /** Stored tokens don't expire, and a clock may have been set back since. */
   private static final Duration FOREVER = Duration.ofDays(365L * 1000);
@@ -54,7 +57,8 @@ final class KeyRing {
         keys.add(new ReadyKey(word));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("vault key number " + (keys.size() + 1)
-            + " isn't a Fernet key: it must be 32 bytes in URL-safe base64");
+            + " isn't a Fernet key: it must be 32 bytes in URL-safe base64"
+            + CharacterPlace.first(word, character -> BASE64.indexOf(character) < 0));
       }
     }
     if (keys.isEmpty()) {

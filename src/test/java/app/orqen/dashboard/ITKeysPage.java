@@ -91,22 +91,23 @@ class ITKeysPage {
       Page page = desk.page;
       desk.open("/ui/keys");
       link(page, "Create key").click();
-      button(page, "Create key").click();
-      assertThat(page.locator("#name-hint")).containsText("Must be 1 to 100 characters");
-      page.getByLabel("Name").fill("fine");
       page.getByLabel("Requests a minute").fill("many");
-      button(page, "Create key").click();
-      assertThat(page.locator("#rate_limit_rpm-hint")).containsText("whole number from 1 to 1000000");
-      assertThat(page.getByLabel("Requests a minute")).hasValue("many");
-      assertThat(page.getByLabel("Name")).hasValue("fine");
-      page.getByLabel("Requests a minute").fill("60");
+      page.getByLabel("Expires").fill("2020-01-01");
+      page.getByLabel("Budget, USD").fill("a lot");
+      page.getByText("Models, networks and tags").click();
+      page.getByLabel("Allowed models").fill("openai/*\ngpt*-4");
+      page.getByText("Tools", new Page.GetByTextOptions().setExact(true)).last().click();
       page.getByLabel("Tools to forward").fill("129");
       button(page, "Create key").click();
-      assertThat(page.locator("#k_target_override-hint")).containsText("from 1 to 128");
-      page.getByLabel("Tools to forward").fill("");
-      page.getByLabel("Expires").fill("2020-01-01");
-      button(page, "Create key").click();
+      assertThat(page.locator("#name-hint")).containsText("Must be 1 to 100 characters");
+      assertThat(page.locator("#rate_limit_rpm-hint")).containsText("whole number from 1 to 1000000");
+      assertThat(page.locator("#max_budget_usd-hint")).containsText("Must be US dollars above 0");
       assertThat(page.locator("#expires_at-hint")).containsText("in the future");
+      assertThat(page.locator("#k_target_override-hint")).containsText("from 1 to 128");
+      assertThat(page.locator("#allowed_models-hint")).containsText("only at a name's end; entry 2 doesn't fit");
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("6 fields need another value");
+      assertThat(page.getByLabel("Requests a minute")).hasValue("many");
+      assertThat(page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true))).isFocused();
       desk.inspect("key-new");
     }
   }
@@ -137,20 +138,30 @@ class ITKeysPage {
       page.getByText("Tool lists").click();
       page.getByLabel("Denied tools").fill("delete_*x");
       button(page, "Save").click();
-      assertThat(page.locator("#denied_tools-hint")).containsText("'*' only at a name's end");
+      assertThat(page.locator("#denied_tools-hint")).containsText("'*' only at a name's end; entry 1");
       assertThat(limit(key)).as("nothing of a refused form is stored").contains("60");
       page.getByLabel("Denied tools").fill("delete_*\nsend_mail");
+      page.getByText("Tools", new Page.GetByTextOptions().setExact(true)).last().click();
+      page.getByLabel("Shadow mode").check();
+      page.getByText("Token budgets, sessions").click();
+      page.getByLabel("Tokens a day").fill("12000000000");
+      page.getByLabel("Budget, USD").fill("$2.50");
       desk.inspect("key-edit");
       button(page, "Save").click();
+      assertThat(page.locator(".done")).hasText("The key is saved. The next request with it goes by the new settings.");
       Locator row = page.locator("tbody tr").filter(new Locator.FilterOptions().setHasText("to-change"));
       assertThat(row.locator("td[data-label=Expires]")).containsText("in 2 years");
       assertThat(row.locator("td[data-label='Requests a minute']")).hasText("7");
+      assertThat(row.locator("td[data-label=Tools]")).containsText("shadow mode");
+      assertThat(row.locator("td[data-label=Spent]")).containsText("$0.00 of $2.50");
+      assertThat(row.locator(".bar")).isVisible();
       assertThat(limit(key)).contains("7");
       link(page, "Edit to-change").click();
       assertThat(page.getByLabel("Denied tools")).hasValue("delete_*\nsend_mail");
+      assertThat(page.getByLabel("Tokens a day")).hasValue("12000000000");
       page.getByLabel("Active").uncheck();
       button(page, "Save").click();
-      assertThat(row.locator(".badge")).hasText("off");
+      assertThat(row.locator("td[data-label=State] .badge")).hasText("off");
       assertThat(status(key)).isEqualTo(401);
     }
   }
@@ -170,6 +181,7 @@ class ITKeysPage {
       assertThat(status(key)).isEqualTo(200);
       link(page, "Revoke to-revoke").click();
       button(page, "Revoke key").click();
+      assertThat(page.locator(".done")).containsText("The key is revoked.");
       assertThat(page.locator("tbody tr").filter(new Locator.FilterOptions().setHasText("to-revoke"))).hasCount(0);
       assertThat(status(key)).isEqualTo(401);
     }

@@ -73,10 +73,10 @@ class ITUsagePages {
     SQL.update("""
         insert into request_log (id, account_id, key_id, created_at, surface, operation, provider, model, session_id, stream,
           status, error_code, error_source, input_tokens, output_tokens, cached_tokens, tools_in, tools_out, tokens_saved,
-          tools_called, tools_missed, prune_shadow, ttft_ms, duration_ms, overhead_ms, cost_usd, saved_usd)
+          tools_called, tools_missed, prune_shadow, ttft_ms, duration_ms, overhead_ms, cost_usd, saved_usd, tags, provider_said)
         values (?, ?, ?, ?, 'openai', 'chat', 'openai', 'gpt-4o', 'session-1', true, ?, ?, ?, 1200, 340, 200, 41, 7,
-          5210, 1, 0, false, 412.4, 2210.0, 0.82, 0.5, 0.25)""", id, account.get("id").asText(), key, Timestamp.from(at), status, code,
-        source);
+          5210, 1, 0, false, 412.4, 2210.0, 0.82, 0.5, 0.25, '["team:a"]', ?)""", id, account.get("id").asText(), key, Timestamp.from(at), status, code,
+        source, status == 424 ? "Incorrect API key provided: ***" : null);
     return id;
   }
 
@@ -102,8 +102,8 @@ class ITUsagePages {
     try (Desk desk = Desk.signedIn(key)) {
       Page page = desk.page;
       desk.open("/ui/usage");
-      assertThat(page.locator("canvas")).hasCount(5);
-      assertThat((Number) page.evaluate("Object.keys(Chart.instances).length")).isEqualTo(5);
+      assertThat(page.locator("canvas")).hasCount(6);
+      assertThat((Number) page.evaluate("Object.keys(Chart.instances).length")).isEqualTo(6);
       assertThat((Boolean) page.evaluate("Chart.getChart(document.querySelector('canvas')).data.datasets[0].data.includes(9)"))
           .as("the chart has the table's numbers").isTrue();
       page.getByText("The numbers by day").click();
@@ -112,7 +112,10 @@ class ITUsagePages {
       assertThat(page.locator("main")).containsText("of-usage");
       assertThat(page.locator("main")).containsText("openai/gpt-4o");
       assertThat(page.context().request().get(Desk.GATEWAY.url() + "/ui/usage.csv").text()).startsWith("by,name,requests,")
-          .contains("\r\nkey,\"of-usage\",").contains("\r\nmodel,\"openai/gpt-4o\",");
+          .contains("\r\nkey,\"of-usage\",").contains("\r\nmodel,\"openai/gpt-4o\",")
+          .contains("\r\nprovider,\"openai\",").contains("\r\ntag,\"team:a\",");
+      assertThat(page.locator("table:has(caption:text-is('Usage by provider')) tbody")).containsText("openai");
+      assertThat(page.locator("table:has(caption:text-is('Usage by tag')) tbody")).containsText("team:a");
       assertThat(page.locator("main")).containsText("41");
       desk.inspect("usage");
     }
@@ -203,6 +206,74 @@ class ITUsagePages {
   }
 
   @Test
+  void requestsAreSearched() {
+    String old = row(keyId, Instant.now().minus(9, ChronoUnit.DAYS), 400, "invalid_value", "gateway");
+    try (Desk desk = Desk.signedIn(key).expecting(404)) {
+      Page page = desk.page;
+      Locator filter = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Filter"));
+      desk.open("/ui/requests");
+      page.locator("[name=model]").fill("openai/gpt-4o");
+      page.getByLabel("Status").fill("4xx");
+      page.getByLabel("To", new Page.GetByLabelOptions().setExact(true)).fill(today.minusDays(8).toString());
+      page.getByText("More filters").click();
+      page.getByLabel("Session").fill("session-1");
+      page.getByLabel("Tag").fill("team:a");
+      page.getByLabel("Error code").fill("invalid_value");
+      filter.click();
+      assertThat(page.locator("tbody tr")).hasCount(1);
+      assertThat(page.locator("tbody tr")).containsText("invalid_value");
+      assertThat(page.getByLabel("Tag")).hasValue("team:a");
+      page.getByLabel("Tag").fill("team:b");
+      filter.click();
+      assertThat(page.locator(".empty")).containsText("No matching requests");
+      page.getByText("Clear all filters").click();
+      page.getByLabel("Request id").fill(old);
+      page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Find")).click();
+      assertThat(page.locator("h1")).hasText("gpt-4o");
+      desk.open("/ui/requests?id=req_nobody/../x");
+      assertThat(page.locator("h1")).hasText("Request not found");
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("req_nobody/../x");
+    }
+  }
+
+  @Test
+  void aSessionHasItsTurnsInOrder() {
+    try (Desk desk = Desk.signedIn(key)) {
+      Page page = desk.page;
+      desk.open("/ui/sessions");
+      assertThat(page.locator("tbody tr")).hasCount(1);
+      assertThat(page.locator("td[data-label=Requests]")).hasText("39");
+      assertThat(page.locator("td[data-label=Errors]")).hasText("5");
+      assertThat(page.locator("td[data-label=Cost]")).hasText("$19.50");
+      desk.inspect("sessions");
+      page.getByText("session-1").click();
+      assertThat(page.locator("tbody tr")).hasCount(39);
+      assertThat(page.locator("tbody tr").first()).containsText(today.minusDays(5).toString());
+      assertThat(page.locator("tbody tr").last()).containsText(today.toString());
+      assertThat(page.locator("tbody tr").last()).containsText("7 of 41");
+      desk.inspect("session");
+    }
+  }
+
+  @Test
+  void modelsHavePricesAndAState() {
+    try (Desk desk = Desk.signedIn(key)) {
+      Page page = desk.page;
+      desk.open("/ui/models");
+      assertThat(page.locator(".empty")).containsText("Connect a provider");
+      page.getByLabel("Also of providers that aren't connected").check();
+      page.locator("select[name=provider]").selectOption("openai");
+      page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Filter")).click();
+      Locator model = page.locator("tbody tr[data-name='openai/gpt-4o']");
+      assertThat(model.locator("td[data-label=Input]")).hasText("$2.50");
+      assertThat(model.locator("td[data-label=State]")).hasText("not connected");
+      page.getByLabel("Name").fill("gpt-4o-mini");
+      assertThat(model).isHidden();
+      desk.inspect("models");
+    }
+  }
+
+  @Test
   void oneRequestExplainsItself() {
     String broken = row("key_gone", Instant.now(), 200, "provider_timeout", "gateway");
     String refused = row("key_gone", Instant.now(), 424, "provider_credentials_rejected", "provider");
@@ -210,6 +281,7 @@ class ITUsagePages {
       desk.open("/ui/requests/" + refused);
       assertThat(desk.page.locator("main")).containsText("This account's settings");
       assertThat(desk.page.locator("main")).containsText("Replace it under Providers");
+      assertThat(desk.page.locator("main q")).hasText("Incorrect API key provided: ***");
       assertThat(desk.page.locator("main")).containsText("41");
       assertThat(desk.page.locator("main")).containsText("5,210");
       desk.inspect("request");
@@ -217,7 +289,8 @@ class ITUsagePages {
       assertThat(desk.page.locator("main")).containsText("broke off after it had begun");
       desk.expecting(404);
       desk.open("/ui/requests/req_nobody");
-      assertThat(desk.page.locator("h1")).hasText("Page not found");
+      assertThat(desk.page.locator("h1")).hasText("Request not found");
+      assertThat(desk.page.locator("main")).containsText("kept for 90 days");
       desk.inspect("not-found");
     }
   }

@@ -3,12 +3,15 @@ package app.orqen.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.it.support.Awaited;
+import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.SigV4;
 import app.orqen.it.support.StandIn;
 import app.orqen.it.support.Surface;
 import app.orqen.it.support.Wires;
 import app.orqen.translate.Wire;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every surface to every wire with credentials in the request, and answers that aren't answers. The matrix has the rest. */
 class ITWires {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   static StandIn provider;
   /** Opens when the client has the first text of an answer. */
@@ -111,17 +116,39 @@ class ITWires {
 
   @ParameterizedTest
   @MethodSource("pairs")
-  void aRefusedCredential(Surface surface, Wire wire) {
+  void aRefusedCredential(Surface surface, Wire wire) throws Exception {
     int status = wire == Wire.GEMINI ? 400 : wire == Wire.CONVERSE ? 403 : 401;
     provider.script((request, socket) -> socket.json(status,
         Wires.error(wire, "authentication_error", "INVALID_ARGUMENT", "API key not valid: " + Wires.SECRET),
         "x-amzn-ErrorType: UnrecognizedClientException"));
-    HttpResponse<String> answer = call(surface, wire, true);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(424);
-    // Claude Code takes a provider's words about a key for an answer about its own.
-    assertThat(answer.body()).contains(surface == Surface.ANTHROPIC ? "The gateway's log has its words" : "API key not valid: ***")
-        .doesNotContain("canary");
-    assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
+    for (boolean stream : new boolean[] {true, false}) {
+      HttpResponse<String> answer = call(surface, wire, stream);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(424);
+      // Claude Code takes a provider's words about a key for an answer about its own.
+      assertThat(answer.body()).contains(surface == Surface.ANTHROPIC ? "The gateway's log has its words" : "API key not valid: ***")
+          .doesNotContain("canary");
+      assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
+      assertThat(said(answer).asText()).isEqualTo("API key not valid: ***");
+    }
+  }
+
+  /** Returns the provider's words as the request's row has them. */
+  private static JsonNode said(HttpResponse<String> answer) throws Exception {
+    String path = "/v1/account/requests/" + answer.headers().firstValue("x-request-id").orElseThrow();
+    return JSON.readTree(Eventually.ask(() -> gateway.get(path), row -> row.statusCode() == 200).body()).path("provider_said");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void wordsAreKeptUnlessTheyMayQuoteThePrompt(Surface surface, Wire wire) throws Exception {
+    provider.script((request, socket) -> socket.json(429, Wires.error(wire, "rate_limit_error", "RESOURCE_EXHAUSTED",
+        "slow down " + "x".repeat(600)), "x-amzn-ErrorType: ThrottlingException"));
+    assertThat(said(call(surface, wire, false)).asText()).startsWith("slow down x").hasSize(500);
+    provider.script((request, socket) -> socket.json(400, Wires.error(wire, "invalid_request_error", "INVALID_ARGUMENT",
+        "the message 'hi' is too short"), "x-amzn-ErrorType: ValidationException"));
+    HttpResponse<String> refused = call(surface, wire, true);
+    assertThat(refused.body()).contains("the message 'hi' is too short");
+    assertThat(said(refused).isNull()).isTrue();
   }
 
   @ParameterizedTest

@@ -43,6 +43,9 @@ record AuditView(When at, Action action, String who, String target, String id, L
   }
 
   private static String value(JsonNode value) {
+    if (value.isArray()) {
+      return value.isEmpty() ? "none" : String.join(", ", value.valueStream().map(AuditView::value).toList());
+    }
     return value.isNull() ? "none" : value.isTextual() ? value.textValue() : value.toString();
   }
 }

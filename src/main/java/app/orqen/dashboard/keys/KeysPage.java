@@ -3,6 +3,7 @@ package app.orqen.dashboard.keys;
 import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
 import app.orqen.dashboard.page.DashboardPage;
+import app.orqen.dashboard.page.Done;
 import app.orqen.dashboard.page.Form;
 import app.orqen.dashboard.page.Fragments;
 import app.orqen.dashboard.session.Session;
@@ -11,6 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -86,17 +89,33 @@ class KeysPage {
   @PostMapping(KEYS + "/{id}")
   String change(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
     Form form = Form.sent(request);
+    JsonNode key = call(request, Call.get("/v1/account/keys/{id}").on("id", id));
+    List<GatewayException> refusals = new ArrayList<>();
+    // One form is saved as a whole or not at all.
+    transaction.executeWithoutResult(status -> {
+      save(request, Call.patch("/v1/account/keys/{id}", KeyForm.change(form, key)).on("id", id), refusals);
+      save(request, Call.put("/v1/account/keys/{id}/toollist", KeyForm.toolLists(form)).on("id", id), refusals);
+      if (!refusals.isEmpty()) {
+        status.setRollbackOnly();
+      }
+    });
+    if (refusals.isEmpty()) {
+      return Fragments.done(request, response, KEYS, Done.KEY_SAVED);
+    }
+    show(id, request, model, form);
+    refusals.subList(1, refusals.size()).forEach(other -> form.refused(KeyForm.words(other)));
+    return Fragments.refused(form, KeyForm.words(refusals.get(0)), "dashboard/key-edit", request, response, model);
+  }
+
+  /** Saves a part of the form, or notes what is wrong with it. */
+  private void save(HttpServletRequest request, Call part, List<GatewayException> refusals) {
     try {
-      JsonNode key = call(request, Call.get("/v1/account/keys/{id}").on("id", id));
-      // One form is saved as a whole or not at all.
-      transaction.executeWithoutResult(status -> {
-        call(request, Call.patch("/v1/account/keys/{id}", KeyForm.change(form, key)).on("id", id));
-        call(request, Call.put("/v1/account/keys/{id}/toollist", KeyForm.toolLists(form)).on("id", id));
-      });
-      return Fragments.done(request, response, KEYS);
+      call(request, part);
     } catch (GatewayException e) {
-      show(id, request, model, form);
-      return Fragments.refused(form, KeyForm.words(e), "dashboard/key-edit", request, response, model);
+      if (e.status() != 400) {
+        throw e;
+      }
+      refusals.add(e);
     }
   }
 
@@ -109,6 +128,6 @@ class KeysPage {
   @PostMapping(KEYS + "/{id}/revoke")
   String revoke(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
     call(request, Call.delete("/v1/account/keys/{id}").on("id", id));
-    return Fragments.done(request, response, KEYS);
+    return Fragments.done(request, response, KEYS, Done.KEY_REVOKED);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Writes numbers for people. */
@@ -50,6 +51,11 @@ public final class Amount {
     boolean small = usd.abs().compareTo(BigDecimal.ONE) < 0;
     BigDecimal shown = small ? usd.round(new MathContext(2)).stripTrailingZeros() : usd.setScale(2, RoundingMode.HALF_EVEN);
     return (usd.signum() < 0 ? "−$" : "$") + String.format(Locale.ROOT, "%,." + Math.max(2, shown.scale()) + "f", shown.abs());
+  }
+
+  /** Returns a span in days, such as "90 days" or "1 day". */
+  public static String days(Duration span) {
+    return span.toDays() == 1 ? "1 day" : span.toDays() < 1 ? "less than a day" : count(span.toDays()) + " days";
   }
 
   /** Returns a share of a whole, such as "2.5 %". */

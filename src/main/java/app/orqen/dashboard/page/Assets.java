@@ -33,6 +33,7 @@ class Assets {
       "orqen.js", OWN + "orqen.js",
       "charts.js", OWN + "charts.js",
       "playground.js", OWN + "playground.js",
+      "snippets.js", OWN + "snippets.js",
       "icon.svg", OWN + "icon.svg");
   private static final Map<String, String> TYPES = Map.of("css", "text/css; charset=utf-8",
       "js", "text/javascript; charset=utf-8", "svg", "image/svg+xml");

@@ -31,6 +31,7 @@ class EveryPage {
   @ModelAttribute
   void shell(HttpServletRequest request, Model model) {
     model.addAttribute("assets", assets.path());
+    model.addAttribute("done", Done.words(request.getParameter("done")));
     Session session = Session.of(request);
     if (session != null) {
       model.addAttribute("signedIn", session.principal().keyName());

@@ -38,6 +38,11 @@ public final class Fragments {
     return "redirect:" + path;
   }
 
+  /** Returns the way to another page, which says what was done. */
+  public static String done(HttpServletRequest request, HttpServletResponse response, String path, Done what) {
+    return done(request, response, path + (path.indexOf('?') < 0 ? "?" : "&") + "done=" + what.label());
+  }
+
   /** Returns the gateway's address as the browser has it, for snippets. */
   public static String baseUrl(HttpServletRequest request) {
     String origin = request.getHeader("Origin");

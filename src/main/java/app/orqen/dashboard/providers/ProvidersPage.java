@@ -3,6 +3,7 @@ package app.orqen.dashboard.providers;
 import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
 import app.orqen.dashboard.page.DashboardPage;
+import app.orqen.dashboard.page.Done;
 import app.orqen.dashboard.page.Form;
 import app.orqen.dashboard.page.Fragments;
 import app.orqen.dashboard.session.Session;
@@ -108,8 +109,9 @@ class ProvidersPage {
     try {
       requireNew(add, id, name, request);
       gateway.call(request, Session.of(request).principal(), Call.put("/v1/account/providers", body));
+      model.addAttribute("stored", true);
       return Fragments.isWanted(request)
-          ? test(id, name, request, model) : Fragments.done(request, response, PROVIDERS + "/" + id + "/test?name=" + name);
+          ? test(id, name, request, model) : Fragments.done(request, response, PROVIDERS + "/" + id + "/test?name=" + name, Done.CREDENTIAL_STORED);
     } catch (GatewayException e) {
       show(provider, add ? "" : name, form, request, model);
       String view = Fragments.refused(form, e, FORM, request, response, model);
@@ -165,6 +167,6 @@ class ProvidersPage {
       HttpServletRequest request, HttpServletResponse response) {
     gateway.call(request, Session.of(request).principal(),
         Call.delete("/v1/account/providers/{provider}").on("provider", id).with("name", name));
-    return Fragments.done(request, response, PROVIDERS);
+    return Fragments.done(request, response, PROVIDERS, Done.CREDENTIAL_REMOVED);
   }
 }

@@ -5,15 +5,15 @@ import app.orqen.reply.ErrorCode;
 /**
  * An error in words.
  *
- * @param whose who has to act: the caller, the provider or the gateway
+ * @param cause where the cause is: the request, the provider, the gateway or the account's settings
  * @param what what happened
  * @param advice what to do
  */
-public record Explanation(String whose, String what, String advice) {
+public record Explanation(String cause, String what, String advice) {
 
-  private static final String CALLER = "The request's";
-  private static final String PROVIDER = "The provider's";
-  private static final String GATEWAY = "The gateway's";
+  private static final String CALLER = "The request";
+  private static final String PROVIDER = "The provider";
+  private static final String GATEWAY = "The gateway";
   private static final String ACCOUNT = "This account's settings";
 
   /**
@@ -75,6 +75,22 @@ public record Explanation(String whose, String what, String advice) {
           "Wait some seconds. The Providers page shows when it is back.");
       case RATE_LIMIT_EXCEEDED -> new Explanation(ACCOUNT,
           "The key's requests a minute were used up.", "Slow down, or raise the key's limit under API Keys.");
+      case TOKENS_RATE_LIMIT_EXCEEDED -> new Explanation(ACCOUNT, "The tokens a minute of the key or the account were used up.",
+          "Slow down, or raise the key's tokens a minute under API Keys.");
+      case TOO_MANY_PARALLEL_REQUESTS -> new Explanation(ACCOUNT, "The key had as many requests running as it may.",
+          "Run fewer at a time, or raise the key's parallel requests under API Keys.");
+      case BUDGET_EXCEEDED -> new Explanation(ACCOUNT, "A budget of the key, the account or the session would have been passed.",
+          "Wait until it renews, or raise it under API Keys.");
+      case MODEL_NOT_ALLOWED -> new Explanation(ACCOUNT, "The key or its account may not use this model.",
+          "Use a model that the Models page shows as ready, or change the key's allowed models.");
+      case MODEL_UNPRICED -> new Explanation(ACCOUNT, "The model's price isn't known, and the operator requires one.",
+          "Use another model, or have its price added to the price file.");
+      case SCOPE_NOT_ALLOWED -> new Explanation(ACCOUNT, "The key's scope doesn't open this endpoint.",
+          "Use another key, or change what this one opens under API Keys.");
+      case NETWORK_NOT_ALLOWED -> new Explanation(ACCOUNT, "The key can't be used from the address that the request came from.",
+          "Use it from one of its networks, or change them under API Keys.");
+      case TOOL_NOT_ALLOWED -> new Explanation(ACCOUNT, "The key's tool lists refuse a tool of the request.",
+          "Leave the tool out, or change the key's lists under API Keys.");
       case TOO_MANY_FAILED_ATTEMPTS -> new Explanation(ACCOUNT,
           "Too many requests with a wrong key came from this address.", "Correct the key, and wait a minute.");
       case MODEL_NOT_FOUND -> new Explanation(CALLER, "No provider here knows this model.", "Write it as provider/model.");
@@ -102,7 +118,7 @@ public record Explanation(String whose, String what, String advice) {
     return status >= 500
         ? new Explanation(PROVIDER, provider + " failed with status " + status + ".", "Repeat the request.")
         : new Explanation(CALLER, provider + " did not accept the request (status " + status + ").",
-            "The error that the agent received has the provider's own words.");
+            "The error that the agent received has the provider's own words; they may quote the prompt and aren't stored.");
   }
 
   private static Explanation ofGateway(int status, String code) {

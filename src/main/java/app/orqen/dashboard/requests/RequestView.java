@@ -24,16 +24,33 @@ public record RequestView(String id, When at, String key, String provider, Strin
     return status >= 400 || errorCode != null;
   }
 
+  /** Returns the error's code in pieces between which a line may end. */
+  public List<String> codeParts() {
+    return List.of(errorCode.split("(?<=_)"));
+  }
+
   public String tone() {
     return !failed() ? "ok" : status == 429 || status < 400 ? "warn" : "bad";
   }
 
   public String surface() {
     return switch (row.path("surface").asText()) {
-      case "anthropic" -> "Anthropic";
+      case "anthropic" -> "Anthropic Messages";
       case "converse" -> "Bedrock Converse";
-      default -> "OpenAI";
+      case "invoke" -> "Bedrock InvokeModel";
+      case "responses" -> "OpenAI Responses";
+      default -> "OpenAI Chat";
     };
+  }
+
+  /** Returns how the tools were pruned, such as "7 of 41", or a dash where no tools were sent. */
+  public String tools() {
+    return hasTools() ? Amount.count(row.path("tools_out").asLong()) + " of " + Amount.count(row.path("tools_in").asLong()) : "–";
+  }
+
+  /** Returns which share of the input came from the provider's cache, such as "64.0 %". */
+  public String cachedShare() {
+    return Amount.share(row.path("cached_tokens").asLong(), row.path("input_tokens").asLong());
   }
 
   public String tokens() {

@@ -4,6 +4,8 @@ import app.orqen.dashboard.page.Amount;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** The usage of a day, a key or a period, as a page shows it. */
 record Sums(String label, long requests, long errors, long input, long output, long cached, long toolsIn, long toolsOut,
@@ -22,12 +24,32 @@ record Sums(String label, long requests, long errors, long input, long output, l
         IntNode.valueOf(0), 0);
   }
 
+  /** Returns the cost, or that nothing of it has a price. */
   public String costWords() {
-    return Amount.usd(cost);
+    return requests > 0 && unpriced == requests ? "no price" : Amount.usd(cost);
+  }
+
+  /** Returns the same under another name. */
+  Sums called(String name) {
+    return new Sums(name, requests, errors, input, output, cached, toolsIn, toolsOut, saved, ttft, overhead, cost, savedCost, unpriced);
+  }
+
+  /** Returns the share of a whole, 0 to 100: of its cost, or of its requests where nothing has a price. */
+  public int percentOf(Sums whole) {
+    BigDecimal all = whole.cost.decimalValue();
+    if (all.signum() > 0) {
+      return cost.decimalValue().movePointRight(2).divide(all, 0, RoundingMode.HALF_UP).intValue();
+    }
+    return whole.requests == 0 ? 0 : (int) Math.round(100.0 * requests / whole.requests);
   }
 
   public String savedCostWords() {
     return Amount.usd(savedCost);
+  }
+
+  /** Returns which share of the input tokens came from providers' caches. */
+  public String cachedShare() {
+    return Amount.share(cached, input);
   }
 
   public String errorShare() {

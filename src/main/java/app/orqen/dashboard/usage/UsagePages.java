@@ -2,6 +2,7 @@ package app.orqen.dashboard.usage;
 
 import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.page.Amount;
 import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.dashboard.page.Form;
 import app.orqen.dashboard.page.KeyNames;
@@ -12,7 +13,6 @@ import app.orqen.reply.GatewayException;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -22,8 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -32,13 +30,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 class UsagePages {
 
   private static final int GLANCE_DAYS = 7;
+  private static final int GLANCE_GROUPS = 5;
   private static final int USUAL_DAYS = 30;
   private static final int MOST_DAYS = 400;
-  private static final int MOST_MODELS = 100;
-  private static final int MOST_ROWS = 10_000;
-  /** The columns of the CSV file, by the names of the API. */
-  private static final List<String> CSV = List.of("requests", "errors", "input_tokens", "output_tokens", "cached_tokens", "tokens_saved",
-      "cost_usd", "saved_usd", "unpriced_requests");
+  private static final int MOST_GROUPS = 100;
 
   private final GatewayApi gateway;
   private final KeyNames keyNames;
@@ -68,6 +63,10 @@ class UsagePages {
     model.addAttribute("hasProvider", !call(request, Call.get("/v1/account/providers").with("limit", "1")).path("data").isEmpty());
     model.addAttribute("hasRequest", !call(request, Call.get("/v1/account/requests").with("limit", "1")).path("data").isEmpty());
     model.addAttribute("hasKeys", names.size() > 1);
+    String from = today.minusDays(GLANCE_DAYS - 1).toString();
+    model.addAttribute("models", dearest(request, "by-model", "name", from, today.toString()).stream().limit(GLANCE_GROUPS).toList());
+    model.addAttribute("keys", dearest(request, "by-key", "key_id", from, today.toString()).stream().limit(GLANCE_GROUPS)
+        .map(key -> key.called(KeyNames.name(names, key.label()))).toList());
     return "dashboard/overview";
   }
 
@@ -91,41 +90,6 @@ class UsagePages {
     return "dashboard/usage";
   }
 
-  /** Answers the sums by day, key and model, as a file for a spreadsheet. */
-  @GetMapping("/ui/usage.csv")
-  ResponseEntity<byte[]> csv(HttpServletRequest request) {
-    Form form = Form.sent(request);
-    LocalDate today = today();
-    String to = form.has("to") ? form.value("to") : today.toString();
-    String from = form.has("from") ? form.value("from") : today.minusDays(USUAL_DAYS - 1).toString();
-    Map<String, String> names = keyNames.of(request);
-    StringBuilder csv = new StringBuilder("by,name,").append(String.join(",", CSV)).append("\r\n");
-    for (String by : List.of("daily", "by-key", "by-model")) {
-      String field = switch (by) {
-        case "daily" -> "date";
-        case "by-key" -> "key_id";
-        default -> "name";
-      };
-      gateway.rows(request, Session.of(request).principal(),
-          () -> Call.get("/v1/account/usage/" + by).with("from", from).with("to", to), MOST_ROWS).forEach(row -> {
-            String name = row.path(field).asText();
-            csv.append(by.replace("by-", "").replace("daily", "day")).append(',')
-                .append(quoted(by.equals("by-key") ? KeyNames.name(names, name) : name));
-            CSV.forEach(column -> csv.append(',').append(row.path(column).decimalValue().toPlainString()));
-            csv.append("\r\n");
-          });
-    }
-    return ResponseEntity.ok().contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
-        .header("Content-Disposition", "attachment; filename=usage-" + from + "-" + to + ".csv")
-        .body(csv.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Quotes a name. One that a person gave could be a formula to a spreadsheet. */
-  private static String quoted(String text) {
-    String safe = text.matches("[=+\\-@\\t\\r].*") ? "'" + text : text;
-    return '"' + safe.replace("\"", "\"\"") + '"';
-  }
-
   /** Shows the keys. They are a list of their own, which may begin behind a given place. */
   private void show(HttpServletRequest request, Model model, String from, String to, String afterKey) {
     period(request, model, from, to);
@@ -135,12 +99,19 @@ class UsagePages {
     model.addAttribute("keys", stream(keys).map(key -> Sums.of(KeyNames.name(names, key.path("key_id").asText()), key)).toList());
     model.addAttribute("moreKeys", keys.path("next_cursor").textValue());
     model.addAttribute("laterKeys", afterKey != null && !afterKey.isEmpty());
-    model.addAttribute("models", gateway.rows(request, Session.of(request).principal(),
-            () -> Call.get("/v1/account/usage/by-model").with("from", from).with("to", to), MOST_MODELS).stream()
-        .map(one -> Sums.of(one.path("name").asText(), one)).sorted(Comparator.comparing((Sums one) -> one.cost().decimalValue())
-            .thenComparing(Sums::requests).reversed()).limit(MOST_MODELS).toList());
+    model.addAttribute("models", dearest(request, "by-model", "name", from, to));
+    model.addAttribute("providers", dearest(request, "by-provider", "provider", from, to));
+    model.addAttribute("tags", dearest(request, "by-tag", "tag", from, to));
     model.addAttribute("errors", stream(call(request, Call.get("/v1/account/usage/errors").with("from", from).with("to", to)))
         .map(ErrorKind::of).toList());
+  }
+
+  /** Returns the sums of a kind of group, the dearest first, and of those that cost the same the one with most requests. */
+  private List<Sums> dearest(HttpServletRequest request, String by, String name, String from, String to) {
+    return gateway.rows(request, Session.of(request).principal(),
+            () -> Call.get("/v1/account/usage/" + by).with("from", from).with("to", to), MOST_GROUPS).stream()
+        .map(one -> Sums.of(one.path(name).asText(), one)).sorted(Comparator.comparing((Sums one) -> one.cost().decimalValue())
+            .thenComparing(Sums::requests).reversed()).limit(MOST_GROUPS).toList();
   }
 
   /** Shows the sums of a period, and of each of its days. */
@@ -163,6 +134,7 @@ class UsagePages {
     model.addAttribute("sum", Sums.of("all", summary));
     JsonNode recall = summary.path("shadow_recall");
     model.addAttribute("recall", recall.isNumber() ? Math.round(recall.asDouble() * 1000) / 10.0 + " %" : null);
+    model.addAttribute("recallOf", Amount.count(summary.path("shadow_calls").asLong()));
     model.addAttribute("from", from);
     model.addAttribute("to", to);
   }

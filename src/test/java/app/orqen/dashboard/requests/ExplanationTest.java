@@ -20,22 +20,22 @@ class ExplanationTest {
   @CsvSource(nullValues = "-", value = {
       "424, provider_credentials_rejected, provider, This account's settings",
       "429, rate_limit_exceeded, gateway, This account's settings",
-      "429, rate_limit_error, provider, The provider's",
-      "429, rate_limit_exceeded, provider, The provider's",
-      "404, model_not_found, provider, The request's",
-      "500, internal_error, provider, The provider's",
-      "400, invalid_value, gateway, The request's",
-      "400, invalid_request_error, provider, The request's",
-      "500, server_error, provider, The provider's",
-      "500, internal_error, gateway, The gateway's",
-      "503, auth_unavailable, gateway, The gateway's",
-      "502, provider_unreachable, gateway, The provider's",
-      "200, provider_timeout, gateway, The provider's",
-      "503, -, -, The gateway's",
-      "400, -, provider, The request's"})
-  void namesWhose(int status, String code, String source, String whose) {
+      "429, rate_limit_error, provider, The provider",
+      "429, rate_limit_exceeded, provider, The provider",
+      "404, model_not_found, provider, The request",
+      "500, internal_error, provider, The provider",
+      "400, invalid_value, gateway, The request",
+      "400, invalid_request_error, provider, The request",
+      "500, server_error, provider, The provider",
+      "500, internal_error, gateway, The gateway",
+      "503, auth_unavailable, gateway, The gateway",
+      "502, provider_unreachable, gateway, The provider",
+      "200, provider_timeout, gateway, The provider",
+      "503, -, -, The gateway",
+      "400, -, provider, The request"})
+  void namesTheCause(int status, String code, String source, String cause) {
     Explanation explanation = Explanation.of(status, code, source, "acme");
-    assertThat(explanation.whose()).isEqualTo(whose);
+    assertThat(explanation.cause()).isEqualTo(cause);
     assertThat(explanation.what()).isNotBlank().doesNotContain("null");
     assertThat(explanation.advice()).isNotBlank();
   }
