@@ -54,6 +54,18 @@ final class Recall {
         .orElse(0);
   }
 
+  /** Returns another recall of the same cases in the order of this one. */
+  Recall byCase(Recall other) {
+    Recall sorted = new Recall();
+    for (Case one : cases) {
+      int at = other.cases.indexOf(one);
+      sorted.cases.add(one);
+      sorted.depths.add(other.depths.get(at));
+      sorted.adaptive.add(other.adaptive.get(at));
+    }
+    return sorted;
+  }
+
   private int hit(int i, int k) {
     return depths.get(i) <= (k == 0 ? adaptive.get(i) : k) ? 1 : 0;
   }

@@ -12,6 +12,7 @@ import app.orqen.tools.read.Conversation;
 import app.orqen.tools.read.TimeBudget;
 import app.orqen.tools.read.ToolList.Element;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,9 +90,43 @@ public final class ToolBench {
             "  semantic minus BM25 at %s: %+.1f to %+.1f; minus A8: %+.1f to %+.1f%n",
             k == 0 ? "adaptive" : String.valueOf(k), overBm25[0], overBm25[1], overA8[0], overA8[1]);
       }
+      learnt(pool, semantic);
       by("kind", Case::kind, semantic);
       by("source", Case::source, semantic);
     }
+  }
+
+  /** Ranks each half of the groups with what the calls of the other half's cases say, as if all were one account's. */
+  private void learnt(int pool, Recall without) {
+    Recall recall = new Recall();
+    for (int half = 0; half < 2; half++) {
+      int tested = half;
+      CalledTogether calls = new CalledTogether(() -> 0);
+      cases.stream().filter(one -> half(one) != tested).forEach(one -> {
+        List<String> earlier = new ArrayList<>(one.conversation().calledTools());
+        for (int i = 0; i < earlier.size(); i++) {
+          calls.called("bench", earlier.get(i), earlier.subList(0, i));
+        }
+        one.gold().stream().sorted().forEach(name -> {
+          calls.called("bench", name, earlier);
+          earlier.add(name);
+        });
+      });
+      for (Case one : cases) {
+        if (half(one) == tested) {
+          recall.add(one, pool, full.rank(one.pools().get(pool), one.conversation(), calls.of("bench"), new TimeBudget(() -> 0, 1)));
+        }
+      }
+    }
+    line("Orqen with the other half's calls", recall, ALL);
+    for (int k : new int[] {5, 8}) {
+      double[] more = without.byCase(recall).intervalAgainst(without, k);
+      System.out.printf("  with calls minus without at %d: %+.1f to %+.1f%n", k, more[0], more[1]);
+    }
+  }
+
+  private static int half(Case one) {
+    return Math.floorMod(one.group().hashCode() >> 3, 2);
   }
 
   private void by(String what, Function<Case, String> property, Recall recall) {

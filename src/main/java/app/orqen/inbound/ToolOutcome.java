@@ -14,6 +14,7 @@ public final class ToolOutcome {
   private List<String> dropped = List.of();
   private int called;
   private int missed;
+  private int late;
   private List<String> recovered = List.of();
   private List<String> refused = List.of();
   private String runaway;
@@ -52,6 +53,11 @@ public final class ToolOutcome {
   /** Counts one more distinct tool that the model called although pruning left it out, or would have in shadow mode. */
   public void missed() {
     missed++;
+  }
+
+  /** Counts one more distinct tool that the model called and only had because it asked for it. */
+  public void late() {
+    late++;
   }
 
   /** Replaces the names of the left-out tools that the model asked for. */
@@ -122,6 +128,21 @@ public final class ToolOutcome {
   /** Returns the names of left-out tools whose calls the provider refused. */
   public List<String> refused() {
     return refused;
+  }
+
+  /** Returns how many of the called tools the model only had because it asked for them. */
+  public int lateCount() {
+    return late;
+  }
+
+  /** Returns the number of called tools where pruning left some out; 0 in shadow mode, and where it left none out. */
+  public int rankedCalled() {
+    return shadow || dropped.isEmpty() ? 0 : called;
+  }
+
+  /** Returns how many of {@link #rankedCalled} weren't there from the start. */
+  public int rankedMissed() {
+    return shadow || dropped.isEmpty() ? 0 : Math.min(called, missed + late);
   }
 
   /** Returns the names of tools that pruning left out and that the model asked for or called anyway. */

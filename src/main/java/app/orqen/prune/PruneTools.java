@@ -23,7 +23,6 @@ import app.orqen.tools.rank.Routing;
 import app.orqen.tools.read.ByteSpan;
 import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Operation;
-import app.orqen.translate.wire.ProviderWire;
 import app.orqen.translate.wire.ToolForm;
 import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
@@ -127,13 +126,11 @@ public final class PruneTools implements Processor {
     } catch (GatewayException e) {
       return Deferral.CLIENT; // The next step refuses the model.
     }
-    ProviderWire wire = target.wire(request.surface(), request.operation());
-    boolean searches = wire.searchesTools();
-    if (searches && Boolean.TRUE.equals(target.facts().toolSearch())) {
-      return principal.tools().nativeSearch() ? Deferral.PROVIDER : Deferral.CLIENT;
-    }
-    boolean mayKnow = searches && target.facts().toolSearch() == null && request.surface().spoken() == wire;
-    return mayKnow ? Deferral.CLIENT : Deferral.GATEWAY;
+    return switch (ToolSearch.of(target, request.surface(), request.operation())) {
+      case YES -> principal.tools().nativeSearch() ? Deferral.PROVIDER : Deferral.CLIENT;
+      case PERHAPS -> Deferral.CLIENT;
+      case NO -> Deferral.GATEWAY;
+    };
   }
 
   /** Returns whether the provider may keep the answer, so that a later request would go on without what the gateway joined. */

@@ -17,9 +17,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.Exchange;
 
@@ -35,11 +38,14 @@ public final class ToolCheck {
   private static final Set<String> LISTS = Set.of("tools", "toolConfig");
   private static final Set<String> BESIDE = Set.of("functions", "additionalModelRequestFields");
 
+  private static final String QUOTES = "'\"`";
+
   private final PruneResult result;
   private final ToolReceipt receipt;
   private final ToolOutcome outcome;
   private final boolean shadow;
   private final Set<String> seen = new HashSet<>();
+  private final List<String> calledHere = new ArrayList<>();
   private final Rounds rounds;
   private final CalledTools calledTools;
 
@@ -75,10 +81,12 @@ public final class ToolCheck {
   /**
    * Removes from the body the tools that aren't forwarded, and the fields that only the gateway reads. Without a check it
    * removes only the latter.
+   *
+   * @param searched whether the target searches among deferred tools itself
    */
-  public static void apply(ToolCheck check, BodyScan scan, BodyEdit edit) {
+  public static void apply(ToolCheck check, BodyScan scan, BodyEdit edit, boolean searched) {
     if (check != null) {
-      check.apply(scan, edit);
+      check.apply(scan, edit, searched);
     }
     boolean read = check != null && check.result.toolsIn() > 0;
     for (Field field : scan.fields()) {
@@ -98,14 +106,14 @@ public final class ToolCheck {
     }
   }
 
-  private void apply(BodyScan scan, BodyEdit edit) {
+  private void apply(BodyScan scan, BodyEdit edit, boolean searched) {
     boolean later = rounds != null && rounds.isLater();
     if (later) {
       append(scan, edit);
     }
     switch (result.change()) {
       case REPLACED -> edit.replace(result.span().start(), result.span().end(),
-          later ? rounds.recovery().tools() : result.replacement());
+          later ? rounds.recovery().tools() : result.searches() && !searched ? result.unmarked() : result.replacement());
       case REMOVED -> List.of("tools", "toolConfig", "tool_choice", "parallel_tool_calls").forEach(edit::cut);
       default -> { }
     }
@@ -115,6 +123,9 @@ public final class ToolCheck {
   private void append(BodyScan scan, BodyEdit edit) {
     Field turns = scan.field(rounds.conversation());
     byte[] more = rounds.messages();
+    if (more.length == 0) {
+      return; // The provider refused the first round.
+    }
     if (turns.type() == JsonToken.VALUE_STRING) {
       ByteArrayOutputStream list = new ByteArrayOutputStream(more.length + turns.valueEnd() - turns.valueStart() + 64);
       list.writeBytes(utf8("[{\"role\":\"user\",\"content\":"));
@@ -148,15 +159,14 @@ public final class ToolCheck {
       if (rounds != null && rounds.recovery().toolName().equals(name) || !seen.add(name)) {
         continue;
       }
-      if (rounds != null && rounds.recovery().found().contains(name)) {
-        outcome.called();
-        calledTools.called(name);
+      if (rounds != null && rounds.recovery().isLoaded(name)) {
+        note(name);
+        outcome.late();
         continue;
       }
       ToolReceipt.Verdict verdict = receipt.verdict(name);
       if (verdict == ToolReceipt.Verdict.FORWARDED || verdict == ToolReceipt.Verdict.PRUNED) {
-        outcome.called();
-        calledTools.called(name);
+        note(name);
       }
       if (verdict == ToolReceipt.Verdict.PRUNED || shadow && receipt.wouldHaveMissed(name)) {
         outcome.missed();
@@ -168,10 +178,18 @@ public final class ToolCheck {
       if (verdict == ToolReceipt.Verdict.DENIED) {
         throw denied();
       }
-      if (verdict == ToolReceipt.Verdict.PRUNED && rounds != null) {
-        rounds.recovery().calledUnasked(name);
-      }
     }
+  }
+
+  private void note(String name) {
+    outcome.called();
+    Set<String> earlier = null;
+    if (result.called() != null) {
+      earlier = new LinkedHashSet<>(result.called());
+      earlier.addAll(calledHere);
+    }
+    calledTools.called(name, earlier);
+    calledHere.add(name);
   }
 
   /**
@@ -186,6 +204,40 @@ public final class ToolCheck {
         throw denied();
       }
     }
+  }
+
+  /**
+   * Looks at a provider's error for the name of a left-out tool. Some providers refuse the answer of their own model when it calls a
+   * tool that the request doesn't have (Groq's {@code tool_use_failed}). The rest of the conversation has the tool then.
+   *
+   * @param message what the provider says; may be null
+   * @return whether the error is one for want of a tool
+   */
+  public boolean refused(String message) {
+    String text = message == null ? "" : message;
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (shadow || result.dropped().isEmpty() || !lower.contains("tool") && !lower.contains("function")) {
+      return false;
+    }
+    for (String name : result.dropped()) {
+      if (isQuoted(text, name) && !outcome.refused().contains(name)) {
+        outcome.refused(name);
+        calledTools.refused(name);
+        result.wanted().accept(List.of(name));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isQuoted(String text, String name) {
+    for (int at = text.indexOf(name); at > 0; at = text.indexOf(name, at + 1)) {
+      int end = at + name.length();
+      if (end < text.length() && QUOTES.indexOf(text.charAt(at - 1)) >= 0 && QUOTES.indexOf(text.charAt(end)) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static GatewayException denied() {

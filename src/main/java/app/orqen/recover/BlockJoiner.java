@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Joins answers that are lists of content blocks: Anthropic's and Converse's. */
 final class BlockJoiner implements Joiner {
@@ -19,18 +20,23 @@ final class BlockJoiner implements Joiner {
   private static final class Block {
     private final ObjectNode node;
     private final StringBuilder input = new StringBuilder();
-    private final boolean ours;
-    private final int shownAt;
+    /** Whether it calls a tool that was left out. */
+    private final boolean unasked;
+    /** Events that wait for the round's end, when it is decided who answers the call. */
+    private final List<Event> waiting = new ArrayList<>();
+    private boolean ours;
+    private int shownAt;
 
-    Block(ObjectNode node, boolean ours, int shownAt) {
+    Block(ObjectNode node, boolean ours, boolean unasked, int shownAt) {
       this.node = node;
       this.ours = ours;
+      this.unasked = unasked;
       this.shownAt = shownAt;
     }
   }
 
   private final BlockForm form;
-  private final String findTool;
+  private final LeftOut tools;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ObjectNode usage = Trees.JSON.createObjectNode();
   private final ArrayNode earlier = Trees.JSON.createArrayNode();
@@ -46,20 +52,29 @@ final class BlockJoiner implements Joiner {
   private byte[] bytes;
   private String stop = "";
 
-  BlockJoiner(BlockForm form, String findTool) {
+  BlockJoiner(BlockForm form, LeftOut tools) {
     this.form = form;
-    this.findTool = findTool;
+    this.tools = tools;
   }
 
   @Override
   public List<FindCall> calls() {
-    List<FindCall> calls = new ArrayList<>();
-    for (Block block : blocks.values()) {
-      if (block.ours) {
-        calls.add(new FindCall(form.callId(block.node), block.input.toString()));
-      }
-    }
-    return calls;
+    return calls(block -> block.ours);
+  }
+
+  @Override
+  public List<FindCall> unasked() {
+    return calls(block -> block.unasked);
+  }
+
+  private List<FindCall> calls(Predicate<Block> which) {
+    return blocks.values().stream().filter(which)
+        .map(block -> new FindCall(form.callId(block.node), form.callName(block.node), block.input.toString())).toList();
+  }
+
+  @Override
+  public void claim(boolean ours) {
+    blocks.values().stream().filter(block -> block.unasked).forEach(block -> block.ours = ours);
   }
 
   @Override
@@ -91,7 +106,7 @@ final class BlockJoiner implements Joiner {
     }
     for (JsonNode node : form.message(whole).path("content")) {
       if (node instanceof ObjectNode object) {
-        Block block = new Block(object, isOurs(object), 0);
+        Block block = new Block(object, isOurs(object), isUnasked(object), 0);
         block.input.append(form.isCall(object) ? form.callInput(object).toString() : "");
         blocks.put(blocks.size(), block);
       }
@@ -99,7 +114,11 @@ final class BlockJoiner implements Joiner {
   }
 
   private boolean isOurs(JsonNode block) {
-    return form.isCall(block) && findTool.equals(form.callName(block));
+    return form.isCall(block) && tools.findTool().equals(form.callName(block));
+  }
+
+  private boolean isUnasked(JsonNode block) {
+    return form.isCall(block) && tools.has(form.callName(block));
   }
 
   @Override
@@ -177,15 +196,21 @@ final class BlockJoiner implements Joiner {
     if (block == null) {
       ObjectNode begun = form.begun(event.payload());
       boolean ours = isOurs(begun);
-      block = new Block(begun, ours, ours ? -1 : shown++);
+      boolean unasked = isUnasked(begun);
+      block = new Block(begun, ours, unasked, ours || unasked ? -1 : shown++);
       blocks.put(index, block);
     }
     if (event.kind() == Kind.BLOCK_DELTA) {
       block.input.append(form.grow(block.node, event.payload()));
     }
-    if (block.ours) {
-      return;
+    if (block.unasked && block.shownAt < 0) {
+      block.waiting.add(event);
+    } else if (!block.ours) {
+      show(event, block, index);
     }
+  }
+
+  private void show(Event event, Block block, int index) throws IOException {
     if (block.shownAt == index) {
       out.writeBytes(event.raw());
     } else {
@@ -196,6 +221,15 @@ final class BlockJoiner implements Joiner {
 
   @Override
   public byte[] lastEvents() throws IOException {
+    for (Map.Entry<Integer, Block> each : blocks.entrySet()) {
+      Block block = each.getValue();
+      if (block.unasked && !block.ours) {
+        block.shownAt = shown++;
+        for (Event event : block.waiting) {
+          show(event, block, each.getKey());
+        }
+      }
+    }
     Trees.addNumbers(usage, roundUsage);
     boolean changed = !first || hidesACall();
     for (Event event : held) {

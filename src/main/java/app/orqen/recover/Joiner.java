@@ -21,8 +21,14 @@ interface Joiner {
   /** Returns the end of the joined stream, which {@link #events} held back. */
   byte[] lastEvents() throws IOException;
 
-  /** Returns the calls of the gateway's function in this round. */
+  /** Returns the calls in this round that the gateway answers: those of its function, and those that it claimed. */
   List<FindCall> calls();
+
+  /** Returns the calls of left-out tools. The client gets them at the round's end unless they are claimed. */
+  List<FindCall> unasked();
+
+  /** Says whether the gateway answers the calls of left-out tools, or the client gets them. */
+  void claim(boolean ours);
 
   /** Returns whether the model waits only for the results of these calls, and not for anything that the client has to do. */
   boolean isWaiting();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** The tool calls of one answer in OpenAI's form: the client's own, with their indexes, and those of the gateway's function. */
 final class OpenAiCalls {
@@ -19,14 +20,16 @@ final class OpenAiCalls {
     private final StringBuilder arguments = new StringBuilder();
     private int shownAt = -1;
     private boolean ours;
+    /** Whether it calls a tool that was left out. It waits for the answer's end, when it is decided who answers it. */
+    private boolean unasked;
   }
 
-  private final String findTool;
+  private final LeftOut tools;
   private final Map<Integer, Call> calls = new LinkedHashMap<>();
   private int shown;
 
-  OpenAiCalls(String findTool) {
-    this.findTool = findTool;
+  OpenAiCalls(LeftOut tools) {
+    this.tools = tools;
   }
 
   /** Takes a complete call. */
@@ -38,7 +41,12 @@ final class OpenAiCalls {
     }
     call.name.append(node.at("/function/name").asText());
     call.arguments.append(node.at("/function/arguments").asText());
-    call.ours = findTool.contentEquals(call.name);
+    judge(call);
+  }
+
+  private void judge(Call call) {
+    call.ours = tools.findTool().contentEquals(call.name);
+    call.unasked = tools.has(call.name.toString());
   }
 
   /** Takes pieces of a stream. Returns those that the client gets, under its own indexes. */
@@ -66,13 +74,14 @@ final class OpenAiCalls {
         }
       });
     }
-    call.ours = findTool.contentEquals(call.name);
+    judge(call);
     if (call.ours) {
       call.waiting.clear();
       return;
     }
     // A name that may still become ours. Arguments come after the whole name.
-    if (call.shownAt < 0 && call.arguments.isEmpty() && findTool.startsWith(call.name.toString())) {
+    boolean mayBecomeOurs = call.arguments.isEmpty() && tools.findTool().startsWith(call.name.toString());
+    if (call.shownAt < 0 && (call.unasked || mayBecomeOurs)) {
       call.waiting.add(piece);
       return;
     }
@@ -88,7 +97,7 @@ final class OpenAiCalls {
     call.waiting.clear();
   }
 
-  /** Returns the pieces that waited for more of a name, now that none comes: the client's calls without arguments. */
+  /** Returns the pieces that waited, now that no more come: of calls without arguments, and of left-out tools. */
   ArrayNode rest() {
     ArrayNode visible = Trees.JSON.createArrayNode();
     for (Call call : calls.values()) {
@@ -99,15 +108,24 @@ final class OpenAiCalls {
     return visible;
   }
 
-  /** Returns the calls of the gateway's function. */
+  /** Returns the calls that the gateway answers. */
   List<FindCall> found() {
-    List<FindCall> found = new ArrayList<>();
-    for (Call call : calls.values()) {
-      if (call.ours) {
-        found.add(new FindCall(call.node.path("id").asText(), call.arguments.toString()));
-      }
-    }
-    return found;
+    return calls(call -> call.ours);
+  }
+
+  /** Returns the calls of left-out tools. */
+  List<FindCall> unasked() {
+    return calls(call -> call.unasked);
+  }
+
+  private List<FindCall> calls(Predicate<Call> which) {
+    return calls.values().stream().filter(which)
+        .map(call -> new FindCall(call.node.path("id").asText(), call.name.toString(), call.arguments.toString())).toList();
+  }
+
+  /** Says whether the gateway answers the calls of left-out tools. */
+  void claim(boolean ours) {
+    calls.values().stream().filter(call -> call.unasked).forEach(call -> call.ours = ours);
   }
 
   /** Returns whether there are calls that the client has to answer. */
@@ -120,7 +138,7 @@ final class OpenAiCalls {
     return nodes(false);
   }
 
-  /** Returns the calls of the gateway's function as the assistant's message has them. */
+  /** Returns the calls that the gateway answers as the assistant's message has them. */
   ArrayNode asked() {
     return nodes(true);
   }
@@ -133,7 +151,7 @@ final class OpenAiCalls {
         if (ours) {
           node.remove("index");
           node.put("type", "function");
-          node.putObject("function").put("name", findTool)
+          node.putObject("function").put("name", call.name.toString())
               .put("arguments", Trees.arguments(call.arguments.toString()).toString());
         }
         nodes.add(node);

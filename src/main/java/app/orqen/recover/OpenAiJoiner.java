@@ -25,7 +25,6 @@ final class OpenAiJoiner implements Joiner {
   private static final List<String> TEXTS = List.of("content", "reasoning_content", "reasoning");
   private static final String PAUSE = "\n\n";
 
-  private final String findTool;
   private final SseParser parser = new SseParser(MAX_EVENT, true);
   private final OpenAiCalls calls;
   private final OpenAiThinking thinking = new OpenAiThinking();
@@ -45,14 +44,23 @@ final class OpenAiJoiner implements Joiner {
   private String stop = "";
   private boolean first = true;
 
-  OpenAiJoiner(String findTool) {
-    this.findTool = findTool;
-    this.calls = new OpenAiCalls(findTool);
+  OpenAiJoiner(LeftOut tools) {
+    this.calls = new OpenAiCalls(tools);
   }
 
   @Override
   public List<FindCall> calls() {
     return calls.found();
+  }
+
+  @Override
+  public List<FindCall> unasked() {
+    return calls.unasked();
+  }
+
+  @Override
+  public void claim(boolean ours) {
+    calls.claim(ours);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,15 @@ final class ResponsesJoiner implements Joiner {
       "image_generation_call", "mcp_call");
   private static final String COMPLETED = "completed";
 
-  private final String findTool;
+  /** A call of a left-out tool, which waits for the round's end, when it is decided who answers it. */
+  private static final class Held {
+    private final List<SseEvent> events = new ArrayList<>();
+    /** Its place among what the client is shown of a whole answer. */
+    private int at;
+    private ObjectNode item;
+  }
+
+  private final LeftOut tools;
   private final SseParser parser = new SseParser(MAX_EVENT, true);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ObjectNode usage = Trees.JSON.createObjectNode();
@@ -43,6 +52,9 @@ final class ResponsesJoiner implements Joiner {
   // One round
   private final ArrayNode items = Trees.JSON.createArrayNode();
   private final List<FindCall> calls = new ArrayList<>();
+  /** By the provider's place. */
+  private final Map<Integer, Held> held = new LinkedHashMap<>();
+  private boolean claimed;
   /** By the provider's place, the client's; -1 for a call of the gateway's function. */
   private final Map<Integer, Integer> placeOf = new HashMap<>();
   private final Map<String, String> idOf = new HashMap<>();
@@ -55,30 +67,54 @@ final class ResponsesJoiner implements Joiner {
   /** Whether the event at hand is no longer what the provider sent. */
   private boolean changed;
 
-  ResponsesJoiner(String findTool) {
-    this.findTool = findTool;
+  ResponsesJoiner(LeftOut tools) {
+    this.tools = tools;
   }
 
   @Override
   public List<FindCall> calls() {
-    return List.copyOf(calls);
+    List<FindCall> all = new ArrayList<>(calls);
+    if (claimed) {
+      all.addAll(unasked());
+    }
+    return all;
+  }
+
+  @Override
+  public List<FindCall> unasked() {
+    return held.values().stream().filter(call -> call.item != null)
+        .map(call -> new FindCall(call.item.path("call_id").asText(), name(call.item), call.item.path("arguments").asText())).toList();
+  }
+
+  @Override
+  public void claim(boolean ours) {
+    claimed = ours;
   }
 
   @Override
   public boolean isWaiting() {
-    return !calls.isEmpty() && !others && status.equals(COMPLETED);
+    return !calls().isEmpty() && !others && (claimed || held.isEmpty()) && status.equals(COMPLETED);
+  }
+
+  private boolean isUnasked(JsonNode item) {
+    return "function_call".equals(item.path("type").asText()) && tools.has(name(item));
+  }
+
+  private static String name(JsonNode item) {
+    String name = item.path("name").asText();
+    return item.path("namespace").isTextual() ? item.get("namespace").asText() + "__" + name : name;
   }
 
   private boolean isOurs(JsonNode item) {
     return "function_call".equals(item.path("type").asText()) && !item.path("namespace").isTextual()
-        && findTool.equals(item.path("name").asText());
+        && tools.findTool().equals(item.path("name").asText());
   }
 
   /** Takes a whole item; returns whether the client gets it. */
   private boolean take(ObjectNode item) {
     items.add(item.deepCopy());
     if (isOurs(item)) {
-      calls.add(new FindCall(item.path("call_id").asText(), item.path("arguments").asText()));
+      calls.add(new FindCall(item.path("call_id").asText(), tools.findTool(), item.path("arguments").asText()));
       return false;
     }
     String type = item.path("type").asText();
@@ -117,15 +153,26 @@ final class ResponsesJoiner implements Joiner {
     status = whole.path("status").asText(COMPLETED);
     for (JsonNode item : whole.path("output")) {
       if (item instanceof ObjectNode object) {
-        take(object.deepCopy());
+        if (isUnasked(object)) {
+          Held call = new Held();
+          call.item = object.deepCopy();
+          call.at = shown.size() + held.size();
+          held.put(held.size(), call);
+          items.add(object.deepCopy());
+        } else {
+          take(object.deepCopy());
+        }
       }
     }
   }
 
   @Override
   public byte[] joined() throws IOException {
-    if (round == 0 && calls.isEmpty()) {
+    if (round == 0 && calls().isEmpty()) {
       return bytes;
+    }
+    if (!claimed) {
+      held.values().forEach(call -> shown.insert(call.at, withOwnId(call.item)));
     }
     return Trees.bytes(complete(whole));
   }
@@ -188,7 +235,44 @@ final class ResponsesJoiner implements Joiner {
           response.setAll(head);
           changed = true;
         }
-        if (!payload.has("output_index") || isShown(type, payload)) {
+        if (!isHeld(type, payload, event) && (!payload.has("output_index") || isShown(type, payload))) {
+          write(type, payload, event);
+        }
+      }
+    }
+  }
+
+  /** Keeps the events of a call of a left-out tool. */
+  private boolean isHeld(String type, ObjectNode payload, SseEvent event) {
+    if (!payload.has("output_index")) {
+      return false;
+    }
+    int given = payload.get("output_index").asInt();
+    JsonNode item = payload.path("item");
+    Held call = held.get(given);
+    if (call == null && (placeOf.containsKey(given) || !isUnasked(item))) {
+      return false;
+    }
+    if (call == null) {
+      call = new Held();
+      held.put(given, call);
+    }
+    call.events.add(event);
+    if (type.equals("response.output_item.done") && item instanceof ObjectNode object) {
+      call.item = object.deepCopy();
+      items.add(object.deepCopy());
+    }
+    return true;
+  }
+
+  /** Gives the client the calls of left-out tools that are its own. */
+  private void release() throws IOException {
+    for (Held call : List.copyOf(held.values())) {
+      for (SseEvent event : call.events) {
+        ObjectNode payload = Trees.object(event.data());
+        String type = payload.path("type").asText();
+        changed = false;
+        if (isShown(type, payload)) {
           write(type, payload, event);
         }
       }
@@ -251,8 +335,11 @@ final class ResponsesJoiner implements Joiner {
 
   @Override
   public byte[] lastEvents() throws IOException {
+    if (!claimed) {
+      release();
+    }
     if (last != null) {
-      changed = round > 0 || !calls.isEmpty();
+      changed = round > 0 || !calls().isEmpty();
       if (changed && last.path("response") instanceof ObjectNode response) {
         complete(response);
       }
@@ -273,10 +360,11 @@ final class ResponsesJoiner implements Joiner {
         more.writeBytes(Trees.bytes(sayable));
       }
     }
+    List<FindCall> answered = calls();
     for (int i = 0; i < results.size(); i++) {
       comma(more);
       more.writeBytes(Trees.bytes(Trees.JSON.createObjectNode().put("type", "function_call_output")
-          .put("call_id", calls.get(i).id()).put("output", results.get(i))));
+          .put("call_id", answered.get(i).id()).put("output", results.get(i))));
     }
     if (whole != null && round == 0) {
       pick(whole);
@@ -285,6 +373,8 @@ final class ResponsesJoiner implements Joiner {
     round++;
     items.removeAll();
     calls.clear();
+    held.clear();
+    claimed = false;
     placeOf.clear();
     idOf.clear();
     others = false;

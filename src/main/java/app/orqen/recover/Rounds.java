@@ -16,11 +16,11 @@ import java.util.function.Function;
  */
 public final class Rounds {
 
-  /** By the surface's label, what makes a joiner of the name of the gateway's function. */
-  private static final Map<String, Function<String, Joiner>> JOINERS = Map.of(
+  /** By the surface's label, what makes a joiner. */
+  private static final Map<String, Function<LeftOut, Joiner>> JOINERS = Map.of(
       "openai", OpenAiJoiner::new,
-      "anthropic", name -> new BlockJoiner(new AnthropicForm(), name),
-      "converse", name -> new BlockJoiner(new ConverseForm(), name),
+      "anthropic", tools -> new BlockJoiner(new AnthropicForm(), tools),
+      "converse", tools -> new BlockJoiner(new ConverseForm(), tools),
       "responses", ResponsesJoiner::new);
 
   private final Recovery recovery;
@@ -42,7 +42,7 @@ public final class Rounds {
     this.recovery = recovery;
     this.maxRounds = maxRounds;
     this.conversation = surface.tools().conversation();
-    this.joiner = JOINERS.get(surface.label()).apply(recovery.toolName());
+    this.joiner = JOINERS.get(surface.label()).apply(LeftOut.of(recovery));
   }
 
   /** Returns whether the answers of a surface can be joined, without which a request has one round. */
@@ -102,6 +102,21 @@ public final class Rounds {
     return endRound() ? null : joiner.joined();
   }
 
+  /**
+   * Begins another round, with all tools, in place of an answer that the provider refused because its model called a tool that was
+   * left out.
+   *
+   * @return false when there have been as many rounds as there may be
+   */
+  public boolean askWithAll() {
+    if (asked >= maxRounds) {
+      return false;
+    }
+    recovery.findAll();
+    asked++;
+    return true;
+  }
+
   /** Takes whole events of a streamed answer and returns what the client gets of them now. */
   public byte[] events(byte[] events) throws IOException {
     return events.length == 0 ? events : joiner.events(events);
@@ -117,6 +132,7 @@ public final class Rounds {
   }
 
   private boolean endRound() throws IOException {
+    judgeUnasked();
     List<FindCall> calls = joiner.calls();
     if (calls.isEmpty()) {
       return false;
@@ -125,8 +141,9 @@ public final class Rounds {
     boolean last = asked + 1 >= maxRounds;
     List<String> results = new ArrayList<>();
     for (FindCall call : calls) {
-      String found = recovery.find(call.arguments());
-      results.add(goesOn && last ? recovery.findAll() : found);
+      boolean unfit = !call.name().equals(recovery.toolName());
+      String found = unfit ? recovery.answerUnfit(call.name()) : recovery.find(call.arguments());
+      results.add(goesOn && last && !unfit ? recovery.findAll() : found);
     }
     if (goesOn) {
       messages.write(',');
@@ -135,5 +152,23 @@ public final class Rounds {
       again = true;
     }
     return goesOn;
+  }
+
+  /**
+   * Decides about calls of tools that the model was not given. Those that fit their tools are the client's. Of others the model is
+   * told, with all tools, unless the client has calls of its own to answer; the conversation's next request has all tools then.
+   */
+  private void judgeUnasked() {
+    List<FindCall> unasked = joiner.unasked();
+    if (unasked.isEmpty()) {
+      return;
+    }
+    boolean fit = unasked.stream().allMatch(call -> recovery.fits(call.name(), call.arguments()));
+    unasked.forEach(call -> recovery.calledUnasked(call.name()));
+    joiner.claim(!fit);
+    if (!fit && !(joiner.isWaiting() && asked < maxRounds)) {
+      joiner.claim(false);
+      recovery.findAll();
+    }
   }
 }

@@ -159,6 +159,11 @@ public final class Relay extends AsyncProcessorSupport {
       return;
     }
     call.reported(read, status, RetryAfter.of(exchange.getMessage(), read));
+    Rounds rounds = rounds(exchange);
+    if (isForWantOfATool(exchange, read.message()) && rounds != null && rounds.askWithAll()) {
+      exchange.setVariable(ANSWERED, false);
+      return;
+    }
     if (read.credentialsRejected(status)) {
       throw ProviderErrors.rejected(call, read, Inbound.of(exchange), redactor);
     }
@@ -195,6 +200,11 @@ public final class Relay extends AsyncProcessorSupport {
       inbound.response().setHeader("x-should-retry", "false");
     }
     JsonReply.set(exchange, status, redact(exchange, redactor, body));
+  }
+
+  private static boolean isForWantOfATool(Exchange exchange, String message) {
+    ToolCheck tools = ToolCheck.of(exchange);
+    return tools != null && tools.refused(message);
   }
 
   private void estimated(Exchange exchange) {
@@ -241,6 +251,7 @@ public final class Relay extends AsyncProcessorSupport {
     AnswerFacts facts = facts(conversation, body);
     boolean embeddings = ModelRequest.of(exchange).operation() == Operation.EMBEDDINGS;
     if (facts != null && facts.error() != null) {
+      isForWantOfATool(exchange, facts.error().message());
       throw ProviderErrors.inAnswer(call, facts.error(), Inbound.of(exchange), redactor);
     }
     if (facts == null || !(embeddings ? facts.embeddings() : facts.chat())) {
@@ -320,6 +331,7 @@ public final class Relay extends AsyncProcessorSupport {
         reply(exchange, call, translated.body(), redactor);
       }
     } catch (TranslationException e) {
+      isForWantOfATool(exchange, e.providerError() == null ? null : e.providerError().message());
       throw e.providerError() != null
           ? ProviderErrors.translated(call, e.providerError(), Inbound.of(exchange), redactor)
           : ProviderErrors.nonsense(call, "an unexpected response");

@@ -161,6 +161,9 @@ final class StreamPump {
    */
   private void failed(ProviderError error, byte[] output) throws IOException {
     call.abandon();
+    if (tools != null) {
+      tools.refused(error.message());
+    }
     if (!client.isOpen()) {
       throw ProviderErrors.translated(call, error, inbound, redactor);
     }

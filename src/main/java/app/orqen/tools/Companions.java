@@ -32,6 +32,12 @@ final class Companions {
   /** How many of the best tools bring their families. Tools further down may rank by chance. */
   private static final int BEST = 3;
 
+  /** How many tools a program may have of its own, beside those of the servers that it connects to. */
+  private static final int OWN = 16;
+
+  /** From so many tools on that share the beginning of their names, that beginning is a server's. */
+  private static final int SERVER = 3;
+
   private static final Set<String> SEARCHES = stems("search", "find", "load", "discover");
   private static final Set<String> TOOLS = stems("tool", "tools");
 
@@ -51,6 +57,7 @@ final class Companions {
     Map<String, ToolDefinition> byName = new HashMap<>();
     tools.forEach(tool -> byName.put(tool.tool().name(), tool.tool()));
     Set<String> kept = named(byName.keySet(), conversation);
+    kept.addAll(own(byName.keySet()));
     Set<String> best = new LinkedHashSet<>(ranked.subList(0, Math.min(BEST, ranked.size())));
     Set<String> family = new LinkedHashSet<>();
     best.forEach(name ->
@@ -76,6 +83,38 @@ final class Companions {
     Set<String> kept = new LinkedHashSet<>(mostNamed(conversation.instructions(), all));
     all.stream().filter(Companions::isSearch).sorted().forEach(kept::add);
     return kept;
+  }
+
+  /**
+   * Returns the tools of the program itself: those without a server in front of their names, when most others have one. A program
+   * works with its own tools whatever it is asked, and the names of the servers' tools are made by it.
+   */
+  static Set<String> own(Collection<String> names) {
+    Map<String, Integer> sizes = new HashMap<>();
+    names.forEach(name -> sizes.merge(server(name), 1, Integer::sum));
+    Set<String> own = new LinkedHashSet<>();
+    for (String name : names) {
+      if (server(name).isEmpty() || sizes.get(server(name)) < SERVER) {
+        own.add(name);
+      }
+    }
+    return own.size() <= OWN && own.size() < names.size() - own.size() ? own : Set.of();
+  }
+
+  /** Returns what is in front of a tool's name as a server's would be; empty when nothing is, or only a verb. */
+  private static String server(String name) {
+    int from = name.startsWith("mcp__") ? "mcp__".length() : 0;
+    int wide = name.indexOf("__", from);
+    if (wide > 0) {
+      return name.substring(0, wide);
+    }
+    for (int i = 1; i < name.length(); i++) {
+      if ("_-./:".indexOf(name.charAt(i)) >= 0) {
+        String word = name.substring(0, i);
+        return VERBS.containsAll(Words.of(word)) ? "" : word;
+      }
+    }
+    return "";
   }
 
   private static List<String> mostNamed(String instructions, Set<String> names) {

@@ -5,6 +5,7 @@ import app.orqen.tools.read.ByteSpan;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What to do with a request's tools, and what to record about it.
@@ -25,6 +26,9 @@ import java.util.Set;
  * @param seen the functions that the client sent and the key's boundary permits, in the client's order
  * @param namespaced the full names of all tools in the namespaces that go to the provider
  * @param searches whether the provider searches the tools in place of pruning, by a tool that the gateway added
+ * @param unmarked the list without that search, for another target that lacks it; null unless {@code searches}
+ * @param wanted is told tools that the model turned out to want, so that the rest of the conversation has them
+ * @param called the tools that the conversation called before; null where nothing was to be ranked
  * @param failure why everything passed although there was something to prune; null when nothing went wrong
  */
 public record PruneResult(
@@ -44,6 +48,9 @@ public record PruneResult(
     List<SeenTool> seen,
     List<String> namespaced,
     boolean searches,
+    byte[] unmarked,
+    Consumer<List<String>> wanted,
+    Set<String> called,
     PruneFailure failure) {
 
   /** How the body changes. */

@@ -28,7 +28,7 @@ final class PrunerFactory {
     return new ToolPruner(
         new ToolList(settings.rememberedTools()),
         new ToolSelector(ranker, new StickySets(settings.rememberedNames(), nanoTime), new CacheTrade(nanoTime),
-            new Misses(nanoTime),            settings.smallSet()),
+            new Misses(nanoTime), new CalledTogether(nanoTime), settings.smallSet()),
         nanoTime,
         settings.timeBudget().toNanos());
   }

@@ -8,6 +8,8 @@ import app.orqen.tools.read.Conversation.Turn;
 import app.orqen.tools.read.TimeBudget;
 import app.orqen.tools.read.ToolList.Element;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class Recovery {
   private final List<Element> after;
   private final Map<String, Element> leftOut = new LinkedHashMap<>();
   private final Set<String> found = new LinkedHashSet<>();
+  private final Set<String> loaded = new HashSet<>();
   private final Searcher searcher;
   private Consumer<String> listener = name -> { };
 
@@ -84,9 +87,20 @@ public final class Recovery {
     return List.copyOf(found);
   }
 
+  /** Returns whether a tool was left out and is now in the list, whether the model asked for it or all were added. */
+  public boolean isLoaded(String name) {
+    return loaded.contains(name);
+  }
+
   /** Returns whether a tool is still left out. */
   public boolean isLeftOut(String name) {
     return leftOut.containsKey(name);
+  }
+
+  /** Returns whether the arguments of a call fit a tool that is left out, so that the model need not see its definition. */
+  public boolean fits(String name, String arguments) {
+    Element tool = leftOut.get(name);
+    return tool != null && ArgumentCheck.fits(Arrays.copyOfRange(writer.body(), tool.span().start(), tool.span().end()), name, arguments);
   }
 
   /** Returns whether any tool is left out. */
@@ -128,10 +142,17 @@ public final class Recovery {
     return answer(now, had);
   }
 
+  /** Adds all tools that are left out, after a call that didn't fit its tool. Returns the answer to the model. */
+  public String answerUnfit(String name) {
+    findAll(); // The model may want another one now that it sees them.
+    return "The call of " + name + " had arguments that don't fit the tool, because its definition was not loaded. All tools are loaded now. "
+        + "Call it again with arguments that fit.";
+  }
+
   /** Adds all tools that are left out. Returns the answer to the model. */
   public String findAll() {
     List<String> all = List.copyOf(leftOut.keySet());
-    add(all);
+    load(all);
     return answer(all, List.of());
   }
 
@@ -197,19 +218,26 @@ public final class Recovery {
   }
 
   private void add(List<String> names) {
+    List<String> added = load(names);
+    found.addAll(added);
+    added.forEach(listener);
+  }
+
+  /** Moves tools to the list. Returns those that were left out. */
+  private List<String> load(List<String> names) {
     List<String> added = new ArrayList<>();
     for (String name : names) {
       Element tool = leftOut.remove(name);
       if (tool != null) {
         after.add(tool);
-        found.add(name);
         added.add(name);
       }
     }
+    loaded.addAll(added);
     if (!added.isEmpty()) {
       searcher.remember.accept(added);
-      added.forEach(listener);
     }
+    return added;
   }
 
   /** Returns the list of tools as it is now, as JSON. The function is in it as long as there is something to find. */

@@ -12,6 +12,7 @@ import app.orqen.tools.read.ToolList;
 import app.orqen.tools.read.ToolList.Element;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -47,6 +48,11 @@ public final class ToolPruner {
     Supplier<TextEmbedder> loader = settings.embeddings() ? EmbedderLoader::load : () -> null;
     WarmUp.run(PrunerFactory.build(settings, () -> null, Runnable::run, () -> 0));
     return PrunerFactory.build(settings, loader, new EmbeddingWorker(), System::nanoTime);
+  }
+
+  /** Notes that a conversation called a tool, and which tools it called before. */
+  public void called(String accountId, String tool, Collection<String> earlier) {
+    selector.called(accountId, tool, earlier);
   }
 
   /** Notes that the model called a tool that was left out, or would have been in shadow mode. */
@@ -136,13 +142,16 @@ public final class ToolPruner {
         SeenTool.of(permitted),
         forwarded.stream().map(Element::tool).filter(ToolDefinition::namespace).flatMap(tool -> tool.names().stream()).distinct().toList(),
         !deferred.isEmpty(),
+        deferred.isEmpty() ? null : new ToolArrayWriter(request.body(), Set.of(), false).write(List.of(), null, forwarded),
+        selection.wanted(),
+        selection.called(),
         selection.failure());
   }
 
   private static PruneResult untouched(PruneFailure failure) {
     List<String> none = List.of();
     return new PruneResult(
-        Change.UNCHANGED, null, null, Routing.NONE, 0, 0, none, none, none, none, 0, null, null, List.of(), none, false, failure);
+        Change.UNCHANGED, null, null, Routing.NONE, 0, 0, none, none, none, none, 0, null, null, List.of(), none, false, null, names -> { }, null, failure);
   }
 
   private static boolean isMark(Element element) {

@@ -14,11 +14,13 @@ import app.orqen.tools.read.ToolDefinition.Role;
 import app.orqen.tools.read.ToolList.Element;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +33,7 @@ final class ToolSelector {
   private final StickySets stickySets;
   private final CacheTrade cacheTrade;
   private final Misses misses;
+  private final CalledTogether together;
   private final int smallSet;
 
   /**
@@ -38,11 +41,13 @@ final class ToolSelector {
    *
    * @param smallSet a list of at most this many tools passes whole unless the key says how many are wanted
    */
-  ToolSelector(Ranker ranker, StickySets stickySets, CacheTrade cacheTrade, Misses misses, int smallSet) {
+  ToolSelector(Ranker ranker, StickySets stickySets, CacheTrade cacheTrade, Misses misses, CalledTogether together,
+      int smallSet) {
     this.ranker = ranker;
     this.stickySets = stickySets;
     this.cacheTrade = cacheTrade;
     this.misses = misses;
+    this.together = together;
     this.smallSet = smallSet;
   }
 
@@ -56,7 +61,8 @@ final class ToolSelector {
   Selection select(PruneRequest request, List<Element> tools, ToolRequest all, Supplier<TimeBudget> later,
       TimeBudget budget) throws IOException {
     Set<String> choice = all.choice();
-    boolean atProvider = request.deferral() == Deferral.PROVIDER
+    // Shadow mode measures pruning, so that it ranks as pruning would.
+    boolean atProvider = request.deferral() == Deferral.PROVIDER && !request.policy().shadow()
         && tools.stream().noneMatch(e -> e.tool().deferred() || e.tool().search());
     if (tools.isEmpty() || !atProvider && tools.stream().anyMatch(e -> e.tool().marksCache())) {
       return Selection.all(tools, null);
@@ -102,17 +108,17 @@ final class ToolSelector {
     }
     Decision after = remember(request, identities, given, names(dropped), routing);
     List<Element> ordered = inOrder(forwarded, after.names());
+    Consumer<List<String>> wanted = found -> {
+      remember(request, identities, found, List.of(), after.routing());
+      missed(request.accountId(), found);
+    };
     if (!asks) {
-      return new Selection(ordered, dropped, Set.of(), held.applies(), after.routing(), null, null);
+      return new Selection(ordered, dropped, Set.of(), held.applies(), after.routing(), null, wanted, conversation.calledTools(), null);
     }
     int place = place(findTool, ordered, after.names());
     Recovery recovery = new Recovery(request, findTool, ordered.subList(0, place),
-        ordered.subList(place, ordered.size()), dropped, new Searcher(ranker, conversation, later,
-            found -> {
-              remember(request, identities, found, List.of(), after.routing());
-              missed(request.accountId(), found);
-            }));
-    return new Selection(ordered, dropped, Set.of(), held.applies(), after.routing(), recovery, null);
+        ordered.subList(place, ordered.size()), dropped, new Searcher(ranker, conversation, later, wanted));
+    return new Selection(ordered, dropped, Set.of(), held.applies(), after.routing(), recovery, wanted, conversation.calledTools(), null);
   }
 
   /**
@@ -134,6 +140,7 @@ final class ToolSelector {
     Routing routing = before.routing();
     if (cached) {
       kept.addAll(Companions.named(names(tools), conversation));
+      kept.addAll(Companions.own(names(tools)));
     } else {
       routing = decide(request, tools, conversation, before, kept, budget);
     }
@@ -145,7 +152,12 @@ final class ToolSelector {
     Decision after = remember(request, identities, names(given), names(deferred), routing);
     return deferred.isEmpty()
         ? Selection.all(tools, null)
-        : new Selection(tools, List.of(), new HashSet<>(deferred), false, after.routing(), null, null);
+        : new Selection(tools, List.of(), new HashSet<>(deferred), false, after.routing(), null, names -> { }, conversation.calledTools(), null);
+  }
+
+  /** Notes that a conversation of an account called a tool, and which tools it called before. */
+  void called(String account, String tool, Collection<String> earlier) {
+    together.called(account, tool, earlier);
   }
 
   /** Notes tools of an account that the model wanted although they had been left out. */
@@ -196,7 +208,7 @@ final class ToolSelector {
       kept.addAll(open);
       return before.routing();
     }
-    Ranking ranking = ranker.rank(prunable, conversation, budget);
+    Ranking ranking = ranker.rank(prunable, conversation, together.of(request.accountId()), budget);
     int[] order = misses.order(request.accountId(), ranking, index -> prunable.get(index).tool().name());
     int k = kTarget != null ? kTarget : Target.adaptive(ranking) + Math.min(Target.MAX, before.asked());
     k = Math.min(prunable.size(), k);

@@ -8,7 +8,7 @@ interface Figures {
 
   /** The sums that each figure has, beside {@code cost_usd} and {@code saved_usd}. */
   List<String> COUNTS = List.of("requests", "errors", "input_tokens", "output_tokens", "cached_tokens", "tools_in", "tools_out",
-      "tokens_saved", "shadow_called", "shadow_missed", "unpriced_requests");
+      "tokens_saved", "shadow_called", "shadow_missed", "ranked_called", "ranked_missed", "unpriced_requests");
 
   /**
    * Sums up the requests of a period.

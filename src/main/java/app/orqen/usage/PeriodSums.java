@@ -18,7 +18,7 @@ final class PeriodSums {
   /** The amounts that are added up, by the names of their columns. */
   static final List<String> SUMS = List.of("requests", "input_tokens", "output_tokens", "cached_tokens",
       "cache_write_tokens", "reasoning_tokens", "tools_in", "tools_out", "tokens_saved", "shadow_called", "shadow_missed", "cost_usd",
-      "saved_usd", "unpriced");
+      "saved_usd", "unpriced", "ranked_called", "ranked_missed");
 
   /** The sums of one kind of period. */
   private static final class Table {

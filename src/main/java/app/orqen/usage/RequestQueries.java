@@ -167,20 +167,30 @@ final class RequestQueries {
   Answer recallAlerts(Call call) {
     int limit = call.query().limit();
     List<Map<String, Object>> alerts = new ArrayList<>();
-    jdbc.sql("select * from request_log where account_id = :account and tools_recovered is not null "
+    jdbc.sql("select * from request_log where account_id = :account and (tools_recovered is not null or tools_refused is not null) "
             + "order by created_at desc, id desc limit :count")
         .param("account", call.accountId()).param("count", limit).query((ResultSet row) -> {
+          List<String> refused = ToolNamesColumn.names(row.getString("tools_refused"));
+          for (String tool : refused) {
+            alerts.add(alert(row, tool, "refused"));
+          }
           for (String tool : ToolNamesColumn.names(row.getString("tools_recovered"))) {
-            Map<String, Object> alert = new LinkedHashMap<>();
-            alert.put("object", "tools.recall_alert");
-            alert.put("tool", tool);
-            alert.put("request_id", row.getString("id"));
-            alert.put("created_at", time(row, "created_at").toString());
-            alert.put("source", row.getBoolean("prune_shadow") ? "shadow" : "recovered");
-            alerts.add(alert);
+            if (!refused.contains(tool)) {
+              alerts.add(alert(row, tool, row.getBoolean("prune_shadow") ? "shadow" : "recovered"));
+            }
           }
         });
     return Page.of(alerts.subList(0, Math.min(limit, alerts.size())), limit, alert -> null, alert -> alert);
+  }
+
+  private static Map<String, Object> alert(ResultSet row, String tool, String source) throws SQLException {
+    Map<String, Object> alert = new LinkedHashMap<>();
+    alert.put("object", "tools.recall_alert");
+    alert.put("tool", tool);
+    alert.put("request_id", row.getString("id"));
+    alert.put("created_at", time(row, "created_at").toString());
+    alert.put("source", source);
+    return alert;
   }
 
   private static Instant time(ResultSet row, String column) throws SQLException {

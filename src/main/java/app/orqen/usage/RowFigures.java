@@ -28,6 +28,9 @@ final class RowFigures implements Figures {
       coalesce(sum(tokens_saved), 0) as tokens_saved,
       coalesce(sum(case when prune_shadow then tools_called else 0 end), 0) as shadow_called,
       coalesce(sum(case when prune_shadow then tools_missed else 0 end), 0) as shadow_missed,
+      coalesce(sum(case when not prune_shadow and tools_dropped is not null then tools_called else 0 end), 0) as ranked_called,
+      coalesce(sum(case when not prune_shadow and tools_dropped is not null then tools_missed + coalesce(tools_late, 0) else 0 end), 0)
+        as ranked_missed,
       coalesce(sum(cost_usd), 0) as cost_usd, coalesce(sum(saved_usd), 0) as saved_usd,
       coalesce(sum(case when cost_usd is null then 1 else 0 end), 0) as unpriced_requests""".formatted(IS_ERROR);
 

@@ -24,6 +24,7 @@ final class SummedFigures implements Figures {
       coalesce(sum(tools_in), 0) as tools_in, coalesce(sum(tools_out), 0) as tools_out,
       coalesce(sum(tokens_saved), 0) as tokens_saved,
       coalesce(sum(shadow_called), 0) as shadow_called, coalesce(sum(shadow_missed), 0) as shadow_missed,
+      coalesce(sum(ranked_called), 0) as ranked_called, coalesce(sum(ranked_missed), 0) as ranked_missed,
       coalesce(sum(cost_usd), 0) as cost_usd, coalesce(sum(saved_usd), 0) as saved_usd,
       coalesce(sum(unpriced), 0) as unpriced_requests""".formatted(IS_ERROR);
 

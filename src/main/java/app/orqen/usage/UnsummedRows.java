@@ -86,7 +86,7 @@ final class UnsummedRows {
         row.getLong("cached_tokens"), row.getLong("cache_write_tokens"), row.getLong("reasoning_tokens"), row.getLong("tools_in"),
         row.getLong("tools_out"), row.getLong("tokens_saved"), shadow ? row.getLong("tools_called") : 0L,
         shadow ? row.getLong("tools_missed") : 0L, cost == null ? BigDecimal.ZERO : cost,
-        row.getBigDecimal("saved_usd") == null ? BigDecimal.ZERO : row.getBigDecimal("saved_usd"), cost == null ? 1L : 0L);
+        row.getBigDecimal("saved_usd") == null ? BigDecimal.ZERO : row.getBigDecimal("saved_usd"), cost == null ? 1L : 0L, 0L, 0L);
   }
 
   private static String orEmpty(String text) {

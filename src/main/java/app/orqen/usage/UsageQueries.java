@@ -70,22 +70,28 @@ final class UsageQueries {
     Period period = period(call.query());
     Map<String, Object> figure = figures.of(call.accountId(), period, List.of(), PERCENTILES).get(0);
     Map<String, Object> view = view(figure, "usage.summary");
-    view.put("shadow_recall", shadowRecall(figure));
+    view.put("shadow_recall", recall(figure, "shadow"));
     view.put("shadow_calls", figure.get("shadow_called"));
+    view.put("recall", recall(figure, "ranked"));
     view.put("from", period.from().toString());
     view.put("to", period.to().toString());
     return Answer.ok(view);
   }
 
-  /** Returns the share of called tools that pruning would have forwarded, over requests in shadow mode; null when there is none. */
-  private static Double shadowRecall(Map<String, Object> figure) {
-    long called = (Long) figure.get("shadow_called");
-    return called == 0 ? null : Double.valueOf(1 - (double) (Long) figure.get("shadow_missed") / called);
+  /**
+   * Returns the share of called tools that pruning forwarded at once, or would have in shadow mode; null when none was called.
+   *
+   * @param kind {@code ranked} for requests of which pruning left tools out, {@code shadow} for those in shadow mode
+   */
+  private static Double recall(Map<String, Object> figure, String kind) {
+    long called = (Long) figure.get(kind + "_called");
+    return called == 0 ? null : Double.valueOf(1 - Math.min(1, (double) (Long) figure.get(kind + "_missed") / called));
   }
 
   Answer daily(Call call) {
     return groups(call, List.of("epoch_day"), "date", figure -> {
       Map<String, Object> view = view(figure, "usage.daily");
+      view.put("recall", recall(figure, "ranked"));
       view.put("date", LocalDate.ofEpochDay(((Number) figure.get("epoch_day")).longValue()).toString());
       return view;
     });

@@ -27,8 +27,8 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, Object... val
         tools_in, tools_out, tokens_saved, tools_called, tools_missed, prune_shadow, tools_kept, tools_dropped,
         tools_recovered, ttft_ms, duration_ms, overhead_ms, cost_usd, saved_usd, cache_write_tokens, reasoning_tokens,
         usage_estimated, tags, tools_refused, cache_break_reason,
-        cache_break_usd, runaway, provider_said, summed)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true)""";
+        cache_break_usd, runaway, provider_said, tools_late, summed)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true)""";
 
   /** The types of the columns. Without them the driver would ask the database for the type of each null. */
   private static final int[] TYPES = {
@@ -39,7 +39,7 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, Object... val
       Types.INTEGER, Types.INTEGER, Types.BIGINT, Types.INTEGER, Types.INTEGER, Types.BOOLEAN,
       Types.VARCHAR, Types.VARCHAR, Types.VARCHAR,
       Types.DOUBLE, Types.DOUBLE, Types.DOUBLE, Types.NUMERIC, Types.NUMERIC, Types.BIGINT, Types.BIGINT, Types.BOOLEAN,
-      Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.NUMERIC, Types.VARCHAR, Types.VARCHAR};
+      Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.NUMERIC, Types.VARCHAR, Types.VARCHAR, Types.INTEGER};
 
   private static final double NANOS_PER_MILLI = 1e6;
   private static final int LONGEST_WORDS = 500;
@@ -61,7 +61,7 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, Object... val
         outcome.bill().usd(), outcome.bill().savedUsd(), outcome.usage().cacheWrite(), outcome.usage().reasoning(),
         outcome.bill().isEstimated(), outcome.tags().isEmpty() ? null : outcome.tags(), outcome.tools().refused(),
         outcome.cacheBreakReason(), outcome.cacheBreakUsd(), clean(outcome.tools().runaway(), 128),
-        outcome.errorCode() == null ? null : clean(outcome.providerSaid(), LONGEST_WORDS));
+        outcome.errorCode() == null ? null : clean(outcome.providerSaid(), LONGEST_WORDS), outcome.tools().lateCount());
   }
 
   /** Returns what the row adds to the sums of its hour and its day. */
@@ -72,7 +72,8 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, Object... val
         orEmpty(clean(outcome.errorSource(), 20)), times(outcome, durationNanos), 1L, outcome.usage().input(), outcome.usage().output(), outcome.usage().cached(),
         outcome.usage().cacheWrite(), outcome.usage().reasoning(), outcome.tools().in(), outcome.tools().out(), outcome.tools().tokensSaved(),
         outcome.tools().shadow() ? outcome.tools().calledCount() : 0, outcome.tools().shadow() ? outcome.tools().missedCount() : 0,
-        cost == null ? BigDecimal.ZERO : cost, outcome.bill().savedUsd(), cost == null ? 1L : 0L);
+        cost == null ? BigDecimal.ZERO : cost, outcome.bill().savedUsd(), cost == null ? 1L : 0L,
+        outcome.tools().rankedCalled(), outcome.tools().rankedMissed());
   }
 
   private static TimeCounts times(Outcome outcome, long durationNanos) {

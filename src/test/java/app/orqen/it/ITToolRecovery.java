@@ -272,6 +272,12 @@ class ITToolRecovery {
     assertThat(alert.path("tool").asText()).isEqualTo("vineyard");
     assertThat(alert.path("source").asText()).isEqualTo("recovered");
     assertThat(alert.path("created_at").asText()).isEqualTo(row.path("created_at").asText());
+    for (String sums : List.of("/v1/account/usage/summary", "/v1/account/usage/daily")) {
+      JsonNode usage = ToolCalls.tree(calls.gateway().get(sums).body());
+      JsonNode recall = (usage.has("data") ? usage.path("data").get(usage.path("data").size() - 1) : usage).path("recall");
+      assertThat(recall.isNumber()).as(usage.toString()).isTrue();
+      assertThat(recall.asDouble()).as("a call of a tool that was asked for counts against it").isLessThan(1);
+    }
   }
 
   @Test
@@ -284,6 +290,152 @@ class ITToolRecovery {
     calls.send(Surface.OPENAI, Wire.OPENAI, false, tools, question + "," + ToolCalls.assistant(Surface.OPENAI, "Hm.") + ","
         + ToolCalls.user(Surface.OPENAI, "Go on"), "");
     assertThat(calls.offered(Wire.OPENAI)).hasSize(4).endsWith("vineyard");
+  }
+
+  /** Twenty tools of which one wants a grape. */
+  private static String demanding(Surface surface) {
+    return demanding(surface, "vineyard");
+  }
+
+  private static String demanding(Surface surface, String tool) {
+    String tools = ToolCalls.tools(surface, ToolCalls.TWENTY);
+    int at = tools.indexOf("\"properties\":{}", tools.indexOf("\"name\":\"" + tool + "\""));
+    return tools.substring(0, at) + "\"properties\":{\"grape\":{\"type\":\"string\"}},\"required\":[\"grape\"]"
+        + tools.substring(at + "\"properties\":{}".length());
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyWay")
+  void anUnaskedCallThatFitsItsToolPasses(Surface surface, Wire wire, boolean stream) {
+    calls.provider().script((request, socket) -> say(socket, wire, stream, "t1", "vineyard", "{\"grape\":\"Merlot\"}"));
+    int before = calls.provider().requests().size();
+
+    HttpResponse<String> answer = calls.send(surface, wire, stream, demanding(surface),
+        ToolCalls.user(surface, "A photo, and a good guess by " + surface + wire + stream), "");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(requestsSince(before)).isEqualTo(1);
+    assertThat(answer.body()).contains("vineyard", "Merlot", "H\u00e9");
+    if (surface != Surface.OPENAI && stream) {
+      assertThat(indexes(surface, answer.body())).isEqualTo(List.of(0, 1));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyWay")
+  void anUnaskedCallThatDoesNotFitIsMadeAgainWithAllTools(Surface surface, Wire wire, boolean stream) {
+    AtomicInteger round = new AtomicInteger();
+    calls.provider().script((request, socket) -> {
+      boolean has = calls.offered(wire).contains("vineyard");
+      say(socket, wire, stream, "t" + round.incrementAndGet(), "vineyard", has ? "{\"grape\":\"Merlot\"}" : "{\"wine\":\"Shiraz\"}");
+    });
+    int before = calls.provider().requests().size();
+
+    HttpResponse<String> answer = calls.send(surface, wire, stream, demanding(surface),
+        ToolCalls.user(surface, "A photo, and a bad guess by " + surface + wire + stream),
+        surface == Surface.OPENAI && stream ? ",\"stream_options\":{\"include_usage\":true}" : "");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(requestsSince(before)).isEqualTo(2);
+    assertThat(calls.offered(wire)).hasSize(20).doesNotContain("find_tools");
+    assertThat(calls.provider().last().text()).contains("Shiraz", "don't fit");
+    assertThat(answer.body()).contains("vineyard", "Merlot").doesNotContain("Shiraz").doesNotContain("\"t1\"");
+    assertThat(usage(surface, answer.body())).as(answer.body()).containsExactly(6L, 8L);
+    if (!stream) {
+      assertThat(answer.headers().firstValue("x-orqen-tools-recovered")).contains("vineyard");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anUnfitCallBesideOneOfTheClientsGoesToTheClientAndTheNextTurnHasAllTools(boolean stream) {
+    String tool = stream ? "telescope" : "orchestra"; // What one conversation calls together would be together in the next.
+    String call = "{\"index\":%d,\"id\":\"t%d\",\"type\":\"function\",\"function\":{\"name\":\"%s\",\"arguments\":\"{}\"}}";
+    String two = call.formatted(0, 1, tool) + "," + call.formatted(1, 2, "weather");
+    String chunk = "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":%s,"
+        + "\"finish_reason\":%s}]}\n\n";
+    calls.provider().script((request, socket) -> {
+      if (stream) {
+        socket.answer(200, "text/event-stream", Wires.utf8(chunk.formatted("{\"role\":\"assistant\",\"tool_calls\":[" + two + "]}", "null")
+            + chunk.formatted("{}", "\"tool_calls\"") + "data: [DONE]\n\n"));
+      } else {
+        socket.json(200, "{\"id\":\"c1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":"
+            + "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[" + two + "]},\"finish_reason\":\"tool_calls\"}]}");
+      }
+    });
+    String question = ToolCalls.user(Surface.OPENAI, "Show my weather, and a bad guess beside it, " + stream);
+    int before = calls.provider().requests().size();
+    HttpResponse<String> answer = calls.send(Surface.OPENAI, Wire.OPENAI, stream, demanding(Surface.OPENAI, tool), question, "");
+    assertThat(requestsSince(before)).isEqualTo(1);
+    assertThat(answer.body()).contains(tool, "weather", "\"tool_calls\"").doesNotContain("find_tools");
+
+    calls.send(Surface.OPENAI, Wire.OPENAI, stream, demanding(Surface.OPENAI, tool), question + "," + ToolCalls.assistant(Surface.OPENAI, "Hm.")
+        + "," + ToolCalls.user(Surface.OPENAI, "Go on"), "");
+    assertThat(calls.offered(Wire.OPENAI)).hasSize(20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aResponsesUnaskedCallIsJudgedToo(boolean stream) {
+    String tools = "[" + String.join(",", ToolCalls.TWENTY.stream().map(name -> "{\"type\":\"function\",\"name\":\"" + name
+        + "\",\"description\":\"Looks up the " + name + "\",\"parameters\":{\"type\":\"object\",\"properties\":{\"grape\":{\"type\":\"string\"}},"
+        + "\"required\":[\"grape\"]}}").toList()) + "]";
+    AtomicInteger round = new AtomicInteger();
+    calls.provider().script((request, socket) -> say(socket, Wire.ANTHROPIC, stream, "t" + round.incrementAndGet(), "vineyard",
+        round.get() == 1 ? "{\"wine\":\"Shiraz\"}" : "{\"grape\":\"Merlot\"}"));
+    String body = "{" + Wires.CREDENTIALS + ",\"model\":\"" + Wires.model(Wire.ANTHROPIC) + "\",\"stream\":" + stream
+        + ",\"input\":\"Photo by responses " + stream + "\",\"tools\":" + tools + "}";
+
+    HttpResponse<String> answer = calls.gateway().post("/v1/responses", body);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(round.get()).isEqualTo(2);
+    assertThat(answer.body()).contains("Merlot").doesNotContain("Shiraz").doesNotContain("find_tools");
+    round.set(10); // A guess that fits.
+    HttpResponse<String> good = calls.gateway().post("/v1/responses", body.replace("Photo by", "Photo again by"));
+    assertThat(round.get()).isEqualTo(11);
+    assertThat(good.body()).contains("Merlot");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anErrorForWantOfALeftOutToolIsAskedAgainWithAllTools(boolean stream) throws Exception {
+    AtomicInteger round = new AtomicInteger();
+    calls.provider().script((request, socket) -> {
+      if (round.incrementAndGet() == 1) {
+        socket.json(400, "{\"error\":{\"message\":\"tool call validation failed: attempted to call tool 'vineyard' which was not in "
+            + "request.tools\",\"type\":\"invalid_request_error\",\"code\":\"tool_use_failed\"}}");
+      } else {
+        say(socket, Wire.OPENAI, stream, "t2", "vineyard", "{}");
+      }
+    });
+    HttpResponse<String> answer = calls.ask(Surface.ANTHROPIC, Wire.OPENAI, stream, "A photo that is refused, " + stream, "");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("vineyard");
+    assertThat(round.get()).isEqualTo(2);
+    assertThat(calls.offered(Wire.OPENAI)).hasSize(20).doesNotContain("find_tools");
+    String id = answer.headers().firstValue("x-request-id").orElse(answer.headers().firstValue("request-id").orElse(""));
+    JsonNode alert = Eventually.ask(() -> ToolCalls.tree(calls.gateway().get("/v1/account/tools/recall-alerts?limit=100").body())
+        .path("data").get(0), found -> found != null && found.path("request_id").asText().equals(id));
+    assertThat(alert.path("tool").asText()).isEqualTo("vineyard");
+    assertThat(alert.path("source").asText()).isEqualTo("refused");
+  }
+
+  @Test
+  void anErrorForWantOfAToolIsTheClientsWhereTheModelCannotAskAndTheNextTurnHasTheTool() {
+    calls.key("{\"prune_recovery\":false}");
+    try {
+      calls.provider().script((request, socket) -> socket.json(400, Wires.error(Wire.OPENAI, "invalid_request_error", "",
+          "attempted to call tool 'vineyard' which was not in request.tools")));
+      String question = ToolCalls.user(Surface.OPENAI, "A photo that is refused for good");
+      String tools = ToolCalls.tools(Surface.OPENAI, ToolCalls.TWENTY);
+      assertThat(calls.send(Surface.OPENAI, Wire.OPENAI, false, tools, question, "").statusCode()).isEqualTo(400);
+      calls.answers(Wire.OPENAI);
+      calls.send(Surface.OPENAI, Wire.OPENAI, false, tools, question, "");
+      assertThat(calls.offered(Wire.OPENAI)).hasSize(3).contains("vineyard");
+    } finally {
+      calls.key("{\"prune_recovery\":true}");
+    }
   }
 
   @Test

@@ -15,7 +15,7 @@ class OpenAiJoinerTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final OpenAiJoiner joiner = new OpenAiJoiner("find_tools");
+  private final OpenAiJoiner joiner = new OpenAiJoiner(new LeftOut("find_tools", name -> false));
   private final List<JsonNode> seen = new ArrayList<>();
 
   private void feed(String... chunks) throws IOException {

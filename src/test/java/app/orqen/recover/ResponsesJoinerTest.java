@@ -16,7 +16,7 @@ class ResponsesJoinerTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FIND = "{\"type\":\"function_call\",\"id\":\"fc_1_1\",\"call_id\":\"call_f\",\"name\":\"find_tools\",\"arguments\":\"{}\",\"status\":\"completed\"}";
 
-  private final ResponsesJoiner joiner = new ResponsesJoiner("find_tools");
+  private final ResponsesJoiner joiner = new ResponsesJoiner(new LeftOut("find_tools", name -> false));
   private final List<JsonNode> seen = new ArrayList<>();
   private final StringBuilder raw = new StringBuilder();
   private int number;
@@ -97,7 +97,7 @@ class ResponsesJoinerTest {
     String thought = "{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[],\"encrypted_content\":\"e\"}";
     joiner.read(response("resp_1", "completed", thought, message("a"), FIND).getBytes(StandardCharsets.UTF_8));
     assertThat(joiner.isWaiting()).isTrue();
-    assertThat(joiner.calls()).containsExactly(new FindCall("call_f", "{}"));
+    assertThat(joiner.calls()).containsExactly(new FindCall("call_f", "find_tools", "{}"));
     JsonNode next = next(joiner.nextRound(List.of("Loaded: weather.")));
     assertThat(next.findValuesAsText("type")).containsSubsequence("reasoning", "message", "function_call", "function_call_output");
     assertThat(next.get(2).has("id")).as("an id means an item that the provider has stored").isFalse();

@@ -2,6 +2,7 @@ package app.orqen.dashboard.tools;
 
 import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.page.Amount;
 import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.dashboard.page.When;
 import app.orqen.dashboard.session.Session;
@@ -20,9 +21,17 @@ class ToolsPage {
   private static final String TOOLS = "/ui/tools";
   private static final int MOST_TOOLS = 2_000;
   private static final String SHOWN = "20";
+  private static final String DAYS = "31";
 
   /** A tool that a model wanted and that pruning had left out. */
-  record Alert(String tool, String request, When at, boolean shadow) {}
+  record Alert(String tool, String request, When at, String source) {}
+
+  /**
+   * A day on which pruning saved something, or models called tools that it had ranked.
+   *
+   * @param recall the share of called tools that were there from the start, in words
+   */
+  record Day(String date, String recall, long tokensSaved, String moneySaved) {}
 
   private final GatewayApi gateway;
   private final Clock clock;
@@ -44,6 +53,10 @@ class ToolsPage {
     model.addAttribute("flagged", tools.stream().filter(tool -> !tool.issues().isEmpty()).count());
     model.addAttribute("pairs", rows(request, "/v1/account/tools/suggestions").valueStream()
         .map(pair -> pair.path("suggestion").asText()).toList());
+    model.addAttribute("days", gateway.call(request, Session.of(request).principal(),
+            Call.get("/v1/account/usage/daily").with("limit", DAYS)).path("data").valueStream()
+        .filter(day -> day.path("recall").isNumber() || day.path("tokens_saved").asLong() > 0).map(ToolsPage::day)
+        .sorted(Comparator.comparing(Day::date).reversed()).toList());
     model.addAttribute("alerts", rows(request, "/v1/account/tools/recall-alerts").valueStream().map(this::alert).toList());
     return "dashboard/tools";
   }
@@ -52,8 +65,14 @@ class ToolsPage {
     return gateway.call(request, Session.of(request).principal(), Call.get(path).with("limit", SHOWN)).path("data");
   }
 
+  private static Day day(JsonNode day) {
+    JsonNode recall = day.path("recall");
+    return new Day(day.path("date").asText(), recall.isNumber() ? Math.round(recall.asDouble() * 100) + " %" : "–", day.path("tokens_saved").asLong(),
+        Amount.usd(day.path("saved_usd")));
+  }
+
   private Alert alert(JsonNode alert) {
     return new Alert(alert.path("tool").asText(), alert.path("request_id").asText(),
-        When.of(alert.path("created_at"), clock.instant()), alert.path("source").asText().equals("shadow"));
+        When.of(alert.path("created_at"), clock.instant()), alert.path("source").asText());
   }
 }

@@ -26,7 +26,7 @@ public final class EstimateTokens implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    BodyEdit forwarded = OpenCall.forwarded(ModelRequest.of(exchange).scan(), ToolCheck.of(exchange));
+    BodyEdit forwarded = OpenCall.forwarded(ModelRequest.of(exchange).scan(), ToolCheck.of(exchange), false);
     Provider.Target target = Provider.Target.of(exchange);
     byte[] body;
     try {

@@ -13,6 +13,7 @@ import app.orqen.policy.Attempts;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.Provider;
 import app.orqen.prune.ToolCheck;
+import app.orqen.prune.ToolSearch;
 import app.orqen.reply.ClientStream;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
@@ -176,21 +177,25 @@ public final class OpenCall implements Processor {
     return call;
   }
 
-  /** Returns the client's body without credentials and without the tools that aren't forwarded. */
-  static BodyEdit forwarded(BodyScan scan, ToolCheck tools) {
+  /**
+   * Returns the client's body without credentials and without the tools that aren't forwarded.
+   *
+   * @param searched whether the target searches among deferred tools itself
+   */
+  static BodyEdit forwarded(BodyScan scan, ToolCheck tools, boolean searched) {
     BodyEdit edit = new BodyEdit(scan);
     for (Field field : scan.fields()) {
       if (CredentialField.isOne(field.name())) {
         edit.cut(field);
       }
     }
-    ToolCheck.apply(tools, scan, edit);
+    ToolCheck.apply(tools, scan, edit, searched);
     return edit;
   }
 
   private static BodyEdit edit(ModelRequest request, Provider.Target target, ToolCheck tools) {
     BodyScan scan = request.scan();
-    BodyEdit edit = forwarded(scan, tools);
+    BodyEdit edit = forwarded(scan, tools, ToolSearch.of(target, request.surface(), request.operation()) == ToolSearch.YES);
     ProviderWire wire = target.wire(request.surface(), request.operation());
     if (request.surface().spoken() != wire && !request.operation().isPassed()) {
       return edit; // the rest is the translation's

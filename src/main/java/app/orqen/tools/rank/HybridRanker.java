@@ -28,6 +28,11 @@ public final class HybridRanker implements Ranker {
 
   @Override
   public Ranking rank(List<Element> tools, Conversation conversation, TimeBudget budget) {
+    return rank(tools, conversation, Prior.NONE, budget);
+  }
+
+  @Override
+  public Ranking rank(List<Element> tools, Conversation conversation, Prior prior, TimeBudget budget) {
     Intent intent = Intent.of(conversation);
     List<LexicalDocument> documents = tools.stream().map(element -> element.tool().words()).toList();
     Bm25 lexical = new Bm25(documents);
@@ -41,6 +46,9 @@ public final class HybridRanker implements Ranker {
     boolean semantic = addMeaning(tools, intent, conversation, whole, parts, budget);
     budget.check();
     Prerequisites.add(documents, intent.words(), whole);
+    if (prior != Prior.NONE) {
+      Habits.add(tools.stream().map(element -> element.tool().name()).toList(), conversation.calledTools(), prior, whole);
+    }
     return Coverage.rank(whole, parts, semantic ? Routing.SEMANTIC : Routing.KEYWORD, intent.oneTask());
   }
 
