@@ -40,11 +40,11 @@ public record OtherPaths(Map<Operation, String> byOperation) {
   }
 
   private static Operation operation(String label) {
-    return Arrays.stream(Operation.values()).filter(one -> one.isPassed() && one.label().equals(label)).findFirst().orElse(null);
+    return Arrays.stream(Operation.values()).filter(one -> one.isPassed() && !one.isOfResponses() && one.label().equals(label)).findFirst().orElse(null);
   }
 
   private static String names() {
-    return Arrays.stream(Operation.values()).filter(Operation::isPassed).map(Operation::label).collect(Collectors.joining(", "));
+    return Arrays.stream(Operation.values()).filter(one -> one.isPassed() && !one.isOfResponses()).map(Operation::label).collect(Collectors.joining(", "));
   }
 
   Set<Operation> operations() {

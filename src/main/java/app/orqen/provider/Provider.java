@@ -49,6 +49,9 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
 
   /** Returns whether something can be asked of it. Every provider counts tokens, by itself or by the gateway's estimate. */
   public boolean serves(Operation operation) {
+    if (operation.isOfResponses()) {
+      return responsesPath != null;
+    }
     return operation.isPassed() ? paths.operations().contains(operation)
         : operations.contains(operation == Operation.COUNT_TOKENS ? Operation.CHAT : operation);
   }

@@ -4,6 +4,7 @@ import app.orqen.dispatch.call.Conversation;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.inbound.Inbound;
 import app.orqen.reply.JsonReply;
+import app.orqen.state.Claim;
 import app.orqen.translate.answer.AnswerFacts;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.front.Passing;
@@ -80,7 +81,7 @@ final class PassedAnswer {
     if (!text) {
       Relay.requireType(exchange, call, "json", "something that isn't JSON");
     }
-    byte[] body = Relay.read(exchange, in, maxBytes, call);
+    byte[] body = Relay.read(exchange, in, maxBytes, operation == Operation.RESPONSE ? null : call);
     if (body == null) {
       throw ProviderErrors.nonsense(call, "more than " + maxBytes + " bytes");
     }
@@ -115,6 +116,12 @@ final class PassedAnswer {
   /** Notes what was used. Where the provider tells no tokens, it charges by something else, which has no price here. */
   private void used(Usage usage, String model) {
     call.accounted();
+    Claim claim = Claim.of(exchange);
+    if (claim != null) {
+      claim.done();
+      Inbound.of(exchange).outcome().used(claim.charges(usage.total()) ? usage : Usage.NONE, model);
+      return;
+    }
     Inbound.of(exchange).outcome().used(usage, model);
     if (usage.total() == 0) {
       Inbound.of(exchange).outcome().bill().unpriced();

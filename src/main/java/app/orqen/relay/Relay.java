@@ -16,6 +16,7 @@ import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.reply.JsonReply;
 import app.orqen.request.ModelRequest;
+import app.orqen.state.Claim;
 import app.orqen.translate.answer.AnswerFacts;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.error.ErrorForm;
@@ -264,7 +265,10 @@ public final class Relay extends AsyncProcessorSupport {
   /** Notes what an answer used, by an estimate where its provider doesn't tell, and which tools it calls. */
   static void note(Exchange exchange, UpstreamCall call, Usage usage, String model, List<String> called, byte[] answer) {
     call.accounted();
-    if (usage.total() > 0) {
+    Claim claim = Claim.of(exchange);
+    if (claim != null && claim.isOpen() && !claim.charges(usage.total())) {
+      Inbound.of(exchange).outcome().used(Usage.NONE, model); // a later call hears of it
+    } else if (usage.total() > 0) {
       Inbound.of(exchange).outcome().used(usage, model);
     } else {
       DeliveredText delivered = new DeliveredText();
@@ -323,6 +327,9 @@ public final class Relay extends AsyncProcessorSupport {
       Inbound.of(exchange).memory().grow(TREE_FACTOR * ReservedBytes.reservedFor(body.length));
       if (conversation.translation() == null) {
         AnswerFacts facts = conversation.provider().facts(body, conversation.answer());
+        if (Claim.of(exchange) != null) {
+          Claim.of(exchange).made(facts.id());
+        }
         note(exchange, call, facts.usage(), facts.model(), facts.tools(), body);
         reply(exchange, call, body, redactor);
       } else {
@@ -400,6 +407,7 @@ public final class Relay extends AsyncProcessorSupport {
     Conversation conversation = Conversation.of(exchange);
     requireType(exchange, call, conversation.provider().streamType(),
         "something that isn't an event stream");
-    return new StreamPump(in, Inbound.of(exchange), call, conversation, redactor, ToolCheck.of(exchange), Attempts.of(exchange));
+    return new StreamPump(in, Inbound.of(exchange), call, conversation, redactor, ToolCheck.of(exchange), Attempts.of(exchange),
+        Claim.of(exchange));
   }
 }

@@ -10,6 +10,7 @@ import app.orqen.prune.ToolCheck;
 import app.orqen.recover.Rounds;
 import app.orqen.reply.ClientStream;
 import app.orqen.reply.GatewayException;
+import app.orqen.state.Claim;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.error.ErrorKind;
 import app.orqen.translate.error.ProviderError;
@@ -34,6 +35,7 @@ final class StreamPump {
   private final Redactor redactor;
   private final ToolCheck tools;
   private final Rounds rounds;
+  private final Claim claim;
   /** What the client was sent, in case the provider never says what it cost. */
   private final DeliveredText delivered;
   /** Null when the request has no plan. */
@@ -42,7 +44,8 @@ final class StreamPump {
   private long held;
 
   StreamPump(InputStream answer, Inbound inbound, UpstreamCall call, Conversation conversation, Redactor redactor,
-      ToolCheck tools, Attempts attempts) {
+      ToolCheck tools, Attempts attempts, Claim claim) {
+    this.claim = claim;
     this.attempts = attempts;
     this.answer = answer == null ? InputStream.nullInputStream() : answer;
     this.inbound = inbound;
@@ -58,6 +61,7 @@ final class StreamPump {
 
   void run() throws IOException {
     client.giveBack();
+    client.failsWith(events::failure);
     if (rounds == null) { // With rounds, the request's body is kept for the next one.
       inbound.memory().keepOnly(Math.min(inbound.memory().bytes(), Footprint.STREAM));
     }
@@ -79,7 +83,9 @@ final class StreamPump {
     Usage told = events.usage();
     boolean toldAll = events.completed() && told.total() > 0;
     boolean failedAtOnce = events.error() != null && delivered.characters() == 0 && told.total() == 0;
-    if (toldAll || failedAtOnce) {
+    if (claim != null && claim.isOpen()) {
+      inbound.outcome().used(claim.charges(told.total()) ? told : Usage.NONE, events.model()); // else a later call hears of it
+    } else if (toldAll || failedAtOnce) {
       inbound.outcome().used(told, events.model());
     } else if (conversation.operation().isPassed() && !conversation.operation().writesText()) {
       inbound.outcome().used(told, events.model());
@@ -106,6 +112,9 @@ final class StreamPump {
       reserve();
       if (n < 0 && !events.completed()) {
         throw call.explain(null, conversation);
+      }
+      if (claim != null) {
+        claim.made(events.id());
       }
       if (tools != null) {
         checkTools();

@@ -1,11 +1,13 @@
 package app.orqen.reply;
 
 import app.orqen.inbound.Inbound;
+import app.orqen.translate.error.ErrorText;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 
 /**
@@ -23,6 +25,7 @@ public final class ClientStream {
   private volatile boolean open;
   private final AtomicBoolean signOnItsWay = new AtomicBoolean();
   private boolean closed;
+  private Function<ErrorText, byte[]> lastEvent = error -> null;
 
   public ClientStream(Inbound inbound) {
     this.inbound = inbound;
@@ -142,9 +145,17 @@ public final class ClientStream {
     }
   }
 
+  /** Sets what writes the event of an error that fits the events before it, or returns null. */
+  public void failsWith(Function<ErrorText, byte[]> event) {
+    lastEvent = event;
+  }
+
   /** Ends a stream that has begun with an error in the surface's own form, and no sign of a proper end. */
   public void fail(GatewayException error) {
-    byte[] event = ErrorBody.event(error, inbound);
+    byte[] event = lastEvent.apply(ErrorBody.text(error, inbound));
+    if (event == null) {
+      event = ErrorBody.event(error, inbound);
+    }
     inbound.outcome().brokeOff(error.code(), error.source().label(), error.getMessage());
     try {
       write(event, 0, event.length);

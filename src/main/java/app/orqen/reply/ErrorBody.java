@@ -23,7 +23,7 @@ public final class ErrorBody {
     return inbound.errors().event(text(error, inbound), inbound.requestId());
   }
 
-  private static ErrorText text(GatewayException error, Inbound inbound) {
+  static ErrorText text(GatewayException error, Inbound inbound) {
     String type = error.type() != null ? error.type() : inbound.errors().type(error.status());
     return new ErrorText(ErrorKind.ofStatus(error.status()), type, error.code(), error.param(), error.getMessage());
   }

@@ -61,6 +61,11 @@ class RequestConfiguration {
   }
 
   @Bean
+  ReadRequest readCompactRequest() {
+    return new ReadRequest(Operation.COMPACT, maxBytes);
+  }
+
+  @Bean
   RequireConversePath requireConversePath() {
     return new RequireConversePath();
   }

@@ -13,11 +13,14 @@ import java.util.List;
 public final class ItemTools {
 
   private static final ToolList TOOLS = new ToolList(1_000);
+  /** How the ids of stored items begin that bring no tools: messages, reasoning and calls. A client can't choose them. */
+  private static final List<String> PLAIN = List.of("msg_", "rs_", "fc_", "ctc_");
 
   private ItemTools() {}
 
   /**
-   * Looks the tools in a list of items through for one that a key may not use.
+   * Looks the tools in a list of items through for one that a key may not use. A reference to a stored item that may bring tools
+   * counts as a tool without a name.
    *
    * @param input the list
    * @return the name that the lists refuse, empty when the tool has none; null when all may pass
@@ -27,9 +30,14 @@ public final class ItemTools {
       json.nextToken();
       while (json.nextToken() != JsonToken.END_ARRAY) {
         boolean object = json.currentToken() == JsonToken.START_OBJECT;
+        boolean named = false;
+        String id = null;
         while (object && json.nextToken() == JsonToken.FIELD_NAME) {
-          boolean tools = json.currentName().equals("tools");
+          String field = json.currentName();
+          boolean tools = field.equals("tools");
           JsonToken type = json.nextToken();
+          named |= field.equals("role") || field.equals("type") && !"item_reference".equals(json.getText()) && type != JsonToken.VALUE_NULL;
+          id = field.equals("id") && type == JsonToken.VALUE_STRING ? json.getText() : id;
           int start = input.start() + (int) json.currentTokenLocation().getByteOffset();
           json.skipChildren();
           int end = input.start() + (int) json.currentLocation().getByteOffset();
@@ -42,6 +50,8 @@ public final class ItemTools {
         }
         if (!object) {
           json.skipChildren();
+        } else if (!named && id != null && PLAIN.stream().noneMatch(id::startsWith)) {
+          return "";
         }
       }
     } catch (IOException e) {

@@ -70,7 +70,7 @@ class ITResponsesPassThrough {
   @Test
   void bytesPassBothWays() throws Exception {
     provider.script((request, socket) -> socket.json(200, ANSWER));
-    String sent = body("gpt-5.5", ",\"previous_response_id\":\"resp_0\",\"tools\":[{\"type\":\"web_search\"}]");
+    String sent = body("gpt-5.5", ",\"store\":false,\"tools\":[{\"type\":\"web_search\"}]");
     HttpResponse<String> answer = gateway.post("/v1/responses", key(sent));
     assertThat(answer.body()).isEqualTo(ANSWER);
     assertThat(provider.last().line()).startsWith("POST /v1/responses ");
@@ -105,7 +105,7 @@ class ITResponsesPassThrough {
     HttpResponse<String> answer = gateway.post("/v1/responses", key(body("gpt-5.5", ",\"stream\":true")));
     assertThat(answer.body()).startsWith(BEGUN).doesNotContain("response.completed");
     String last = answer.body().substring(BEGUN.length());
-    assertThat(last).startsWith("event: response.failed\ndata: ").contains("\"status\":\"failed\"");
+    assertThat(last).startsWith("event: response.failed\ndata: ").contains("\"status\":\"failed\"", "\"id\":\"resp_1\"");
     assertThat(row(answer).get("error_code").isNull()).isFalse();
   }
 

@@ -28,7 +28,7 @@ final class RouteLint {
   private static final JsonSchema SCHEMA = schema();
   private static final CamelCatalog CATALOG = new DefaultCamelCatalog();
   private static final Set<String> HTTP_OPTIONS = Set.of("httpMethod", "disableStreamCache", "throwExceptionOnFailure", "responseTimeout",
-      "skipControlHeaders", "clientConnectionManager");
+      "skipControlHeaders", "clientConnectionManager", "getWithBody", "deleteWithBody");
   private static final Pattern SECRET = Pattern.compile(
       "sk-[A-Za-z0-9_-]{8,}|AKIA[A-Z0-9]{12,}|(?i:bearer [a-z0-9._-]{12,})|[A-Za-z0-9+/]{40,}={1,2}");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[^{}]*}}|\\$\\{[^{}]*}");

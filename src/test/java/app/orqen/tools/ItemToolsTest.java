@@ -29,4 +29,18 @@ class ItemToolsTest {
         .getBytes(StandardCharsets.UTF_8);
     assertThat(ItemTools.refused(policy, body, new ByteSpan(0, body.length))).isEqualTo("''".equals(refused) ? "" : refused);
   }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
+      {'type':'item_reference','id':'msg_1'} | -
+      {'type':'item_reference','id':'at_1'}  | ''
+      {'id':'at_1'}                          | ''
+      {'type':null,'id':'at_1'}              | ''
+      {'id':'at_1','role':'user'}            | -
+      {'id':'at_1','type':'reasoning'}       | -
+      """)
+  void aReferenceMayOnlyBeToWhatBringsNoTools(String item, String refused) {
+    byte[] body = ("[" + item.replace('\'', '"') + "]").getBytes(StandardCharsets.UTF_8);
+    assertThat(ItemTools.refused(policy, body, new ByteSpan(0, body.length))).isEqualTo("''".equals(refused) ? "" : refused);
+  }
 }

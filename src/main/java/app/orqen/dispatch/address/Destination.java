@@ -3,10 +3,12 @@ package app.orqen.dispatch.address;
 import app.orqen.credential.CredentialField;
 import app.orqen.inbound.Inbound;
 import app.orqen.provider.Address;
+import app.orqen.provider.BaseUrl;
 import app.orqen.provider.Provider;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.reply.HeaderPolicy;
+import app.orqen.state.StoredPath;
 import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Operation;
 import app.orqen.translate.wire.ProviderWire;
@@ -55,7 +57,7 @@ public final class Destination {
     if (address == null) {
       if (wanted.operation().isPassed()) {
         String own = credential.reveal(CredentialField.API_BASE);
-        lead(message, provider.paths().url(own == null ? provider.base() : own, wanted.operation()));
+        lead(message, passed(provider, own == null ? provider.base() : own, wanted.operation(), message));
       }
       return;
     }
@@ -70,7 +72,7 @@ public final class Destination {
     }
     String base = base(address, provider, credential, values);
     String path = path(provider, wanted);
-    String url = wanted.operation().isPassed() ? Address.fill(provider.paths().url(base, wanted.operation()), values)
+    String url = wanted.operation().isPassed() ? Address.fill(passed(provider, base, wanted.operation(), message), values)
         : base + Address.fill(path, values) + query(path, message, wanted);
     lead(message, url);
     if (provider.wire() == WireRegistry.CONVERSE) {
@@ -79,9 +81,22 @@ public final class Destination {
     }
   }
 
+  /** Returns the URL of what passes as it is, with the query that a call about a stored response has. */
+  private static String passed(Provider provider, String base, Operation operation, Message message) {
+    if (!operation.isOfResponses()) {
+      return provider.paths().url(base, operation);
+    }
+    StoredPath stored = StoredPath.of(message.getExchange());
+    return BaseUrl.join(base, provider.responsesPath() + (stored == null ? "/compact" : stored.tail()));
+  }
+
   private static void lead(Message message, String url) {
     message.removeHeaders("Camel*"); // what they say of the inbound request would change the address
     message.setHeader(Exchange.HTTP_URI, url);
+    StoredPath stored = StoredPath.of(message.getExchange());
+    if (stored != null) {
+      message.setHeader(Exchange.HTTP_METHOD, stored.method());
+    }
   }
 
   private static void amazon(Map<String, String> values, Provider.Target target, Wanted wanted, Credential credential) {

@@ -21,6 +21,7 @@ import app.orqen.request.BodyEdit;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
 import app.orqen.request.ModelRequest;
+import app.orqen.state.PinResponse;
 import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Operation;
 import app.orqen.translate.wire.ProviderWire;
@@ -48,10 +49,12 @@ public final class OpenCall implements Processor {
   private final FallOver fallOver;
   private final NextTarget nextTarget;
   private final CachePlaces cachePlaces;
+  private final PinResponse state;
 
   OpenCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue, Tariffs tariffs, FallOver fallOver,
-      NextTarget nextTarget, CachePlaces cachePlaces) {
+      NextTarget nextTarget, CachePlaces cachePlaces, PinResponse state) {
     this.cachePlaces = cachePlaces;
+    this.state = state;
     this.fallOver = fallOver;
     this.nextTarget = nextTarget;
     this.catalogue = catalogue;
@@ -89,6 +92,7 @@ public final class OpenCall implements Processor {
     Credential credential = InjectCredentials.of(exchange);
     requireToolCheck(exchange, request);
     requireReservation(exchange, request);
+    state.claim(exchange, credential);
     beginRound(exchange);
     Outgoing outgoing = Outgoing.of(
         Inbound.of(exchange), request, target, edit(request, target, ToolCheck.of(exchange)), catalogue);
@@ -200,8 +204,7 @@ public final class OpenCall implements Processor {
     if (request.surface().spoken() != wire && !request.operation().isPassed()) {
       return edit; // the rest is the translation's
     }
-    if (wire == WireRegistry.RESPONSES) {
-      requireForeground(scan);
+    if (wire == WireRegistry.RESPONSES || request.operation() == Operation.COMPACT) {
       SealedItems.cut(scan, edit);
     } else if (wire == WireRegistry.ANTHROPIC || wire == WireRegistry.CONVERSE) {
       ForeignThinking.cut(scan, edit);
@@ -218,14 +221,6 @@ public final class OpenCall implements Processor {
       askForUsage(scan, edit);
     }
     return edit;
-  }
-
-  /** Refuses a response in the background. Nobody could fetch it, because the gateway has no path for that. */
-  static void requireForeground(BodyScan scan) {
-    if (scan.fields().stream().anyMatch(field -> field.name().equals("background") && field.type() == JsonToken.VALUE_TRUE)) {
-      throw GatewayException.badRequest(ErrorCode.UNSUPPORTED_PARAMETER, "background",
-          "background is not supported: leave it out, and stream a long answer.");
-    }
   }
 
   /** Asks for the usage, which a stream only has when it is asked for. The relay hides it from a client that did not ask. */

@@ -51,7 +51,8 @@ record Outgoing(List<Slice> slices, Conversation conversation, Operation operati
     Translation translation = request.operation().isPassed() ? null : Translation.of(surface, wire);
     if (translation == null) {
       AnswerContext answer = AnswerContext.of(id, now, target.model(), request.scan().includeUsage());
-      return new Outgoing(edit.slices(), new Conversation(surface, wire, request.operation(), null, answer, 0), request.operation(),
+      List<Slice> slices = request.operation() == Operation.RESPONSE ? List.of() : edit.slices(); // which has no body
+      return new Outgoing(slices, new Conversation(surface, wire, request.operation(), null, answer, 0), request.operation(),
           request.stream());
     }
     RequestContext context = context(id, now, request, target, catalogue).withBetas(betas(inbound));

@@ -29,7 +29,8 @@ public final class UpstreamFailure implements Processor {
     if (!call.isEndedByUs()) {
       LOG.warn("{} failed: {}", call.providerTitle(), cause.toString());
     }
-    if (ModelRequest.of(exchange).operation() != Operation.COUNT_TOKENS) {
+    Operation operation = ModelRequest.of(exchange).operation();
+    if (operation != Operation.COUNT_TOKENS && operation != Operation.RESPONSE) {
       call.account(0);
     }
     exchange.setProperty(Exchange.EXCEPTION_CAUGHT, call.explain(cause, Conversation.of(exchange)));

@@ -11,9 +11,15 @@ import java.util.List;
  * @param usage what the call used
  * @param model the model that the provider says has answered; null when it doesn't say
  * @param tools names of the tools that it calls, in order, repeats kept
+ * @param id the id under which the provider may keep it; null when it keeps none
  */
 public record AnswerFacts(
-    boolean chat, boolean embeddings, ErrorInAnswer error, Usage usage, String model, List<String> tools) {
+    boolean chat, boolean embeddings, ErrorInAnswer error, Usage usage, String model, List<String> tools, String id) {
+
+  /** Creates the facts of an answer that the provider doesn't keep. */
+  public AnswerFacts(boolean chat, boolean embeddings, ErrorInAnswer error, Usage usage, String model, List<String> tools) {
+    this(chat, embeddings, error, usage, model, tools, null);
+  }
 
   /**
    * An error object in an answer whose HTTP status said that all was well, as the provider wrote it.

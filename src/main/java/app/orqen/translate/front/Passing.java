@@ -6,6 +6,7 @@ import app.orqen.translate.openai.OpenAiOther;
 import app.orqen.translate.openai.OpenAiOtherStream;
 import app.orqen.translate.openai.OpenAiPassThrough;
 import app.orqen.translate.openai.OpenAiWire;
+import app.orqen.translate.responses.ResponsesSurface;
 import app.orqen.translate.stream.StreamTranslation;
 import app.orqen.translate.wire.Operation;
 import java.util.Set;
@@ -17,7 +18,11 @@ public final class Passing {
 
   /** Returns a new watcher of one streamed answer. */
   public static StreamTranslation watch(Operation operation, AnswerContext context) {
-    return operation == Operation.COMPLETIONS ? new OpenAiPassThrough(context) : new OpenAiOtherStream(context);
+    return switch (operation) {
+      case COMPLETIONS -> new OpenAiPassThrough(context);
+      case RESPONSE -> ResponsesSurface.INSTANCE.watch(context);
+      default -> new OpenAiOtherStream(context);
+    };
   }
 
   /**
@@ -30,6 +35,8 @@ public final class Passing {
       case COMPLETIONS -> OpenAiWire.INSTANCE.facts(answer, context);
       case IMAGES, IMAGE_EDITS -> OpenAiOther.facts(answer, Set.of("data"));
       case TRANSCRIPTIONS -> OpenAiOther.facts(answer, Set.of("text"));
+      case COMPACT -> OpenAiOther.facts(answer, Set.of("output"));
+      case RESPONSE -> OpenAiOther.stored(answer);
       case MODERATIONS, RERANK -> OpenAiOther.facts(answer, Set.of("results", "data"));
       default -> throw new IllegalArgumentException(operation + " has no answer of JSON");
     };

@@ -54,6 +54,12 @@ public final class OpenAiOther {
     return read == null ? null : new AnswerFacts(read.expected, false, read.error, read.usage(), read.model, List.of());
   }
 
+  /** Does the same for a stored response, its items or what became of it. The error of one that failed is a part of it. */
+  public static AnswerFacts stored(byte[] bytes) {
+    OpenAiOther read = read(bytes, Set.of("id", "object", "data"));
+    return read == null ? null : new AnswerFacts(read.expected, false, null, read.usage(), read.model, List.of());
+  }
+
   private void field(JsonParser parser, String name, JsonToken value, Set<String> fields) throws IOException {
     expected |= fields.contains(name);
     switch (name) {

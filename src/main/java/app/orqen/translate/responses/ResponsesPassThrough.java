@@ -4,6 +4,7 @@ import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.error.ErrorForm;
 import app.orqen.translate.error.ErrorReader;
+import app.orqen.translate.error.ErrorText;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.framing.FramingException;
 import app.orqen.translate.framing.SseEvent;
@@ -23,6 +24,7 @@ final class ResponsesPassThrough extends SsePassThrough {
       "response.output_item.done", "response.completed", "response.incomplete", "response.failed", "error");
 
   private String id;
+  private boolean background;
   private long events;
   /** An error, after which OpenAI says that the response has failed. */
   private SseEvent error;
@@ -57,7 +59,10 @@ final class ResponsesPassThrough extends SsePassThrough {
     String type = Json.text(node, "type");
     JsonNode response = node.path("response");
     switch (type == null ? "" : type) {
-      case "response.created" -> id = Json.text(response, "id");
+      case "response.created" -> {
+        id = Json.text(response, "id");
+        background = response.path("background").asBoolean();
+      }
       case "response.output_item.added", "response.output_item.done" -> {
         String tool = OutputTools.name(node.path("item"));
         if (tool != null && type.endsWith("added")) {
@@ -109,15 +114,30 @@ final class ResponsesPassThrough extends SsePassThrough {
     }
   }
 
-  /** Fails under the id that the stream began with. */
   @Override
-  protected byte[] lastEvent(ProviderError failed) {
-    if (id == null) {
-      return super.lastEvent(failed);
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public byte[] failure(ErrorText error) {
+    return id == null ? null : failed(ResponsesErrors.code(error.kind(), error.code()), error.message());
+  }
+
+  @Override
+  protected byte[] lastEvent(ProviderError error) {
+    return id == null ? super.lastEvent(error) : failed(ResponsesErrors.code(error.kind(), error.code()), error.message());
+  }
+
+  /** Fails under the id that the stream began with. A response in the background goes on when its stream breaks off. */
+  private byte[] failed(String code, String message) {
+    if (background) {
+      JsonOut out = new JsonOut(256).object().field("type", "error").field("sequence_number", events).field("code", code)
+          .field("message", message).nullField("param");
+      return ErrorForm.sse("event: error\ndata: ", out.endObject().bytes());
     }
     JsonOut out = new JsonOut(512).object().field("type", "response.failed").field("sequence_number", events).object("response");
-    ResponseObject.write(out, id, context, model,
-        ResponseObject.State.failed(ResponsesErrors.code(failed.kind(), failed.code()), failed.message()), List.of(), Usage.NONE);
+    ResponseObject.write(out, id, context, model, ResponseObject.State.failed(code, message), List.of(), Usage.NONE);
     return ErrorForm.sse("event: response.failed\ndata: ", out.endObject().endObject().bytes());
   }
 }

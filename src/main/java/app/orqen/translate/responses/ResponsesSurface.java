@@ -25,7 +25,16 @@ public final class ResponsesSurface implements Surface {
   private static final List<SurfacePath> PATHS = List.of(
       SurfacePath.of("/v1/responses", Operation.CHAT),
       SurfacePath.of("/v1/responses/input_tokens", Operation.COUNT_TOKENS),
-      SurfacePath.of("/responses", Operation.CHAT));
+      SurfacePath.of("/v1/responses/compact", Operation.COMPACT),
+      SurfacePath.of("/v1/responses/{id}/cancel", Operation.RESPONSE),
+      SurfacePath.of("/v1/responses/{id}/input_items", Operation.RESPONSE),
+      SurfacePath.of("/v1/responses/{id}", Operation.RESPONSE),
+      SurfacePath.of("/responses", Operation.CHAT),
+      SurfacePath.of("/responses/input_tokens", Operation.COUNT_TOKENS),
+      SurfacePath.of("/responses/compact", Operation.COMPACT),
+      SurfacePath.of("/responses/{id}/cancel", Operation.RESPONSE),
+      SurfacePath.of("/responses/{id}/input_items", Operation.RESPONSE),
+      SurfacePath.of("/responses/{id}", Operation.RESPONSE));
   private static final ToolForm TOOLS = new ToolForm("tools", "tool_choice", "input", "instructions", Definition.FLAT_FUNCTION);
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 

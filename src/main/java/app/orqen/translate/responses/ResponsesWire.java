@@ -51,7 +51,8 @@ public final class ResponsesWire implements ProviderWire {
         tools.add(tool);
       }
     }
-    return new AnswerFacts(true, false, null, ResponsesUsage.of(response), Json.text(response, "model"), tools);
+    return new AnswerFacts(true, false, null, ResponsesUsage.of(response), Json.text(response, "model"), tools,
+        Json.text(response, "id"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package app.orqen.translate.stream;
 
 import app.orqen.translate.answer.Usage;
+import app.orqen.translate.error.ErrorText;
 import app.orqen.translate.error.ProviderError;
 import java.util.List;
 
@@ -23,6 +24,19 @@ public interface StreamTranslation {
 
   /** Returns the model that the provider says has answered, or null while it doesn't say. */
   String model();
+
+  /** Returns the id under which the provider may keep the answer; null while it doesn't say, or when it keeps none. */
+  default String id() {
+    return null;
+  }
+
+  /**
+   * Returns the last event of a stream that the gateway ends in an error, where it depends on the events before it; null where it is
+   * the surface's own event of an error.
+   */
+  default byte[] failure(ErrorText error) {
+    return null;
+  }
 
   /** Names of the tools that the answer calls so far, as the client knows them. */
   List<String> tools();

@@ -13,16 +13,23 @@ public enum Operation {
   IMAGES,
   IMAGE_EDITS,
   SPEECH,
-  TRANSCRIPTIONS;
+  TRANSCRIPTIONS,
+  COMPACT,
+  RESPONSE;
 
   /** Returns the name in routes, usage rows and metrics. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns whether it is there in OpenAI's form only, so that requests and answers pass as they are. */
+  /** Returns whether it is there in one of OpenAI's forms only, so that requests and answers pass as they are. */
   public boolean isPassed() {
     return ordinal() >= COMPLETIONS.ordinal();
+  }
+
+  /** Returns whether it is about what OpenAI's Responses API stores or compacts, below the provider's path of responses. */
+  public boolean isOfResponses() {
+    return this == COMPACT || this == RESPONSE;
   }
 
   /** Returns whether a request has a conversation, which may have tools. */
@@ -38,7 +45,7 @@ public enum Operation {
   /** Returns whether the field {@code stream} of a request means anything. */
   public boolean hasStreamField() {
     return switch (this) {
-      case EMBEDDINGS, MODERATIONS, RERANK, SPEECH -> false;
+      case EMBEDDINGS, MODERATIONS, RERANK, SPEECH, COMPACT, RESPONSE -> false;
       default -> true;
     };
   }

@@ -1,9 +1,7 @@
 package app.orqen.dispatch.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.BodyScan;
 import java.nio.charset.StandardCharsets;
@@ -73,13 +71,6 @@ class ForeignThinkingTest {
     assertThat(cut(body(reasoning("gemini:0:x") + "," + use,
         told + "\"additionalModelRequestFields\":{\"thinking\":{\"type\":\"enabled\"},\"a\":1}}")))
         .isEqualTo(body(use, told + "\"additionalModelRequestFields\":{\"a\":1}}"));
-  }
-
-  @Test
-  void aResponseInTheBackgroundIsRefused() {
-    assertThatThrownBy(() -> OpenCall.requireForeground(scan("{\"background\":true}"))).isInstanceOfSatisfying(
-        GatewayException.class, e -> assertThat(e.getMessage()).contains("background is not supported"));
-    OpenCall.requireForeground(scan("{\"background\":false,\"a\":true}"));
   }
 
   private static BodyScan scan(String body) {
