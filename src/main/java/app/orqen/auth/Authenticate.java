@@ -52,7 +52,7 @@ public final class Authenticate implements Processor {
     }
     if (principal.expiredAt(clock.instant())) {
       throw refuse(inbound, GatewayException.of(ErrorCode.EXPIRED_API_KEY,
-          "This Orqen API key has expired. Create a new key, or move its expiry."));
+          "This Orqen API key has expired. Create a new key, or move its expiry with another key of the account."));
     }
     principal.attach(exchange);
   }
@@ -102,7 +102,7 @@ public final class Authenticate implements Processor {
   static GatewayException refuse(FailedAttempts failedAttempts, Inbound inbound, GatewayException refusal) {
     long wait = failedAttempts.count(address(inbound));
     return wait == 0 ? refusal : GatewayException.of(ErrorCode.TOO_MANY_FAILED_ATTEMPTS,
-        "Too many failed attempts from this address. Retry in " + wait + " s.")
+        "Too many failed attempts from this address. Correct the key, and retry in " + wait + " s.")
         .header("Retry-After", Long.toString(wait));
   }
 

@@ -68,7 +68,7 @@ public final class ReserveBudget implements Processor {
     Tariff tariff = tariffs.of(request, target, inbound.outcome());
     if (requirePrice && request.operation() != Operation.COUNT_TOKENS && !tariff.isPriced()) {
       throw GatewayException.of(ErrorCode.MODEL_UNPRICED, "The price of '" + target.family() + "' isn't known, and this gateway serves only "
-          + "models with a price. Use another model, or have its price added.").param("model");
+          + "models with a price. Use another model, or ask the operator to add its price.").param("model");
     }
     if (needed) {
       reserve(exchange, caller, request, target, tariff);
@@ -133,8 +133,17 @@ public final class ReserveBudget implements Processor {
     Meter meter = verdict.refused();
     long need = needs.stream().filter(one -> one.meter().equals(meter)).findFirst().orElseThrow().amount();
     return GatewayException.of(ErrorCode.BUDGET_EXCEEDED, "The budget of " + meter.subject() + ", " + amount(meter, meter.limit())
-        + ", has no room for this request. Left are " + amount(meter, verdict.left()) + ", and it may need " + amount(meter, need) + ". "
-        + (meter.sessionId() != null ? "Go on in a new session, or raise the limit of the key." : meter.renewsAt() == null ? "It doesn't renew." : "It renews at " + meter.renewsAt() + "."));
+        + ", has no room for this request: " + amount(meter, verdict.left()) + " are left, and the request may need " + amount(meter, need)
+        + ". " + advice(meter));
+  }
+
+  private static String advice(Meter meter) {
+    if (meter.sessionId() != null) {
+      return "Go on in a new session, or raise the limit of the key.";
+    }
+    return meter.renewsAt() == null
+        ? "The budget doesn't renew. Raise it."
+        : "The budget renews at " + meter.renewsAt() + ". Wait until then, or raise it.";
   }
 
   private static String amount(Meter meter, long amount) {

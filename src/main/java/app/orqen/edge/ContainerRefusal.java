@@ -48,14 +48,14 @@ final class ContainerRefusal {
     return switch (status) {
       case 404 -> GatewayException.notFound(inbound.path());
       case 405 -> GatewayException.of(ErrorCode.METHOD_NOT_ALLOWED,
-          "This method is not allowed at " + inbound.path() + ".");
+          "This method is not allowed at " + inbound.path() + ". GET /openapi.json lists the methods of each path.");
       case 408 -> GatewayException.of(ErrorCode.REQUEST_TIMEOUT, "The request did not arrive in time. Send it again.");
       case 501 -> GatewayException.of(ErrorCode.NOT_IMPLEMENTED,
           "The gateway does not support this method or this transfer encoding. Use another.");
       case 503 -> GatewayException.starting();
       case 500 -> GatewayException.internal(inbound.requestId());
       default -> GatewayException.of(status, ErrorCode.INVALID_REQUEST,
-          "The request can't be read as HTTP: look at its request line, path and headers.");
+          "The request can't be read as HTTP. Check its request line, path and headers.");
     };
   }
 }

@@ -54,7 +54,8 @@ public record Address(String override, String base, String chatPath, String stre
    */
   static String encode(String text) {
     if (text.equals(".") || text.equals("..")) {
-      throw GatewayException.of(ErrorCode.MODEL_NOT_FOUND, "The model '" + text + "' is not known.").param("model");
+      throw GatewayException.of(ErrorCode.MODEL_NOT_FOUND,
+          "The model '" + text + "' is not known. GET /v1/models lists those that are.").param("model");
     }
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

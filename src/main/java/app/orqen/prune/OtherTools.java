@@ -69,7 +69,8 @@ final class OtherTools {
     if (name != null) {
       throw GatewayException.badRequest(ErrorCode.TOOL_NOT_ALLOWED, "input", name.isEmpty()
           ? "A tool among the items of 'input' doesn't name what it brings, so that the lists of this key can't be applied to it."
-          : "The tool '" + name + "' among the items of 'input' is not allowed for this key.");
+              + " Leave it out, or use a key without tool lists."
+          : "The tool '" + name + "' among the items of 'input' is not allowed for this key. Leave it out, or change the key's lists.");
     }
   }
 

@@ -72,7 +72,7 @@ public final class PruneTools implements Processor {
     failures.note(result.failure());
     if (result.choiceDenied() != null) {
       throw GatewayException.badRequest(ErrorCode.TOOL_NOT_ALLOWED, "tool_choice",
-          "The tool that 'tool_choice' names is not allowed for this key.");
+          "The tool that 'tool_choice' names is not allowed for this key. Name another, or change the key's lists.");
     }
     Rounds rounds = result.recovery() == null || request.operation() != Operation.CHAT
         ? null

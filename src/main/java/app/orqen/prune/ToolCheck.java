@@ -242,6 +242,7 @@ public final class ToolCheck {
 
   private static GatewayException denied() {
     return GatewayException.of(ErrorCode.DENIED_TOOL_CALLED,
-        "The model called a tool that is not allowed for this key; its answer is withheld.");
+        "The model called a tool that is not allowed for this key, so its answer is withheld. Allow the tool in the key's lists,"
+            + " or send the request without it.");
   }
 }

@@ -54,7 +54,13 @@ final class ProviderErrors {
 
   /** Returns the error for an answer that isn't what was asked for. */
   static GatewayException nonsense(UpstreamCall call, String what) {
-    return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, call.providerTitle() + " returned " + what + ".");
+    return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, call.providerTitle() + " returned " + what + ". Send the request again.");
+  }
+
+  /** Returns the error for an answer that is longer than the gateway reads as a whole. */
+  static GatewayException tooLong(UpstreamCall call, long maxBytes) {
+    return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE,
+        call.providerTitle() + " returned more than " + maxBytes + " bytes. Ask for a shorter answer, or for a stream.");
   }
 
   /** Returns the error for an error object inside an answer whose status is 200. */

@@ -242,7 +242,7 @@ public final class Relay extends AsyncProcessorSupport {
       throw e;
     }
     if (body == null) {
-      throw ProviderErrors.nonsense(call, "more than " + maxAnswerBytes + " bytes");
+      throw ProviderErrors.tooLong(call, maxAnswerBytes);
     }
     Conversation conversation = Conversation.of(exchange);
     if (conversation.translation() != null || conversation.provider() != WireRegistry.OPENAI) {

@@ -1,6 +1,5 @@
 package app.orqen.reply;
 
-import app.orqen.translate.wire.Surface;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -152,11 +151,6 @@ public enum ErrorCode {
   /** Returns the HTTP status, or 0 for a code that takes over another's. */
   public int status() {
     return status;
-  }
-
-  /** Returns the error type that an answer with this code has on a surface. */
-  public String type(Surface surface) {
-    return surface.errors().type(status);
   }
 
   /** Returns what happened, as half a sentence. */

@@ -91,7 +91,8 @@ public final class GatewayException extends RuntimeException {
   }
 
   public static GatewayException notFound(String path) {
-    return of(ErrorCode.NOT_FOUND, "There is nothing at " + path + ".");
+    return of(ErrorCode.NOT_FOUND, "There is nothing at " + path
+        + ". Check the path and the id in it. GET /openapi.json lists the paths of the API.");
   }
 
   /** Makes the answer to a method that the path doesn't have, with the methods that it has. */
@@ -111,7 +112,7 @@ public final class GatewayException extends RuntimeException {
   }
 
   public static GatewayException starting() {
-    return of(ErrorCode.GATEWAY_OVERLOADED, "The gateway is starting or stopping. Retry shortly.").header("Retry-After", "5");
+    return of(ErrorCode.GATEWAY_OVERLOADED, "The gateway is starting or stopping. Retry in 5 seconds.").header("Retry-After", "5");
   }
 
   public static GatewayException stopping() {
@@ -128,7 +129,8 @@ public final class GatewayException extends RuntimeException {
 
   public static GatewayException internal(String requestId) {
     return of(ErrorCode.INTERNAL_ERROR,
-        "The gateway failed. Its log has the reason under request id " + requestId + ".");
+        "The gateway failed. Send the request again; if it fails again, ask the operator to look for the request id "
+            + requestId + " in the gateway's log.");
   }
 
   /** Returns the same error in other words. */

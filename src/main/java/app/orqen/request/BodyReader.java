@@ -84,7 +84,7 @@ public final class BodyReader {
 
   /** Returns the refusal of a body that ended early. */
   public static GatewayException brokeOff() {
-    return GatewayException.badRequest(ErrorCode.INVALID_BODY, null, "The request body broke off before its end.");
+    return GatewayException.badRequest(ErrorCode.INVALID_BODY, null, "The request body broke off before its end. Send the request again.");
   }
 
   /** Returns the refusal of a body that is longer than it may be. */
@@ -152,6 +152,6 @@ public final class BodyReader {
 
   private static GatewayException tooLarge(long maxBytes, String limit) {
     return GatewayException.of(ErrorCode.REQUEST_TOO_LARGE,
-        "The request body is over the limit of " + maxBytes + " bytes (" + limit + ").");
+        "The request body is over the limit of " + maxBytes + " bytes (" + limit + "). Send less.");
   }
 }

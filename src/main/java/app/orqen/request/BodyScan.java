@@ -58,7 +58,7 @@ public final class BodyScan {
    */
   public static BodyScan of(byte[] body) {
     if (!Utf8.isValid(body)) {
-      throw GatewayException.badRequest(ErrorCode.INVALID_JSON, null, "The request body is not valid UTF-8.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_JSON, null, "The request body is not valid UTF-8. Encode it as UTF-8.");
     }
     BodyScan scan = new BodyScan(body);
     try (JsonParser parser = JsonScan.parser(body, 0, body.length)) {
@@ -87,7 +87,7 @@ public final class BodyScan {
       fields.add(field);
       if ((INTERPRETED.contains(name) || CredentialField.isOne(name))
           && interpreted.put(name, field) != null) {
-        throw GatewayException.badRequest(ErrorCode.DUPLICATE_FIELD, name, "Field '" + name + "' appears more than once.");
+        throw GatewayException.badRequest(ErrorCode.DUPLICATE_FIELD, name, "Field '" + name + "' appears more than once. Send it once.");
       }
     }
     end = start(parser);

@@ -59,7 +59,7 @@ public final class JsonBody {
    */
   public static void requireUtf8(byte[] body) {
     if (!Utf8.isValid(body)) {
-      throw GatewayException.badRequest(ErrorCode.INVALID_JSON, null, "The request body is not valid UTF-8.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_JSON, null, "The request body is not valid UTF-8. Encode it as UTF-8.");
     }
   }
 

@@ -51,7 +51,8 @@ public final class ReadConverseRequest implements Processor {
         int high = i + 2 < segment.length() ? Character.digit(segment.charAt(i + 1), 16) : -1;
         int low = high < 0 ? -1 : Character.digit(segment.charAt(i + 2), 16);
         if (low < 0) {
-          throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "model", "The model in the path is not percent-encoded.");
+          throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "model",
+              "The model in the path is not correctly percent-encoded. Write a percent sign as %25.");
         }
         out[length++] = (byte) (high << 4 | low);
         i += 2;

@@ -52,8 +52,8 @@ final class ParallelRequests {
    */
   void begin(String keyId, int most, Inbound inbound) {
     if (!take(keyId, most, inbound)) {
-      throw GatewayException.of(ErrorCode.TOO_MANY_PARALLEL_REQUESTS, "This key may have " + most
-          + " requests running at the same time, and has. Retry when one of them has ended, or raise the limit of the key.")
+      throw GatewayException.of(ErrorCode.TOO_MANY_PARALLEL_REQUESTS, "This key already has " + most
+          + " requests running, which is its limit. Retry when one of them has ended, or raise the limit of the key.")
           .header("Retry-After", "1");
     }
   }

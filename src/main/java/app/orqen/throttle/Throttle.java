@@ -42,8 +42,8 @@ public final class Throttle implements Processor {
     if (!quota.granted()) {
       long seconds = quota.retryAfterSeconds();
       throw GatewayException.of(ErrorCode.RATE_LIMIT_EXCEEDED,
-          "This key's limit of " + quota.limit() + (bucket.isEmpty() ? " requests" : " counts of tokens") + " a minute is used up. Retry in " + seconds
-              + " s, or raise the limit of the key.")
+          "This key's limit of " + quota.limit() + (bucket.isEmpty() ? " requests" : " token counts")
+              + " a minute is used up. Retry in " + seconds + " s, or raise the limit of the key.")
           .header("Retry-After", Long.toString(seconds));
     }
     if (parallel != null && principal.rules().maxParallelRequests() != null) {

@@ -249,7 +249,7 @@ class ITBudgets {
     assertThat(settled(local, two, "false")).isEqualTo(200);
     HttpResponse<String> refused = chat(local, one);
     assertThat(refused.statusCode()).isEqualTo(402);
-    assertThat(refused.body()).contains("budget of this account", "It doesn't renew");
+    assertThat(refused.body()).contains("budget of this account", "doesn't renew");
     Eventually.holds(() -> JSON.readTree(operator("GET", path, null).body()).get("spent_usd").decimalValue().compareTo(cost(2)) == 0);
   }
 

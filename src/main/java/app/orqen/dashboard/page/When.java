@@ -43,9 +43,4 @@ public record When(String at, String words, String exact) {
     }
     return null;
   }
-
-  /** Returns whether there is no such time. */
-  public boolean never() {
-    return at == null;
-  }
 }

@@ -26,12 +26,13 @@ record CallWords(String providerTitle, Credential credential, Timeouts timeouts)
   }
 
   private GatewayException timedOut(String what) {
-    return GatewayException.of(ErrorCode.PROVIDER_TIMEOUT, providerTitle + " " + what + ".");
+    return GatewayException.of(ErrorCode.PROVIDER_TIMEOUT,
+        providerTitle + " " + what + ". Send the request again; long answers are safer as a stream.");
   }
 
   /** Returns the error of an answer that broke off. */
   GatewayException endedTooEarly() {
-    return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, providerTitle + " ended its answer too early.");
+    return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE, providerTitle + " ended its answer too early. Send the request again.");
   }
 
   /** Returns the error of a call that failed before the answer began. */
@@ -39,7 +40,7 @@ record CallWords(String providerTitle, Credential credential, Timeouts timeouts)
     for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
       if (inner instanceof RefusedAddressException) {
         return GatewayException.badRequest(ErrorCode.API_BASE_NOT_ALLOWED, "api_base",
-            "The host of 'api_base' " + inner.getMessage() + ", which is not allowed.");
+            "The host of 'api_base' " + inner.getMessage() + ", which is not allowed. Use another host.");
       }
     }
     if (cause instanceof ConnectionRequestTimeoutException) {
@@ -52,7 +53,7 @@ record CallWords(String providerTitle, Credential credential, Timeouts timeouts)
     }
     String reason = ConnectFailure.reason(cause);
     return GatewayException.of(ErrorCode.PROVIDER_UNREACHABLE,
-        providerTitle + " can't be reached" + (reason == null ? "." : ": " + reason + "."));
+        providerTitle + " can't be reached" + (reason == null ? "" : ": " + reason) + ". Send the request again.");
   }
 
   /** Returns the provider's error when only its head can be read: the body is cut off, or badly compressed. */

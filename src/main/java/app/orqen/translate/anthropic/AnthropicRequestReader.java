@@ -1,6 +1,7 @@
 package app.orqen.translate.anthropic;
 
 import static app.orqen.translate.error.TranslationException.invalid;
+import static app.orqen.translate.error.TranslationException.notSupported;
 import static app.orqen.translate.error.TranslationException.unsupported;
 
 import app.orqen.translate.chat.ChatRequest;
@@ -132,7 +133,7 @@ public final class AnthropicRequestReader {
         if (type.endsWith(RESULT)) {
           yield new Part.Text(RanElsewhere.result(type.substring(0, type.length() - RESULT.length()), block.path("content")), cache);
         }
-        throw unsupported(param + ".type", "A block of type " + type + " is not supported with this provider.");
+        throw notSupported(param + ".type", "A block of type " + type);
       }
     };
   }
@@ -163,7 +164,7 @@ public final class AnthropicRequestReader {
         byte[] text = Fields.required(source, "data", param + ".data").getBytes(StandardCharsets.UTF_8);
         return new Part.Media("text/plain", Base64.getEncoder().encodeToString(text), null, title, cache);
       }
-      default -> throw unsupported(param + ".type", "A source of type " + type + " is not supported with this provider.");
+      default -> throw notSupported(param + ".type", "A source of type " + type);
     }
   }
 

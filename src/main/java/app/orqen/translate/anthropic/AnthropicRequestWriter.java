@@ -183,8 +183,8 @@ public final class AnthropicRequestWriter {
     }
     boolean document = media.isText() || "application/pdf".equals(media.mediaType());
     if (!image && !document) {
-      throw TranslationException.unsupported(
-          "messages", "Content of type " + media.mediaType() + " is not supported with this provider.");
+      throw TranslationException.notSupported(
+          "messages", "Content of type " + media.mediaType());
     }
     out.object().field("type", image ? "image" : "document").object("source");
     if (media.url() != null) {

@@ -82,7 +82,7 @@ public final class ChatRequest {
     if (stop.size() > most) {
       throw TranslationException.unsupported(stopField, most == 0
           ? "This model takes no stop sequences: leave out " + stopField + "."
-          : "This provider takes at most " + most + " stop sequences.");
+          : "This provider takes at most " + most + " stop sequences. Send fewer in " + stopField + ".");
     }
     return stop;
   }
@@ -100,10 +100,12 @@ public final class ChatRequest {
    */
   public void requirePlainText(boolean givesLogprobs) throws TranslationException {
     if (logprobs && !givesLogprobs) {
-      throw TranslationException.unsupported("logprobs", "This provider gives no log probabilities.");
+      throw TranslationException.unsupported("logprobs",
+          "This provider gives no log probabilities. Leave out logprobs, or use another provider.");
     }
     if (images) {
-      throw TranslationException.unsupported("modalities", "This provider answers with text only.");
+      throw TranslationException.unsupported("modalities",
+          "This provider answers only with text. Ask for no other modality, or use another provider.");
     }
   }
 

@@ -19,7 +19,7 @@ public final class Fields {
     try {
       node = SourceTree.read(bytes);
     } catch (IOException e) {
-      throw TranslationException.invalid(null, "The request body is not valid JSON.");
+      throw TranslationException.invalid(null, "The request body is not valid JSON. Send one JSON object in UTF-8.");
     }
     if (!node.isObject()) {
       throw TranslationException.invalid(null, "The request body must be a JSON object.");

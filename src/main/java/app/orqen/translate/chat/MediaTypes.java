@@ -57,7 +57,7 @@ public final class MediaTypes {
     try {
       return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw TranslationException.invalid(param, "The document's data is not valid base64.");
+      throw TranslationException.invalid(param, "The document's data is not valid base64. Encode its bytes again, without line breaks.");
     }
   }
 }

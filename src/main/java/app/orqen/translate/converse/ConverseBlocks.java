@@ -121,8 +121,8 @@ public final class ConverseBlocks {
     } else {
       String format = MediaTypes.documentFormat(media.mediaType());
       if (format == null) {
-        throw TranslationException.unsupported(
-            "messages", "Content of type " + media.mediaType() + " is not supported with this provider.");
+        throw TranslationException.notSupported(
+            "messages", "Content of type " + media.mediaType());
       }
       out.object().object("document").field("format", format).field("name", documentName(media.name()));
     }

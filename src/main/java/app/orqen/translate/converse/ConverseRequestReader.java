@@ -1,6 +1,7 @@
 package app.orqen.translate.converse;
 
 import static app.orqen.translate.error.TranslationException.invalid;
+import static app.orqen.translate.error.TranslationException.notSupported;
 import static app.orqen.translate.error.TranslationException.unsupported;
 
 import app.orqen.translate.chat.ChatRequest;
@@ -127,7 +128,7 @@ public final class ConverseRequestReader {
           null);
       case "reasoningContent" -> reasoning(value);
       case "citationsContent" -> new Part.Text(citedText(value));
-      default -> throw unsupported(at, "A block of kind " + kind + " is not supported with this provider.");
+      default -> throw notSupported(at, "A block of kind " + kind);
     };
   }
 
@@ -182,7 +183,7 @@ public final class ConverseRequestReader {
   private static Part.Media media(JsonNode value, String mediaType, String param) throws TranslationException {
     JsonNode bytes = value.path("source").get("bytes");
     if (bytes == null || !bytes.isTextual()) {
-      throw unsupported(param + ".source", "This provider takes files as bytes only.");
+      throw unsupported(param + ".source", "This provider takes files only as bytes. Send the file in source.bytes.");
     }
     return new Part.Media(mediaType, bytes.textValue(), null, Json.text(value, "name"), null);
   }
@@ -263,7 +264,7 @@ public final class ConverseRequestReader {
       } else if (tools.get(i).has("systemTool")) {
         request.serverTools.add(systemTool(tools.get(i).get("systemTool"), param + ".systemTool"));
       } else {
-        throw unsupported(param, "This provider takes tools of kind toolSpec only.");
+        throw unsupported(param, "This provider takes only tools of kind toolSpec. Leave the others out, or use another provider.");
       }
     }
     JsonNode choice = Fields.object(config, "toolChoice", "toolConfig.toolChoice");

@@ -19,16 +19,28 @@ public final class TranslationException extends Exception {
     this.providerError = providerError;
   }
 
+  /** Makes the exception for a field with a wrong value. */
   public static TranslationException invalid(String param, String message) {
     return new TranslationException(400, message, param, "invalid_value", null);
   }
 
+  /**
+   * Makes the exception for something that the provider's form can't express.
+   *
+   * @param what what the request has, as the beginning of a sentence
+   */
+  public static TranslationException notSupported(String param, String what) {
+    return unsupported(param, what + " is not supported by this provider. Leave it out, or use another provider.");
+  }
+
+  /** Makes the exception for a field that can't be translated, in words that say what to do. */
   public static TranslationException unsupported(String param, String message) {
     return new TranslationException(400, message, param, "unsupported_parameter", null);
   }
 
+  /** Makes the exception for an answer without what the call asks for. */
   public static TranslationException nonsense(String message) {
-    return new TranslationException(502, message, null, "provider_unreachable", null);
+    return new TranslationException(502, message + " Send the request again.", null, "provider_unreachable", null);
   }
 
   /** Makes the exception for an error in a provider's 200. */

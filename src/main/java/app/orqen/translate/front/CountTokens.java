@@ -62,7 +62,7 @@ public final class CountTokens {
     try {
       tokens = RequestTokens.of(body, meter);
     } catch (IOException e) {
-      throw TranslationException.invalid(null, "The request body is not valid JSON.");
+      throw TranslationException.invalid(null, "The request body is not valid JSON. Send one JSON object in UTF-8.");
     }
     double factor = ModelRules.find("claude", model).path("tokens").asDouble(1);
     return Math.round((meter.total() + tokens.frame()) * factor) + PRIMING + tokens.files() * IMAGE_TOKENS;

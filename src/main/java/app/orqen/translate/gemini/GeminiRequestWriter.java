@@ -178,7 +178,8 @@ public final class GeminiRequestWriter {
   private void functionResponse(Part.ToolResult result) throws TranslationException {
     String name = toolNames.get(result.id());
     if (name == null) {
-      throw TranslationException.invalid("messages", "There is no tool call with the id of a tool result: " + result.id() + ".");
+      throw TranslationException.invalid("messages",
+          "No tool call before it has the id of the tool result " + result.id() + ". Send the call too, with the same id.");
     }
     out.object().object("functionResponse").field("name", names.of(name));
     response(result);

@@ -1,6 +1,7 @@
 package app.orqen.translate.openai;
 
 import static app.orqen.translate.error.TranslationException.invalid;
+import static app.orqen.translate.error.TranslationException.notSupported;
 import static app.orqen.translate.error.TranslationException.unsupported;
 
 import app.orqen.translate.chat.Attachments;
@@ -37,7 +38,7 @@ public final class OpenAiMessageReader {
         case "user" -> request.turns.add(new Turn(Role.USER, parts(message, param)));
         case "assistant" -> request.turns.add(assistant(message, param));
         case "tool" -> request.turns.add(toolResult(message, param));
-        default -> throw unsupported(param + ".role", "The role " + role + " is not supported with this provider.");
+        default -> throw notSupported(param + ".role", "The role " + role);
       }
     }
   }
@@ -58,7 +59,7 @@ public final class OpenAiMessageReader {
     turn.parts().addAll(parts(message, param));
     for (String other : List.of("audio", "function_call")) {
       if (Json.has(message, other)) {
-        throw unsupported(param + "." + other, "A message with " + other + " is not supported with this provider.");
+        throw notSupported(param + "." + other, "A message with " + other);
       }
     }
     for (JsonNode image : message.path("images")) { // images that an earlier answer brought
@@ -96,7 +97,7 @@ public final class OpenAiMessageReader {
   private static Part toolCall(JsonNode call, String param) throws TranslationException {
     JsonNode function = Fields.object(call, "function", param + ".function");
     if (function == null) {
-      throw unsupported(param + ".type", "This provider takes tool calls of type function only.");
+      throw unsupported(param + ".type", "This provider takes only tool calls of type function. Leave the others out, or use another provider.");
     }
     String arguments = Fields.string(function, "arguments", param + ".function.arguments");
     return new Part.ToolUse(
@@ -160,7 +161,7 @@ public final class OpenAiMessageReader {
       case "image_url" -> image(part, param + ".image_url", cache);
       case "input_audio" -> audio(part, param + ".input_audio");
       case "file" -> file(part, param + ".file", cache);
-      default -> throw unsupported(param + ".type", "A part of type " + type + " is not supported with this provider.");
+      default -> throw notSupported(param + ".type", "A part of type " + type);
     };
   }
 

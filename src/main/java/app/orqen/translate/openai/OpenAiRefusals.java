@@ -24,7 +24,7 @@ final class OpenAiRefusals {
   static void check(JsonNode body) throws TranslationException {
     Integer n = Fields.integer(body, "n", "n");
     if (n != null && n != 1) {
-      throw unsupported("n", "This provider gives one answer per request: n must be 1.");
+      throw unsupported("n", "This provider gives one answer per request. Set n to 1, and send the request once for each answer.");
     }
     for (String legacy : List.of("functions", "function_call")) {
       if (Json.has(body, legacy)) {
@@ -33,12 +33,13 @@ final class OpenAiRefusals {
     }
     for (String modality : Fields.strings(body, "modalities", "modalities")) {
       if (!MODALITIES.contains(modality)) {
-        throw unsupported("modalities", "This provider's answers can't have the modality '" + modality + "'.");
+        throw unsupported("modalities",
+            "This provider's answers can't have the modality '" + modality + "'. Leave it out, or use another provider.");
       }
     }
     JsonNode bias = Fields.object(body, "logit_bias", "logit_bias");
     if (bias != null && !bias.isEmpty()) {
-      throw unsupported("logit_bias", "This provider takes no bias of tokens: leave out logit_bias.");
+      throw unsupported("logit_bias", "This provider takes no bias of tokens. Leave out logit_bias.");
     }
     if (Json.has(body, "moderation")) {
       throw unsupported("moderation", "Only OpenAI moderates a request and its answer: leave out moderation.");

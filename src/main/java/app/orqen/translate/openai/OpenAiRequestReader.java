@@ -89,7 +89,7 @@ public final class OpenAiRequestReader {
     if (function != null) {
       request.tools.add(function(tool, function, param));
     } else if (type == null || type.equals("function") || type.equals("custom")) {
-      throw unsupported(param + ".type", "This provider takes tools of type function only.");
+      throw unsupported(param + ".type", "This provider takes only tools of type function. Leave the others out, or use another provider.");
     } else if (DatedTools.isDated(type)) {
       DatedTools.read(tool, type, param, request);
     } else {

@@ -220,13 +220,13 @@ public final class OpenAiRequestWriter {
       out.object().field("type", "input_audio").object("input_audio").field("data", media.data())
           .field("format", media.mediaType().substring("audio/".length())).endObject().endObject();
     } else if (media.mediaType().startsWith("video/")) {
-      throw TranslationException.unsupported("messages", "This provider takes no videos.");
+      throw TranslationException.unsupported("messages", "This provider takes no videos. Leave them out, or use another provider.");
     } else if (media.data() != null) {
       out.object().field("type", "file").object("file")
           .field("filename", media.name() == null ? "document.pdf" : media.name()).field("file_data", address(media))
           .endObject().endObject();
     } else {
-      throw TranslationException.unsupported("messages", "This provider takes documents as data, not by address.");
+      throw TranslationException.unsupported("messages", "This provider takes documents as data, not by address. Send the document in base64.");
     }
   }
 

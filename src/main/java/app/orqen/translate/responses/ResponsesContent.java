@@ -1,5 +1,6 @@
 package app.orqen.translate.responses;
 
+import static app.orqen.translate.error.TranslationException.notSupported;
 import static app.orqen.translate.error.TranslationException.unsupported;
 
 import app.orqen.translate.chat.Attachments;
@@ -41,7 +42,7 @@ final class ResponsesContent {
       case "input_image", "computer_screenshot" -> image(part, param);
       case "input_file" -> file(part, param);
       case "input_audio" -> audio(part.path("input_audio"), param + ".input_audio");
-      default -> throw unsupported(param + ".type", "A part of type " + type + " is not supported with this provider.");
+      default -> throw notSupported(param + ".type", "A part of type " + type);
     };
   }
 

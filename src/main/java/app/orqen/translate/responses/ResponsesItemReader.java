@@ -1,6 +1,7 @@
 package app.orqen.translate.responses;
 
 import static app.orqen.translate.error.TranslationException.invalid;
+import static app.orqen.translate.error.TranslationException.notSupported;
 import static app.orqen.translate.error.TranslationException.unsupported;
 
 import app.orqen.translate.chat.CalledAs;
@@ -85,7 +86,7 @@ final class ResponsesItemReader {
       case "mcp_list_tools", "mcp_approval_request" -> { } // They say what could have been run.
       case "image_generation_call" -> image(Json.text(item, "result"));
       case "item_reference" -> reference(item, param);
-      default -> throw unsupported(param + ".type", "An item of type " + type + " is not supported with this provider.");
+      default -> throw notSupported(param + ".type", "An item of type " + type);
     }
   }
 

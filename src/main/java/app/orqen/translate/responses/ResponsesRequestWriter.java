@@ -147,9 +147,9 @@ final class ResponsesRequestWriter {
     } else if (media.isImage()) {
       out.object().field("type", "input_image").field("image_url", url).field("detail", "auto").endObject();
     } else if (media.mediaType().startsWith("audio/")) {
-      throw TranslationException.unsupported("messages", "Sound is not supported with this model.");
+      throw TranslationException.unsupported("messages", "This model takes no sound. Leave it out, or use another model.");
     } else if (media.mediaType().startsWith("video/")) {
-      throw TranslationException.unsupported("messages", "This provider takes no videos.");
+      throw TranslationException.unsupported("messages", "This provider takes no videos. Leave them out, or use another provider.");
     } else if (media.url() != null) {
       out.object().field("type", "input_file").field("file_url", url).endObject();
     } else {

@@ -1,7 +1,7 @@
 package app.orqen.translate.responses;
 
 import static app.orqen.translate.error.TranslationException.invalid;
-import static app.orqen.translate.error.TranslationException.unsupported;
+import static app.orqen.translate.error.TranslationException.notSupported;
 
 import app.orqen.bytes.Sha256;
 import app.orqen.translate.chat.CalledAs;
@@ -155,7 +155,7 @@ final class ResponsesToolReader {
       request.serverTools.add(label == null ? OpenAiServerTools.read(tool, type, param)
           : ServerTool.of(ServerTool.Kind.OTHER, type + ":" + label, param));
     } else {
-      throw unsupported(param + ".type", "A tool of type " + type + " is not supported with this provider.");
+      throw notSupported(param + ".type", "A tool of type " + type);
     }
   }
 
