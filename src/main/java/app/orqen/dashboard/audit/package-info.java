@@ -1,0 +1,2 @@
+/** The page Audit. */
+package app.orqen.dashboard.audit;

@@ -1,0 +1,2 @@
+/** The page Keys: making, changing and revoking keys. */
+package app.orqen.dashboard.keys;

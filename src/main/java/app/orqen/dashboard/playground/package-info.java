@@ -1,0 +1,2 @@
+/** The page Playground, on which a user tries a model. */
+package app.orqen.dashboard.playground;

@@ -1,0 +1,2 @@
+/** The page Providers: storing, testing and removing credentials. */
+package app.orqen.dashboard.providers;

@@ -1,0 +1,2 @@
+/** The page Tools. */
+package app.orqen.dashboard.tools;

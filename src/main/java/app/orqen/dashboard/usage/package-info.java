@@ -1,0 +1,2 @@
+/** The pages Overview and Usage. */
+package app.orqen.dashboard.usage;
