@@ -40,7 +40,7 @@ public final class Access {
       case ALL -> { }
       case MODELS -> throw refusal("has the scope 'models', which opens only model calls and the list of models");
       case READ -> {
-        if (!inbound.method().equals("GET") && !inbound.method().equals("HEAD")) {
+        if (!inbound.isRead()) {
           throw refusal("has the scope 'read', which changes nothing");
         }
       }

@@ -54,10 +54,7 @@ public final class ReserveBudget implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Principal caller = Principal.of(exchange);
-    if (caller == null) {
-      throw GatewayException.invalidApiKey();
-    }
+    Principal caller = Principal.required(exchange);
     ModelRequest request = ModelRequest.of(exchange);
     boolean needed = isNeeded(caller, request.operation());
     if (!needed && !requirePrice) {

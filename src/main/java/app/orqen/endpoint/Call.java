@@ -29,11 +29,7 @@ public final class Call {
 
   /** Returns the caller's key and account. Only endpoints of an account may ask. */
   public Principal caller() {
-    Principal principal = Principal.of(exchange);
-    if (principal == null) {
-      throw GatewayException.invalidApiKey();
-    }
-    return principal;
+    return Principal.required(exchange);
   }
 
   /** Returns the caller as audit entries name it. */

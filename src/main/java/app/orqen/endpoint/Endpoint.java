@@ -46,11 +46,7 @@ public final class Endpoint implements Processor {
   /** Makes an endpoint of the caller's own account. */
   static Endpoint ofAccount() {
     return new Endpoint(exchange -> {
-      Principal principal = Principal.of(exchange);
-      if (principal == null) {
-        throw GatewayException.invalidApiKey();
-      }
-      Access.requireAccount(principal, Inbound.of(exchange));
+      Access.requireAccount(Principal.required(exchange), Inbound.of(exchange));
     });
   }
 

@@ -52,9 +52,7 @@ public final class ReadFormRequest implements Processor {
   @Override
   public void process(Exchange exchange) {
     Inbound inbound = Inbound.of(exchange);
-    if (Principal.of(exchange) == null) {
-      throw GatewayException.invalidApiKey();
-    }
+    Principal.required(exchange);
     SurfacePath path = inbound.surface().path(inbound.routedPath());
     if (path == null) {
       throw GatewayException.notFound(inbound.path());

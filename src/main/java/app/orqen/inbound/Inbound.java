@@ -127,11 +127,16 @@ public final class Inbound {
     return request.getMethod();
   }
 
+  /** Returns whether the method only reads: GET or HEAD. */
+  public boolean isRead() {
+    return method().equals("GET") || method().equals("HEAD");
+  }
+
   public Surface surface() {
     return surface;
   }
 
-  /** Returns the form of errors: the surface's, or another's whose SDK says on a path that both have that it asks. */
+  /** Returns the form of errors: the surface's, unless a header shows the SDK of another surface that has the same path. */
   public ErrorForm errors() {
     return errors;
   }
@@ -164,8 +169,8 @@ public final class Inbound {
   }
 
   /**
-   * Has something done when the request is over, however it ends: answered, refused, cut off, or left by its client. It runs once,
-   * after the outcome is complete, and must be quick.
+   * Has work done when the request is over, however it ends: answered, refused, cut off, or left by its client. The work runs
+   * once, after the outcome is complete, and must be quick.
    */
   public void atEnd(Runnable work) {
     synchronized (this) {
@@ -177,7 +182,7 @@ public final class Inbound {
     work.run();
   }
 
-  /** Does what is to be done at the end; a second call does nothing. A part that fails doesn't keep the others from being done. */
+  /** Runs all work of {@link #atEnd}; a second call does nothing. Work that fails doesn't keep the rest from running. */
   public void end() {
     List<Runnable> all;
     synchronized (this) {
@@ -189,12 +194,12 @@ public final class Inbound {
       try {
         work.run();
       } catch (RuntimeException e) {
-        LOG.error("What belongs to the end of request {} failed", requestId, e);
+        LOG.error("Work at the end of request {} failed", requestId, e);
       }
     }
   }
 
-  /** Sets what adds the headers that are only known when the first byte is about to leave. It replaces an earlier one. */
+  /** Sets the writer of the headers that are only known when the first byte is about to leave. It replaces an earlier one. */
   public void lastHeaders(Consumer<HttpServletResponse> headers) {
     lastHeaders = headers;
   }
@@ -209,6 +214,7 @@ public final class Inbound {
     }
   }
 
+  /** Returns a time in milliseconds with three decimals. */
   public static String millis(long nanos) {
     long micros = nanos / 1000;
     long rest = micros % 1000;

@@ -1,5 +1,6 @@
 package app.orqen.key;
 
+import app.orqen.reply.GatewayException;
 import app.orqen.tools.ToolPolicy;
 import java.time.Instant;
 import java.util.Objects;
@@ -39,6 +40,19 @@ public record Principal(
   /** Returns the principal of an exchange, or null when no step has authenticated it. */
   public static Principal of(Exchange exchange) {
     return exchange.getVariable(VARIABLE) instanceof Principal principal ? principal : null;
+  }
+
+  /**
+   * Returns the principal of an exchange.
+   *
+   * @throws GatewayException 401 when no step has authenticated it
+   */
+  public static Principal required(Exchange exchange) {
+    Principal principal = of(exchange);
+    if (principal == null) {
+      throw GatewayException.invalidApiKey();
+    }
+    return principal;
   }
 
   public void attach(Exchange exchange) {

@@ -31,12 +31,9 @@ public final class ShowInferenceProfiles implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Principal principal = Principal.of(exchange);
-    if (principal == null) {
-      throw GatewayException.invalidApiKey();
-    }
+    Principal principal = Principal.required(exchange);
     Inbound inbound = Inbound.of(exchange);
-    if (!inbound.method().equals("GET") && !inbound.method().equals("HEAD")) {
+    if (!inbound.isRead()) {
       throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "GET, HEAD");
     }
     ObjectNode list = JsonNodeFactory.instance.objectNode();

@@ -17,7 +17,7 @@ final class OpenApiRoutes extends RouteBuilder {
 
   private static void answer(Exchange exchange) {
     Inbound inbound = Inbound.of(exchange);
-    if (!inbound.method().equals("GET") && !inbound.method().equals("HEAD")) {
+    if (!inbound.isRead()) {
       throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "GET, HEAD");
     }
     JsonReply.set(exchange, 200, OpenApiDocument.json());

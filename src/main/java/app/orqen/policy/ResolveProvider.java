@@ -40,10 +40,7 @@ public final class ResolveProvider implements Processor {
   @Override
   public void process(Exchange exchange) {
     ModelRequest request = ModelRequest.of(exchange);
-    Principal principal = Principal.of(exchange);
-    if (principal == null) {
-      throw GatewayException.invalidApiKey();
-    }
+    Principal principal = Principal.required(exchange);
     Inbound inbound = Inbound.of(exchange);
     Plan plan = plan(request, principal, inbound);
     Provider.Target target = plan == null ? single(request, principal) : first(exchange, plan, request, principal);

@@ -58,10 +58,7 @@ public final class PruneTools implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Principal principal = Principal.of(exchange);
-    if (principal == null) {
-      throw GatewayException.invalidApiKey();
-    }
+    Principal principal = Principal.required(exchange);
     ModelRequest request = ModelRequest.of(exchange);
     if (!request.operation().hasTools()) {
       return; // such a request has no tools

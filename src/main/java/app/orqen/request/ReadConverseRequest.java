@@ -24,9 +24,7 @@ public final class ReadConverseRequest implements Processor {
   @Override
   public void process(Exchange exchange) {
     Inbound inbound = Inbound.of(exchange);
-    if (Principal.of(exchange) == null) {
-      throw GatewayException.invalidApiKey();
-    }
+    Principal caller = Principal.required(exchange);
     SurfacePath path = inbound.surface().path(inbound.path());
     if (path == null) {
       throw GatewayException.notFound(inbound.path());
@@ -37,8 +35,8 @@ public final class ReadConverseRequest implements Processor {
     String model = decode(path.variable(inbound.path()));
     new ModelRequest(inbound.surface(), path.operation(), scan, model, path.streamed()).attach(exchange);
     inbound.outcome().asked(path.operation().label(), path.streamed(), SessionId.of(inbound, scan));
-    inbound.outcome().tagged(Tags.of(Principal.of(exchange).rules().tags(), inbound, scan));
-    Runaways.check(Principal.of(exchange).rules(), inbound, path.operation(), scan);
+    inbound.outcome().tagged(Tags.of(caller.rules().tags(), inbound, scan));
+    Runaways.check(caller.rules(), inbound, path.operation(), scan);
   }
 
   /** Decodes percent-encoding only. A plus stays a plus. */

@@ -27,9 +27,7 @@ public final class ReadRequest implements Processor {
   @Override
   public void process(Exchange exchange) {
     Inbound inbound = Inbound.of(exchange);
-    if (Principal.of(exchange) == null) {
-      throw GatewayException.invalidApiKey();
-    }
+    Principal.required(exchange);
     requirePostOfJson(inbound);
     BodyScan scan = BodyScan.of(BodyReader.read(inbound, maxBytes, "orqen.max-request-bytes"));
     ModelRequest request = new ModelRequest(inbound.surface(), operation, scan, scan.model(), isStreamed(operation, scan));

@@ -31,10 +31,7 @@ public final class Throttle implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Principal principal = Principal.of(exchange);
-    if (principal == null) {
-      throw GatewayException.invalidApiKey();
-    }
+    Principal principal = Principal.required(exchange);
     Quota quota = limiter.consume(principal.keyId() + bucket, principal.rateLimitRpm());
     if (bucket.isEmpty()) {
       Inbound.of(exchange).lastHeaders(quota::writeTo);

@@ -42,9 +42,7 @@ public final class InjectCredentials implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    if (Principal.of(exchange) == null) {
-      throw GatewayException.invalidApiKey();
-    }
+    Principal.required(exchange);
     Attempts attempts = Attempts.of(exchange);
     if (attempts == null) {
       injectOnly(exchange, Provider.Target.of(exchange));

@@ -6,7 +6,6 @@ import app.orqen.translate.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +58,7 @@ public final class AnswerCollector implements AnswerSink {
   /** Returns the blocks in order. Arguments that aren't a JSON object count as none. */
   public List<Part> parts() {
     for (Call call : calls) {
-      parts.set(call.at(), new Part.ToolUse(call.id(), call.name(), object(call.arguments().toString()), null));
+      parts.set(call.at(), new Part.ToolUse(call.id(), call.name(), Json.objectOrEmpty(call.arguments().toString()), null));
     }
     return parts;
   }
@@ -210,19 +209,5 @@ public final class AnswerCollector implements AnswerSink {
 
   private Part last() {
     return parts.isEmpty() ? null : parts.get(parts.size() - 1);
-  }
-
-  private static JsonNode object(String json) {
-    if (!json.isBlank()) {
-      try {
-        JsonNode node = Json.tree(json);
-        if (node.isObject()) {
-          return node;
-        }
-      } catch (IOException e) {
-        // A model may write broken JSON, while the wire requires an object.
-      }
-    }
-    return JsonNodeFactory.instance.objectNode();
   }
 }

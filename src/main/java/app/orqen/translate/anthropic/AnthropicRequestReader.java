@@ -21,7 +21,6 @@ import app.orqen.translate.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -86,21 +85,7 @@ public final class AnthropicRequestReader {
   }
 
   private static List<Part> content(JsonNode content, String param) throws TranslationException {
-    List<Part> parts = new ArrayList<>();
-    if (content == null || content.isNull()) {
-      return parts;
-    }
-    if (content.isTextual()) {
-      parts.add(new Part.Text(content, null));
-      return parts;
-    }
-    if (!content.isArray()) {
-      throw Fields.wrong(param, "a string or a list of blocks");
-    }
-    for (int i = 0; i < content.size(); i++) {
-      parts.add(block(content.get(i), param + "[" + i + "]"));
-    }
-    return parts;
+    return Fields.content(content, param, null, "blocks", AnthropicRequestReader::block);
   }
 
   private static Part block(JsonNode block, String param) throws TranslationException {

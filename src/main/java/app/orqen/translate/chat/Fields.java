@@ -155,6 +155,43 @@ public final class Fields {
     return TranslationException.invalid(param, param + " must be " + expected + ".");
   }
 
+  /** Reads one part of a content list. */
+  @FunctionalInterface
+  public interface PartReader {
+
+    /**
+     * Reads a part.
+     *
+     * @param param where it is in the request, for errors
+     */
+    Part read(JsonNode part, String param) throws TranslationException;
+  }
+
+  /**
+   * Reads a content: a string, a list of parts, or nothing.
+   *
+   * @param cache the cache mark of a content that is a string, or null
+   * @param parts what its surface calls the parts of the list
+   */
+  public static List<Part> content(JsonNode content, String param, String cache, String parts, PartReader reader)
+      throws TranslationException {
+    List<Part> all = new ArrayList<>();
+    if (content == null || content.isNull()) {
+      return all;
+    }
+    if (content.isTextual()) {
+      all.add(new Part.Text(content, cache));
+      return all;
+    }
+    if (!content.isArray()) {
+      throw wrong(param, "a string or a list of " + parts);
+    }
+    for (int i = 0; i < content.size(); i++) {
+      all.add(reader.read(content.get(i), param + "[" + i + "]"));
+    }
+    return all;
+  }
+
   private static JsonNode present(JsonNode node, String field) {
     JsonNode value = node.get(field);
     return value == null || value.isNull() ? null : value;

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -51,6 +52,21 @@ public final class Json {
 
   public static JsonNode tree(String text) throws IOException {
     return READER.readTree(text);
+  }
+
+  /** Returns a text's object, or an empty one when the text isn't an object: a model may write broken JSON. */
+  public static JsonNode objectOrEmpty(String text) {
+    if (!text.isBlank()) {
+      try {
+        JsonNode node = tree(text);
+        if (node.isObject()) {
+          return node;
+        }
+      } catch (IOException e) {
+        // Wires require an object, and a client that checks the arguments sees that there are none.
+      }
+    }
+    return JsonNodeFactory.instance.objectNode();
   }
 
   /** Returns a string field, or null if it is absent, null or of another type. */

@@ -15,7 +15,6 @@ import app.orqen.translate.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -134,23 +133,8 @@ public final class OpenAiMessageReader {
   }
 
   private static List<Part> parts(JsonNode message, String param) throws TranslationException {
-    List<Part> parts = new ArrayList<>();
-    JsonNode content = message.get("content");
-    if (content == null || content.isNull()) {
-      return parts;
-    }
-    if (content.isTextual()) {
-      boolean tool = message.has("tool_call_id");
-      parts.add(new Part.Text(content, tool ? null : Fields.cacheControl(message)));
-      return parts;
-    }
-    if (!content.isArray()) {
-      throw Fields.wrong(param + ".content", "a string or a list of parts");
-    }
-    for (int i = 0; i < content.size(); i++) {
-      parts.add(part(content.get(i), param + ".content[" + i + "]"));
-    }
-    return parts;
+    String cache = message.has("tool_call_id") ? null : Fields.cacheControl(message);
+    return Fields.content(message.get("content"), param + ".content", cache, "parts", OpenAiMessageReader::part);
   }
 
   private static Part part(JsonNode part, String param) throws TranslationException {

@@ -8,7 +8,6 @@ import app.orqen.translate.chat.Fields;
 import app.orqen.translate.chat.Part;
 import app.orqen.translate.error.TranslationException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the content of messages and of tools' results: a string, or a list of parts. */
@@ -17,21 +16,7 @@ final class ResponsesContent {
   private ResponsesContent() {}
 
   static List<Part> read(JsonNode content, String param) throws TranslationException {
-    List<Part> parts = new ArrayList<>();
-    if (content == null || content.isNull()) {
-      return parts;
-    }
-    if (content.isTextual()) {
-      parts.add(new Part.Text(content, null));
-      return parts;
-    }
-    if (!content.isArray()) {
-      throw Fields.wrong(param, "a string or a list of parts");
-    }
-    for (int i = 0; i < content.size(); i++) {
-      parts.add(part(content.get(i), param + "[" + i + "]"));
-    }
-    return parts;
+    return Fields.content(content, param, null, "parts", ResponsesContent::part);
   }
 
   private static Part part(JsonNode part, String param) throws TranslationException {

@@ -5,8 +5,6 @@ import app.orqen.translate.chat.CalledAs;
 import app.orqen.translate.json.Json;
 import app.orqen.translate.json.JsonOut;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.IOException;
 import java.util.List;
 
 /** Writes the items of an output, complete ones and those that a stream begins. */
@@ -88,11 +86,11 @@ final class ResponsesItems {
       case FUNCTION -> out.field("type", "function_call").field("status", status).field("arguments", arguments);
       case CUSTOM -> out.field("type", "custom_tool_call").field("status", status).field("input", arguments);
       case TOOL_SEARCH -> out.field("type", "tool_search_call").field("status", status).field("execution", "client")
-          .field("arguments", object(arguments));
-      case LOCAL_SHELL -> localShell(out.field("type", "local_shell_call").field("status", status), object(arguments));
-      case SHELL -> shell(out.field("type", "shell_call").field("status", status), object(arguments));
+          .field("arguments", Json.objectOrEmpty(arguments));
+      case LOCAL_SHELL -> localShell(out.field("type", "local_shell_call").field("status", status), Json.objectOrEmpty(arguments));
+      case SHELL -> shell(out.field("type", "shell_call").field("status", status), Json.objectOrEmpty(arguments));
       case APPLY_PATCH -> out.field("type", "apply_patch_call").field("status", status)
-          .field("operation", object(arguments));
+          .field("operation", Json.objectOrEmpty(arguments));
     }
     out.field("call_id", callId);
     if (tool.kind() == CalledAs.Kind.FUNCTION || tool.kind() == CalledAs.Kind.CUSTOM) {
@@ -143,18 +141,5 @@ final class ResponsesItems {
     } else {
       out.nullField(name);
     }
-  }
-
-  /** Returns arguments as an object; an empty one when the model wrote anything else. */
-  private static JsonNode object(String json) {
-    try {
-      JsonNode node = Json.tree(json);
-      if (node.isObject()) {
-        return node;
-      }
-    } catch (IOException e) {
-      // A model may write broken JSON. The client, which checks the arguments, is told that there are none.
-    }
-    return JsonNodeFactory.instance.objectNode();
   }
 }
