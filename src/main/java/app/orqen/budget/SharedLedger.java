@@ -102,7 +102,7 @@ final class SharedLedger implements Ledger {
       return {1}""";
 
   /** How many settlements wait for Redis at most. */
-  static final int MOST_UNHEARD = 100_000;
+  static final int MOST_UNTOLD = 100_000;
   /** For how many milliseconds Redis isn't asked after it has answered with an error. */
   static final long PAUSE_MILLIS = 5_000;
 
@@ -114,20 +114,20 @@ final class SharedLedger implements Ledger {
   private record Settlement(String id, Need need, Long used) {}
 
   private final RedisAccess redis;
-  private final LocalLedger alone;
+  private final LocalLedger local;
   private final ToLongFunction<Meter> spentBefore;
   private final BudgetEvents events;
   private final Clock clock;
   /** Requests that run, with what Redis has set aside for them. */
   private final Map<String, List<Need>> running = new ConcurrentHashMap<>();
-  private final Queue<Settlement> unheard = new LinkedBlockingQueue<>(MOST_UNHEARD);
+  private final Queue<Settlement> untold = new LinkedBlockingQueue<>(MOST_UNTOLD);
   private final AtomicBoolean tellingAgain = new AtomicBoolean();
   private volatile boolean wasAway;
   private volatile long pauseUntil = Long.MIN_VALUE;
 
-  SharedLedger(RedisAccess redis, LocalLedger alone, ToLongFunction<Meter> spentBefore, BudgetEvents events, Clock clock) {
+  SharedLedger(RedisAccess redis, LocalLedger local, ToLongFunction<Meter> spentBefore, BudgetEvents events, Clock clock) {
     this.redis = redis;
-    this.alone = alone;
+    this.local = local;
     this.spentBefore = spentBefore;
     this.events = events;
     this.clock = clock;
@@ -144,7 +144,7 @@ final class SharedLedger implements Ledger {
         }
         if (wasAway) {
           wasAway = false;
-          alone.forget();
+          local.forget();
         }
         return verdict;
       } catch (NoAnswerException e) {
@@ -154,7 +154,7 @@ final class SharedLedger implements Ledger {
       }
     }
     wasAway = true;
-    return alone.reserve(id, needs);
+    return local.reserve(id, needs);
   }
 
   private boolean mayAsk() {
@@ -169,7 +169,7 @@ final class SharedLedger implements Ledger {
   }
 
   private void later(Settlement settlement) {
-    if (!unheard.offer(settlement) && settlement.used != null) { // What is set aside has an end of its own.
+    if (!untold.offer(settlement) && settlement.used != null) { // What is set aside has an end of its own.
       events.lost(settlement.used);
     }
   }
@@ -237,7 +237,7 @@ final class SharedLedger implements Ledger {
   @Override
   public void settle(String id, List<Need> needs, long[] used) {
     if (running.remove(id) == null) {
-      alone.settle(id, needs, used);
+      local.settle(id, needs, used);
     }
     for (int i = 0; i < needs.size(); i++) {
       Settlement settlement = new Settlement(id, needs.get(i), used[i]);
@@ -278,12 +278,12 @@ final class SharedLedger implements Ledger {
 
   /** Tells Redis of what it has missed, when it is back. One thread does it; it doesn't wait for answers. */
   private void tellAgain() {
-    if (unheard.isEmpty() || !tellingAgain.compareAndSet(false, true)) {
+    if (untold.isEmpty() || !tellingAgain.compareAndSet(false, true)) {
       return;
     }
     try {
-      for (int left = unheard.size(); left > 0 && mayAsk(); left--) {
-        Settlement one = unheard.poll();
+      for (int left = untold.size(); left > 0 && mayAsk(); left--) {
+        Settlement one = untold.poll();
         if (one != null) {
           tell(one);
         }

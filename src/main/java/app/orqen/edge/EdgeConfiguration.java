@@ -39,8 +39,9 @@ import org.springframework.util.unit.DataSize;
 @Configuration(proxyBeanMethods = false)
 class EdgeConfiguration {
 
-  /** What fits the threads of application.yaml on JDK 17, and Tomcat's connections with virtual ones. */
+  /** How many requests may run on platform threads (JDK 17): as many as application.yaml gives Tomcat threads. */
   private static final int PLATFORM_THREADS_LIMIT = 512;
+  /** How many requests may run on virtual threads. */
   private static final int VIRTUAL_THREADS_LIMIT = 8000;
   /** How many of Tomcat's processors are kept for later requests, with 60 KiB each. Tomcat's default is 200. */
   private static final int IDLE_PROCESSORS = 64;
@@ -137,12 +138,7 @@ class EdgeConfiguration {
     return new BeforeHttps(factory -> {
       factory.setProtocol(EdgeProtocol.class.getName());
       factory.addEngineValves(new BodyDrain(swallow.toBytes()), new ClientProbe());
-      factory.addContextCustomizers(context -> {
-        StandardHost host = (StandardHost) context.getParent();
-        host.getPipeline().addValve(new JsonErrorReportValve(refusal));
-        // The host makes none of its own when it has one of this class.
-        host.setErrorReportValveClass(JsonErrorReportValve.class.getName());
-      });
+      factory.addContextCustomizers(context -> reportErrorsAsJson((StandardHost) context.getParent(), refusal));
       if (Threading.VIRTUAL.isActive(environment)) {
         // Spring's, after Spring Boot's choice of Tomcat's own, which starts each thread by reflection.
         Executor threads = new VirtualThreadTaskExecutor("tomcat-handler-");
@@ -162,6 +158,12 @@ class EdgeConfiguration {
         }
       });
     });
+  }
+
+  private static void reportErrorsAsJson(StandardHost host, ContainerRefusal refusal) {
+    host.getPipeline().addValve(new JsonErrorReportValve(refusal));
+    // The host makes none of its own when it has one of this class.
+    host.setErrorReportValveClass(JsonErrorReportValve.class.getName());
   }
 
   /** Settings that come last but for the connector for https, which takes over all that there are. */

@@ -3,6 +3,8 @@ package app.orqen.provider;
 /** How a base URL, as an operator or a caller writes it, and an endpoint's path become one URL. */
 public final class BaseUrl {
 
+  private static final String VERSION = "/v1";
+
   private BaseUrl() {}
 
   /** Returns a URL without trailing slashes and blanks. */
@@ -24,9 +26,7 @@ public final class BaseUrl {
     if (trimmed.endsWith(path)) {
       return trimmed;
     }
-    String version = path.startsWith("/v1/") ? "/v1" : "";
-    return !version.isEmpty() && trimmed.endsWith(version)
-        ? trimmed + path.substring(version.length())
-        : trimmed + path;
+    boolean twice = path.startsWith(VERSION + '/') && trimmed.endsWith(VERSION);
+    return trimmed + (twice ? path.substring(VERSION.length()) : path);
   }
 }

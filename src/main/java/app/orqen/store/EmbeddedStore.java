@@ -17,6 +17,8 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  * Connections to the database in this process. H2 closes itself for good when a write fails, as on a full disk: every connection
  * then leads to the closed one, and a new connection would open it anew. While the disk is still full that fails too and may leave
  * the file locked, so no connection is made until there is room. Then the database is opened, and the pool renewed.
+ *
+ * <p>{@code @Override} has its package in front here, because {@link SQLExceptionOverride} has an enum of that name.
  */
 final class EmbeddedStore extends AbstractDataSource implements SQLExceptionOverride {
 
@@ -34,19 +36,19 @@ final class EmbeddedStore extends AbstractDataSource implements SQLExceptionOver
   private final String url;
   private final String user;
   private final String password;
-  private final Runnable end;
+  private final Runnable endProcess;
   private volatile String closed;
 
   /**
    * Makes the source of connections.
    *
-   * @param end ends the process, when only another one can open the database
+   * @param endProcess called when only another process can open the database
    */
-  EmbeddedStore(String url, String user, String password, Runnable end) {
+  EmbeddedStore(String url, String user, String password, Runnable endProcess) {
     this.url = url;
     this.user = user;
     this.password = password;
-    this.end = end;
+    this.endProcess = endProcess;
   }
 
   /** Returns why the database is closed; null while it is open. */
@@ -71,18 +73,18 @@ final class EmbeddedStore extends AbstractDataSource implements SQLExceptionOver
   /** Keeps a connection to the closed database in the pool: it fails at once, and a new one would wait. */
   @java.lang.Override
   public Override adjudicate(SQLException failure) {
-    return failed(failure) ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
+    return noteIfClosed(failure) ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
   }
 
-  /** Learns of a failed statement, and returns whether it tells that the database is closed. */
-  boolean failed(Throwable failure) {
-    // A general error means that the disk failed when a file couldn't be written. Others leave the database open.
-    boolean tells = hasCode(failure, DATABASE_IS_CLOSED)
+  /** Notes that the database is closed, if a failed statement shows it, and returns whether it does. */
+  boolean noteIfClosed(Throwable failure) {
+    // A general error that comes from a file means that the disk failed. Other general errors leave the database open.
+    boolean shows = hasCode(failure, DATABASE_IS_CLOSED)
         || hasCode(failure, GENERAL_ERROR) && root(failure) instanceof IOException;
-    if (tells) {
+    if (shows) {
       close(root(failure));
     }
-    return tells;
+    return shows;
   }
 
   private static boolean hasCode(Throwable failure, int code) {
@@ -111,11 +113,11 @@ final class EmbeddedStore extends AbstractDataSource implements SQLExceptionOver
   }
 
   /**
-   * Opens the database again when there is room. Called again and again; never throws.
+   * Opens a closed database again when there is room on the disk. It is called again and again, and never throws.
    *
-   * @return whether it was closed and is open now, so that what the pool holds is of no use
+   * @return whether it was closed and is open now, so that the connections in the pool are of no use
    */
-  boolean reopened() {
+  boolean reopen() {
     if (closed == null || !hasRoom()) {
       return false;
     }
@@ -126,7 +128,7 @@ final class EmbeddedStore extends AbstractDataSource implements SQLExceptionOver
     } catch (SQLException e) {
       if (hasCode(e, DATABASE_ALREADY_OPEN)) {
         LOG.error("The embedded database can't be opened again in this process, which ends: start it again.");
-        end.run();
+        endProcess.run();
       }
       LOG.debug("The embedded database can't be opened", e);
       return false;
@@ -141,8 +143,8 @@ final class EmbeddedStore extends AbstractDataSource implements SQLExceptionOver
     return url.startsWith(FILE) ? Path.of(url.substring(FILE.length()).replaceAll(";.*", "")).toAbsolutePath() : null;
   }
 
-  /** Says so when the file is there and has lost all that was in it: H2 would begin anew without a word. */
-  void lookForLoss() {
+  /** Warns when the database's file is empty. H2 would begin anew without a word. */
+  void warnIfEmpty() {
     Path database = file();
     if (database == null) {
       return;

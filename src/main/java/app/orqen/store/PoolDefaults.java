@@ -37,7 +37,7 @@ final class PoolDefaults implements BeanPostProcessor {
   private static void watch(HikariDataSource pool) {
     EmbeddedStore store =
         new EmbeddedStore(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword(), () -> System.exit(1));
-    store.lookForLoss();
+    store.warnIfEmpty();
     pool.setDataSource(store);
     pool.setExceptionOverride(store);
   }

@@ -60,13 +60,13 @@ public final class StoreConnections {
     if (embedded == null) {
       renew();
     } else {
-      embedded.failed(cause);
+      embedded.noteIfClosed(cause);
     }
   }
 
   /** Opens a database in this process again when it has closed itself and can be opened. */
   void look() {
-    if (embedded != null && embedded.reopened()) {
+    if (embedded != null && embedded.reopen()) {
       renew();
     }
   }

@@ -32,31 +32,44 @@ public final class QuickTokens {
     if (c >= 0x80) {
       beyondAscii();
     } else if (isLetter(c) || isDigit(c)) {
-      if (!random()) {
-        if (isLetter(c)) {
-          word();
-        } else {
-          int start = at;
-          while (at < text.length() && isDigit(text.charAt(at))) {
-            at++;
-          }
-          tokens += (at - start + 2) / 3;
-        }
+      if (random()) {
+        return;
+      }
+      if (isLetter(c)) {
+        word();
+      } else {
+        digits();
       }
     } else if (c == ' ') {
       spaces();
     } else if (c < ' ') {
-      while (at < text.length() && text.charAt(at) < ' ') {
-        at++;
-      }
-      tokens += 0.75;
+      controls();
     } else {
-      int start = at;
-      while (at < text.length() && isPunctuation(text.charAt(at))) {
-        at++;
-      }
-      tokens += at - start <= 3 ? 0.8 : (at - start) / 2.5;
+      punctuation();
     }
+  }
+
+  private void digits() {
+    int start = at;
+    while (at < text.length() && isDigit(text.charAt(at))) {
+      at++;
+    }
+    tokens += (at - start + 2) / 3;
+  }
+
+  private void controls() {
+    while (at < text.length() && text.charAt(at) < ' ') {
+      at++;
+    }
+    tokens += 0.75;
+  }
+
+  private void punctuation() {
+    int start = at;
+    while (at < text.length() && isPunctuation(text.charAt(at))) {
+      at++;
+    }
+    tokens += at - start <= 3 ? 0.8 : (at - start) / 2.5;
   }
 
   /** Takes a key or base64, which has digits and letters of both cases without order. */

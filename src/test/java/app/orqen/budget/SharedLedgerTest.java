@@ -83,7 +83,7 @@ class SharedLedgerTest {
   void whatRedisHasMissedIsBounded() {
     RedisAccess redis = mock(RedisAccess.class, withSettings().stubOnly());
     SharedLedger ledger = ledger(redis, meter -> 0);
-    for (int i = 0; i < SharedLedger.MOST_UNHEARD; i++) {
+    for (int i = 0; i < SharedLedger.MOST_UNTOLD; i++) {
       ledger.settle("r", NEEDS, USED);
     }
     verify(events, never()).lost(3);

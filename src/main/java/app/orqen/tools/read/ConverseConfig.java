@@ -7,6 +7,7 @@ import java.io.IOException;
 /** The places of the parts of Converse's {@code toolConfig} in the body; null for a part that is missing. */
 public record ConverseConfig(ByteSpan tools, ByteSpan toolChoice) {
 
+  /** Finds both parts; {@code config} is the place of {@code toolConfig}. */
   public static ConverseConfig read(byte[] body, ByteSpan config) throws IOException {
     ByteSpan tools = null;
     ByteSpan choice = null;
@@ -21,10 +22,10 @@ public record ConverseConfig(ByteSpan tools, ByteSpan toolChoice) {
         json.skipChildren();
         json.finishToken();
         ByteSpan value = new ByteSpan(start, config.start() + (int) json.currentLocation().getByteOffset());
+        if (field.equals("tools") && tools != null) {
+          throw new IOException("toolConfig has two lists of tools");
+        }
         if (field.equals("tools")) {
-          if (tools != null) {
-            throw new IOException("toolConfig has two lists of tools");
-          }
           tools = value;
         } else if (field.equals("toolChoice")) {
           choice = value;

@@ -17,7 +17,7 @@ public final class LexicalDocument {
   private static final float PARAMETER_TEXT = 0.5f;
   private static final float EXAMPLE = 1f;
 
-  /** What follows in a parameter's description is about its form. */
+  /** How many characters of a required parameter's description are looked at. What follows is usually about the value's form. */
   private static final int MAX_NEED = 120;
 
   private final int[] words;
@@ -26,6 +26,7 @@ public final class LexicalDocument {
   private final int[] nameWords;
   private final List<Map<Integer, Float>> needs;
 
+  /** Weighs the words of a tool's name, description, parameters and examples. */
   public LexicalDocument(ToolText tool) {
     Map<Integer, Float> all = new HashMap<>();
     add(tool.name(), NAME, all);
@@ -63,12 +64,13 @@ public final class LexicalDocument {
     }
   }
 
-  /** Returns how often the word occurs, by weight; 0 when it doesn't. */
+  /** Returns the sum of the weights of a word, by its hash; 0 when the tool doesn't have it. */
   public float weight(int word) {
     int at = Arrays.binarySearch(words, word);
     return at < 0 ? 0 : weights[at];
   }
 
+  /** Returns the sum of all weights. */
   public float length() {
     return length;
   }
@@ -78,6 +80,7 @@ public final class LexicalDocument {
     return nameWords;
   }
 
+  /** Returns whether the word is in the tool's name. */
   public boolean isNamed(int word) {
     for (int own : nameWords) {
       if (own == word) {

@@ -15,8 +15,16 @@ public final class ToolChoice {
 
   private ToolChoice() {}
 
-  /** What one object names. Each member counts that appears more than once, because which one the provider reads is unknown. */
+  /** What one object names. A member that appears more than once counts each time, because the provider may read any of them. */
   private record Named(List<String> namespaces, List<String> names) {
+
+    void take(String member, String text) {
+      if ("name".equals(member)) {
+        names.add(text);
+      } else if ("namespace".equals(member)) {
+        namespaces.add(text);
+      }
+    }
 
     void addTo(Set<String> all) {
       for (String name : names) {
@@ -42,11 +50,7 @@ public final class ToolChoice {
         } else if (token == JsonToken.END_OBJECT) {
           open.pop().addTo(names);
         } else if (token == JsonToken.VALUE_STRING && !open.isEmpty()) {
-          switch (json.currentName() == null ? "" : json.currentName()) {
-            case "name" -> open.peek().names.add(json.getText());
-            case "namespace" -> open.peek().namespaces.add(json.getText());
-            default -> { }
-          }
+          open.peek().take(json.currentName(), json.getText());
         }
       }
     }

@@ -89,19 +89,7 @@ final class RequestTokens {
 
   private void text(String name) throws IOException {
     switch (parser.currentToken()) {
-      case START_OBJECT -> {
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-          String field = parser.currentName();
-          boolean struct = parser.nextToken().isStructStart();
-          if (SILENT.contains(field)) {
-            parser.skipChildren();
-          } else if (struct && (field.equals("input") || field.equals("json"))) {
-            declared();
-          } else {
-            text(field);
-          }
-        }
-      }
+      case START_OBJECT -> members();
       case START_ARRAY -> {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           text(name);
@@ -116,6 +104,20 @@ final class RequestTokens {
         }
       }
       default -> { }
+    }
+  }
+
+  private void members() throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      boolean struct = parser.nextToken().isStructStart();
+      if (SILENT.contains(field)) {
+        parser.skipChildren();
+      } else if (struct && (field.equals("input") || field.equals("json"))) {
+        declared();
+      } else {
+        text(field);
+      }
     }
   }
 

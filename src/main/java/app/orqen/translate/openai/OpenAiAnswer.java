@@ -65,13 +65,14 @@ final class OpenAiAnswer {
       int begin = at;
       at += parts.get(i) instanceof Part.Text text ? text.text().length() : 0;
       for (Citation citation : answer.citations(i)) {
-        if (OpenAiExtras.isWritable(citation)) {
-          if (!any) {
-            out.array("annotations");
-          }
-          any = true;
-          OpenAiExtras.annotation(out, citation, begin, at);
+        if (!OpenAiExtras.isWritable(citation)) {
+          continue;
         }
+        if (!any) {
+          out.array("annotations");
+        }
+        any = true;
+        OpenAiExtras.annotation(out, citation, begin, at);
       }
     }
     if (any) {

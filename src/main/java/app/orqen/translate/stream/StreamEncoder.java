@@ -13,7 +13,7 @@ public abstract class StreamEncoder implements AnswerSink {
   protected final JsonOut out = new JsonOut();
   protected Usage usage = Usage.NONE;
   protected Stop stop = Stop.END_TURN;
-  /** What the request has about, until the provider says; 0 where nobody asks. */
+  /** About how many tokens the request has, until the provider tells; 0 in a protocol that says so only at the end. */
   protected long expectedInput;
   /** The stop sequence that was met, or null. */
   protected String sequence;
@@ -32,7 +32,7 @@ public abstract class StreamEncoder implements AnswerSink {
     return out.bytes();
   }
 
-  /** Returns the bytes of the answer that it keeps until the end. */
+  /** Returns how many bytes of the answer it keeps until the end. */
   public long held() {
     return 0;
   }
