@@ -2,7 +2,7 @@ package app.orqen.auth;
 
 import app.orqen.key.Principal;
 
-/** Where keys are kept. */
+/** Finds keys by the hash of their secret. {@code KeyRoutes} reads them from the database. */
 interface KeyStore {
 
   /**

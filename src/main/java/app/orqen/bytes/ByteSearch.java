@@ -1,6 +1,6 @@
 package app.orqen.bytes;
 
-/** Finds bytes in bytes. */
+/** Finds a sequence of bytes in an array. */
 public final class ByteSearch {
 
   private ByteSearch() {}

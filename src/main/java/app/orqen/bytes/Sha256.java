@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256. */
+/** Computes SHA-256 digests. */
 public final class Sha256 {
 
   /** Never fed, only copied: a request hashes several times, and looking the algorithm up costs more than a short hash. */

@@ -3,7 +3,7 @@ package app.orqen.cost;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Amounts of US dollars. */
+/** Rounds amounts of US dollars, and writes them as text. */
 public final class Money {
 
   /** The most decimals that an amount has outside the arithmetic of one request. */

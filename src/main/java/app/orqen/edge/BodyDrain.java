@@ -18,6 +18,7 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
  */
 final class BodyDrain extends ValveBase {
 
+  /** How long a client may take to send the rest. */
   private static final long MOST_NANOS = Duration.ofSeconds(10).toNanos();
 
   /** How many connections may be drained at once. Each holds a thread and what Tomcat needs for a request. */
@@ -39,17 +40,17 @@ final class BodyDrain extends ValveBase {
       return;
     }
     response.finishResponse();
-    if (!hasDrained(request)) {
+    if (!tryDrain(request)) {
       request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
     }
   }
 
-  private boolean hasDrained(Request request) {
+  private boolean tryDrain(Request request) {
     if (!places.tryAcquire()) {
       return false;
     }
     try {
-      return drained(request);
+      return drain(request);
     } finally {
       places.release();
     }
@@ -61,8 +62,8 @@ final class BodyDrain extends ValveBase {
     return read.get();
   }
 
-  /** Reads the rest of the body below Catalina's stream, which closes with the answer. */
-  private boolean drained(Request request) {
+  /** Reads the rest of the body below Catalina's stream, which closes with the answer. Returns whether all was read in time. */
+  private boolean drain(Request request) {
     long begun = System.nanoTime();
     Dropped dropped = new Dropped();
     try {
@@ -76,7 +77,7 @@ final class BodyDrain extends ValveBase {
     }
   }
 
-  /** Takes the connection's own buffer, and leaves it. */
+  /** Is given the connection's own buffer with each read, and keeps nothing of it. */
   private static final class Dropped implements ApplicationBufferHandler {
 
     private ByteBuffer bytes = ByteBuffer.allocate(0);

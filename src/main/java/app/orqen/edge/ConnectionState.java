@@ -1,6 +1,6 @@
 package app.orqen.edge;
 
-/** What a connection waits for and since when: what decides which one is closed when there are too many. */
+/** What a connection waits for, and since when. This decides which connection is closed when there are too many. */
 final class ConnectionState {
 
   /** In the order in which they are closed. */

@@ -51,7 +51,7 @@ public final class Query {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, null, "The query is not percent-encoded.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, null, "The query is not correctly percent-encoded. Write a percent sign as %25.");
     }
   }
 

@@ -2,7 +2,7 @@ package app.orqen.key;
 
 import java.util.Locale;
 
-/** What of the API a key opens. */
+/** Which part of the API a key may call. */
 public enum Scope {
   /** All of its account's endpoints. */
   ALL,

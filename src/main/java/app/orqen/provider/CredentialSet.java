@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Which credential fields go together: both halves of an AWS key pair, and one way to prove oneself, not two. */
+/** Which credential fields go together: both halves of an AWS key pair, and not two ways to prove
+ * who calls. */
 public final class CredentialSet {
 
   private static final String ID = CredentialField.AWS_ACCESS_KEY_ID.field();

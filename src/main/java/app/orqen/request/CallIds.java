@@ -12,7 +12,7 @@ import java.util.List;
 public final class CallIds {
 
   /**
-   * One of them.
+   * The id of a call, or the id by which a result names its call.
    *
    * @param where the string, quotes included
    */

@@ -5,7 +5,7 @@ import app.orqen.key.ApiKey;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 
-/** What every value of a credential's field must be. */
+/** Checks the value of a credential's field: visible ASCII of a bounded length, and not an Orqen key. */
 public final class CredentialValue {
 
   public static final int MAX_LENGTH = 8192;

@@ -9,7 +9,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Checks that bytes are UTF-8: strictly where they are not ASCII, eight at a time where they are. */
+/** Checks that bytes are valid UTF-8. Stretches of ASCII are checked eight bytes at a time. */
 final class Utf8 {
 
   private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());

@@ -10,7 +10,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.env.Environment;
 
-/** Says in one clear piece why the gateway did not start: a setting, or a route file with line and reason. */
+/** Says in one message why the gateway did not start: a setting, or a route file with line and reason. */
 public final class StartFailure implements FailureAnalyzer {
 
   private static final String CORRECT = "Correct the routes folder (ORQEN_ROUTES_DIR), then start again. "

@@ -44,7 +44,7 @@ class ThrottleConfiguration {
       throw new IllegalArgumentException("ORQEN_REPLICAS must be 1 or more");
     }
     RateLimiter local = new LocalRateLimiter(clock);
-    RateLimiter alone = replicas == 1 ? local : new ShareRateLimiter(local, replicas);
+    RateLimiter alone = replicas == 1 ? local : new ReplicaRateLimiter(local, replicas);
     return redis.isConfigured() ? new SharedRateLimiter(redis.link(), alone) : alone;
   }
 

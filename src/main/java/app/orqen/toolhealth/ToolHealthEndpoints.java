@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** How the tools of the caller's account do, and what would help them. */
+/** The endpoints that say how well the tools of the caller's account are described and found, and what would improve them. */
 final class ToolHealthEndpoints {
 
   private static final double THOUSANDTHS = 1_000;

@@ -37,7 +37,7 @@ class ITSharedRateLimiter {
   private SharedRateLimiter replica(Duration timeout) throws Exception {
     RedisLink link = new RedisLink(RedisURI.create(redis.url()), timeout);
     SharedRateLimiter limiter =
-        new SharedRateLimiter(link, new ShareRateLimiter(new LocalRateLimiter(TimeMeter.SYSTEM_NANOTIME), REPLICAS));
+        new SharedRateLimiter(link, new ReplicaRateLimiter(new LocalRateLimiter(TimeMeter.SYSTEM_NANOTIME), REPLICAS));
     replicas.add(limiter);
     Eventually.holds(link::isUp);
     return limiter;

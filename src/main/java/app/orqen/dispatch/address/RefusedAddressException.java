@@ -2,7 +2,7 @@ package app.orqen.dispatch.address;
 
 import java.net.UnknownHostException;
 
-/** A host of a caller's base URL that has an address, which callers may not reach. */
+/** Thrown when the host of a caller's base URL has an address that callers may not reach. */
 public final class RefusedAddressException extends UnknownHostException {
 
   private static final long serialVersionUID = 1;

@@ -22,7 +22,7 @@ import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEndpointProvider;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 
-/** The steps around the component: what it is given, and what is made of what it gives back. */
+/** The steps around the component camel-aws-bedrock: one prepares what it takes, the others read its answer or its failure. */
 final class Converse {
 
   private static final String VARIABLE = "orqenConverse";

@@ -2,7 +2,7 @@ package app.orqen.tools.rank;
 
 import java.util.Locale;
 
-/** What decided about a request's tools. */
+/** How a request's tools were ranked. */
 public enum Routing {
   /** Lexical score and embeddings together. */
   SEMANTIC,

@@ -14,7 +14,7 @@ import app.orqen.translate.stream.AnswerDecoder;
 import app.orqen.translate.wire.ProviderWire;
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What Amazon Bedrock speaks. */
+/** The wire of Amazon Bedrock's Converse and ConverseStream. */
 public final class ConverseWire implements ProviderWire {
 
   private static final String[] COUNTED = {"messages", "system", "toolConfig", "additionalModelRequestFields"};

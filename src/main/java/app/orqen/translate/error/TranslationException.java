@@ -1,8 +1,8 @@
 package app.orqen.translate.error;
 
 /**
- * A body that can't be translated: the client's (status 400, {@link #param} names the field) or the provider's (status 502, for
- * a 200 that isn't what the call asks for).
+ * Thrown when a body can't be translated: the client's (status 400, {@link #param} names the field) or the provider's (status 502,
+ * for a 200 that isn't what the call asks for).
  */
 public final class TranslationException extends Exception {
 

@@ -12,7 +12,7 @@ import app.orqen.translate.stream.AnswerDecoder;
 import app.orqen.translate.wire.ProviderWire;
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What Gemini's generateContent speaks. */
+/** The wire of Gemini's generateContent, streamGenerateContent and countTokens. */
 public final class GeminiWire implements ProviderWire {
 
   public static final GeminiWire INSTANCE = new GeminiWire();

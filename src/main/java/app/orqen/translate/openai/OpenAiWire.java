@@ -10,7 +10,7 @@ import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.stream.AnswerDecoder;
 import app.orqen.translate.wire.ProviderWire;
 
-/** What OpenAI speaks, and what calls itself compatible. */
+/** The wire of OpenAI's chat completions, and of providers that call themselves compatible with it. */
 public final class OpenAiWire implements ProviderWire {
 
   public static final OpenAiWire INSTANCE = new OpenAiWire();

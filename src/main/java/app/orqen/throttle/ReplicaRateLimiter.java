@@ -4,12 +4,12 @@ package app.orqen.throttle;
  * A rate limiter for one of several replicas that limits by itself. It grants its share of each key's limit, rounded down, but at
  * least one request a minute.
  */
-final class ShareRateLimiter implements RateLimiter {
+final class ReplicaRateLimiter implements RateLimiter {
 
   private final RateLimiter limiter;
   private final int replicas;
 
-  ShareRateLimiter(RateLimiter limiter, int replicas) {
+  ReplicaRateLimiter(RateLimiter limiter, int replicas) {
     this.limiter = limiter;
     this.replicas = replicas;
   }
