@@ -32,75 +32,6 @@ final class SharedLedger implements Ledger {
   private static final String PREFIX = "orqen:budget:";
   private static final int TRIES = 3;
 
-  /** Takes back what replicas that died had set aside. KEYS: budget, its set-asides. ARGV: now. */
-  private static final String EXPIRE = """
-      local function expire(budget, aside, now)
-        for _, one in ipairs(redis.call('ZRANGEBYSCORE', aside, '-inf', now)) do
-          redis.call('HINCRBY', budget, 'reserved', '-' .. string.match(one, ':(%d+)$'))
-          redis.call('ZREM', aside, one)
-        end
-      end
-      """;
-  /**
-   * KEYS: budget and set-asides in turn. ARGV: now, end, id, keep, then for each limit, amount, what was spent before or empty.
-   * Returns 1; or 0, which budget, what is left; or -1 and which budget isn't known.
-   */
-  private static final String RESERVE = EXPIRE + """
-      local n = #KEYS / 2
-      for i = 1, n do
-        local a = 4 + (i - 1) * 3
-        local budget = KEYS[2 * i - 1]
-        if redis.call('HEXISTS', budget, 'spent') == 0 then
-          if ARGV[a + 3] == '' then return {-1, i} end
-          redis.call('HSET', budget, 'spent', ARGV[a + 3])
-        end
-        expire(budget, KEYS[2 * i], ARGV[1])
-      end
-      for i = 1, n do
-        local a = 4 + (i - 1) * 3
-        local budget = KEYS[2 * i - 1]
-        local spent = tonumber(redis.call('HGET', budget, 'spent'))
-        local reserved = tonumber(redis.call('HGET', budget, 'reserved') or '0')
-        local left = tonumber(ARGV[a + 1]) - spent - reserved
-        if tonumber(ARGV[a + 2]) > left then return {0, i, string.format('%.0f', math.max(0, left))} end
-      end
-      for i = 1, n do
-        local a = 4 + (i - 1) * 3
-        if ARGV[a + 2] ~= '0' then
-          if redis.call('ZADD', KEYS[2 * i], ARGV[2], ARGV[3] .. ':' .. ARGV[a + 2]) == 1 then
-            redis.call('HINCRBY', KEYS[2 * i - 1], 'reserved', ARGV[a + 2])
-          end
-        end
-        redis.call('PEXPIRE', KEYS[2 * i - 1], ARGV[4])
-        redis.call('PEXPIRE', KEYS[2 * i], ARGV[4])
-      end
-      return {1}""";
-  /** KEYS: budget, its set-asides. ARGV: what was set aside, amount. */
-  private static final String RELEASE = """
-      if redis.call('ZREM', KEYS[2], ARGV[1]) == 1 then
-        redis.call('HINCRBY', KEYS[1], 'reserved', '-' .. ARGV[2])
-      end
-      """;
-  /**
-   * KEYS: budget, its set-asides, mark of the request. ARGV: what was set aside, amount, used, for how long the mark is kept. Returns
-   * what is spent, or -1 when it isn't known or the request was counted before: a command whose answer got lost is sent again.
-   */
-  private static final String SETTLE = RELEASE + """
-      if redis.call('HEXISTS', KEYS[1], 'spent') == 0 then return {'-1'} end
-      if ARGV[3] ~= '0' then
-        if not redis.call('SET', KEYS[3], '1', 'NX', 'PX', ARGV[4]) then return {'-1'} end
-        redis.call('HINCRBY', KEYS[1], 'spent', ARGV[3])
-      end
-      return {redis.call('HGET', KEYS[1], 'spent')}""";
-  /** KEYS: budget, its set-asides. ARGV: what is set aside, amount, end, keep. Sets it aside again if Redis has lost it. */
-  private static final String RENEW = """
-      if redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1]) == 1 then
-        redis.call('HINCRBY', KEYS[1], 'reserved', ARGV[2])
-      end
-      redis.call('PEXPIRE', KEYS[1], ARGV[4])
-      redis.call('PEXPIRE', KEYS[2], ARGV[4])
-      return {1}""";
-
   /** How many settlements wait for Redis at most. */
   static final int MOST_UNTOLD = 100_000;
   /** For how many milliseconds Redis isn't asked after it has answered with an error. */
@@ -206,7 +137,7 @@ final class SharedLedger implements Ledger {
 
   private List<Object> run(List<Need> needs, List<String> arguments) {
     try {
-      return redis.run(RESERVE, keys(needs), arguments.toArray(String[]::new));
+      return redis.run(BudgetScripts.RESERVE, keys(needs), arguments.toArray(String[]::new));
     } catch (RuntimeException e) {
       throw new NoAnswerException(e);
     }
@@ -254,12 +185,12 @@ final class SharedLedger implements Ledger {
     String aside = settlement.id + ":" + need.amount();
     String[] keys = keys(List.of(need));
     if (settlement.used == null) {
-      redis.send(RELEASE + "return {1}", keys, aside, Long.toString(need.amount()))
+      redis.send(BudgetScripts.RELEASE + "return {1}", keys, aside, Long.toString(need.amount()))
           .whenComplete((answer, failure) -> heard(settlement, failure));
       return;
     }
     String mark = PREFIX + "settled:" + settlement.id + ":" + need.meter().id();
-    redis.send(SETTLE, new String[] {keys[0], keys[1], mark}, aside, Long.toString(need.amount()), Long.toString(settlement.used),
+    redis.send(BudgetScripts.SETTLE, new String[] {keys[0], keys[1], mark}, aside, Long.toString(need.amount()), Long.toString(settlement.used),
         Long.toString(MARKED.toMillis())).whenComplete((answer, failure) -> {
           if (heard(settlement, failure) && Long.parseLong(text(answer.get(0))) >= 0) {
             events.spent(need.meter(), Long.parseLong(text(answer.get(0))), settlement.used);
@@ -301,7 +232,7 @@ final class SharedLedger implements Ledger {
     long now = clock.millis();
     tellAgain();
     running.forEach((id, needs) -> needs.stream().filter(need -> need.amount() > 0).forEach(need -> {
-      redis.send(RENEW, keys(List.of(need)), id + ":" + need.amount(), Long.toString(need.amount()),
+      redis.send(BudgetScripts.RENEW, keys(List.of(need)), id + ":" + need.amount(), Long.toString(need.amount()),
           Long.toString(now + LEASE.toMillis()), keep(List.of(need), now));
       if (!running.containsKey(id)) {
         tell(new Settlement(id, need, null)); // It ended meanwhile.
