@@ -11,6 +11,7 @@ import app.orqen.request.ModelRequest;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Operation;
+import app.orqen.vault.Credential;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class CutCallsTest {
       new MockHttpServletResponse(), "/v1/chat/completions", LONG);
   private final Outcome outcome = inbound.outcome();
   private final UpstreamCall call = new UpstreamCall(
-      inbound, "P", null, new Timeouts(LONG, LONG, LONG, LONG, LONG), CircuitBreaker.ofDefaults("b"), null);
+      inbound, "P", Credential.NONE, new Timeouts(LONG, LONG, LONG, LONG, LONG), CircuitBreaker.ofDefaults("b"), null);
 
   private void begin(boolean sent) throws IOException {
     outcome.bill().calling(Tariff.of(new ModelTable(), "openai", "openai", "gpt-4o", null, INPUT));
