@@ -101,7 +101,7 @@ final class PassedAnswer {
   private void read(byte[] body) {
     AnswerFacts facts = Passing.facts(operation, body, Conversation.of(exchange).answer());
     if (facts != null && facts.error() != null) {
-      throw ProviderErrors.inAnswer(call, facts.error(), redactor);
+      throw ProviderErrors.inAnswer(call, facts.error(), Inbound.of(exchange), redactor);
     }
     if (facts == null || !facts.chat()) {
       throw ProviderErrors.nonsense(call, "an unexpected response");
