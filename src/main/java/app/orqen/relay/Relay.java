@@ -54,6 +54,8 @@ public final class Relay extends AsyncProcessorSupport {
   /** Ends the loop of the chain of a model call, which goes on while the provider has to be asked again. */
   private static final String ANSWERED = "orqenAnswered";
 
+  private static final int FORBIDDEN = 403;
+
   private final int maxAnswerBytes;
 
   private final Executor threads;
@@ -155,11 +157,14 @@ public final class Relay extends AsyncProcessorSupport {
     Conversation conversation = Conversation.of(exchange);
     String amazonType = exchange.getMessage().getHeader("x-amzn-ErrorType", String.class);
     ProviderError read = conversation.provider().readError(status, body, amazonType);
-    if (ModelRequest.of(exchange).operation() == Operation.COUNT_TOKENS && CountTokens.isRefusal(read)) {
+    boolean counts = ModelRequest.of(exchange).operation() == Operation.COUNT_TOKENS;
+    if (counts && CountTokens.isRefusal(read)) {
       estimated(exchange);
       return;
     }
-    call.reported(read, status, RetryAfter.of(exchange.getMessage(), read));
+    if (!counts || status != FORBIDDEN) { // A credential that may not count tokens may still be good for everything else.
+      call.reported(read, status, RetryAfter.of(exchange.getMessage(), read));
+    }
     Rounds rounds = rounds(exchange);
     if (isForWantOfATool(exchange, read.message()) && rounds != null && rounds.askWithAll()) {
       exchange.setVariable(ANSWERED, false);

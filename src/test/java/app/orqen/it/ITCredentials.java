@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,10 @@ class ITCredentials {
       this.state = state;
     }
   }
+
+  /** Requests of which surely one begins with the bad credential, which takes a hundred of a hundred and one. */
+  private static final int PLENTY = 50;
+  private static final AtomicInteger CONVERSATIONS = new AtomicInteger();
 
   static StandIn provider;
   static Gateway gateway;
@@ -160,16 +165,21 @@ class ITCredentials {
 
   private static final List<String> SURFACES = List.of("chat", "messages", "converse", "responses");
 
+  /** Returns a text that begins a conversation of its own, since a conversation stays with its credential. */
+  private static String hi() {
+    return "hi " + CONVERSATIONS.incrementAndGet();
+  }
+
   private static HttpResponse<String> call(String surface, Wire wire, boolean stream) {
     String model = Wires.model(wire);
     String head = "{\"model\":\"" + model + "\"," + (stream ? "\"stream\":true," : "");
-    String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"" + hi() + "\"}]}";
     return switch (surface) {
       case "chat" -> gateway.post("/v1/chat/completions", head + messages);
       case "messages" -> gateway.post("/v1/messages", head + "\"max_tokens\":100," + messages);
-      case "responses" -> gateway.post("/v1/responses", head + "\"input\":\"hi\"}");
+      case "responses" -> gateway.post("/v1/responses", head + "\"input\":\"" + hi() + "\"}");
       default -> gateway.post("/model/" + model.replace("/", "%2F").replace(":", "%3A") + "/converse" + (stream ? "-stream" : ""),
-          "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}]}");
+          "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"" + hi() + "\"}]}]}");
     };
   }
 
@@ -192,13 +202,17 @@ class ITCredentials {
 
   /** Of a hundred and one conversations one begins with the good credential; then the bad one would not be asked. */
   private static void askUntilTheBadOneFailed(String surface, Wire wire, boolean stream) {
-    do {
+    for (int i = 0; i < PLENTY; i++) {
       provider.requests().clear();
       HttpResponse<String> answer = call(surface, wire, stream);
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.body()).contains("Hé").doesNotContain("canary");
       assertThat(whoAll()).endsWith("good");
-    } while (!whoAll().contains("bad"));
+      if (whoAll().contains("bad")) {
+        return;
+      }
+    }
+    throw new AssertionError("the bad credential was never tried");
   }
 
   @ParameterizedTest
@@ -232,9 +246,9 @@ class ITCredentials {
     assertThat(row("bad").path("state").asText()).isEqualTo("untested");
     assertThat(row("bad").path("state_at").isNull()).isTrue();
     provider.script((request, to) -> answer(Wire.OPENAI, request, to));
-    do {
+    for (int i = 0; i < PLENTY && !whoAll().contains("bad"); i++) {
       assertThat(call("chat", Wire.OPENAI, stream).statusCode()).isEqualTo(200);
-    } while (!whoAll().contains("bad"));
+    }
     assertThat(row("bad").path("state").asText()).isEqualTo("works");
     assertThat(row("bad").path("state_at").asText()).matches("20.*Z");
   }
@@ -249,9 +263,11 @@ class ITCredentials {
         to.json(429, Wires.error(Wire.OPENAI, "rate_limit_error", "", "slow down"), "Retry-After: 40");
       }
     });
-    while (!row("bad").path("state").asText().equals("refused") || !row("good").path("state").asText().equals("limited")) {
+    for (int i = 0; i < PLENTY && (row("bad").path("state_at").isNull() || row("good").path("state_at").isNull()); i++) {
       assertThat(chat().statusCode()).isIn(424, 429);
     }
+    assertThat(row("bad").path("state").asText()).isEqualTo("refused");
+    assertThat(row("good").path("state").asText()).isEqualTo("limited");
     provider.requests().clear();
     assertThat(chat().statusCode()).isEqualTo(429);
     assertThat(whoAll()).containsExactly("good");
@@ -295,6 +311,19 @@ class ITCredentials {
     assertThat(provider.requests()).hasSize(2);
   }
 
+  /** A permission to call models and one to count their tokens are two, on Bedrock above all. */
+  @Test
+  void aCredentialThatMayNotCountIsNotRefused() {
+    storeBoth(Wire.ANTHROPIC);
+    provider.script((request, to) -> to.json(403, Wires.error(Wire.ANTHROPIC, "permission_error", "", "no counts")));
+    HttpResponse<String> counted = gateway.post("/v1/messages/count_tokens",
+        "{\"model\":\"" + Wires.model(Wire.ANTHROPIC) + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + hi() + "\"}]}");
+    assertThat(counted.statusCode()).isIn(200, 424);
+    assertThat(provider.requests()).isNotEmpty();
+    assertThat(row("bad").path("state").asText()).isEqualTo("untested");
+    assertThat(row("good").path("state").asText()).isEqualTo("untested");
+  }
+
   @Test
   void aCredentialThatCanNotBeDecryptedIsPassedOver() {
     storeBoth(Wire.OPENAI);
@@ -320,7 +349,7 @@ class ITCredentials {
       other.script((request, to) -> answer(Wire.OPENAI, request, to));
       for (int i = 0; i < 20; i++) {
         HttpResponse<String> answer = gateway.post("/v1/chat/completions", "{\"model\":\"azure/dep\"," + (stream ? "\"stream\":true," : "")
-            + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"" + hi() + "\"}]}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       }
       assertThat(other.requests()).hasSize(20);
@@ -346,8 +375,8 @@ class ITCredentials {
       }
       script(Wire.OPENAI, Failure.SERVER_ERROR);
       String state = "";
-      for (int i = 0; i < 1000 && !state.contains("\"broken\""); i++) {
-        assertThat(quick.post("/v1/chat/completions", "{\"model\":\"openai/gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")
+      for (int i = 0; i < PLENTY && !state.contains("\"broken\""); i++) {
+        assertThat(quick.post("/v1/chat/completions", "{\"model\":\"openai/gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"" + hi() + "\"}]}")
             .statusCode()).isEqualTo(200);
         state = quick.get("/v1/account/providers").body();
       }
@@ -369,7 +398,7 @@ class ITCredentials {
       HttpResponse<String> answer = Gateway.send(gateway.request("/v1/chat/completions")
           .setHeader("Authorization", "Bearer " + made.path("key").asText()).header("Content-Type", "application/json")
           .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"openai/gpt-4o\"," + (stream ? "\"stream\":true," : "")
-              + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")));
+              + "\"messages\":[{\"role\":\"user\",\"content\":\"" + hi() + "\"}]}")));
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.body()).contains("Hé");
     }
