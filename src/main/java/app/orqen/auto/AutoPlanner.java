@@ -99,7 +99,7 @@ final class AutoPlanner implements Planner {
   private static void requireChat(ModelRequest request) {
     if (request.operation() != Operation.CHAT && request.operation() != Operation.COUNT_TOKENS) {
       throw GatewayException.of(ErrorCode.MODEL_NOT_FOUND, "'" + request.model() + "' picks chat models only. Name a model for "
-          + request.operation().label() + ".").param("model");
+          + request.operation().label().replace('_', ' ') + ".").param("model");
     }
     if (!request.scan().credentials().isEmpty()) {
       String field = request.scan().credentials().keySet().iterator().next();

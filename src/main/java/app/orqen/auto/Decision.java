@@ -15,8 +15,10 @@ import app.orqen.policy.Plan;
 import app.orqen.policy.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -34,6 +36,8 @@ record Decision(List<Judged> order, List<Judged> judged, String reason, boolean 
   private static final int MOST = 5;
   private static final int BY_SCORE = 3;
   private static final int LONGER = 2;
+  /** A client that didn't name a model isn't at fault when its provider doesn't have it for this account. */
+  private static final Set<Condition> ON = Set.copyOf(EnumSet.complementOf(EnumSet.of(Condition.CONTEXT)));
 
   /**
    * Decides.
@@ -118,7 +122,7 @@ record Decision(List<Judged> order, List<Judged> judged, String reason, boolean 
     long window = Fit.window(picked().candidate().facts());
     List<Target> longer = judged.stream().filter(one -> one.fits() && Fit.window(one.candidate().facts()) > window)
         .limit(LONGER).map(Decision::target).toList();
-    return new Plan(asked, order.stream().map(Decision::target).toList(), Condition.DEFAULT, 0, Plan.TOTAL, Plan.MAX_WAIT, longer);
+    return new Plan(asked, order.stream().map(Decision::target).toList(), ON, 0, Plan.TOTAL, Plan.MAX_WAIT, longer);
   }
 
   private static Target target(Judged one) {

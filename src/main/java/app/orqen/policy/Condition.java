@@ -23,11 +23,14 @@ public enum Condition {
   /** Its circuit breaker is open. */
   OPEN("open"),
   /** The request is too long for the model. */
-  CONTEXT("context");
+  CONTEXT("context"),
+  /** It doesn't have the model, or not for this account. That is the client's error where the client has named the model. */
+  MISSING("404");
 
-  /** What holds for a plan that doesn't say: everything but {@link #CONTEXT}. */
-  public static final Set<Condition> DEFAULT = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(CONTEXT)));
+  /** What holds for a plan that doesn't say: everything but {@link #CONTEXT} and {@link #MISSING}. */
+  public static final Set<Condition> DEFAULT = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(CONTEXT, MISSING)));
 
+  private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int OVERLOADED_SITE = 529;
 
@@ -56,6 +59,7 @@ public enum Condition {
   public static Condition ofStatus(int status) {
     return switch (status) {
       case 401, 403, 424 -> CREDENTIAL;
+      case NOT_FOUND -> MISSING;
       case TOO_MANY_REQUESTS -> TOO_MANY;
       case OVERLOADED_SITE -> OVERLOADED;
       default -> status >= 500 ? SERVER_ERROR : null;

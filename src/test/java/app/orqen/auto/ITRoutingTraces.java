@@ -6,6 +6,10 @@ import app.orqen.auto.task.Complexity;
 import app.orqen.auto.task.Needs;
 import app.orqen.auto.task.Task;
 import app.orqen.it.support.Gateway;
+import app.orqen.it.support.Ports;
+import app.orqen.it.support.Postgres;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -84,5 +88,32 @@ class ITRoutingTraces {
     traces.expire();
     assertThat(stored()).isEqualTo(Traces.KEPT);
     assertThat(sql.queryForList("select request_id from routing_trace", String.class)).contains("req_0", "req_999").doesNotContain("req_1000");
+  }
+
+  @Test
+  @SuppressWarnings("try") // It only has to run.
+  void postgresKeepsTheSame() throws Exception {
+    int port = Ports.free();
+    try (EmbeddedPostgres postgres = Postgres.start(Files.createTempDirectory("orqen-routing"), port);
+        Gateway other = Gateway.start("spring.datasource.url=jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+            "spring.datasource.username=postgres", "spring.datasource.password=postgres",
+            "orqen.vault.keys=b3JxZW4taW50ZWdyYXRpb24tdGVzdC1rZXktMzItYnk=")) {
+      Traces its = other.bean(Traces.class);
+      String owner = other.bean(JdbcTemplate.class).queryForObject("select account_id from api_key", String.class);
+      its.accept(trace(owner, 7, Instant.now()));
+      its.flush();
+      its.expire();
+      assertThat(other.get("/v1/account/routing/traces").body()).contains("req_7");
+      for (String preferences : new String[] {"{}", "{\"mode\":\"fast\",\"allowed_providers\":[\"openai\"],\"max_cost_usd\":0.5}", "{}"}) {
+        assertThat(other.put("/v1/account/routing/preferences", preferences).statusCode()).isEqualTo(200);
+      }
+      for (boolean on : new boolean[] {false, false, true, true}) {
+        assertThat(other.post("/v1/account/routing/models/toggle",
+            "{\"provider\":\"openai\",\"model_id\":\"gpt-4o\",\"is_enabled\":" + on + "}").statusCode()).isEqualTo(200);
+      }
+      for (String what : new String[] {"preferences", "models", "insights", "calibration"}) {
+        assertThat(other.get("/v1/account/routing/" + what).statusCode()).as(what).isEqualTo(200);
+      }
+    }
   }
 }

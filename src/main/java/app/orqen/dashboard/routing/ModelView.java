@@ -28,4 +28,9 @@ record ModelView(String provider, String model, boolean enabled, boolean calibra
   public String id() {
     return provider + '/' + model;
   }
+
+  /** Returns whether there are figures, but of too few requests to be reliable. */
+  public boolean isFew() {
+    return requests > 0 && !calibrated;
+  }
 }

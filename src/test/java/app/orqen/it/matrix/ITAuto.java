@@ -40,7 +40,7 @@ class ITAuto {
   @AfterEach
   void nothingIsPreferred() {
     prefer("{}");
-    key("{\"allowed_models\":null,\"max_budget_usd\":null}");
+    key("{\"allowed_models\":null}");
   }
 
   private static JsonNode json(HttpResponse<String> answer) throws Exception {
@@ -148,6 +148,22 @@ class ITAuto {
       after = "&after=" + page.get("next_cursor").asText();
     } while (!after.equals("&after=null"));
     throw new AssertionError(id + " isn't listed");
+  }
+
+  @Test
+  void aModelThatTheProviderDoesNotHaveIsPassedOver() {
+    prefer("{\"allowed_providers\":[\"anthropic\"]}");
+    bench.provider().script((request, wire) -> {
+      if (request.text().contains("claude-haiku-5-5")) {
+        wire.json(404, "{\"type\":\"error\",\"error\":{\"type\":\"not_found_error\",\"message\":\"model: claude-haiku-5-5\"}}");
+      } else {
+        wire.answer(200, "application/json", new AnthropicForm().whole(Reply.text(Reply.End.DONE)));
+      }
+    });
+    HttpResponse<String> answer = say("orqen/cheap", "missing", "Who is there?");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(asked()).hasSize(2).first().isEqualTo("claude-haiku-5-5");
+    assertThat(say("anthropic/claude-haiku-5-5", null, "And by its name?").statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -262,11 +278,19 @@ class ITAuto {
     assertThat(json(dear).at("/error/message").asText()).contains("max_cost_usd");
     prefer("{\"allowed_providers\":[\"anthropic\"]}");
     bench.answers(new Cell(null, new AnthropicForm(), false), Reply.text(Reply.End.DONE));
-    key("{\"max_budget_usd\":0.0035}");
-    assertThat(say("orqen/capable", null, "What fits the budget?").statusCode()).isEqualTo(200);
+    assertThat(askWithBudget("0.0035").statusCode()).isEqualTo(200);
     assertThat(asked()).containsExactly("claude-haiku-5-5");
-    key("{\"max_budget_usd\":0.0001}");
-    assertThat(json(say("orqen/auto", null, "Nothing fits it.")).at("/error/code").asText()).isEqualTo("budget_exceeded");
+    HttpResponse<String> none = askWithBudget("0.0001");
+    assertThat(none.statusCode()).isEqualTo(402);
+    assertThat(json(none).at("/error/code").asText()).isEqualTo("budget_exceeded");
+  }
+
+  /** Asks for a capable model with a key of its own, which has spent nothing. */
+  private static HttpResponse<String> askWithBudget(String usd) throws Exception {
+    String key = json(bench.gateway().post("/v1/account/keys", "{\"name\":\"poor\",\"max_budget_usd\":" + usd + "}")).get("key").asText();
+    return Gateway.send(bench.gateway().request("/v1/chat/completions").setHeader("Authorization", "Bearer " + key)
+        .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(
+            "{\"model\":\"orqen/capable\",\"messages\":[{\"role\":\"user\",\"content\":\"What fits the budget?\"}]}")));
   }
 
   @Test
