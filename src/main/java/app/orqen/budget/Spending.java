@@ -42,9 +42,11 @@ public final class Spending {
     return Money.rounded(sum("cost_usd", accountId, keyId, from));
   }
 
+  /** Sums up days from one on. What removed days had used is kept for periods without an end, the only ones that reach back to them. */
   private BigDecimal sum(String sum, String accountId, String keyId, LocalDate from) {
-    JdbcClient.StatementSpec sql = jdbc.sql("select coalesce(sum(" + sum + "), 0) from usage_day where account_id = :account"
-            + (keyId == null ? "" : " and key_id = :key") + " and epoch_day >= :day")
+    String whose = " where account_id = :account" + (keyId == null ? "" : " and key_id = :key");
+    JdbcClient.StatementSpec sql = jdbc.sql("select coalesce((select sum(" + sum + ") from usage_day" + whose + " and epoch_day >= :day), 0) "
+            + "+ coalesce((select sum(" + (sum.equals("cost_usd") ? sum : "tokens") + ") from usage_removed" + whose + " and last_day >= :day), 0)")
         .param("account", accountId).param("day", from.toEpochDay());
     return (keyId == null ? sql : sql.param("key", keyId)).query(BigDecimal.class).single();
   }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -38,6 +39,8 @@ public final class DatabaseCopy {
   /** The table that tells whether a database is in use. */
   private static final String FIRST = "account";
   private static final int BATCH = 500;
+  /** The parts of the table of requests that PostgreSQL keeps by day; their rows are the table's own. */
+  private static final Pattern PARTITION = Pattern.compile("(?i)request_log_(\\d{8}|before|other)");
 
   private final Connection from;
   private final Connection to;
@@ -112,10 +115,12 @@ public final class DatabaseCopy {
   private static Map<String, String> tables(Connection connection) throws SQLException {
     Map<String, String> tables = new TreeMap<>();
     try (ResultSet found = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(), "%",
-        new String[] {"TABLE", "BASE TABLE"})) {
+        new String[] {"TABLE", "BASE TABLE", "PARTITIONED TABLE"})) {
       while (found.next()) {
         String name = found.getString("TABLE_NAME");
-        tables.put(name.toLowerCase(Locale.ROOT), '"' + name + '"');
+        if (!PARTITION.matcher(name).matches()) {
+          tables.put(name.toLowerCase(Locale.ROOT), '"' + name + '"');
+        }
       }
     }
     return tables;

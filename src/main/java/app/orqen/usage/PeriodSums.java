@@ -1,6 +1,7 @@
 package app.orqen.usage;
 
 import java.math.BigDecimal;
+import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,44 +21,55 @@ final class PeriodSums {
       "cache_write_tokens", "reasoning_tokens", "tools_in", "tools_out", "tokens_saved", "shadow_called", "shadow_missed", "cost_usd",
       "saved_usd", "unpriced", "ranked_called", "ranked_missed");
 
+  private static final int SECONDS_OF_DAY = 86_400;
+  /** So many durations are read at once. */
+  private static final int READ_TOGETHER = 100;
+
   /** The sums of one kind of period. */
   private static final class Table {
 
     private final int seconds;
-    private final String add;
-    private final String insert;
-    private final String upsert;
+    private final List<String> key;
+    private final String name;
+    private final SumTable sums;
     private final String times;
     private final String setTimes;
 
-    Table(String name, String period, int seconds) {
-      List<String> key = List.of("account_id", period, "key_id", "provider", "model", "status", "error_code", "error_source");
+    Table(JdbcOperations jdbc, boolean embedded, String name, String period, int seconds) {
+      this.key = List.of("account_id", period, "key_id", "provider", "model", "status", "error_code", "error_source");
       String where = " where " + String.join(" and ", key.stream().map(column -> column + " = ?").toList());
+      this.name = name;
       this.seconds = seconds;
-      this.add = "update " + name + " set " + String.join(", ", SUMS.stream().map(sum -> sum + " = " + sum + " + ?").toList()) + where;
-      this.insert = "insert into " + name + " (" + String.join(", ", SUMS) + ", " + String.join(", ", key) + ") values ("
-          + String.join(", ", Collections.nCopies(SUMS.size() + key.size(), "?")) + ")";
-      this.upsert = insert + " on conflict (" + String.join(", ", key) + ") do update set "
-          + String.join(", ", SUMS.stream().map(sum -> sum + " = " + name + "." + sum + " + excluded." + sum).toList());
+      this.sums = new SumTable(jdbc, embedded, name, key, SUMS);
       this.times = "select times from " + name + where;
       this.setTimes = "update " + name + " set times = ?" + where;
     }
-  }
 
-  private static final List<Table> TABLES =
-      List.of(new Table("usage_hour", "epoch_hour", 3600), new Table("usage_day", "epoch_day", 86_400));
+    /** Returns the query for the durations of several groups at once. */
+    String timesOf(int groups) {
+      String group = "(" + String.join(", ", Collections.nCopies(key.size(), "?")) + ")";
+      return "select " + String.join(", ", key) + ", times from " + name + " where (" + String.join(", ", key) + ") in ("
+          + String.join(", ", Collections.nCopies(groups, group)) + ")";
+    }
+  }
 
   private final JdbcOperations jdbc;
   private final boolean embedded;
+  private final SumNames names;
+  private final List<Table> tables;
 
   /**
    * Makes the writer of sums.
    *
    * @param embedded whether the database is H2, which has no upsert that adds, and no other writer than this process
+   * @param names bounds the names of models and of errors
    */
-  PeriodSums(JdbcOperations jdbc, boolean embedded) {
+  PeriodSums(JdbcOperations jdbc, boolean embedded, SumNames names) {
     this.jdbc = jdbc;
     this.embedded = embedded;
+    this.names = names;
+    this.tables = List.of(new Table(jdbc, embedded, "usage_hour", "epoch_hour", 3600),
+        new Table(jdbc, embedded, "usage_day", "epoch_day", SECONDS_OF_DAY));
   }
 
   /**
@@ -70,67 +82,71 @@ final class PeriodSums {
   record Share(String account, long second, String key, String provider, String model, int status, String errorCode,
       String errorSource, TimeCounts times, Object... amounts) {
 
+    /** Returns the known cost in US dollars. */
+    BigDecimal cost() {
+      return (BigDecimal) amounts[SUMS.indexOf("cost_usd")];
+    }
+
+    /** Returns an amount of tokens by the name of its column. */
+    long tokens(String sum) {
+      return ((Number) amounts[SUMS.indexOf(sum)]).longValue();
+    }
+
     private List<Object> group(int seconds) {
       return List.of(account, second / seconds, key, provider, model, status, errorCode, errorSource);
     }
   }
 
-  /** The sum of some rows. */
-  private record Sum(List<Object> group, Object[] parameters, TimeCounts times) {
-
-    static Sum of(List<Object> group) {
-      List<Object> parameters = new ArrayList<>();
-      SUMS.forEach(sum -> parameters.add(0L));
-      parameters.addAll(group);
-      return new Sum(group, parameters.toArray(), new TimeCounts());
-    }
-
-    void add(Share share) {
-      for (int i = 0; i < SUMS.size(); i++) {
-        parameters[i] = plus(parameters[i], share.amounts[i]);
-      }
-      times.add(share.times);
-    }
-
-    private static Object plus(Object before, Object more) {
-      if (more instanceof BigDecimal money) {
-        return before instanceof BigDecimal sum ? sum.add(money) : money;
-      }
-      return (Long) before + ((Number) more).longValue();
-    }
+  void add(List<Share> shares) {
+    List<Share> bounded = shares.stream().map(this::bounded).toList();
+    tables.forEach(table -> add(table, bounded));
   }
 
-  void add(List<Share> shares) {
-    TABLES.forEach(table -> add(table, shares));
+  private Share bounded(Share share) {
+    long day = share.second / SECONDS_OF_DAY;
+    String model = names.of(SumNames.Kind.MODEL, share.account, day, share.model);
+    String code = names.of(SumNames.Kind.ERROR_CODE, share.account, day, share.errorCode);
+    return model.equals(share.model) && code.equals(share.errorCode) ? share : new Share(share.account, share.second, share.key,
+        share.provider, model, share.status, code, share.errorSource, share.times, share.amounts);
   }
 
   private void add(Table table, List<Share> shares) {
-    Map<List<Object>, Sum> byGroup = new HashMap<>();
-    shares.forEach(share -> byGroup.computeIfAbsent(share.group(table.seconds), Sum::of).add(share));
-    List<Sum> sums = byGroup.values().stream().sorted(Comparator.comparing(sum -> sum.group.toString())).toList();
-    if (embedded) {
-      for (Sum sum : sums) {
-        if (jdbc.update(table.add, sum.parameters) == 0) {
-          jdbc.update(table.insert, sum.parameters);
-        }
+    SumTable.Sums sums = new SumTable.Sums();
+    Map<List<Object>, TimeCounts> times = new HashMap<>();
+    for (Share share : shares) {
+      List<Object> group = share.group(table.seconds);
+      sums.add(group, share.amounts);
+      if (!share.times.isEmpty()) {
+        times.computeIfAbsent(group, any -> new TimeCounts()).add(share.times);
       }
-    } else {
-      jdbc.batchUpdate(table.upsert, sums.stream().map(Sum::parameters).toList());
     }
-    times(table, sums);
+    table.sums.add(sums);
+    times(table, times);
   }
 
   /** Adds durations. The rows are there now, and this transaction holds them. */
-  private void times(Table table, List<Sum> sums) {
-    List<Object[]> changed = new ArrayList<>();
-    for (Sum sum : sums) {
-      if (!sum.times.isEmpty()) {
-        byte[] before = jdbc.queryForObject(table.times, byte[].class, sum.group.toArray());
-        List<Object> parameters = new ArrayList<>(List.of((Object) sum.times.bytesWith(before)));
-        parameters.addAll(sum.group);
-        changed.add(parameters.toArray());
+  private void times(Table table, Map<List<Object>, TimeCounts> times) {
+    List<List<Object>> groups = times.keySet().stream().sorted(Comparator.comparing(Object::toString)).toList();
+    Map<List<Object>, byte[]> before = new HashMap<>();
+    if (embedded) {
+      groups.forEach(group -> before.put(group, jdbc.queryForObject(table.times, byte[].class, group.toArray())));
+    } else {
+      for (int from = 0; from < groups.size(); from += READ_TOGETHER) {
+        List<List<Object>> some = groups.subList(from, Math.min(groups.size(), from + READ_TOGETHER));
+        jdbc.query(table.timesOf(some.size()), (ResultSet row) -> {
+          List<Object> group = new ArrayList<>();
+          for (String column : table.key) {
+            group.add(row.getObject(column));
+          }
+          before.put(group, row.getBytes("times"));
+        }, some.stream().flatMap(List::stream).toArray());
       }
     }
+    List<Object[]> changed = groups.stream().map(group -> {
+      List<Object> parameters = new ArrayList<>(List.of((Object) times.get(group).bytesWith(before.get(group))));
+      parameters.addAll(group);
+      return parameters.toArray();
+    }).toList();
     if (!changed.isEmpty()) {
       jdbc.batchUpdate(table.setTimes, changed);
     }

@@ -27,6 +27,8 @@ final class RequestQueries {
   static final String[] PARAMETERS = {"key_id", "provider", "model", "status", "error_code", "session_id", "tag", "errors", "from", "to",
     "surface", "operation", "limit", "after", "offset"};
 
+  /** The condition for a failed request. An answer that broke off has the status of its head, which may be 200. */
+  private static final String IS_ERROR = "(status >= 400 or error_code is not null)";
   private static final List<String> TEXT_FILTERS = List.of("key_id", "provider", "error_code", "session_id", "operation");
   private static final String[] COLUMNS = {"key_id", "surface", "provider", "model", "stream", "status", "error_code",
     "error_source", "input_tokens", "output_tokens", "ttft_ms", "duration_ms", "overhead_ms", "tools_in", "tools_out", "tools_called"};
@@ -49,7 +51,7 @@ final class RequestQueries {
   /** Lists the requests of the session that the path names. A session without requests is a 404. */
   Answer ofSession(Call call) {
     String id = call.path("id");
-    boolean known = !jdbc.sql("select 1 from request_log where account_id = :account and session_id = :id limit 1")
+    boolean known = !jdbc.sql("select 1 from session_usage where account_id = :account and session_id = :id")
         .param("account", call.accountId()).param("id", id).query(Integer.class).list().isEmpty();
     if (!known) {
       throw call.notFound();
@@ -73,6 +75,10 @@ final class RequestQueries {
       sql.append(" and (model = :model or provider || '/' || model = :model)");
       parameters.put("model", model);
     }
+    if (parameters.containsKey("session_id")) { // Rows are found by their time.
+      sql.append(" and created_at >= (select first_at from session_usage where account_id = :account and session_id = :session_id)"
+          + " and created_at <= (select last_at from session_usage where account_id = :account and session_id = :session_id)");
+    }
     String surfaces = query.text("surface");
     if (surfaces != null) {
       sql.append(" and surface in (:surfaces)");
@@ -83,7 +89,7 @@ final class RequestQueries {
     status(sql, parameters, query.text("status"));
     tag(sql, parameters, query.text("tag"));
     if (query.flag("errors")) {
-      sql.append(" and ").append(RowFigures.IS_ERROR);
+      sql.append(" and ").append(IS_ERROR);
     }
     sql.append(" order by created_at desc, id desc limit :count offset :skip");
     parameters.put("count", limit + 1);
@@ -213,12 +219,9 @@ final class RequestQueries {
   Answer sessions(Call call) {
     Query query = call.query();
     int limit = query.limit();
-    JdbcClient.StatementSpec sql = jdbc.sql("select * from (select session_id as id, min(created_at) as first_at, "
-        + "max(created_at) as last_at, count(*) as requests, sum(case when " + RowFigures.IS_ERROR + " then 1 else 0 end) as errors, "
-        + "sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, sum(cached_tokens) as cached_tokens, "
-        + "sum(tools_called) as tools_called, coalesce(sum(cost_usd), 0) as cost_usd from request_log "
-        + "where account_id = :account and session_id is not null "
-        + "group by session_id) sessions where " + Cursor.behind("last_at")
+    JdbcClient.StatementSpec sql = jdbc.sql("select * from (select session_id as id, first_at, last_at, requests, errors, input_tokens, "
+        + "output_tokens, cached_tokens, tools_called, cost_usd from session_usage where account_id = :account) sessions where "
+        + Cursor.behind("last_at")
         + " order by last_at desc, id desc limit :count offset :skip")
         .param("account", call.accountId()).params(Cursor.parameters(query.after()))
         .param("count", limit + 1).param("skip", query.offset());

@@ -1,15 +1,18 @@
 package app.orqen.usage;
 
 import app.orqen.usage.TimeCounts.Metric;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Sums of the days' sums, whose number doesn't grow with the requests: for PostgreSQL, which may have many. */
+/** Sums of the days' sums, whose number doesn't grow with the requests. */
 final class SummedFigures implements Figures {
 
   private static final double PERCENT = 100;
@@ -29,18 +32,16 @@ final class SummedFigures implements Figures {
       coalesce(sum(unpriced), 0) as unpriced_requests""".formatted(IS_ERROR);
 
   private final JdbcClient jdbc;
-  private final UnsummedRows unsummed;
-  private final RowFigures rows;
+  private final Consumer<String> catchUp;
 
   /**
    * Makes the reader of sums.
    *
-   * @param rows sums up what is in no sums: tags
+   * @param catchUp adds rows of an account that are in no sums yet, as far as a page may wait for it
    */
-  SummedFigures(JdbcClient jdbc, UnsummedRows unsummed, RowFigures rows) {
-    this.rows = rows;
+  SummedFigures(JdbcClient jdbc, Consumer<String> catchUp) {
     this.jdbc = jdbc;
-    this.unsummed = unsummed;
+    this.catchUp = catchUp;
   }
 
   private JdbcClient.StatementSpec sql(String sql, String account, Period period) {
@@ -51,11 +52,11 @@ final class SummedFigures implements Figures {
 
   @Override
   public List<Map<String, Object>> of(String accountId, Period period, List<String> by, List<String> percentiles) {
-    unsummed.add(accountId);
+    catchUp.accept(accountId);
     String groups = String.join(", ", by);
     List<Map<String, Object>> figures = sql("select " + groups + (by.isEmpty() ? "" : ", ") + SUMS + table(by)
         + (by.isEmpty() ? "" : "group by " + groups), accountId, period)
-        .query((row, number) -> RowFigures.figure(row, by, List.of())).list();
+        .query((row, number) -> figure(row, by, List.of())).list();
     if (!percentiles.isEmpty()) {
       Map<List<Object>, TimeCounts> times = times(accountId, period, by);
       figures.forEach(figure -> {
@@ -73,7 +74,7 @@ final class SummedFigures implements Figures {
 
   @Override
   public Map<String, Map<String, Object>> byTag(String accountId, Period period) {
-    return rows.byTag(accountId, period);
+    return TagSums.of(jdbc, accountId, period);
   }
 
   private Map<List<Object>, TimeCounts> times(String accountId, Period period, List<String> by) {
@@ -97,7 +98,7 @@ final class SummedFigures implements Figures {
 
   @Override
   public List<Map<String, Object>> errors(String accountId, Period period, int most) {
-    unsummed.add(accountId);
+    catchUp.accept(accountId);
     return sql("select error_code, error_source, status, sum(requests) as requests" + DAYS + "and " + IS_ERROR
         + " group by error_code, error_source, status order by requests desc, error_code, status limit " + most, accountId, period)
         .query((row, number) -> {
@@ -109,5 +110,22 @@ final class SummedFigures implements Figures {
           kind.put("requests", row.getLong("requests"));
           return kind;
         }).list();
+  }
+
+  /** Reads the sums of a row, and what they are grouped by. */
+  static Map<String, Object> figure(ResultSet row, List<String> by, List<String> percentiles) throws SQLException {
+    Map<String, Object> figure = new LinkedHashMap<>();
+    for (String column : by) {
+      figure.put(column, row.getObject(column));
+    }
+    for (String count : COUNTS) {
+      figure.put(count, row.getLong(count));
+    }
+    figure.put("cost_usd", row.getBigDecimal("cost_usd"));
+    figure.put("saved_usd", row.getBigDecimal("saved_usd"));
+    for (String percentile : percentiles) {
+      figure.put(percentile, row.getObject(percentile));
+    }
+    return figure;
   }
 }

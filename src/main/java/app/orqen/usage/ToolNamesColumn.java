@@ -10,7 +10,7 @@ import java.util.List;
 final class ToolNamesColumn {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MAX_NAME = 128;
+  static final int MAX_NAME = 128;
   private static final int MAX_NAMES = 256;
 
   private ToolNamesColumn() {}

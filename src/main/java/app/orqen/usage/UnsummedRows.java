@@ -22,12 +22,15 @@ final class UnsummedRows {
   /** A page waits for no more pieces; the rest is added in the background. */
   private static final int PIECES_OF_A_PAGE = 4;
 
+  /** The columns that {@link #share} reads. */
+  static final String COLUMNS = """
+      account_id, created_at, key_id, provider, model, status, error_code, error_source, input_tokens, output_tokens,
+      cached_tokens, cache_write_tokens, reasoning_tokens, tools_in, tools_out, tokens_saved, tools_called, tools_missed,
+      prune_shadow, cost_usd, saved_usd, ttft_ms, duration_ms, overhead_ms""";
   private static final String TAKE = """
       update request_log set summed = true where account_id = ? and not summed and created_at <= coalesce(
         (select created_at from request_log where account_id = ? and not summed order by created_at offset %d limit 1), 'infinity')
-      returning account_id, created_at, key_id, provider, model, status, error_code, error_source, input_tokens, output_tokens,
-        cached_tokens, cache_write_tokens, reasoning_tokens, tools_in, tools_out, tokens_saved, tools_called, tools_missed,
-        prune_shadow, cost_usd, saved_usd, ttft_ms, duration_ms, overhead_ms""".formatted(ROWS_AT_ONCE - 1);
+      returning %s""".formatted(ROWS_AT_ONCE - 1, COLUMNS);
 
   private final JdbcOperations jdbc;
   private final TransactionOperations transactions;
@@ -71,7 +74,8 @@ final class UnsummedRows {
     }));
   }
 
-  private static PeriodSums.Share share(ResultSet row) throws SQLException {
+  /** Returns what a row adds to the sums. */
+  static PeriodSums.Share share(ResultSet row) throws SQLException {
     String error = row.getString("error_code");
     BigDecimal cost = row.getBigDecimal("cost_usd");
     boolean shadow = row.getBoolean("prune_shadow");

@@ -31,36 +31,54 @@ class UsageConfiguration {
   }
 
   @Bean
-  PeriodSums periodSums(JdbcOperations jdbc, JdbcConnectionDetails database) {
-    return new PeriodSums(jdbc, isEmbedded(database));
+  UsageSums usageSums(JdbcOperations jdbc, JdbcConnectionDetails database) {
+    return new UsageSums(jdbc, isEmbedded(database));
   }
 
   private static boolean isEmbedded(JdbcConnectionDetails database) {
     return DatabaseKind.of(database.getJdbcUrl()) == DatabaseKind.H2;
   }
 
+  private static boolean isPostgres(JdbcConnectionDetails database) {
+    return DatabaseKind.of(database.getJdbcUrl()) == DatabaseKind.POSTGRESQL;
+  }
+
   @Bean
-  UsageQueue usageQueue(JdbcOperations jdbc, PeriodSums periods, PlatformTransactionManager transactions, JdbcConnectionDetails database,
-      Metrics metrics, @Value("${orqen.usage.queue}") int capacity) {
-    SessionSums sessions = new SessionSums(jdbc, isEmbedded(database));
-    UsageQueue queue = new UsageQueue(jdbc, rows -> {
-      periods.add(rows.stream().map(UsageRow::share).toList());
-      sessions.add(rows);
-    }, new TransactionTemplate(transactions), UsageQueue.Pace.of(database.getJdbcUrl()), capacity, metrics::dropped, System::nanoTime);
+  RequestPartitions requestPartitions(JdbcOperations jdbc, PlatformTransactionManager transactions, JdbcConnectionDetails database,
+      ScheduledExecutorService background, Clock clock) {
+    RequestPartitions partitions = new RequestPartitions(jdbc, new TransactionTemplate(transactions), clock);
+    if (isPostgres(database)) {
+      partitions.makeAhead(); // Before the first row is written.
+      background.scheduleWithFixedDelay(partitions::makeAhead, 60, 60, TimeUnit.MINUTES);
+    }
+    return partitions;
+  }
+
+  @Bean
+  UsageQueue usageQueue(JdbcOperations jdbc, UsageSums sums, RequestPartitions partitions, PlatformTransactionManager transactions,
+      JdbcConnectionDetails database, Metrics metrics, @Value("${orqen.usage.queue}") int capacity) {
+    UsageQueue queue = new UsageQueue(jdbc, sums::add, new TransactionTemplate(transactions), UsageQueue.Pace.of(database.getJdbcUrl()),
+        capacity, metrics::dropped, System::nanoTime);
     metrics.watch(queue);
     return queue;
   }
 
   @Bean
-  Figures figures(JdbcClient jdbc, JdbcOperations operations, PeriodSums periods, PlatformTransactionManager transactions,
+  SumsBacklog sumsBacklog(UsageSums sums, PlatformTransactionManager transactions, ScheduledExecutorService background, Clock clock) {
+    SumsBacklog backlog = sums.backlog(new TransactionTemplate(transactions), clock);
+    background.scheduleWithFixedDelay(backlog::addAll, 1, 60, TimeUnit.SECONDS);
+    return backlog;
+  }
+
+  @Bean
+  Figures figures(JdbcClient jdbc, UsageSums sums, PlatformTransactionManager transactions,
       JdbcConnectionDetails database, ScheduledExecutorService background) {
-    RowFigures rows = new RowFigures(jdbc);
-    if (DatabaseKind.of(database.getJdbcUrl()) != DatabaseKind.POSTGRESQL) {
-      return rows;
+    if (!isPostgres(database)) {
+      return new SummedFigures(jdbc, account -> { });
     }
-    UnsummedRows unsummed = new UnsummedRows(operations, new TransactionTemplate(transactions), periods);
+    UnsummedRows unsummed = sums.unsummed(new TransactionTemplate(transactions));
     background.scheduleWithFixedDelay(unsummed::addAll, 1, 60, TimeUnit.SECONDS);
-    return new SummedFigures(jdbc, unsummed, rows);
+    return new SummedFigures(jdbc, unsummed::add);
   }
 
   @Bean
@@ -74,10 +92,13 @@ class UsageConfiguration {
   }
 
   @Bean
-  UsageExpiry usageExpiry(JdbcOperations jdbc, ScheduledExecutorService background, Clock clock,
-      @Value("${orqen.usage.keep}") Duration keep) {
-    UsageExpiry expiry = new UsageExpiry(jdbc, keep, clock);
+  UsageExpiry usageExpiry(JdbcOperations jdbc, PlatformTransactionManager transactions, RequestPartitions partitions,
+      JdbcConnectionDetails database, ScheduledExecutorService background, Clock clock, @Value("${orqen.usage.keep}") Duration keep,
+      @Value("${orqen.usage.keep-sums}") Duration keepSums) {
+    UsageExpiry expiry = new UsageExpiry(jdbc, keep, clock, isPostgres(database) ? partitions::dropBefore : null);
+    SumsExpiry sums = new SumsExpiry(jdbc, new TransactionTemplate(transactions), isPostgres(database), keep, keepSums, clock);
     background.scheduleWithFixedDelay(expiry::expire, 1, 60, TimeUnit.MINUTES);
+    background.scheduleWithFixedDelay(sums::expire, 2, 60, TimeUnit.MINUTES);
     return expiry;
   }
 

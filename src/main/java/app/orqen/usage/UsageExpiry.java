@@ -2,9 +2,12 @@ package app.orqen.usage;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -18,8 +21,15 @@ final class UsageExpiry {
   private final JdbcOperations jdbc;
   private final Duration keep;
   private final Clock clock;
+  private final Consumer<LocalDate> dropBefore;
 
-  UsageExpiry(JdbcOperations jdbc, Duration keep, Clock clock) {
+  /**
+   * Makes the expiry.
+   *
+   * @param dropBefore drops whole days of rows before one, where rows are kept by day; null where they are not
+   */
+  UsageExpiry(JdbcOperations jdbc, Duration keep, Clock clock, Consumer<LocalDate> dropBefore) {
+    this.dropBefore = dropBefore;
     this.jdbc = jdbc;
     this.keep = keep;
     this.clock = clock;
@@ -29,7 +39,14 @@ final class UsageExpiry {
   void expire() {
     OffsetDateTime oldest = clock.instant().minus(keep).atOffset(ZoneOffset.UTC);
     try {
-      jdbc.queryForList("select id from account", String.class).forEach(account -> expire(account, oldest));
+      if (dropBefore != null) {
+        // Rows in partitions of days go with their day. What is deleted below is in none.
+        oldest = oldest.truncatedTo(ChronoUnit.DAYS);
+        dropBefore.accept(oldest.toLocalDate());
+      }
+      for (String account : jdbc.queryForList("select id from account", String.class)) {
+        expire(account, oldest);
+      }
     } catch (RuntimeException e) {
       LOG.warn("Old usage rows can't be deleted: {}", e.toString());
     }
@@ -48,5 +65,6 @@ final class UsageExpiry {
       jdbc.update("delete from request_log where account_id = ? and created_at <= ?", account, last);
     } while (!end.isEmpty());
     jdbc.update("delete from usage_session where account_id = ? and last_at <= ?", account, oldest);
+    jdbc.update("delete from session_usage where account_id = ? and last_at <= ?", account, oldest);
   }
 }

@@ -17,8 +17,10 @@ import java.util.List;
  *
  * @param share what it adds to the sums of its hour and its day
  * @param session what it adds to the sums of its session; null when it is in none
+ * @param tags its labels
+ * @param toolsCalled how many calls of tools its answer has
  */
-record UsageRow(PeriodSums.Share share, SessionSums.Share session, Object... values) {
+record UsageRow(PeriodSums.Share share, SessionSums.Share session, List<String> tags, long toolsCalled, Object... values) {
 
   static final String INSERT = """
       insert into request_log (id, account_id, key_id, created_at,
@@ -27,8 +29,8 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, Object... val
         tools_in, tools_out, tokens_saved, tools_called, tools_missed, prune_shadow, tools_kept, tools_dropped,
         tools_recovered, ttft_ms, duration_ms, overhead_ms, cost_usd, saved_usd, cache_write_tokens, reasoning_tokens,
         usage_estimated, tags, tools_refused, cache_break_reason,
-        cache_break_usd, runaway, provider_said, tools_late, summed)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true)""";
+        cache_break_usd, runaway, provider_said, tools_late, summed, summed_too)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true, true)""";
 
   /** The types of the columns. Without them the driver would ask the database for the type of each null. */
   private static final int[] TYPES = {
@@ -46,7 +48,8 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, Object... val
 
   static UsageRow of(Inbound inbound, String operation, long durationNanos) {
     Outcome outcome = inbound.outcome();
-    return new UsageRow(share(inbound, outcome, durationNanos), session(inbound, outcome, operation), inbound.requestId(), outcome.accountId(), outcome.keyId(),
+    return new UsageRow(share(inbound, outcome, durationNanos), session(inbound, outcome, operation), outcome.tags(),
+        outcome.tools().calledCount(), inbound.requestId(), outcome.accountId(), outcome.keyId(),
         inbound.receivedAt().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC),
         inbound.surface().label(), operation, clean(outcome.provider(), 60), clean(outcome.model(), 300),
         clean(outcome.sessionId(), 128), outcome.stream(), outcome.status(), clean(outcome.errorCode(), 100),
@@ -89,6 +92,11 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, Object... val
     return outcome.sessionId() == null ? null : new SessionSums.Share(outcome.accountId(), clean(outcome.sessionId(), 128), outcome.keyId(),
         inbound.receivedAt().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC), called ? 1 : 0,
         outcome.bill().known());
+  }
+
+  /** Returns what the row adds to the sums of its session over all keys; null when it is in none. */
+  SessionUsage.Share sessionUsage() {
+    return session == null ? null : SessionUsage.Share.of(share, session.session(), session.at(), toolsCalled, session.cost());
   }
 
   private static String orEmpty(String text) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.OpenAi;
+import app.orqen.usage.OldRows;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
@@ -54,6 +55,7 @@ class ITUsagePages {
             failed ? "rate_limit_exceeded" : null, failed ? "gateway" : null);
       }
     }
+    OldRows.sumUp(Desk.GATEWAY);
   }
 
   /** What is written and what the pages show must be of one day. */
@@ -148,6 +150,7 @@ class ITUsagePages {
     for (int i = 0; i < 250; i++) {
       row("key_%03d".formatted(i), Instant.now(), 200, null, null);
     }
+    OldRows.sumUp(Desk.GATEWAY);
     try (Desk desk = Desk.signedIn(key).expecting(422)) {
       Page page = desk.page;
       desk.open("/ui/usage?from=" + today.minusDays(1) + "&to=" + today);

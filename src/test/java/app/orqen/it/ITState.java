@@ -7,6 +7,7 @@ import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.Postgres;
 import app.orqen.it.support.StandIn;
+import app.orqen.usage.OldRows;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -255,6 +256,7 @@ class ITState {
           .param("id", account + i).param("account", account).param("key", "key_" + i).param("session", "s" + i)
           .param("at", OffsetDateTime.now(ZoneOffset.UTC).minusDays(i)).update();
     }
+    OldRows.sumUp(gateway);
   }
 
   /** What the gateway itself refuses after the key is in the account's usage too. */

@@ -34,12 +34,13 @@ class ITUsageSums {
   private static final String OLD_ROWS = """
       insert into request_log (id, account_id, key_id, created_at, surface, operation, provider, model, session_id, stream, status,
         error_code, error_source, input_tokens, output_tokens, cached_tokens, tools_in, tools_out, tokens_saved, tools_called, tools_missed,
-        prune_shadow, ttft_ms, duration_ms, overhead_ms, cost_usd, saved_usd)
+        prune_shadow, ttft_ms, duration_ms, overhead_ms, cost_usd, saved_usd, tags)
       select :prefix || i, 'acc_first', 'key_' || i % 7, now() - (i % 500000) * interval '3 second', 'openai', 'chat',
         case when i % 11 > 0 then 'openai' end, case when i % 11 > 0 then 'model-' || i % 5 end, 's', true,
         case when i % 13 = 0 then 429 else 200 end, case when i % 13 = 0 then 'rate_limit_exceeded' end,
         case when i % 13 = 0 then 'provider' end, i, i % 77, i % 9, 20, 7, 100, 2, i % 2, i % 3 = 0, exp(random() * 8), exp(random() * 9),
-        0.5 + i % 3, case when i % 19 > 0 then 0.000000001 * i end, 0.01
+        0.5 + i % 3, case when i % 19 > 0 then 0.000000001 * i end, 0.01,
+        case i % 4 when 0 then '["team a","user:1"]' when 1 then '["team a"]' end
       from generate_series(1, :rows) i""";
 
   static EmbeddedPostgres postgres;
@@ -119,6 +120,28 @@ class ITUsageSums {
   void errorsAreTheRowsToo() {
     assertThat(gateway.bean(Figures.class).errors("acc_first", period(), 100))
         .isEqualTo(new RowFigures(jdbc).errors("acc_first", period(), 100)).isNotEmpty();
+  }
+
+  @Test
+  void tagsAndSessionsAreTheRowsToo() {
+    OldRows.sumUp(gateway);
+    OldRows.sumUp(gateway); // A second time adds nothing.
+
+    Map<String, Map<String, Object>> rows = new RowFigures(jdbc).byTag("acc_first", period());
+    Map<String, Map<String, Object>> sums = gateway.bean(Figures.class).byTag("acc_first", period());
+    assertThat(sums.keySet()).isEqualTo(rows.keySet()).contains("team a", "user:1");
+    rows.forEach((tag, row) -> {
+      Figures.COUNTS.forEach(count -> assertThat(sums.get(tag).get(count)).as(tag + " " + count).isEqualTo(row.get(count)));
+      assertThat((BigDecimal) sums.get(tag).get("cost_usd")).isEqualByComparingTo((BigDecimal) row.get("cost_usd"));
+    });
+    assertThat(jdbc.sql("select account_id, session_id, first_at, last_at, requests, errors, input_tokens, output_tokens, cached_tokens, tools_called, "
+            + "cost_usd from session_usage order by session_id").query().listOfRows())
+        .isEqualTo(jdbc.sql("select account_id, session_id, min(created_at) as first_at, max(created_at) as last_at, count(*) as requests, "
+            + "sum(case when status >= 400 or error_code is not null then 1 else 0 end) as errors, "
+            + "cast(sum(input_tokens) as bigint) as input_tokens, cast(sum(output_tokens) as bigint) as output_tokens, "
+            + "cast(sum(cached_tokens) as bigint) as cached_tokens, cast(sum(tools_called) as bigint) as tools_called, "
+            + "sum(cost_usd) as cost_usd from request_log where session_id is not null group by account_id, session_id order by session_id")
+            .query().listOfRows()).isNotEmpty();
   }
 
   /** What a replica of the release before writes meanwhile is in the next figure, however many ask at the same time. */

@@ -23,7 +23,7 @@ class UsageExpiryTest {
     Instant now = Instant.now();
     rows(jdbc, now.minus(Duration.ofDays(91)), 12_003);
     rows(jdbc, now.minus(Duration.ofDays(89)), 7);
-    new UsageExpiry(jdbc, Duration.ofDays(90), Clock.systemUTC()).expire();
+    new UsageExpiry(jdbc, Duration.ofDays(90), Clock.systemUTC(), null).expire();
     assertThat(jdbc.queryForObject("select count(*) from request_log", Long.class)).isEqualTo(7);
   }
 

@@ -42,7 +42,7 @@ class UsageQueueTest {
 
   private void offer(int rows) {
     for (int i = 0; i < rows; i++) {
-      queue.offer(new UsageRow(null, null, i));
+      queue.offer(new UsageRow(null, null, List.of(), 0, i));
     }
   }
 
@@ -142,7 +142,7 @@ class UsageQueueTest {
     });
     UsageQueue paced = queue(UsageQueue.Pace.of(database), 200);
     for (int i = 0; i < 200; i++) {
-      paced.offer(new UsageRow(null, null, i));
+      paced.offer(new UsageRow(null, null, List.of(), 0, i));
     }
     paced.flush();
     assertThat(sizes).hasSize(pieces).first().isEqualTo(largest);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Sums of rows, as they are asked for: for the embedded database, which has few. */
+/** Sums of rows, as they are: what the sums are held against. */
 final class RowFigures implements Figures {
 
   /** The condition for a failed request. An answer that broke off has the status of its head, which may be 200. */
@@ -59,7 +59,7 @@ final class RowFigures implements Figures {
     percentiles.forEach(name -> sql.append(percentile(name)));
     sql.append(" from (select ").append(DAY).append(", request_log.* from request_log").append(PERIOD).append(") days")
         .append(by.isEmpty() ? "" : " group by ").append(groups);
-    return sql(sql.toString(), accountId, period).query((row, number) -> figure(row, by, percentiles)).list();
+    return sql(sql.toString(), accountId, period).query((row, number) -> SummedFigures.figure(row, by, percentiles)).list();
   }
 
   @Override
@@ -67,7 +67,7 @@ final class RowFigures implements Figures {
     Map<String, Map<String, Object>> byTag = new TreeMap<>();
     sql("select cast(tags as varchar(2000)) as tag_list, " + SUMS + " from request_log" + PERIOD
         + "and tags is not null group by cast(tags as varchar(2000))", accountId, period).query((ResultSet row) -> {
-          Map<String, Object> figure = figure(row, List.of(), List.of());
+          Map<String, Object> figure = SummedFigures.figure(row, List.of(), List.of());
           ToolNamesColumn.names(row.getString("tag_list")).forEach(tag -> byTag.merge(tag, figure, RowFigures::plus));
         });
     return byTag;
@@ -78,22 +78,6 @@ final class RowFigures implements Figures {
     other.forEach((name, value) -> sum.merge(name, value, (a, b) ->
         a instanceof BigDecimal money ? (Object) money.add((BigDecimal) b) : (Object) ((Long) a + (Long) b)));
     return sum;
-  }
-
-  static Map<String, Object> figure(ResultSet row, List<String> by, List<String> percentiles) throws SQLException {
-    Map<String, Object> figure = new LinkedHashMap<>();
-    for (String column : by) {
-      figure.put(column, row.getObject(column));
-    }
-    for (String count : COUNTS) {
-      figure.put(count, row.getLong(count));
-    }
-    figure.put("cost_usd", row.getBigDecimal("cost_usd"));
-    figure.put("saved_usd", row.getBigDecimal("saved_usd"));
-    for (String percentile : percentiles) {
-      figure.put(percentile, row.getObject(percentile));
-    }
-    return figure;
   }
 
   @Override

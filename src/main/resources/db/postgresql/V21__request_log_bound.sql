@@ -1,0 +1,7 @@
+-- contract: rows are of the moment in which they are written, and the bound is three days away.
+-- Prepares the table for becoming a partition (V23) without reading it under a lock: the bound isn't checked yet.
+do $$
+begin
+  execute format('alter table request_log add constraint request_log_before_bound check (created_at < %L::timestamptz) not valid',
+    to_char((now() at time zone 'UTC')::date + 3, 'YYYY-MM-DD') || ' 00:00:00+00');
+end $$;
