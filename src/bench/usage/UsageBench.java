@@ -20,12 +20,13 @@ public final class UsageBench {
   private static final String ROWS = """
       insert into request_log (id, account_id, key_id, created_at, surface, operation, provider, model, session_id, stream, status,
         error_code, error_source, input_tokens, output_tokens, cached_tokens, tools_in, tools_out, tokens_saved, tools_called, tools_missed,
-        prune_shadow, ttft_ms, duration_ms, overhead_ms, cost_usd, saved_usd)
+        prune_shadow, ttft_ms, duration_ms, overhead_ms, cost_usd, saved_usd, tags)
       select 'req_' || md5(i::text), :account, 'key_' || i %% 20, now() - (i %% 2592000) * interval '1 second', 'openai', 'chat',
         (array['openai', 'anthropic', 'bedrock'])[1 + i %% 3], 'model-' || i %% 12, 'session-' || i / 40, i %% 2 = 0,
         case when i %% 50 = 0 then 429 else 200 end, case when i %% 50 = 0 then 'rate_limit_exceeded' end,
         case when i %% 50 = 0 then 'provider' end, 900 + i %% 4000, i %% 700, i %% 900, 20, 7, 1800, 1, 0, false,
-        exp(5 + (random() - 0.5) * 3), exp(7 + (random() - 0.5) * 3), random() * 3, 0.001 * (i %% 40), 0.0002
+        exp(5 + (random() - 0.5) * 3), exp(7 + (random() - 0.5) * 3), random() * 3, 0.001 * (i %% 40), 0.0002,
+        case when i %% 2 = 0 then '["team-' || i %% 30 || '","user:' || i %% 200 || '"]' end
       from generate_series(%d, %d) i""";
 
   private UsageBench() {}
@@ -45,17 +46,25 @@ public final class UsageBench {
         jdbc.sql(ROWS.formatted(from, Math.min(rows, from + MILLION / 4 - 1))).param("account", account).update();
       }
       System.out.printf("%,d rows made in %d s%n", rows, seconds(start));
+      jdbc.sql("insert into sums_backlog (account_id, added_to, flagged_from, until) select id, timestamptz '1970-01-01', now(), now() "
+          + "from account").update();
       start = System.nanoTime();
-      while (jdbc.sql("select exists (select 1 from request_log where not summed)").query(Boolean.class).single()) {
+      while (jdbc.sql("select exists (select 1 from request_log where not summed) or exists (select 1 from sums_backlog)")
+          .query(Boolean.class).single()) {
         Thread.sleep(200);
       }
       System.out.printf("all of them added to the sums in %d s; %,d sums by day, %,d by hour%n", seconds(start),
           jdbc.sql("select count(*) from usage_day").query(Long.class).single(),
           jdbc.sql("select count(*) from usage_hour").query(Long.class).single());
+      System.out.printf("%,d sums by tag and day, %,d sessions, %s%n", jdbc.sql("select count(*) from usage_tag").query(Long.class).single(),
+          jdbc.sql("select count(*) from session_usage").query(Long.class).single(),
+          jdbc.sql("select pg_size_pretty(pg_database_size(current_database()))").query(String.class).single());
       jdbc.sql("analyze").update();
+      String session = jdbc.sql("select session_id from session_usage where account_id = 'acc_first' order by last_at limit 1")
+          .query(String.class).single();
       for (String path : new String[] {"usage/summary", "usage/daily?limit=100", "usage/by-key?limit=100", "usage/by-model?limit=100",
-          "usage/by-provider", "usage/hourly", "usage/errors", "usage/analytics/daily", "usage/analytics/latency", "usage/analytics/savings",
-          "requests?limit=50", "keys"}) {
+          "usage/by-provider", "usage/by-tag?limit=100", "usage/hourly", "usage/errors", "usage/analytics/daily", "usage/analytics/latency", "usage/analytics/savings",
+          "requests?limit=50", "requests?session_id=" + session, "sessions?limit=50", "sessions/" + session + "/requests", "keys"}) {
         time(gateway, "/v1/account/" + path);
       }
     }
