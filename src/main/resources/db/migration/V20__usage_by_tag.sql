@@ -15,6 +15,8 @@ create table usage_tag (
   tokens_saved       bigint         not null,
   shadow_called      bigint         not null,
   shadow_missed      bigint         not null,
+  ranked_called      bigint         not null,
+  ranked_missed      bigint         not null,
   cost_usd           numeric(25, 9) not null,
   saved_usd          numeric(25, 9) not null,
   unpriced           bigint         not null,

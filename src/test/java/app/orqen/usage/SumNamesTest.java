@@ -37,7 +37,7 @@ class SumNamesTest {
 
   private static PeriodSums.Share share(Instant at, String model, String errorCode) {
     return new PeriodSums.Share("a", at.getEpochSecond(), "k", "openai", model, 200, errorCode, "", new TimeCounts(), 1L, 10L, 5L, 0L, 0L,
-        0L, 0, 0, 0L, 0, 0, new BigDecimal("0.5"), BigDecimal.ZERO, 0L);
+        0L, 0, 0, 0L, 0, 0, new BigDecimal("0.5"), BigDecimal.ZERO, 0L, 0L, 0L);
   }
 
   @Test
