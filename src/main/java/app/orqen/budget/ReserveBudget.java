@@ -5,6 +5,7 @@ import app.orqen.cost.Money;
 import app.orqen.cost.Tariff;
 import app.orqen.inbound.Inbound;
 import app.orqen.key.Principal;
+import app.orqen.policy.Attempts;
 import app.orqen.provider.Provider;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
@@ -67,24 +68,45 @@ public final class ReserveBudget implements Processor {
       throw GatewayException.of(ErrorCode.MODEL_UNPRICED, "The price of '" + target.family() + "' isn't known, and this gateway serves only "
           + "models with a price. Use another model, or ask the operator to add its price.").param("model");
     }
+    Attempts attempts = Attempts.of(exchange);
+    if (attempts != null && requirePrice) {
+      attempts.keepOnly(other -> tariffs.of(request, other, inbound.outcome()).isPriced());
+    }
     if (needed) {
-      reserve(exchange, caller, request, target, tariff);
+      reserve(exchange, caller, request, attempts == null ? List.of(target) : attempts.candidates());
     }
   }
 
-  private void reserve(Exchange exchange, Principal caller, ModelRequest request, Provider.Target target, Tariff tariff) {
+  /** Reserves what the request may use at most, at whichever of its targets. */
+  private void reserve(Exchange exchange, Principal caller, ModelRequest request, List<Provider.Target> targets) {
     Inbound inbound = Inbound.of(exchange);
     Reservation reservation = new Reservation(inbound.requestId(), ledger, limiter);
     inbound.atEnd(() -> reservation.settle(inbound.outcome()));
     long asked = request.operation().writesText() ? OutputBound.of(request) : 0;
-    long output = !request.operation().writesText() ? 0
-        : Math.min(mostOutput, asked > 0 ? asked : mostOfModel(target)) * OutputBound.answers(request.scan());
-    budgets(caller, inbound, reservation, tariff, output, 1);
-    tokens(caller, reservation, inbound, tariff.inputTokens(), output, asked > 0);
-    reservation.attach(exchange, input -> {
+    long input = 0;
+    long output = 0;
+    Tariff dearest = null;
+    long nanos = -1;
+    for (Provider.Target target : targets) {
+      Tariff tariff = tariffs.of(request, target, inbound.outcome());
+      long most = !request.operation().writesText() ? 0
+          : Math.min(mostOutput, asked > 0 ? asked : mostOfModel(target)) * OutputBound.answers(request.scan());
+      input = tariff.inputTokens();
+      output = Math.max(output, most);
+      if (Meters.nanos(tariff.estimate(most)) > nanos) {
+        nanos = Meters.nanos(tariff.estimate(most));
+        dearest = tariff;
+      }
+    }
+    long mostOutputTokens = output;
+    Tariff first = dearest;
+    budgets(caller, inbound, reservation, input + output, nanos, 1);
+    tokens(caller, reservation, inbound, input, output, asked > 0);
+    reservation.attach(exchange, nextInput -> {
       reservation.endRound(inbound.outcome());
       Tariff last = inbound.outcome().bill().tariff();
-      budgets(caller, inbound, reservation, (last == null ? tariff : last).withInputTokens(input), output, 0);
+      Tariff next = (last == null ? first : last).withInputTokens(nextInput);
+      budgets(caller, inbound, reservation, next.inputTokens() + mostOutputTokens, Meters.nanos(next.estimate(mostOutputTokens)), 0);
     });
   }
 
@@ -97,9 +119,7 @@ public final class ReserveBudget implements Processor {
    *
    * @param requests 1 for the first call of a request, 0 for a further one
    */
-  private void budgets(Principal caller, Inbound inbound, Reservation reservation, Tariff tariff, long output, int requests) {
-    long tokens = tariff.inputTokens() + output;
-    long nanos = Meters.nanos(tariff.estimate(output));
+  private void budgets(Principal caller, Inbound inbound, Reservation reservation, long tokens, long nanos, int requests) {
     List<Need> needs = new ArrayList<>(4);
     for (Meter meter : Meters.of(caller, inbound.outcome().sessionId(), clock.instant())) {
       if (meter.unit() == Unit.REQUESTS && requests == 0) {

@@ -35,6 +35,7 @@ public final class Outcome {
   private final Bill bill = new Bill();
   private final ToolOutcome tools = new ToolOutcome();
 
+  private AttemptLog attempts;
   private long firstByteNanos;
   private long upstreamNanos;
 
@@ -73,6 +74,24 @@ public final class Outcome {
   public void resolved(String providerId, String modelName) {
     provider = providerId;
     model = modelName;
+  }
+
+  /**
+   * Notes that a call to one of several targets begins.
+   *
+   * @param credential the name of the stored credential, or null
+   * @return false when it only goes on with what the last call's answer asked for
+   */
+  public boolean attempting(String credential) {
+    if (attempts == null) {
+      attempts = new AttemptLog();
+    }
+    return attempts.begin(provider, model, credential);
+  }
+
+  /** Returns the calls to the targets of the request's plan; null when it has none. */
+  public AttemptLog attempts() {
+    return attempts;
   }
 
   /** Notes the status that the client was sent. */

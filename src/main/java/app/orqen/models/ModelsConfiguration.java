@@ -2,6 +2,8 @@ package app.orqen.models;
 
 import app.orqen.catalogue.ModelTable;
 import app.orqen.endpoint.EndpointRoutes;
+import app.orqen.policy.Policies;
+import app.orqen.policy.Policy;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.vault.CredentialStore;
@@ -15,6 +17,14 @@ class ModelsConfiguration {
   @Bean
   ConnectedModels connectedModels(ProviderRegistry providers, Catalogue catalogue, CredentialStore credentials) {
     return new ConnectedModels(providers, catalogue, credentials);
+  }
+
+  /** Lists the policies that lead to a model which a caller may use. */
+  @Bean
+  ModelNames policyNames(Policies policies) {
+    return caller -> policies.all().stream()
+        .filter(policy -> policy.plan().targets().stream().anyMatch(target -> caller.mayUseTarget(policy.name(), target.name())))
+        .map(Policy::name).toList();
   }
 
   @Bean

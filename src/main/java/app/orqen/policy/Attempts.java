@@ -9,7 +9,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 
 /**
@@ -22,8 +24,12 @@ public final class Attempts {
   /** The time of a request that has no plan of its own: only the limits of its calls count. */
   private static final Duration LONG = Duration.ofDays(1);
 
-  /** A target that failed, and with what. */
-  public record Failed(Provider.Target target, GatewayException error) {}
+  /**
+   * A target that failed, and with what.
+   *
+   * @param skipped whether it was never called, for lack of a credential
+   */
+  public record Failed(Provider.Target target, GatewayException error, boolean skipped) {}
 
   private final Plan plan;
   private final Map<String, Object> headers;
@@ -37,11 +43,14 @@ public final class Attempts {
   private Condition noted;
   private Throwable decidedOn;
   private boolean goesOn;
+  private boolean over;
+  private boolean repeated;
+  private long pauseMillis;
 
   private Attempts(Plan plan, List<Provider.Target> targets, List<Provider.Target> contextTargets, Map<String, Object> headers) {
     this.plan = plan;
     this.left = new ArrayDeque<>(targets);
-    this.contextTargets = contextTargets;
+    this.contextTargets = new ArrayList<>(contextTargets);
     this.headers = headers;
     this.current = left.poll();
   }
@@ -85,6 +94,12 @@ public final class Attempts {
     all.addAll(left);
     all.addAll(contextTargets);
     return all;
+  }
+
+  /** Takes out of the targets that are left those that a test doesn't pass. The current one stays. */
+  public void keepOnly(Predicate<Provider.Target> test) {
+    left.removeIf(test.negate());
+    contextTargets.removeIf(test.negate());
   }
 
   /** Returns the message's headers from before the first credential, with which each attempt begins. */
@@ -144,15 +159,16 @@ public final class Attempts {
    * @return whether another may be tried
    */
   public boolean failed(GatewayException error, Condition condition) {
-    failed.add(new Failed(current, error));
+    failed.add(new Failed(current, error, false));
+    if (!isFollowed(condition) || !mayGoOn()) {
+      return false;
+    }
     if (condition == Condition.CONTEXT && !contextTargets.isEmpty()) {
       left.clear();
       left.addAll(contextTargets);
       contextTargets.clear();
-    } else if (condition == null || !plan.on().contains(condition)) {
-      return false;
     }
-    return mayGoOn();
+    return true;
   }
 
   /** Returns whether another call may be made, as far as the client's answer, the number of calls and the time are concerned. */
@@ -160,9 +176,46 @@ public final class Attempts {
     return !contentBegun && (plan.attempts() == 0 || calls < plan.attempts()) && leftNanos() > 0;
   }
 
+  /** Returns whether a failure of this kind leads to another target, as long as there is one. */
+  public boolean isFollowed(Condition condition) {
+    return condition != null && (plan.on().contains(condition) || condition == Condition.CONTEXT && !contextTargets.isEmpty());
+  }
+
+  /** Notes that no other target is tried after the one that failed. */
+  public void end() {
+    over = true;
+  }
+
+  /** Returns whether the plan has come to its end with targets that failed. */
+  public boolean isOver() {
+    return over;
+  }
+
+  /**
+   * Calls the current target once more, after a pause that it asked for.
+   *
+   * @return false when it may not be: it asks for none, or for more than the plan waits, or was called again before
+   */
+  public boolean repeat(Long retryAfterMillis) {
+    if (retryAfterMillis == null || repeated || retryAfterMillis > plan.maxWait().toMillis()
+        || TimeUnit.MILLISECONDS.toNanos(retryAfterMillis) >= leftNanos()) {
+      return false;
+    }
+    repeated = true;
+    pauseMillis = retryAfterMillis;
+    return true;
+  }
+
+  /** Returns how many milliseconds to wait before the next call, once. */
+  public long takePause() {
+    long pause = pauseMillis;
+    pauseMillis = 0;
+    return pause;
+  }
+
   /** Notes that a target can't be called, for lack of a credential. */
   public void skip(GatewayException error) {
-    failed.add(new Failed(current, error));
+    failed.add(new Failed(current, error, true));
   }
 
   /** Goes to the next target and returns it; null when there is none left. */
@@ -170,13 +223,25 @@ public final class Attempts {
     Provider.Target next = left.poll();
     if (next != null) {
       current = next;
+      repeated = false;
     }
     return next;
+  }
+
+  /** Returns the code of the last failure, or null. */
+  public String lastCode() {
+    return failed.isEmpty() ? null : failed.get(failed.size() - 1).error().code();
   }
 
   /** Returns what failed so far, in order. */
   public List<Failed> failures() {
     return failed;
+  }
+
+  /** Returns how many targets may still be called, the current one included. */
+  public int targetsLeft() {
+    int targets = 1 + left.size();
+    return plan.attempts() == 0 ? targets : Math.max(1, Math.min(targets, plan.attempts() - calls + 1));
   }
 
   /** Returns how many nanoseconds are left until the first content has to be there; 0 or less when none are. */

@@ -5,6 +5,7 @@ import app.orqen.translate.error.ProviderError;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A kind of failure of a target before its first content, for which a plan goes on to the next target. */
 public enum Condition {
@@ -33,6 +34,11 @@ public enum Condition {
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int OVERLOADED_SITE = 529;
+
+  private static final int SERVER_ERRORS = 500;
+  /** How OpenAI's, Anthropic's, Bedrock's, Gemini's and open servers' messages about a request that is too long read. */
+  private static final Pattern TOO_LONG = Pattern.compile("maximum context length|context window|prompt is too long|input is too long"
+      + "|exceeds? the (maximum|context|model's)[^.]*tokens|input token count[^.]*exceeds|too many (input )?tokens", Pattern.CASE_INSENSITIVE);
 
   private final String label;
 
@@ -66,6 +72,11 @@ public enum Condition {
     };
   }
 
+  /** Returns whether an error says that the request is too long for the model, by its code or in the words of some provider. */
+  private static boolean isTooLong(ProviderError error) {
+    return "context_length_exceeded".equals(error.code()) || error.message() != null && TOO_LONG.matcher(error.message()).find();
+  }
+
   /** Returns what a provider's error means, in an answer with a status of its own or in the middle of a stream; null as above. */
   public static Condition of(int status, ProviderError error) {
     if (error.credentialsRejected(status)) {
@@ -73,6 +84,9 @@ public enum Condition {
     }
     if (error.kind() == ErrorKind.BROKEN_STREAM) {
       return SERVER_ERROR;
+    }
+    if (status < SERVER_ERRORS && status != TOO_MANY_REQUESTS && isTooLong(error)) {
+      return CONTEXT;
     }
     return ofStatus(status);
   }

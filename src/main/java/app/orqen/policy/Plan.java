@@ -23,6 +23,8 @@ public record Plan(String name, List<Target> targets, Set<Condition> on, int att
   /** The longest wait for one target where a plan doesn't say. */
   public static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
+  private static final int LONGEST_SHOWN = 200;
+
   public Plan {
     targets = List.copyOf(targets);
     on = Set.copyOf(on);
@@ -30,6 +32,11 @@ public record Plan(String name, List<Target> targets, Set<Condition> on, int att
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("a plan without targets");
     }
+  }
+
+  /** Returns the name for a message, cut where it is long. */
+  String shownName() {
+    return name.length() > LONGEST_SHOWN ? name.substring(0, LONGEST_SHOWN) + "…" : name;
   }
 
   /** Makes a plan that tries targets in their order, with all the usual conditions and times. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 public interface Planner {
 
   /**
-   * Returns the plan of a request; empty when the name that it asks for isn't one of this planner's.
+   * Returns the plan of a request, whose first target is the one that may see a credential in the request's body; empty when the name that it asks for isn't one of this planner's.
    *
    * @param inbound tells the request's session and id
    * @throws app.orqen.reply.GatewayException when the name is one of its own and no target fits the request

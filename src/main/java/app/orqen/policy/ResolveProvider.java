@@ -12,8 +12,10 @@ import app.orqen.reply.GatewayException;
 import app.orqen.request.ModelRequest;
 import app.orqen.translate.wire.Operation;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -42,8 +44,7 @@ public final class ResolveProvider implements Processor {
     ModelRequest request = ModelRequest.of(exchange);
     Principal principal = Principal.required(exchange);
     Inbound inbound = Inbound.of(exchange);
-    Plan plan = plan(request, principal, inbound);
-    Provider.Target target = plan == null ? single(request, principal) : first(exchange, plan, request, principal);
+    Provider.Target target = target(exchange, request, principal, inbound);
     if (principal.isHeldToModels()) {
       OtherModels.refuse(request.scan());
     }
@@ -52,6 +53,14 @@ public final class ResolveProvider implements Processor {
       exchange.setVariable("orqenCounts", target.counts(request.surface()));
     }
     inbound.outcome().resolved(target.provider().knownAs(), target.model());
+  }
+
+  private Provider.Target target(Exchange exchange, ModelRequest request, Principal principal, Inbound inbound) {
+    if (request.scan().models() != null) {
+      return several(exchange, request, principal, inbound);
+    }
+    Plan plan = plan(request, principal, inbound);
+    return plan == null ? single(request, principal) : first(exchange, plan, request, principal);
   }
 
   private Plan plan(ModelRequest request, Principal principal, Inbound inbound) {
@@ -78,13 +87,37 @@ public final class ResolveProvider implements Processor {
   private Provider.Target first(Exchange exchange, Plan plan, ModelRequest request, Principal principal) {
     List<GatewayException> refused = new ArrayList<>();
     List<Provider.Target> usable = usable(plan, plan.targets(), request, principal, refused);
+    List<Provider.Target> longer = usable(plan, plan.contextTargets(), request, principal, refused);
+    return begin(exchange, plan, request, usable, longer, refused);
+  }
+
+  /** Begins with the body's {@code model} and {@code models}, in this order. Each of them may be a policy or an alias too. */
+  private Provider.Target several(Exchange exchange, ModelRequest request, Principal principal, Inbound inbound) {
+    Set<String> names = new LinkedHashSet<>(List.of(request.model()));
+    names.addAll(request.scan().models());
+    List<GatewayException> refused = new ArrayList<>();
+    List<Provider.Target> usable = new ArrayList<>();
+    for (String name : names) {
+      ModelRequest one = request.asking(name);
+      try {
+        Plan plan = plan(one, principal, inbound);
+        usable.addAll(plan == null ? List.of(single(one, principal)) : usable(plan, plan.targets(), one, principal, refused));
+      } catch (GatewayException e) {
+        refused.add(e);
+      }
+    }
+    List<Target> targets = usable.stream().map(target -> new Target(target.provider().knownAs(), target.model(), 1)).toList();
+    return begin(exchange, targets.isEmpty() ? null : Plan.of(request.model(), targets), request, usable, new ArrayList<>(), refused);
+  }
+
+  private Provider.Target begin(Exchange exchange, Plan plan, ModelRequest request, List<Provider.Target> usable,
+      List<Provider.Target> longer, List<GatewayException> refused) {
     if (usable.isEmpty()) {
       throw refused.get(0);
     }
     if (request.operation() == Operation.COUNT_TOKENS) {
       return usable.get(0); // Without a count of the provider's there is always an estimate.
     }
-    List<Provider.Target> longer = usable(plan, plan.contextTargets(), request, principal, refused);
     if (!plan.name().startsWith(OWN)) {
       returnToCache(exchange, usable, longer);
     }

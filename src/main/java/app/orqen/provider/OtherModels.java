@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public final class OtherModels {
 
-  private static final Set<String> FIELDS = Set.of("models", "route", "preset");
+  private static final Set<String> FIELDS = Set.of("route", "preset");
 
   private OtherModels() {}
 

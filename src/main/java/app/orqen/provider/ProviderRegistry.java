@@ -7,6 +7,7 @@ import app.orqen.translate.wire.ProviderWire;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -32,6 +33,7 @@ public final class ProviderRegistry extends EventNotifierSupport {
   private final AuthSchemes schemes;
   private volatile Map<String, Provider> providers = Map.of();
   private volatile boolean held;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   ProviderRegistry(CamelContext camel, ProviderUrl url, AuthSchemes schemes) {
     this.camel = camel;
@@ -66,6 +68,31 @@ public final class ProviderRegistry extends EventNotifierSupport {
       }
     }
     providers = found;
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Has something done each time that the providers have been read from the routes, after it. */
+  public void onRefresh(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Returns the values that the files give to the parameters of their templates, without placeholders.
+   *
+   * @param prefix how the ids of the routes begin
+   * @return by the rest of each id
+   */
+  public Map<String, Map<String, String>> parameters(String prefix) {
+    Map<String, Map<String, String>> found = new TreeMap<>();
+    for (Route route : camel.getRoutes()) {
+      if (route.getRouteId().startsWith(prefix)) {
+        Map<String, Object> given = parametersOf(route.getRouteId());
+        Map<String, String> values = new TreeMap<>();
+        given.keySet().forEach(name -> values.put(name, text(given, name, "")));
+        found.put(route.getRouteId().substring(prefix.length()), values);
+      }
+    }
+    return found;
   }
 
   /** A change of several routes, which may fail. */
@@ -90,13 +117,13 @@ public final class ProviderRegistry extends EventNotifierSupport {
 
   /** Returns whether a provider can be called. One without a public address exists only when the operator sets its base URL. */
   private boolean isSomewhere(String routeId) {
-    return !text(parameters(routeId), "baseUrl", "").equals(ProviderParameters.NONE)
+    return !text(parametersOf(routeId), "baseUrl", "").equals(ProviderParameters.NONE)
         || url.base(routeId.substring(ROUTE_PREFIX.length()), null) != null;
   }
 
   private Provider describe(Route route) {
     String id = route.getRouteId().substring(ROUTE_PREFIX.length());
-    Map<String, Object> parameters = parameters(route.getRouteId());
+    Map<String, Object> parameters = parametersOf(route.getRouteId());
     try {
       ProviderWire wire = ProviderParameters.wire(text(parameters, "wire", "openai"));
       if (wire == WireRegistry.CONVERSE && !signs(route.getRouteId())) {
@@ -153,7 +180,7 @@ public final class ProviderRegistry extends EventNotifierSupport {
         text(parameters, "countTokensPath", ""), ProviderParameters.list(text(parameters, "trim", "")));
   }
 
-  private Map<String, Object> parameters(String routeId) {
+  private Map<String, Object> parametersOf(String routeId) {
     RouteDefinition definition = definition(routeId);
     Map<String, Object> parameters = definition == null ? null : definition.getTemplateParameters();
     return parameters == null ? Map.of() : parameters;

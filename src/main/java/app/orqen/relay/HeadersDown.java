@@ -1,9 +1,9 @@
 package app.orqen.relay;
 
-import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.camel.Message;
 
 /** Chooses the headers of a provider's answer that its caller gets. The content type is set with the body. */
@@ -14,7 +14,7 @@ final class HeadersDown {
 
   private HeadersDown() {}
 
-  static void copy(Message answer, HttpServletResponse response, int status, Redactor redactor) {
+  static void copy(Message answer, BiConsumer<String, String> to, int status, Redactor redactor) {
     for (Map.Entry<String, Object> header : answer.getHeaders().entrySet()) {
       if (!(header.getValue() instanceof String text)) {
         continue;
@@ -27,9 +27,9 @@ final class HeadersDown {
         default -> name.startsWith("anthropic-ratelimit-");
       };
       if (passes) {
-        response.setHeader(name, redactor.redact(text));
+        to.accept(name, redactor.redact(text));
       } else if (PROVIDER_REQUEST_ID.contains(name)) {
-        response.setHeader("x-orqen-provider-request-id", redactor.redact(text));
+        to.accept("x-orqen-provider-request-id", redactor.redact(text));
       }
     }
   }

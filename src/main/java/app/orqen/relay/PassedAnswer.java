@@ -3,6 +3,7 @@ package app.orqen.relay;
 import app.orqen.dispatch.call.Conversation;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.inbound.Inbound;
+import app.orqen.policy.Attempts;
 import app.orqen.reply.JsonReply;
 import app.orqen.state.Claim;
 import app.orqen.translate.answer.AnswerFacts;
@@ -70,6 +71,12 @@ final class PassedAnswer {
       throw ProviderErrors.nonsense(call, "something that isn't sound (" + type + ")");
     }
     used(Usage.NONE, null);
+    Relay.answered(exchange, redactor);
+    Attempts attempts = Attempts.of(exchange);
+    if (attempts != null) {
+      attempts.contentBegun();
+      call.contentBegun();
+    }
     new BytePump(in, Inbound.of(exchange), call, Conversation.of(exchange), redactor)
         .run(TYPE.matcher(type).matches() ? type : BYTES, Relay.announced(exchange));
     exchange.getMessage().removeHeaders("*");
@@ -92,6 +99,7 @@ final class PassedAnswer {
     }
     Inbound inbound = Inbound.of(exchange);
     inbound.response().setHeader("x-orqen-cost-usd", inbound.outcome().bill().header());
+    Relay.answered(exchange, redactor);
     JsonReply.set(exchange, 200, Relay.redact(exchange, redactor, body));
     if (text) {
       exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, TYPE.matcher(type).matches() ? type : "text/plain; charset=utf-8");

@@ -101,7 +101,7 @@ public final class Relay extends AsyncProcessorSupport {
       return;
     }
     try {
-      stream.run();
+      run(stream, Attempts.of(exchange));
       Rounds rounds = rounds(exchange);
       if (rounds != null && rounds.takeAgain()) {
         exchange.setVariable(ANSWERED, false);
@@ -112,6 +112,20 @@ public final class Relay extends AsyncProcessorSupport {
     } catch (Throwable e) {
       OutOfMemory.endIf(e);
       exchange.setException(e);
+    }
+  }
+
+  /** Runs a stream. Where it fails, the plan learns why, unless the failure says it itself. */
+  private static void run(StreamPump stream, Attempts attempts) throws IOException {
+    try {
+      stream.run();
+    } catch (GatewayException e) {
+      if (attempts != null && stream.isBroken()) {
+        attempts.note(Condition.CONNECT);
+      } else if (attempts != null && stream.error() != null) {
+        attempts.note(Condition.of(stream.error().status(), stream.error()));
+      }
+      throw e;
     }
   }
 
@@ -128,7 +142,9 @@ public final class Relay extends AsyncProcessorSupport {
     Inbound inbound = Inbound.of(exchange);
     exchange.setVariable(ANSWERED, true);
     Redactor redactor = new Redactor(call.credential().toRedact());
-    HeadersDown.copy(answer, inbound.response(), status, redactor);
+    if (Attempts.of(exchange) == null) {
+      HeadersDown.copy(answer, inbound.response()::setHeader, status, redactor);
+    }
     boolean good = status >= 200 && status < 300;
     if (good && ModelRequest.of(exchange).operation().isPassed()) {
       return new PassedAnswer(exchange, call, body, redactor, maxAnswerBytes).relay();
@@ -178,10 +194,15 @@ public final class Relay extends AsyncProcessorSupport {
     }
     Inbound inbound = Inbound.of(exchange);
     Attempts attempts = Attempts.of(exchange);
-    Condition condition = attempts == null ? null : Condition.of(status, read);
-    if (condition != null) { // Others are the client's own errors, and reach it as the provider wrote them.
-      attempts.note(condition);
-      throw ProviderErrors.translated(call, read, inbound, redactor);
+    if (attempts != null) {
+      Condition condition = Condition.of(status, read);
+      if (condition != null) { // Others are the client's own errors, and reach it as the provider wrote them.
+        attempts.note(condition);
+        GatewayException error = ProviderErrors.translated(call, read, inbound, redactor);
+        HeadersDown.copy(exchange.getMessage(), error::header, status, redactor);
+        throw error;
+      }
+      HeadersDown.copy(exchange.getMessage(), inbound.response()::setHeader, status, redactor);
     }
     AnswerFacts facts = facts(conversation, body);
     if (facts == null && conversation.translation() == null) {
@@ -313,7 +334,18 @@ public final class Relay extends AsyncProcessorSupport {
       return;
     }
     Inbound.of(exchange).response().setHeader("x-orqen-cost-usd", Inbound.of(exchange).outcome().bill().header());
+    answered(exchange, redactor);
     JsonReply.set(exchange, 200, redact(exchange, redactor, joined));
+  }
+
+  /** Writes the headers that are only known when it is sure which target's answer the client gets. */
+  static void answered(Exchange exchange, Redactor redactor) {
+    Inbound inbound = Inbound.of(exchange);
+    Attempts attempts = Attempts.of(exchange);
+    if (attempts != null) {
+      HeadersDown.copy(exchange.getMessage(), inbound.response()::setHeader, 200, redactor);
+    }
+    AnsweredBy.write(inbound);
   }
 
   private static Rounds rounds(Exchange exchange) {
@@ -326,6 +358,7 @@ public final class Relay extends AsyncProcessorSupport {
       Redactor redactor) {
     try {
       if (ModelRequest.of(exchange).operation() == Operation.COUNT_TOKENS) {
+        answered(exchange, redactor);
         JsonReply.set(exchange, 200, redactor.redact(CountTokens.answer(conversation.surface(), conversation.provider(), body)));
         return;
       }
@@ -412,7 +445,15 @@ public final class Relay extends AsyncProcessorSupport {
     Conversation conversation = Conversation.of(exchange);
     requireType(exchange, call, conversation.provider().streamType(),
         "something that isn't an event stream");
-    return new StreamPump(in, Inbound.of(exchange), call, conversation, redactor, ToolCheck.of(exchange), Attempts.of(exchange),
-        Claim.of(exchange));
+    Attempts attempts = Attempts.of(exchange);
+    return new StreamPump(in, Inbound.of(exchange), call, conversation, redactor, ToolCheck.of(exchange),
+        Claim.of(exchange),
+        attempts != null && conversation.operation() == Operation.CHAT, () -> {
+      call.clientStream().beforeHead(() -> answered(exchange, redactor));
+      if (attempts != null) {
+        attempts.contentBegun();
+        call.contentBegun();
+      }
+    });
   }
 }

@@ -5,7 +5,6 @@ import app.orqen.cost.DeliveredText;
 import app.orqen.dispatch.call.Conversation;
 import app.orqen.dispatch.call.UpstreamCall;
 import app.orqen.inbound.Inbound;
-import app.orqen.policy.Attempts;
 import app.orqen.prune.ToolCheck;
 import app.orqen.recover.Rounds;
 import app.orqen.reply.ClientStream;
@@ -38,20 +37,25 @@ final class StreamPump {
   private final Claim claim;
   /** What the client was sent, in case the provider never says what it cost. */
   private final DeliveredText delivered;
-  /** Null when the request has no plan. */
-  private final Attempts attempts;
+  /** Null when the request has no plan: then the client gets each event as it comes. */
+  private final FirstContent first;
+  /** What is to be done when the answer's first event goes out, after which no other target can answer. */
+  private final Runnable begun;
+  private boolean sent;
+  private boolean broken;
   private boolean askedAgain;
   private long held;
 
   StreamPump(InputStream answer, Inbound inbound, UpstreamCall call, Conversation conversation, Redactor redactor,
-      ToolCheck tools, Attempts attempts, Claim claim) {
+      ToolCheck tools, Claim claim, boolean planned, Runnable begun) {
     this.claim = claim;
-    this.attempts = attempts;
+    this.begun = begun;
     this.answer = answer == null ? InputStream.nullInputStream() : answer;
     this.inbound = inbound;
     this.call = call;
     this.conversation = conversation;
     this.events = conversation.stream();
+    this.first = planned ? new FirstContent(events, conversation.surface()) : null;
     this.client = call.clientStream();
     this.redactor = redactor;
     this.delivered = DeliveredText.ofStream(conversation.surface().label());
@@ -62,7 +66,7 @@ final class StreamPump {
   void run() throws IOException {
     client.giveBack();
     client.failsWith(events::failure);
-    if (rounds == null) { // With rounds, the request's body is kept for the next one.
+    if (rounds == null && first == null) { // With rounds, the request's body is kept for the next one.
       inbound.memory().keepOnly(Math.min(inbound.memory().bytes(), Footprint.STREAM));
     }
     try {
@@ -77,7 +81,10 @@ final class StreamPump {
     }
   }
 
-  /** Notes what the stream used. One that broke off, or that never told, is estimated, unless it failed before any content. */
+  /**
+   * Notes what the stream used. One that broke off, or that never told, is estimated, unless it failed before any content, or another
+   * target may answer in its place.
+   */
   private void note() {
     call.accounted();
     Usage told = events.usage();
@@ -85,7 +92,7 @@ final class StreamPump {
     boolean failedAtOnce = events.error() != null && delivered.characters() == 0 && told.total() == 0;
     if (claim != null && claim.isOpen()) {
       inbound.outcome().used(claim.charges(told.total()) ? told : Usage.NONE, events.model()); // else a later call hears of it
-    } else if (toldAll || failedAtOnce) {
+    } else if (toldAll || failedAtOnce || isHeld()) {
       inbound.outcome().used(told, events.model());
     } else if (conversation.operation().isPassed() && !conversation.operation().writesText()) {
       inbound.outcome().used(told, events.model());
@@ -111,6 +118,7 @@ final class StreamPump {
       byte[] output = n < 0 ? events.end() : events.feed(chunk, 0, n);
       reserve();
       if (n < 0 && !events.completed()) {
+        broken = true;
         throw call.explain(null, conversation);
       }
       if (claim != null) {
@@ -120,14 +128,29 @@ final class StreamPump {
         checkTools();
       }
       if (events.error() != null) {
-        failed(events.error(), joined(output));
+        failed(events.error(), output);
         return;
       }
-      send(joined(output));
+      send(joined(first == null ? output : first.pass(output)));
     }
     if (rounds != null) {
       end();
     }
+  }
+
+  /** Returns whether the client has got nothing of this answer, since it has no content yet. */
+  private boolean isHeld() {
+    return first != null && !first.isSeen();
+  }
+
+  /** Returns whether the answer ended too early. */
+  boolean isBroken() {
+    return broken;
+  }
+
+  /** Returns the provider's error in which the answer ended, or null. */
+  ProviderError error() {
+    return events.error();
   }
 
   /** Has the request's memory count what is kept of the answer until its last event repeats it. */
@@ -173,14 +196,14 @@ final class StreamPump {
     if (tools != null) {
       tools.refused(error.message());
     }
-    if (!client.isOpen()) {
+    if (isHeld() || !client.isOpen()) {
       throw ProviderErrors.translated(call, error, inbound, redactor);
     }
     if (error.kind() != ErrorKind.BROKEN_STREAM) {
       ProviderErrors.note(error.status(), error.message(), inbound, redactor);
     }
     inbound.outcome().brokeOff(error.code(), GatewayException.Source.PROVIDER.label(), redactor.redact(error.message()));
-    send(output);
+    send(joined(output));
   }
 
   private void send(byte[] output) throws IOException {
@@ -189,8 +212,9 @@ final class StreamPump {
     }
     byte[] clean = redactor.redact(output, conversation.surface());
     delivered.count(clean);
-    if (attempts != null) {
-      attempts.contentBegun();
+    if (!sent) {
+      sent = true;
+      begun.run();
     }
     try {
       client.write(clean, 0, clean.length);

@@ -78,6 +78,18 @@ public final class ClientStream {
     }
   }
 
+  /** Does something to the answer's headers, unless its head has left. No sign of life opens it meanwhile. */
+  public void beforeHead(Runnable headers) {
+    lock.lock();
+    try {
+      if (!open && !closed) {
+        headers.run();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private OutputStream open() throws IOException {
     HttpServletResponse response = inbound.response();
     if (!open) {

@@ -113,6 +113,8 @@ public enum ErrorCode {
       "send the request again"),
   PROVIDER_TIMEOUT(504, "the provider didn't answer in time",
       "send the request again; long answers are safer as a stream"),
+  ALL_TARGETS_FAILED(502, "every target of a policy or a list of models failed; the status is theirs when all had the same",
+      "see what the message says of each; send the request again"),
   PROVIDER_ERROR(0, "the provider reported an error without a code, or one that can't be shown",
       "see the message; the status is the provider's"),
   CLIENT_CLOSED_REQUEST(499, "the client left. Only in logs and usage rows; nobody receives it",

@@ -1,11 +1,11 @@
 package app.orqen.reply;
 
 import app.orqen.admission.NoRoomException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * An answer that is an error, with everything that the caller is told: status, message, {@code code}, the field at fault, and
@@ -34,7 +34,7 @@ public final class GatewayException extends RuntimeException {
   private final String code;
   private String param;
   private final Source source;
-  private final Map<String, String> headers = new LinkedHashMap<>();
+  private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private String type;
   private List<GatewayException> beside = List.of();
 

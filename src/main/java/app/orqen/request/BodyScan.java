@@ -2,6 +2,7 @@ package app.orqen.request;
 
 import app.orqen.credential.CredentialField;
 import app.orqen.json.JsonScan;
+import app.orqen.json.Surrogates;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import com.fasterxml.jackson.core.JsonParser;
@@ -26,7 +27,10 @@ public final class BodyScan {
   private static final Set<String> INTERPRETED = Set.of("model", "messages", "stream", "stream_options", "tools",
       "tool_choice", "toolConfig", "system", "instructions", "input", "functions", "max_tokens", "max_completion_tokens",
       "prompt_cache_key", "cache_control", "stream_format", "service_tier", "serviceTier", "max_output_tokens", "inferenceConfig", "n", "best_of", "user",
-      "metadata");
+      "metadata", "models");
+
+  /** The most names in the field {@code models}. */
+  private static final int MOST_MODELS = 10;
 
   private byte[] body;
   private final List<Field> fields = new ArrayList<>();
@@ -41,6 +45,7 @@ public final class BodyScan {
   private int messageCount;
   private boolean messagesAreObjects = true;
   private String model;
+  private List<String> models;
   private Boolean stream;
   private Boolean includeUsage;
   private int end;
@@ -111,6 +116,7 @@ public final class BodyScan {
         model = type == JsonToken.VALUE_STRING ? parser.getText() : null;
         parser.skipChildren();
       }
+      case "models" -> models = readModels(parser, type);
       case "stream" -> stream = bool(type, name);
       case "stream_options" -> readStreamOptions(parser, type);
       case "messages" -> readMessages(parser, type);
@@ -123,6 +129,21 @@ public final class BodyScan {
         }
       }
     }
+  }
+
+  private static List<String> readModels(JsonParser parser, JsonToken type) throws IOException {
+    List<String> names = new ArrayList<>();
+    boolean list = type == JsonToken.START_ARRAY;
+    while (list && parser.nextToken() != JsonToken.END_ARRAY) {
+      list = parser.currentToken() == JsonToken.VALUE_STRING && names.size() < MOST_MODELS && !parser.getText().isBlank()
+          && !Surrogates.hasHalf(parser.getText());
+      names.add(list ? parser.getText() : "");
+    }
+    if (!list || names.isEmpty()) {
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "models",
+          "'models' must be a list of 1 to " + MOST_MODELS + " models such as 'openai/gpt-4o'.");
+    }
+    return List.copyOf(names);
   }
 
   private static Boolean bool(JsonToken type, String name) {
@@ -294,6 +315,11 @@ public final class BodyScan {
   /** Returns the model's name, or null when it isn't a string or is missing. */
   public String model() {
     return model;
+  }
+
+  /** Returns the models of the field {@code models}, which are called when the first one fails; null without that field. */
+  public List<String> models() {
+    return models;
   }
 
   public boolean stream() {

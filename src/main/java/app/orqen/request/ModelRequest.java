@@ -10,7 +10,7 @@ import org.apache.camel.Exchange;
  * @param surface the surface whose form the body has
  * @param operation what is asked for
  * @param scan the body and the places of its fields
- * @param model the model as the caller named it
+ * @param model the model as the caller named it, or the first of several
  * @param stream whether the answer is to be streamed
  * @param upload the form that the body is, of whose first fields {@code scan} has a copy as JSON; null when the body is JSON
  */
@@ -30,6 +30,11 @@ public record ModelRequest(Surface surface, Operation operation, BodyScan scan, 
       throw new IllegalStateException("a step that reads the request must come first in the route");
     }
     return request;
+  }
+
+  /** Returns the same request, asking for another model. */
+  public ModelRequest asking(String name) {
+    return new ModelRequest(surface, operation, scan, name, stream);
   }
 
   public void attach(Exchange exchange) {

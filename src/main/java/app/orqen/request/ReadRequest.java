@@ -30,7 +30,7 @@ public final class ReadRequest implements Processor {
     Principal.required(exchange);
     requirePostOfJson(inbound);
     BodyScan scan = BodyScan.of(BodyReader.read(inbound, maxBytes, "orqen.max-request-bytes"));
-    ModelRequest request = new ModelRequest(inbound.surface(), operation, scan, scan.model(), isStreamed(operation, scan));
+    ModelRequest request = new ModelRequest(inbound.surface(), operation, scan, model(scan), isStreamed(operation, scan));
     requireFields(request);
     attach(request, exchange);
   }
@@ -49,6 +49,11 @@ public final class ReadRequest implements Processor {
     inbound.outcome().tagged(Tags.of(Principal.of(exchange).rules().tags(), inbound, scan));
     Runaways.check(Principal.of(exchange).rules(), inbound, request.operation(), scan);
     request.attach(exchange);
+  }
+
+  /** Returns the model that is asked for first; null when there is none. */
+  private static String model(BodyScan scan) {
+    return scan.field("model") == null && scan.models() != null ? scan.models().get(0) : scan.model();
   }
 
   static void requirePostOfJson(Inbound inbound) {

@@ -61,6 +61,7 @@ final class Rehearsal {
     List<RouteDefinition> together = new ArrayList<>(routes);
     others.stream().filter(other -> !routes.contains(other)).forEach(together::add);
     findings.addAll(ProviderCheck.leads(all, together.stream().map(RouteDefinition::getRouteId).toList()));
+    findings.addAll(PolicyCheck.leads(all, together.stream().map(RouteDefinition::getRouteId).toList()));
     findings.addAll(DirectCalls.check(together));
     findings.addAll(Chain.check(together));
     return findings;

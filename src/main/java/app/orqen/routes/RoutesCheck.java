@@ -59,6 +59,7 @@ public final class RoutesCheck {
     TemplateCheck.check(all, findings);
     IdCheck.check(all, findings);
     ProviderCheck.check(all, placeholders, surroundings.schemes().get(), findings);
+    PolicyCheck.check(all, surroundings, placeholders, findings);
     StepCheck.check(all, surroundings, placeholders, findings);
     placeholders.check(all, findings);
     findings.sort(Comparator.comparing(Finding::file).thenComparingInt(Finding::line));

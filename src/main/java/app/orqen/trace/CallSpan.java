@@ -19,9 +19,14 @@ public final class CallSpan {
   private final Span span;
   private final Outcome outcome;
   private final HttpRequest request;
+  private final String provider;
+  private final String model;
   private int status;
+  private String failure;
 
   CallSpan(Span span, Outcome outcome, HttpRequest request) {
+    this.provider = outcome.provider();
+    this.model = outcome.model();
     this.span = span;
     this.outcome = outcome;
     this.request = request;
@@ -30,6 +35,11 @@ public final class CallSpan {
   /** Records the status of the provider's answer. */
   public void head(int code) {
     status = code;
+  }
+
+  /** Records why another target is asked in this one's place. */
+  public void failed(String code) {
+    failure = code == null ? "error" : code;
   }
 
   /** Ends the span, once the request's outcome is complete. */
@@ -42,11 +52,11 @@ public final class CallSpan {
 
   private void describe() {
     String operation = outcome.operation() == null ? "chat" : outcome.operation();
-    String model = outcome.model() == null ? "" : clean(outcome.model());
-    span.updateName((operation + " " + model).trim());
+    String asked = model == null ? "" : clean(model);
+    span.updateName((operation + " " + asked).trim());
     span.setAttribute("gen_ai.operation.name", operation);
-    Tracing.set(span, "gen_ai.provider.name", PROVIDERS.getOrDefault(outcome.provider(), outcome.provider()));
-    span.setAttribute("gen_ai.request.model", model);
+    Tracing.set(span, "gen_ai.provider.name", provider == null ? null : PROVIDERS.getOrDefault(provider, provider));
+    span.setAttribute("gen_ai.request.model", asked);
     Tracing.set(span, "gen_ai.response.model", outcome.answeringModel() == null ? null : clean(outcome.answeringModel()));
     Tracing.set(span, "gen_ai.conversation.id", outcome.sessionId() == null ? null : clean(outcome.sessionId()));
     server();
@@ -65,7 +75,7 @@ public final class CallSpan {
     if (status > 0) {
       span.setAttribute("http.response.status_code", status);
     }
-    String error = status >= 400 ? Integer.toString(status) : outcome.errorCode();
+    String error = status >= 400 ? Integer.toString(status) : failure != null ? failure : outcome.errorCode();
     if (error != null) {
       span.setAttribute("error.type", error);
       span.setStatus(StatusCode.ERROR);

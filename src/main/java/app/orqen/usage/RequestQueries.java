@@ -166,6 +166,7 @@ final class RequestQueries {
     view.put("tools_kept", ToolNamesColumn.names(row.getString("tools_kept")));
     view.put("tools_dropped", ToolNamesColumn.names(row.getString("tools_dropped")));
     view.put("tools_recovered", ToolNamesColumn.names(row.getString("tools_recovered")));
+    view.put("attempts", AttemptsColumn.read(row));
     return view;
   }
 

@@ -29,8 +29,8 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, List<String> 
         tools_in, tools_out, tokens_saved, tools_called, tools_missed, prune_shadow, tools_kept, tools_dropped,
         tools_recovered, ttft_ms, duration_ms, overhead_ms, cost_usd, saved_usd, cache_write_tokens, reasoning_tokens,
         usage_estimated, tags, tools_refused, cache_break_reason,
-        cache_break_usd, runaway, provider_said, tools_late, summed, summed_too)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true, true)""";
+        cache_break_usd, runaway, provider_said, tools_late, attempts, summed, summed_too)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true, true)""";
 
   /** The types of the columns. Without them the driver would ask the database for the type of each null. */
   private static final int[] TYPES = {
@@ -41,7 +41,7 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, List<String> 
       Types.INTEGER, Types.INTEGER, Types.BIGINT, Types.INTEGER, Types.INTEGER, Types.BOOLEAN,
       Types.VARCHAR, Types.VARCHAR, Types.VARCHAR,
       Types.DOUBLE, Types.DOUBLE, Types.DOUBLE, Types.NUMERIC, Types.NUMERIC, Types.BIGINT, Types.BIGINT, Types.BOOLEAN,
-      Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.NUMERIC, Types.VARCHAR, Types.VARCHAR, Types.INTEGER};
+      Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.NUMERIC, Types.VARCHAR, Types.VARCHAR, Types.INTEGER, Types.VARCHAR};
 
   private static final double NANOS_PER_MILLI = 1e6;
   private static final int LONGEST_WORDS = 500;
@@ -64,7 +64,8 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, List<String> 
         outcome.bill().usd(), outcome.bill().savedUsd(), outcome.usage().cacheWrite(), outcome.usage().reasoning(),
         outcome.bill().isEstimated(), outcome.tags().isEmpty() ? null : outcome.tags(), outcome.tools().refused(),
         outcome.cacheBreakReason(), outcome.cacheBreakUsd(), clean(outcome.tools().runaway(), 128),
-        outcome.errorCode() == null ? null : clean(outcome.providerSaid(), LONGEST_WORDS), outcome.tools().lateCount());
+        outcome.errorCode() == null ? null : clean(outcome.providerSaid(), LONGEST_WORDS), outcome.tools().lateCount(),
+        AttemptsColumn.text(outcome));
   }
 
   /** Returns what the row adds to the sums of its hour and its day. */

@@ -2,6 +2,7 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Conversations;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.OpenAi;
 import app.orqen.it.support.Ports;
@@ -64,6 +65,7 @@ class ITFallback {
   }
 
   private static HttpResponse<String> ask(String model, boolean stream) {
+    Conversations.forget(gateway);
     return gateway.post("/v1/chat/completions", "{\"model\":\"" + model + "\"," + (stream ? "\"stream\":true," : "")
         + "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
   }

@@ -21,6 +21,7 @@ record CallWords(String providerTitle, Credential credential, Timeouts timeouts)
       case NO_FIRST_BYTE -> timedOut("did not begin to answer within " + timeouts.firstByte().toSeconds() + " s");
       case REFUSED -> BodyReader.brokeOff();
       case GAP -> timedOut("sent nothing for " + timeouts.gap().toSeconds() + " s");
+      case LATE -> timedOut("did not answer in the time that was left");
       case TOTAL -> timedOut("did not finish within " + timeouts.total().toSeconds() + " s");
     };
   }

@@ -2,12 +2,15 @@ package app.orqen.dispatch.call;
 
 import app.orqen.dispatch.credential.CredentialQueue;
 import app.orqen.dispatch.credential.InjectCredentials;
+import app.orqen.inbound.AttemptLog;
+import app.orqen.inbound.Inbound;
 import app.orqen.policy.Attempts;
 import app.orqen.policy.Condition;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.ModelRequest;
 import app.orqen.request.Upload;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.slf4j.Logger;
@@ -52,11 +55,28 @@ public final class FallOver implements Predicate {
       return false; // a fault of the gateway, or nobody's; or the file is gone
     }
     Condition condition = noted != null ? noted : broken ? ofBroken(error) : of(error);
+    AttemptLog log = Inbound.of(exchange).outcome().attempts();
+    if (log != null) {
+      log.end(error.status(), error.code());
+    }
     boolean others = attempts.failed(error, condition);
+    boolean followed = isFollowed(exchange, attempts, error, condition, others);
+    if (!followed && condition != null && !attempts.hasContent()) {
+      attempts.end();
+    }
+    return followed;
+  }
+
+  /** Finds what is called next: the target's next credential, the same one again after a short pause, or another target. */
+  private boolean isFollowed(Exchange exchange, Attempts attempts, GatewayException error, Condition condition, boolean others) {
     String failedTitle = attempts.current().provider().title();
     if (condition != null && condition != Condition.CONTEXT && attempts.mayGoOn()
         && CredentialQueue.hasNext(exchange, attempts.current()) && isFound(exchange, attempts)) {
       LOG.info("{} failed ({}), so its next credential is tried", failedTitle, error.code());
+      return true;
+    }
+    if (others && condition == Condition.TOO_MANY && attempts.repeat(retryAfterMillis(error))) {
+      LOG.info("{} asks to wait, and is called again", failedTitle);
       return true;
     }
     while (others && attempts.next() != null) {
@@ -77,6 +97,12 @@ public final class FallOver implements Predicate {
       attempts.skip(e);
       return false;
     }
+  }
+
+  /** Returns how many milliseconds a provider asks to wait; null when it doesn't say, or not as a number. */
+  private static Long retryAfterMillis(GatewayException error) {
+    String seconds = error.headers().get("Retry-After");
+    return seconds != null && seconds.matches("\\d{1,6}") ? Long.valueOf(TimeUnit.SECONDS.toMillis(Long.parseLong(seconds))) : null;
   }
 
   private static GatewayException find(Throwable failure) {

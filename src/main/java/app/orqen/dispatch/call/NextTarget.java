@@ -5,6 +5,7 @@ import app.orqen.inbound.Inbound;
 import app.orqen.policy.Attempts;
 import app.orqen.provider.Provider;
 import app.orqen.prune.ToolCheck;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -15,6 +16,8 @@ import org.apache.camel.Processor;
 public final class NextTarget implements Processor {
 
   private static final String ANSWERED = "orqenAnswered";
+  /** How often the client's connection is looked at while a provider is waited for. */
+  private static final long STEP_MILLIS = 100;
 
   private final InjectCredentials credentials;
 
@@ -25,10 +28,11 @@ public final class NextTarget implements Processor {
   @Override
   public void process(Exchange exchange) {
     UpstreamCall failed = UpstreamCall.of(exchange);
-    if (failed != null) {
-      failed.giveUp();
-    }
     Attempts attempts = Attempts.of(exchange);
+    if (failed != null) {
+      failed.giveUp(attempts.lastCode());
+    }
+    pause(attempts.takePause(), Inbound.of(exchange));
     Provider.Target target = attempts.current();
     exchange.getMessage().setHeaders(attempts.headers());
     exchange.getMessage().setBody(null);
@@ -40,5 +44,20 @@ public final class NextTarget implements Processor {
       tools.rounds().forgetHeaders();
     }
     exchange.setVariable(ANSWERED, false);
+  }
+
+  /** Waits as long as a provider asked for, but for no client that has left. Signs of life go to the client meanwhile. */
+  private static void pause(long millis, Inbound inbound) {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    try {
+      for (long left = millis; left > 0; left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())) {
+        if (inbound.connection() != null && inbound.connection().isGone()) {
+          return; // The next call is cut off at once.
+        }
+        Thread.sleep(Math.min(left, STEP_MILLIS));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -29,6 +29,7 @@ import app.orqen.vault.Credential;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import org.apache.camel.Exchange;
@@ -83,7 +84,6 @@ public final class OpenCall implements Processor {
         nextTarget.process(exchange);
       }
     }
-    attempts.calling();
   }
 
   private void openCall(Exchange exchange) {
@@ -98,21 +98,29 @@ public final class OpenCall implements Processor {
         Inbound.of(exchange), request, target, edit(request, target, ToolCheck.of(exchange)), catalogue);
     outgoing.conversation().attach(exchange);
     Destination.set(exchange.getMessage(), target, outgoing.wanted(), credential);
+    Attempts attempts = Attempts.of(exchange);
+    boolean counts = attempts != null && Inbound.of(exchange).outcome().attempting(credential.name());
     UpstreamCall call = open(exchange, request, target.provider(), credential);
     Inbound.of(exchange).outcome().bill().calling(tariffs.of(request, target, Inbound.of(exchange).outcome()));
+    UpstreamBody body = request.upload() == null
+        ? new UpstreamBody(outgoing.slices(), sentOnce(exchange, request), attempts != null, "application/json", call)
+        : new UpstreamBody(request.upload(), request.scan(), target.model(), call);
+    if (attempts != null) {
+      if (counts) {
+        attempts.calling();
+      }
+      call.expectContent(attempts.leftNanos(), body::releaseAtContent);
+    }
     if (request.operation() == Operation.CHAT) {
       cachePlaces.calling(exchange, call, target, credential);
     }
-    exchange.getMessage().setBody(request.upload() == null
-        ? new UpstreamBody(outgoing.slices(), sentOnce(exchange, request), "application/json", call)
-        : new UpstreamBody(request.upload(), request.scan(), target.model(), call));
+    exchange.getMessage().setBody(body);
   }
 
   /** Returns the client's request; null when the provider may have to be asked again, or the gateway to count itself. */
   private static BodyScan sentOnce(Exchange exchange, ModelRequest request) {
     ToolCheck tools = ToolCheck.of(exchange);
-    boolean kept = request.operation() == Operation.COUNT_TOKENS || tools != null && tools.rounds() != null
-        || Attempts.of(exchange) != null;
+    boolean kept = request.operation() == Operation.COUNT_TOKENS || tools != null && tools.rounds() != null;
     return kept ? null : request.scan();
   }
 
@@ -163,7 +171,7 @@ public final class OpenCall implements Processor {
     Inbound inbound = Inbound.of(exchange);
     ClientStream earlier = ClientStream.of(exchange);
     ClientStream stream = earlier != null ? earlier : request.stream() ? new ClientStream(inbound) : null;
-    UpstreamCall call = new UpstreamCall(inbound, provider.title(), credential, timeouts, breaker, stream);
+    UpstreamCall call = new UpstreamCall(inbound, provider.title(), credential, limits(exchange, stream != null), breaker, stream);
     call.attach(exchange);
     if (stream != null) {
       stream.attach(exchange);
@@ -182,6 +190,20 @@ public final class OpenCall implements Processor {
   }
 
   /**
+   * Returns the time limits of a call. A stream's head usually comes at once, so that a silent target of a plan gets only its share of
+   * the time that is left, and the others theirs.
+   */
+  private Timeouts limits(Exchange exchange, boolean stream) {
+    Attempts attempts = Attempts.of(exchange);
+    if (attempts == null || !stream || attempts.targetsLeft() < 2) {
+      return timeouts;
+    }
+    Duration share = Duration.ofNanos(Math.max(0, attempts.leftNanos()) / attempts.targetsLeft());
+    return share.compareTo(timeouts.firstByte()) >= 0 ? timeouts
+        : new Timeouts(timeouts.connect(), share, timeouts.gap(), timeouts.total(), timeouts.keepAlive());
+  }
+
+  /**
    * Returns the client's body without credentials and without the tools that aren't forwarded.
    *
    * @param searched whether the target searches among deferred tools itself
@@ -189,7 +211,7 @@ public final class OpenCall implements Processor {
   static BodyEdit forwarded(BodyScan scan, ToolCheck tools, boolean searched) {
     BodyEdit edit = new BodyEdit(scan);
     for (Field field : scan.fields()) {
-      if (CredentialField.isOne(field.name())) {
+      if (CredentialField.isOne(field.name()) || field.name().equals("models") && scan.models() != null) {
         edit.cut(field);
       }
     }
@@ -209,7 +231,9 @@ public final class OpenCall implements Processor {
     } else if (wire == WireRegistry.ANTHROPIC || wire == WireRegistry.CONVERSE) {
       ForeignThinking.cut(scan, edit);
     }
-    if (!target.model().equals(request.model()) && scan.field("model") != null
+    if (scan.field("model") == null && scan.models() != null && !request.surface().isModelInPath()) {
+      edit.add("model", new String(jsonString(target.model()), StandardCharsets.UTF_8));
+    } else if (!target.model().equals(request.model()) && scan.field("model") != null
         && !target.provider().quirks().drops("model", target.model())) {
       edit.value(scan.field("model"), jsonString(target.model()));
     }

@@ -23,6 +23,7 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 public final class UpstreamBody extends AbstractHttpEntity {
 
   private final BodyScan source;
+  private final boolean untilContent;
   private List<Slice> slices;
   private final Upload upload;
   private final String model;
@@ -33,9 +34,11 @@ public final class UpstreamBody extends AbstractHttpEntity {
    * Makes the body of a call.
    *
    * @param source the client's body, which the slices may be parts of; null when it is needed until the answer ends
+   * @param untilContent whether it is needed until the answer has content, since another provider may be asked until then
    */
-  UpstreamBody(List<Slice> slices, BodyScan source, String contentType, UpstreamCall call) {
+  UpstreamBody(List<Slice> slices, BodyScan source, boolean untilContent, String contentType, UpstreamCall call) {
     super(contentType, null);
+    this.untilContent = untilContent;
     this.source = source;
     this.slices = slices;
     this.upload = null;
@@ -52,6 +55,7 @@ public final class UpstreamBody extends AbstractHttpEntity {
    */
   UpstreamBody(Upload upload, BodyScan source, String model, UpstreamCall call) {
     super(upload.contentType(), null);
+    this.untilContent = false;
     this.source = source;
     this.slices = List.of();
     this.upload = upload;
@@ -78,9 +82,19 @@ public final class UpstreamBody extends AbstractHttpEntity {
    * send it again.
    */
   public void giveBack() {
-    if (source == null) {
-      return;
+    if (source != null && !untilContent) {
+      release();
     }
+  }
+
+  /** Gives it back when the answer has content. */
+  void releaseAtContent() {
+    if (source != null && untilContent) {
+      release();
+    }
+  }
+
+  private void release() {
     slices = List.of();
     if (upload != null) {
       upload.giveBack();

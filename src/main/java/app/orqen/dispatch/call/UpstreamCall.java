@@ -56,6 +56,8 @@ public final class UpstreamCall {
     NO_FIRST_BYTE,
     GAP,
     TOTAL,
+    /** All targets of a plan together took too long. */
+    LATE,
     SHUTDOWN,
     /** The request's body broke off or was refused while it went out. The exception says why. */
     REFUSED
@@ -86,6 +88,10 @@ public final class UpstreamCall {
   private int status;
   private boolean accounted;
   private boolean givenUp;
+  /** {@link System#nanoTime()} when the first content has to be there; 0 when that doesn't matter. */
+  private volatile long contentBy;
+  /** What is to be done when it is there. */
+  private Runnable onContent = () -> { };
 
   UpstreamCall(Inbound inbound, String providerTitle, Credential credential, Timeouts timeouts, CircuitBreaker breaker,
       ClientStream clientStream) {
@@ -171,6 +177,9 @@ public final class UpstreamCall {
     if (span != null) {
       span.head(code);
     }
+    if (clientStream == null && code < 400) {
+      contentBy = 0;
+    }
     tellBreaker(code >= 500);
     if (code >= 200 && code < 300 && credential.health() != null) {
       credential.health().works();
@@ -194,6 +203,23 @@ public final class UpstreamCall {
       boolean usedUp = said.quotaUsedUp() || said.kind() == ErrorKind.BILLING;
       health.limited(retryAfter != null ? retryAfter : usedUp ? USED_UP_FOR : LIMITED_FOR);
     }
+  }
+
+  /**
+   * Gives the call a time for its first content: the head of a whole answer, or the first piece of a stream's content.
+   *
+   * @param nanos nanoseconds from now
+   * @param then what is to be done when a stream's content begins
+   */
+  void expectContent(long nanos, Runnable then) {
+    contentBy = System.nanoTime() + nanos;
+    onContent = then;
+  }
+
+  /** Notes that the client gets the answer's first content, so that no other target is asked. */
+  public void contentBegun() {
+    contentBy = 0;
+    onContent.run();
   }
 
   /** Notes that what the call used is counted. */
@@ -232,7 +258,7 @@ public final class UpstreamCall {
   /** Notes that the call failed before the answer began. */
   public void failed() {
     unsent();
-    if (isEndedByUs() || cut == Cut.TOTAL) {
+    if (isEndedByUs() || cut == Cut.TOTAL || cut == Cut.LATE) {
       return;
     }
     tellBreaker(true);
@@ -320,9 +346,15 @@ public final class UpstreamCall {
   }
 
   /** Leaves the call behind, since another target is asked in its place. */
-  void giveUp() {
+  void giveUp(String code) {
     givenUp = true;
     accounted = true;
+    if (phase != Phase.CLOSED) {
+      phase = Phase.OPEN; // Until the next call is open, this one has signs of life sent to the client.
+    }
+    if (span != null) {
+      span.failed(code);
+    }
     abandon();
   }
 
@@ -366,6 +398,10 @@ public final class UpstreamCall {
   private Cut due(Phase seen, long now) {
     if (now - openedAt > timeouts.total().toNanos()) {
       return Cut.TOTAL;
+    }
+    long late = contentBy;
+    if (late != 0 && now - late > 0) {
+      return Cut.LATE;
     }
     if (seen != Phase.AWAITING_HEAD && seen != Phase.AWAITING_MORE) {
       return null;

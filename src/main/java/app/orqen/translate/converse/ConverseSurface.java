@@ -84,6 +84,11 @@ public final class ConverseSurface implements Surface {
 
   /** Returns nothing, since the protocol has no empty event that boto3 would skip. */
   @Override
+  public boolean isModelInPath() {
+    return true;
+  }
+
+  @Override
   public byte[] keepAlive() {
     return new byte[0];
   }

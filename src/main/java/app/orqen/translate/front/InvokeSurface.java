@@ -104,6 +104,11 @@ final class InvokeSurface implements Surface {
   }
 
   @Override
+  public boolean isModelInPath() {
+    return true;
+  }
+
+  @Override
   public byte[] keepAlive() {
     return FRAMES.keepAlive();
   }

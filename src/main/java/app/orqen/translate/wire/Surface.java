@@ -110,6 +110,11 @@ public interface Surface {
     return true;
   }
 
+  /** Returns whether its requests name the model in their path, and not in their body. */
+  default boolean isModelInPath() {
+    return false;
+  }
+
   /** Returns how it writes errors. */
   ErrorForm errors();
 

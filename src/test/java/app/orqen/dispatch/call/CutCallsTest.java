@@ -42,7 +42,7 @@ class CutCallsTest {
     outcome.bill().calling(Tariff.of(new ModelTable(), "openai", "openai", "gpt-4o", null, INPUT));
     call.sending(() -> true);
     if (sent) {
-      new UpstreamBody(List.of(), null, "application/json", call).writeTo(new ByteArrayOutputStream());
+      new UpstreamBody(List.of(), null, false, "application/json", call).writeTo(new ByteArrayOutputStream());
     }
   }
 
