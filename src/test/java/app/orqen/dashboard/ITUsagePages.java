@@ -241,6 +241,9 @@ class ITUsagePages {
 
   @Test
   void aSessionHasItsTurnsInOrder() {
+    String account = this.account.get("id").asText();
+    SQL.update("update request_log set cache_break_reason = 'client:system', cache_break_usd = 0.02 where account_id = ? and created_at = "
+        + "(select max(created_at) from request_log where account_id = ?)", account, account);
     try (Desk desk = Desk.signedIn(key)) {
       Page page = desk.page;
       desk.open("/ui/sessions");
@@ -254,7 +257,10 @@ class ITUsagePages {
       assertThat(page.locator("tbody tr").first()).containsText(today.minusDays(5).toString());
       assertThat(page.locator("tbody tr").last()).containsText(today.toString());
       assertThat(page.locator("tbody tr").last()).containsText("7 of 41");
+      assertThat(page.locator("tbody tr").last()).containsText("system, by the client");
       desk.inspect("session");
+      page.locator("tbody tr").last().locator("th a").click();
+      assertThat(page.getByText("The client changed the instructions, which cost $0.02 more.")).isVisible();
     }
   }
 

@@ -77,6 +77,12 @@ public record RequestView(String id, When at, String key, String provider, Strin
     return what + (row.path("cache_break_usd").isNumber() ? ", which cost " + Amount.usd(row.path("cache_break_usd")) + " more." : ".");
   }
 
+  /** Returns which part of the prompt the cache didn't have, and who changed it, in a few words; null when it should have it. */
+  public String cacheBreakPart() {
+    String reason = row.path("cache_break_reason").textValue();
+    return reason == null ? null : reason.substring(reason.indexOf(':') + 1) + ", by the " + reason.substring(0, reason.indexOf(':'));
+  }
+
   public String count(String field) {
     return row.path(field).isNumber() ? Amount.count(row.path(field).asLong()) : "–";
   }

@@ -38,5 +38,7 @@ class CacheBreakWordsTest {
   void itTellsTheCost() {
     assertThat(words("client:system", "0.5")).isEqualTo("The client changed the instructions, which cost $0.50 more.");
     assertThat(words(null, null)).isNull();
+    ObjectNode row = JsonNodeFactory.instance.objectNode().put("cache_break_reason", "gateway:message 3");
+    assertThat(RequestView.of(row, Map.of(), Instant.now()).cacheBreakPart()).isEqualTo("message 3, by the gateway");
   }
 }
