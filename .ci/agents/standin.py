@@ -2,9 +2,10 @@
 """A stand-in for providers of every wire, which plays a model that does a small task with the tools that it is offered.
 
 It calls a shell tool first, then a tool that patches a file where there is one, and says "All done." at the end. It answers OpenAI's
-chat completions and Responses, Anthropic's Messages, Bedrock's Converse and Gemini's generateContent, plain and streamed. The first
+chat completions and Responses, Anthropic's Messages, Bedrock's Converse and InvokeModel and Gemini's generateContent, plain and streamed. The first
 argument is the port, 0 for a free one; it prints the port that it took.
 """
+import base64
 import binascii
 import json
 import struct
@@ -179,6 +180,19 @@ class Converse:
         return frames + frame("metadata", {"usage": {"inputTokens": 30, "outputTokens": 4, "totalTokens": 34}, "metrics": {"latencyMs": 1}})
 
 
+class Invoke:
+    """Bedrock's InvokeModel for Claude: Anthropic's bodies, with its events in Amazon's frames."""
+
+    stream_type = "application/vnd.amazon.eventstream"
+    read = Messages.read
+    plain = Messages.plain
+
+    @staticmethod
+    def stream(step):
+        events = [block.split("data: ", 1)[1] for block in Messages.stream(step).decode().split("\n\n") if block]
+        return b"".join(frame("chunk", {"bytes": base64.b64encode(event.encode()).decode(), "p": "abc"}) for event in events)
+
+
 class Gemini:
     stream_type = "text/event-stream"
 
@@ -245,6 +259,7 @@ class Responses:
 
 def wire(path):
     for end, kind in (("/chat/completions", Chat), ("/messages", Messages), ("/converse", Converse), ("/converse-stream", Converse),
+                      ("/invoke", Invoke), ("/invoke-with-response-stream", Invoke),
                       (":generateContent", Gemini), (":streamGenerateContent", Gemini), ("/responses", Responses)):
         if path.endswith(end):
             return kind

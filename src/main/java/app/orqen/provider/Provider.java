@@ -87,6 +87,9 @@ public record Provider(String id, String title, AuthScheme auth, List<String> re
       if (operation.isPassed()) {
         return WireRegistry.OPENAI;
       }
+      if (surface.spoken() == WireRegistry.INVOKE && provider.wire == WireRegistry.CONVERSE && family().contains("claude")) {
+        return WireRegistry.INVOKE;
+      }
       boolean chat = operation == Operation.CHAT && facts.mode() == ModelFacts.Mode.RESPONSES;
       boolean same = surface.spoken() == WireRegistry.RESPONSES && operation.hasTools();
       return provider.responsesPath() != null && (chat || same) ? WireRegistry.RESPONSES : provider.wire();

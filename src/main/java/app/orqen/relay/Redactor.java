@@ -69,22 +69,29 @@ final class Redactor {
     UnaryOperator<byte[]> events64 = surface.isEncoded() ? this::redactEncoded : this::redact;
     ByteArrayOutputStream out = new ByteArrayOutputStream(events.length);
     try {
-      new EventFrameDecoder().feed(events, 0, events.length, frame -> out.writeBytes(
-          frame.messageType().equals("event")
-              ? EventFrameEncoder.event(frame.type(), events64.apply(frame.payload()))
-              : EventFrameEncoder.exception(frame.type(), redact(frame.payload()))));
+      new EventFrameDecoder().feed(events, 0, events.length, frame -> {
+        boolean event = frame.messageType().equals("event");
+        byte[] clean = event ? events64.apply(frame.payload()) : redact(frame.payload());
+        out.writeBytes(clean == frame.payload() ? frame.raw()
+            : event ? EventFrameEncoder.event(frame.type(), clean) : EventFrameEncoder.exception(frame.type(), clean));
+      });
     } catch (FramingException e) {
       throw new IllegalStateException(e);
     }
     return out.toByteArray();
   }
 
-  /** Redacts an event in base64, {@code {"bytes":"…"}}. */
+  /** Redacts an event in base64, {@code {"bytes":"…"}}. Bedrock puts padding behind it. */
   private byte[] redactEncoded(byte[] payload) {
-    String json = new String(payload, StandardCharsets.US_ASCII);
-    byte[] event = Base64.getDecoder().decode(json.substring(ENCODED.length(), json.lastIndexOf('"')));
+    String json = new String(payload, StandardCharsets.ISO_8859_1);
+    if (!json.startsWith(ENCODED)) {
+      return redact(payload);
+    }
+    int end = json.indexOf('"', ENCODED.length());
+    byte[] event = Base64.getDecoder().decode(json.substring(ENCODED.length(), end));
     byte[] clean = redact(event);
-    return clean == event ? payload : (ENCODED + Base64.getEncoder().encodeToString(clean) + "\"}").getBytes(StandardCharsets.US_ASCII);
+    return clean == event ? payload
+        : (ENCODED + Base64.getEncoder().encodeToString(clean) + json.substring(end)).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   String redact(String text) {

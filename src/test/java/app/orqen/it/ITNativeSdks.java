@@ -135,20 +135,72 @@ class ITNativeSdks {
     String body = "{\"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     for (Wire wire : Wire.values()) {
       answers(wire);
-      var answer = bedrock.invokeModel(r -> r.modelId(Wires.model(wire)).contentType("application/json")
+      String model = wire == Wire.CONVERSE ? "bedrock/amazon.nova-pro-v1:0" : Wires.model(wire); // Claude's own calls pass as they are
+      var answer = bedrock.invokeModel(r -> r.modelId(model).contentType("application/json")
           .body(software.amazon.awssdk.core.SdkBytes.fromUtf8String(body)));
       var message = new com.fasterxml.jackson.databind.ObjectMapper().readTree(answer.body().asUtf8String());
       assertThat(message.at("/content/0/text").asText()).as("%s", wire).isEqualTo("H\u00e9");
       assertThat(message.get("stop_reason").asText()).isEqualTo("tool_use");
       provider.script((request, socket) -> socket.answer(200, Wires.streamType(wire), Wires.stream(wire, true)));
       StringBuilder events = new StringBuilder();
-      sdks.bedrockAsync.invokeModelWithResponseStream(r -> r.modelId(Wires.model(wire)).contentType("application/json")
+      sdks.bedrockAsync.invokeModelWithResponseStream(r -> r.modelId(model).contentType("application/json")
           .body(software.amazon.awssdk.core.SdkBytes.fromUtf8String(body)),
           software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler.builder()
               .subscriber(software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler.Visitor.builder()
                   .onChunk(chunk -> events.append(chunk.bytes().asUtf8String()).append('\n')).build()).build()).join();
       assertThat(events.toString()).as("%s", wire).contains("message_start", "H\u00e9", "weather", "message_stop");
     }
+  }
+
+  private static final String CLAUDE = "/model/bedrock%2Fus.anthropic.claude-sonnet-4-5-20250929-v1%3A0/invoke";
+  private static final String INVOKED = "{ \"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":1e1,\"odd\":[ 1 ],"
+      + "\"messages\":[{\"role\":\"user\",\"content\":\"h\\u00e9\"}]}";
+
+  /** Claude at Bedrock gets the call of Bedrock's own form as it came, and answers so. */
+  @Test
+  void invokeModelPassesToBedrock() throws Exception {
+    String message = "{ \"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],"
+        + "\"stop_reason\":\"end_turn\",\"stop_sequence\":null,\"new\":1e1,\"usage\":{\"input_tokens\":3,\"output_tokens\":5}}";
+    provider.script((request, socket) -> socket.json(200, message));
+    var answer = gateway.post(CLAUDE, INVOKED);
+    assertThat(answer.body()).isEqualTo(message);
+    assertThat(provider.last().line()).contains("/model/us.anthropic.claude-sonnet-4-5-20250929-v1%3A0/invoke ");
+    assertThat(provider.last().text()).isEqualTo(INVOKED);
+    assertThat(provider.last().header("authorization")).isNotBlank();
+    assertThat(tokens(answer)).isEqualTo(5);
+    String error = "{\"message\":\"too long\"}";
+    provider.script((request, socket) -> socket.json(400, error, "x-amzn-ErrorType: ValidationException"));
+    var refused = gateway.post(CLAUDE, INVOKED);
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).isEqualTo(error);
+    assertThat(refused.headers().firstValue("x-amzn-errortype")).contains("ValidationException");
+  }
+
+  @Test
+  void aStreamOfInvokeModelPassesAndEndsHonestly() throws Exception {
+    byte[] whole = Wires.invoked(true);
+    provider.script((request, socket) -> socket.answer(200, "application/vnd.amazon.eventstream", whole));
+    var answer = raw(CLAUDE + "-with-response-stream");
+    assertThat(answer.body()).isEqualTo(whole);
+    assertThat(provider.last().line()).contains("/invoke-with-response-stream ");
+    assertThat(provider.last().text()).isEqualTo(INVOKED);
+    byte[] begun = Wires.invoked(false);
+    provider.script((request, socket) -> socket.answer(200, "application/vnd.amazon.eventstream", begun));
+    byte[] cut = raw(CLAUDE + "-with-response-stream").body();
+    assertThat(java.util.Arrays.copyOf(cut, begun.length)).isEqualTo(begun);
+    assertThat(new String(cut, begun.length, cut.length - begun.length, java.nio.charset.StandardCharsets.ISO_8859_1))
+        .contains(":exception-type", "internalServerException");
+  }
+
+  private static java.net.http.HttpResponse<byte[]> raw(String path) throws Exception {
+    return java.net.http.HttpClient.newHttpClient().send(gateway.request(path).header("Content-Type", "application/json")
+        .POST(java.net.http.HttpRequest.BodyPublishers.ofString(INVOKED)).build(), java.net.http.HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private static int tokens(java.net.http.HttpResponse<String> answer) throws Exception {
+    String id = answer.headers().firstValue("x-request-id").orElseThrow();
+    return new com.fasterxml.jackson.databind.ObjectMapper().readTree(app.orqen.it.support.Eventually.ask(
+        () -> gateway.get("/v1/account/requests/" + id), row -> row.statusCode() == 200).body()).get("output_tokens").asInt();
   }
 
   /** The credential is hidden in an answer whose text is in base64. */

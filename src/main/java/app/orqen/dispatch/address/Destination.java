@@ -25,6 +25,8 @@ public final class Destination {
   private static final String ANTHROPIC_VERSION = "anthropic-version";
   private static final String LOCATION = CredentialField.VERTEX_LOCATION.field();
   private static final String AWS_REGION = CredentialField.AWS_REGION_NAME.field();
+  /** Where Bedrock has InvokeModel. */
+  private static final String INVOKE = "/model/{model}/invoke";
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,40}");
 
   private Destination() {}
@@ -139,6 +141,9 @@ public final class Destination {
     }
     if (wanted.operation() == Operation.EMBEDDINGS) {
       return address.embeddingsPath();
+    }
+    if (wanted.wire() == WireRegistry.INVOKE) {
+      return wanted.stream() ? INVOKE + "-with-response-stream" : INVOKE;
     }
     return wanted.stream() ? address.streamPath() : address.chatPath();
   }

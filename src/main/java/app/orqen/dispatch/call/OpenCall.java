@@ -228,7 +228,7 @@ public final class OpenCall implements Processor {
     }
     if (wire == WireRegistry.RESPONSES || request.operation() == Operation.COMPACT) {
       SealedItems.cut(scan, edit);
-    } else if (wire == WireRegistry.ANTHROPIC || wire == WireRegistry.CONVERSE) {
+    } else if (wire == WireRegistry.ANTHROPIC || wire == WireRegistry.CONVERSE || wire == WireRegistry.INVOKE) {
       ForeignThinking.cut(scan, edit);
     }
     if (scan.field("model") == null && scan.models() != null && !request.surface().isModelInPath()) {

@@ -53,9 +53,10 @@ final class InvokeSurface implements Surface {
     return BODIES.tools();
   }
 
+  /** Returns what Bedrock speaks beside Converse, to Claude only. */
   @Override
   public ProviderWire spoken() {
-    return null;
+    return InvokeWire.INSTANCE;
   }
 
   @Override
@@ -75,7 +76,7 @@ final class InvokeSurface implements Surface {
 
   @Override
   public StreamTranslation watch(AnswerContext context) {
-    throw new UnsupportedOperationException("no provider speaks this surface's protocol");
+    return new InvokePassThrough(context);
   }
 
   @Override

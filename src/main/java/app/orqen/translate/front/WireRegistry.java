@@ -49,6 +49,9 @@ public final class WireRegistry {
   /** OpenAI's Responses API, which some providers speak beside their own wire. */
   public static final ProviderWire RESPONSES = ResponsesWire.INSTANCE;
 
+  /** Amazon's InvokeModel for Claude, which Bedrock speaks beside Converse. */
+  public static final ProviderWire INVOKE = InvokeWire.INSTANCE;
+
   /** How the {@code encrypted_content} of a Responses item begins that has another provider's thinking. */
   public static final String SEALED_THINKING = SealedThinking.MARK;
 

@@ -150,4 +150,25 @@ public final class Wires {
   public static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
+
+  /** A stream of InvokeModel's: frames with Anthropic's events in base64, as Bedrock sends them. */
+  public static byte[] invoked(boolean whole) {
+    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+    java.util.List<String> events = new java.util.ArrayList<>(java.util.List.of(
+        "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude\",\"content\":[],"
+            + "\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}}",
+        "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}",
+        "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}"));
+    if (whole) {
+      events.add("{\"type\":\"content_block_stop\",\"index\":0}");
+      events.add("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":5}}");
+      events.add("{\"type\":\"message_stop\",\"amazon-bedrock-invocationMetrics\":{\"inputTokenCount\":3}}");
+    }
+    for (String event : events) {
+      String bytes = java.util.Base64.getEncoder().encodeToString(event.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      out.writeBytes(app.orqen.translate.framing.EventFrameEncoder.event("chunk",
+          ("{\"bytes\":\"" + bytes + "\",\"p\":\"abc\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+    return out.toByteArray();
+  }
 }

@@ -66,6 +66,38 @@ class InvokeSurfaceTest {
   }
 
   @Test
+  void bedrocksOwnFramesPassInAnySplit() {
+    byte[] in = app.orqen.it.support.Wires.invoked(true);
+    for (long seed = 0; seed < 50; seed++) {
+      Random random = new Random(seed);
+      StreamTranslation stream = INVOKE.watch(CONTEXT);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      for (int at = 0; at < in.length;) {
+        int length = Math.min(in.length - at, 1 + random.nextInt(40));
+        out.writeBytes(stream.feed(in, at, length));
+        at += length;
+      }
+      out.writeBytes(stream.end());
+      assertThat(out.toByteArray()).isEqualTo(in);
+      assertThat(stream.completed()).isTrue();
+      assertThat(stream.usage().output()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void anErrorInBedrocksFramesEndsTheStream() {
+    byte[] error = ("{\"bytes\":\"" + Base64.getEncoder().encodeToString("{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"busy\"}}"
+        .getBytes(java.nio.charset.StandardCharsets.UTF_8)) + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    for (byte[] payload : List.of(error, "{\"bytes\":\"%%%\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
+      StreamTranslation stream = INVOKE.watch(CONTEXT);
+      byte[] in = app.orqen.translate.framing.EventFrameEncoder.event("chunk", payload);
+      byte[] out = stream.feed(in, 0, in.length);
+      assertThat(stream.error()).isNotNull();
+      assertThat(new String(out, java.nio.charset.StandardCharsets.ISO_8859_1)).contains(":exception-type");
+    }
+  }
+
+  @Test
   void aBrokenStreamEndsInAnExceptionFrame() {
     byte[] in = StreamPropertiesTest.sample(ANTHROPIC);
     StreamTranslation stream = Translation.of(INVOKE, ANTHROPIC.provider()).stream(CONTEXT);
