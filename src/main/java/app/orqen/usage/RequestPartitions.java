@@ -6,10 +6,10 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -54,15 +54,24 @@ final class RequestPartitions {
   /** Makes the partitions of today and of the coming days. Never throws: without them rows go to the one of all others. */
   void makeAhead() {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    List<LocalDate> failed = new ArrayList<>();
+    RuntimeException cause = null;
     for (int ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
       LocalDate day = today.plusDays(ahead);
       try {
         transactions.executeWithoutResult(status -> make(day));
       } catch (RuntimeException e) {
-        LOG.warn("The partition of {} for rows of requests can't be made, and the rows go to request_log_other: {}", day,
-            e.toString().replaceAll("\\s+", " "));
+        failed.add(day);
+        cause = e;
       }
     }
+    if (cause != null) {
+      LOG.warn("The partitions of {} for rows of requests can't be made, and their rows go to request_log_other: {}", failed, words(cause));
+    }
+  }
+
+  private static String words(RuntimeException e) {
+    return e.toString().replaceAll("\\s+", " ");
   }
 
   private void make(LocalDate day) {
@@ -87,22 +96,26 @@ final class RequestPartitions {
         || one.name.equals("request_log_before") && one.end != null && start.isBefore(one.end));
   }
 
-  /**
-   * Drops the partitions all of whose rows are of before a day.
-   *
-   * @throws DataAccessException when the database is away, or somebody reads one of them for longer than a moment
-   */
+  /** Drops the partitions all of whose rows are of before a day. The rows of one that can't be dropped are deleted. */
   void dropBefore(LocalDate day) {
     Instant first = day.atStartOfDay().toInstant(ZoneOffset.UTC);
     for (Partition one : existing()) {
       if (one.end != null && !one.end.isAfter(first)) {
-        transactions.executeWithoutResult(status -> {
-          jdbc.queryForObject(LOCK, Integer.class);
-          jdbc.execute(PATIENCE);
-          jdbc.execute("drop table if exists " + one.name);
-        });
-        LOG.info("The rows of requests in {} are past ORQEN_USAGE_KEEP and were dropped.", one.name);
+        drop(one);
       }
+    }
+  }
+
+  private void drop(Partition partition) {
+    try {
+      transactions.executeWithoutResult(status -> {
+        jdbc.queryForObject(LOCK, Integer.class);
+        jdbc.execute(PATIENCE);
+        jdbc.execute("drop table if exists " + partition.name);
+      });
+      LOG.info("The rows of requests in {} are past ORQEN_USAGE_KEEP and were dropped.", partition.name);
+    } catch (RuntimeException e) {
+      LOG.warn("The old rows of requests in {} can't be dropped and are deleted: {}", partition.name, words(e));
     }
   }
 }

@@ -147,8 +147,9 @@ final class SumsBacklog {
     if (embedded) {
       periods.add(rows.stream().filter(row -> !row.summed).map(Old::share).toList());
     }
-    tags.add(rows.stream().map(Old::tags).toList());
+    // In the order in which new rows are added, so that neither waits for the other.
     sessions.add(rows.stream().filter(row -> row.session != null).map(Old::session).toList());
+    tags.add(rows.stream().map(Old::tags).toList());
   }
 
   private static Old old(ResultSet row) throws SQLException {
