@@ -143,6 +143,8 @@ class ITKeysPage {
       page.getByLabel("Denied tools").fill("delete_*\nsend_mail");
       page.getByText("Tools", new Page.GetByTextOptions().setExact(true)).last().click();
       page.getByLabel("Shadow mode").check();
+      page.locator("[name=runaway]").selectOption("stop");
+      page.getByLabel("After so many repeats").fill("7");
       page.getByText("Token budgets, sessions").click();
       page.getByLabel("Tokens a day").fill("12000000000");
       page.getByLabel("Budget, USD").fill("$2.50");
@@ -159,6 +161,8 @@ class ITKeysPage {
       link(page, "Edit to-change").click();
       assertThat(page.getByLabel("Denied tools")).hasValue("delete_*\nsend_mail");
       assertThat(page.getByLabel("Tokens a day")).hasValue("12000000000");
+      assertThat(page.locator("[name=runaway]")).hasValue("stop");
+      assertThat(page.getByLabel("After so many repeats")).hasValue("7");
       page.getByLabel("Active").uncheck();
       button(page, "Save").click();
       assertThat(row.locator("td[data-label=State] .badge")).hasText("off");

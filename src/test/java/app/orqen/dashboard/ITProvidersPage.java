@@ -120,6 +120,13 @@ class ITProvidersPage {
     try (Desk desk = Desk.signedIn().expecting(422)) {
       Page page = desk.page;
       desk.open("/ui/providers/bedrock");
+      page.getByLabel("AWS region").fill("us east-1");
+      page.getByLabel("Access key id").fill("AKIACANARYCANARY7777\u00a0x");
+      button(page, "Connect").click();
+      assertThat(page.locator("#aws_region-hint")).containsText("visible ASCII characters; character 3 is a space.");
+      assertThat(page.locator("#aws_access_key_id-hint")).containsText("; character 21 is a no-break space (U+00A0).");
+      assertThat(page.locator("#aws_secret_access_key-hint")).containsText("Secret access key is missing; given:");
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("3 fields need another value");
       page.getByLabel("AWS region").fill("us-east-1");
       page.getByLabel("Access key id").fill("AKIACANARYCANARY7777");
       button(page, "Connect").click();
@@ -129,6 +136,7 @@ class ITProvidersPage {
       page.getByLabel("Secret access key").fill("secret-secret-secret");
       button(page, "Connect").click();
       assertThat(page.locator("h2").first()).containsText("Test the connection to Amazon Bedrock");
+      assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("The credential is stored, encrypted.");
       desk.open("/ui/providers");
       assertThat(row(page, "Amazon Bedrock")).containsText("…7777");
     }

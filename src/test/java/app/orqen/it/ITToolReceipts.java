@@ -96,8 +96,9 @@ class ITToolReceipts {
       assertThat(alert.path("source").asText()).isEqualTo("shadow");
       assertThat(alert.path("request_id").asText()).isEqualTo(row.path("id").asText());
       row(calls.ask(Surface.CONVERSE, Wire.CONVERSE, false, "How is the weather?", ""));
-      assertThat(ToolCalls.tree(calls.gateway().get("/v1/account/usage/summary").body()).path("shadow_recall").asDouble())
-          .isEqualTo(0.5);
+      JsonNode summary = ToolCalls.tree(calls.gateway().get("/v1/account/usage/summary").body());
+      assertThat(summary.path("shadow_recall").asDouble()).isEqualTo(0.5);
+      assertThat(summary.path("shadow_calls").asInt()).isEqualTo(2);
     } finally {
       calls.key("{\"prune_shadow\":false,\"k_target_override\":null}");
     }

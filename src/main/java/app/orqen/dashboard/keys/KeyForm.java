@@ -19,12 +19,14 @@ final class KeyForm {
   private static final List<String> MONEY = List.of("max_budget_usd", "max_session_usd");
   private static final List<String> CHOICES = List.of("scope", "budget_period", "runaway");
   private static final List<String> BOXES = List.of("prune_recovery", "prune_native", "prune_shadow", "active");
+  private static final int USUAL_REPEATS = 5;
   private static final String END_OF_DAY = "T23:59:59Z";
 
   private KeyForm() {}
 
   static Form fresh() {
-    return new Form().put("rate_limit_rpm", 60).put("scope", "models").put("prune_recovery", "on");
+    return new Form().put("rate_limit_rpm", 60).put("scope", "models").put("prune_recovery", "on")
+        .put("runaway", "warn").put("runaway_repeats", USUAL_REPEATS);
   }
 
   static Form of(JsonNode key, JsonNode lists) {

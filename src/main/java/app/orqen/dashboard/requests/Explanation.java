@@ -81,6 +81,8 @@ public record Explanation(String cause, String what, String advice) {
           "Run fewer at a time, or raise the key's parallel requests under API Keys.");
       case BUDGET_EXCEEDED -> new Explanation(ACCOUNT, "A budget of the key, the account or the session would have been passed.",
           "Wait until it renews, or raise it under API Keys.");
+      case RUNAWAY_STOPPED -> new Explanation(ACCOUNT, "The agent made the same call and got the same result again and again, and the key stops such sessions.",
+          "Begin a new session, or change under API Keys what becomes of an agent that repeats itself.");
       case MODEL_NOT_ALLOWED -> new Explanation(ACCOUNT, "The key or its account may not use this model.",
           "Use a model that the Models page shows as ready, or change the key's allowed models.");
       case MODEL_UNPRICED -> new Explanation(ACCOUNT, "The model's price isn't known, and the operator requires one.",

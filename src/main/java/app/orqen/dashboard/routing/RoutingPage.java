@@ -3,6 +3,7 @@ package app.orqen.dashboard.routing;
 import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
 import app.orqen.dashboard.page.DashboardPage;
+import app.orqen.dashboard.page.Done;
 import app.orqen.dashboard.page.Form;
 import app.orqen.dashboard.page.Fragments;
 import app.orqen.dashboard.session.Session;
@@ -85,7 +86,7 @@ class RoutingPage {
       response.setStatus(422);
       return show(form.refused(e), request, model);
     }
-    return Fragments.done(request, response, ROUTING);
+    return Fragments.done(request, response, ROUTING, Done.ROUTING_SAVED);
   }
 
   /** Adds an amount. Text that isn't one is added as it is, so that the gateway says what it must be. */
@@ -105,6 +106,6 @@ class RoutingPage {
     Form form = Form.sent(request);
     call(request, Call.post("/v1/account/routing/models/toggle", Form.json().put("provider", form.value("provider"))
         .put("model_id", form.value("model_id")).put("is_enabled", form.value("is_enabled").equals("true"))));
-    return Fragments.done(request, response, ROUTING);
+    return Fragments.done(request, response, ROUTING, Done.ROUTING_SAVED);
   }
 }
