@@ -41,12 +41,13 @@ final class FormFields implements Parts {
   static void requirePlain(Part part) {
     if (isInterpreted(part.name()) && (part.file() || !UTF_8.contains(part.charset()))) {
       throw GatewayException.badRequest(ErrorCode.INVALID_TYPE, part.name(),
-          "'" + part.name() + "' must be a field of text in UTF-8, and no file.");
+          "'" + part.name() + "' must be a field of text in UTF-8, not a file.");
     }
   }
 
   static GatewayException tooLong(String name) {
-    return GatewayException.badRequest(ErrorCode.INVALID_VALUE, name, "'" + name + "' has more than " + MOST_VALUE + " bytes.");
+    return GatewayException.badRequest(ErrorCode.INVALID_VALUE, name,
+        "'" + name + "' has more than " + MOST_VALUE + " bytes. Send a shorter text.");
   }
 
   static GatewayException tooLate(String name) {

@@ -83,7 +83,7 @@ final class FormWriter implements Parts {
       throw FormFields.tooLate(late.name());
     }
     if (named == null) {
-      throw GatewayException.badRequest(ErrorCode.DUPLICATE_FIELD, "model", "Field 'model' appears more than once.");
+      throw GatewayException.badRequest(ErrorCode.DUPLICATE_FIELD, "model", "Field 'model' appears more than once. Send it once.");
     }
   }
 

@@ -154,7 +154,7 @@ public final class ReadFormRequest implements Processor {
     try {
       return URLDecoder.decode(model.group(1), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "model", "The model in the query is not percent-encoded.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "model", "The model in the query is not correctly percent-encoded. Write a percent sign as %25.");
     }
   }
 }

@@ -164,7 +164,8 @@ public final class ResolveProvider implements Processor {
   private static void requireOperation(ModelRequest request, Provider provider) {
     if (!provider.serves(request.operation())) {
       throw GatewayException.of(ErrorCode.MODEL_NOT_FOUND,
-          provider.title() + " has no " + request.operation().label().replace('_', ' ') + " that the gateway can reach.").param("model");
+          provider.title() + " has no " + request.operation().label().replace('_', ' ')
+              + " that the gateway can reach. Use another provider.").param("model");
     }
   }
 
