@@ -67,10 +67,7 @@ public final class PinResponse implements Processor {
   }
 
   private void pin(Exchange exchange, String field, String id) {
-    Principal principal = Principal.of(exchange);
-    if (principal == null) {
-      throw GatewayException.invalidApiKey();
-    }
+    Principal principal = Principal.required(exchange);
     Optional<Owner> conversation = field.equals(CONVERSATION) ? find(id) : Optional.empty();
     if (field.equals(CONVERSATION) && conversation.isEmpty()) {
       exchange.setVariable(CONVERSATION_VARIABLE, id); // belongs to the first account that names it

@@ -36,10 +36,7 @@ public final class ReadResponseRequest implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Principal principal = Principal.of(exchange);
-    if (principal == null) {
-      throw GatewayException.invalidApiKey();
-    }
+    Principal principal = Principal.required(exchange);
     Inbound inbound = Inbound.of(exchange);
     Matcher path = StoredPath.match(inbound.routedPath());
     if (path == null) {
@@ -98,7 +95,8 @@ public final class ReadResponseRequest implements Processor {
             + "include, include_obfuscation, stream, starting_after, after, before, limit and order.");
       }
       if (!VALUE.matcher(parameter.substring(equals + 1)).matches() && equals >= 0) {
-        throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, name, "'" + name + "' has a value that can't be understood.");
+        throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, name,
+            "'" + name + "' must have at most 300 characters. Letters, digits, percent escapes and . _ ~ + , : - are allowed.");
       }
     }
     return query.replace("[]", "%5B%5D");

@@ -23,11 +23,6 @@ public enum Complexity {
     return ordinal() + 1;
   }
 
-  /** Returns the complexity of a tier from 1 to 3. */
-  public static Complexity ofTier(int tier) {
-    return values()[tier - 1];
-  }
-
   static Complexity ofScore(double score) {
     return score < MODERATE_FROM ? SIMPLE : score < COMPLEX_FROM ? MODERATE : COMPLEX;
   }
