@@ -27,7 +27,7 @@ class H2MigrationTest {
   /** Columns that came later and are null in these rows. */
   private static final List<String> LATER = List.of("tools_recovered", "cost_usd", "saved_usd", "cache_write_tokens",
       "reasoning_tokens", "usage_estimated", "tags", "tools_refused", "summed", "cache_break_reason", "cache_break_usd", "runaway",
-      "provider_said", "tools_late", "summed_too");
+      "provider_said", "tools_late", "summed_too", "attempts");
 
   private final DriverManagerDataSource source = new DriverManagerDataSource(
       "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
