@@ -13,7 +13,7 @@ class ConditionTest {
 
   @ParameterizedTest
   @CsvSource({"401, CREDENTIAL", "403, CREDENTIAL", "424, CREDENTIAL", "429, TOO_MANY", "529, OVERLOADED", "500, SERVER_ERROR",
-      "503, SERVER_ERROR", "599, SERVER_ERROR", "400,", "402,", "404,", "408,", "413,", "422,"})
+      "503, SERVER_ERROR", "599, SERVER_ERROR", "404, MISSING", "400,", "402,", "408,", "413,", "422,"})
   void byStatus(int status, Condition condition) {
     assertThat(Condition.ofStatus(status)).isEqualTo(condition);
   }

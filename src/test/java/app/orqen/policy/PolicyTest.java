@@ -30,7 +30,7 @@ class PolicyTest {
     assertThat(plan.targets()).extracting(Target::name)
         .containsExactly("anthropic/claude-sonnet-5", "bedrock/us.anthropic.claude-sonnet-5", "openai/a/b");
     assertThat(plan.targets()).extracting(Target::weight).containsExactly(1, 3, 1);
-    assertThat(plan.on()).isEqualTo(Condition.DEFAULT).doesNotContain(Condition.CONTEXT);
+    assertThat(plan.on()).isEqualTo(Condition.DEFAULT).doesNotContain(Condition.CONTEXT, Condition.MISSING);
     assertThat(plan.attempts()).isZero();
     assertThat(plan.total()).isEqualTo(Plan.TOTAL);
     assertThat(plan.maxWait()).isEqualTo(Plan.MAX_WAIT);

@@ -61,7 +61,8 @@ public final class FallOver implements Predicate {
     }
     boolean others = attempts.failed(error, condition);
     boolean followed = isFollowed(exchange, attempts, error, condition, others);
-    if (!followed && condition != null && !attempts.hasContent()) {
+    boolean ofTarget = condition != null && (attempts.isFollowed(condition) || Condition.DEFAULT.contains(condition));
+    if (!followed && ofTarget && !attempts.hasContent()) {
       attempts.end();
     }
     return followed;
