@@ -15,6 +15,7 @@ import app.orqen.request.ModelRequest;
 import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Operation;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -69,20 +70,25 @@ public final class AutoBench {
     Choice choice = new Choice("acc", Preferences.DEFAULT, candidates);
     double best = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      long start = System.nanoTime();
+      long start = cpu();
       long decisions = 0;
       long targets = 0;
-      while (System.nanoTime() - start < NANOS) {
+      while (cpu() - start < NANOS) {
         for (ModelRequest request : requests) {
           targets += decide(request, choice, one -> seen.get(one.id()));
           decisions++;
         }
       }
-      double rate = decisions * 1e9 / (System.nanoTime() - start);
+      double rate = decisions * 1e9 / (cpu() - start);
       best = Math.max(best, rate);
-      System.out.printf("  round %2d: %,.0f decisions/s, %.1f targets each%n", round + 1, rate, targets / (double) decisions);
+      System.out.printf("  round %2d: %,.0f decisions/s of processor time, %.1f targets each%n", round + 1, rate, targets / (double) decisions);
     }
-    System.out.printf("%s: %,.0f decisions/s in the best round%n", what, best);
+    System.out.printf("%s: %,.0f decisions/s of processor time in the best round%n", what, best);
+  }
+
+  /** Returns nanoseconds of processor time of this thread: others may use the machine. */
+  private static long cpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static int decide(ModelRequest request, Choice choice, Function<Candidate, Observed> observed) {

@@ -90,7 +90,7 @@ final class AutoPlanner implements Planner {
           : new Held(picked.id(), decision.tier(), needs.inputTokens(), needs.inputTokens(), task.userTexts(), task.errorsInARow(), now));
       inbound.atEnd(() -> ended(key, decision.order(), caller.accountId(), outcome));
       traces.accept(new Trace(caller.accountId(), clock.instant(), inbound.requestId(), outcome.sessionId(), mode.label(), picked.id(),
-          decision.reason(), task, needs,
+          decision.reason(), task, question.withTiers(decision.tier(), 1),
           decision.sticky() ? List.of() : Trace.shown(decision.judged()), decision.sticky()));
     }
     return decision.plan(request.model());

@@ -62,25 +62,26 @@ record Decision(List<Judged> order, List<Judged> judged, String reason, boolean 
     String why = rise != null ? "A model of a higher tier goes on, because " + rise.why() + "."
         : kept == null ? "The conversation's model can't be picked any more."
         : "The conversation's model doesn't fit any more: " + kept.lack().why() + ".";
-    return of(judged, question.mode(), why, tier);
+    return of(question.withTiers(tier, least), judged, why);
   }
 
   private static Decision first(Question question, Choice choice, Task task, Function<Candidate, Observed> observed) {
     List<Judged> judged = Decider.judge(question, choice.candidates(), observed);
-    return of(judged, question.mode(), "The task looks " + words(task.complexity()) + ", which asks for tier " + question.tier() + ".",
-        question.tier());
+    return of(question, judged, "The task looks " + words(task.complexity()) + ", which asks for tier " + question.tier() + ".");
   }
 
   private static String words(Complexity complexity) {
     return complexity.name().toLowerCase(Locale.ROOT);
   }
 
-  private static Decision of(List<Judged> judged, Mode mode, String why, int tier) {
+  private static Decision of(Question question, List<Judged> judged, String why) {
+    int tier = question.tier();
+    Mode mode = question.mode();
     long fitting = judged.stream().filter(Judged::fits).count();
     if (fitting == 0) {
       // A request that only a budget has no room for is refused by the step that reserves it, which says when the budget renews.
       List<Judged> tooDear = judged.stream().filter(one -> one.lack() == Lack.BUDGET)
-          .sorted(Comparator.comparing(Judged::cost)).limit(1).toList();
+          .sorted(Comparator.comparing(one -> one.cost(question))).limit(1).toList();
       return new Decision(tooDear, judged, why + " Nothing fits what is left of the budgets.", false, tier);
     }
     Judged best = judged.get(0);

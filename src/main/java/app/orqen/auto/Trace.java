@@ -1,6 +1,7 @@
 package app.orqen.auto;
 
 import app.orqen.auto.pick.Judged;
+import app.orqen.auto.pick.Question;
 import app.orqen.auto.task.Needs;
 import app.orqen.auto.task.Task;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import java.util.List;
  * @param sticky whether the conversation kept its model
  */
 record Trace(String accountId, Instant at, String requestId, String sessionId, String mode, String model, String reason,
-    Task task, Needs needs, List<Judged> shown, boolean sticky) {
+    Task task, Question question, List<Judged> shown, boolean sticky) {
 
   private static final int SHOWN = 6;
 
@@ -29,6 +30,7 @@ record Trace(String accountId, Instant at, String requestId, String sessionId, S
 
   /** Returns the names of the needs, for the trace and for pages. */
   List<String> needNames() {
+    Needs needs = question.needs();
     List<String> names = new ArrayList<>();
     add(names, "tools", needs.tools());
     add(names, "vision", needs.vision());

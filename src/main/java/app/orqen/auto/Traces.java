@@ -1,11 +1,13 @@
 package app.orqen.auto;
 
 import app.orqen.auto.pick.Judged;
+import app.orqen.auto.pick.Question;
 import app.orqen.cost.Money;
 import app.orqen.endpoint.Ids;
 import app.orqen.endpoint.Times;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,7 +90,7 @@ final class Traces implements Consumer<Trace> {
     try {
       jdbc.update(INSERT, Ids.random("rt_"), trace.accountId(), Times.sql(trace.at()), trace.requestId(), session(trace.sessionId()),
           trace.mode(), trace.model(), trace.reason(), trace.task().complexity().name().toLowerCase(Locale.ROOT),
-          json(trace.needNames()), json(trace.shown().stream().map(Traces::view).toList()), trace.sticky());
+          json(trace.needNames()), json(trace.shown().stream().map(one -> view(one, trace.question())).toList()), trace.sticky());
     } catch (DataIntegrityViolationException e) {
       LOG.debug("The account {} is gone", trace.accountId(), e);
     }
@@ -98,11 +100,12 @@ final class Traces implements Consumer<Trace> {
     return id == null ? null : id.substring(0, Math.min(id.length(), LONGEST_SESSION)).replace('\0', '?');
   }
 
-  private static Map<String, Object> view(Judged one) {
+  private static Map<String, Object> view(Judged one, Question question) {
+    BigDecimal cost = one.fits() ? one.cost(question) : null;
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("model", one.candidate().id());
     view.put("score", Math.round(one.score() * 1e4) / 1e4);
-    view.put("cost_usd", one.cost() == null ? null : Money.shown(Money.rounded(one.cost())));
+    view.put("cost_usd", cost == null ? null : Money.shown(Money.rounded(cost)));
     view.put("ttft_ms", one.observed().ttftMillis() == null ? null : (Object) (double) Math.round(one.observed().ttftMillis()));
     view.put("excluded", one.fits() ? null : one.lack().why());
     return view;

@@ -149,9 +149,9 @@ class DecisionTest {
     Judged cached = decide(Mode.CHEAP, grown, SIMPLE, held).picked();
     Judged fresh = decide(Mode.CHEAP, grown, SIMPLE, null).judged().stream().filter(one -> one.candidate().id().equals("b/big"))
         .findFirst().orElseThrow();
-    assertThat(cached.cost()).isLessThan(fresh.cost());
+    assertThat(cached.usd()).isLessThan(fresh.usd());
     // 1,000 fresh at 5, 19,000 read at 0.5, 2,500 out (of the held tier) at 25, a million.
-    assertThat(cached.cost()).isEqualByComparingTo("0.077");
+    assertThat(cached.cost(question(Mode.CHEAP, grown, SIMPLE, held).withTiers(3, 3))).isEqualByComparingTo("0.077");
   }
 
   @Test

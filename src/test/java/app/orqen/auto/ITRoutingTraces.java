@@ -2,6 +2,8 @@ package app.orqen.auto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.auto.pick.Mode;
+import app.orqen.auto.pick.Question;
 import app.orqen.auto.task.Complexity;
 import app.orqen.auto.task.Needs;
 import app.orqen.auto.task.Task;
@@ -12,6 +14,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +26,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class ITRoutingTraces {
 
   private static final Task TASK = new Task(1, 1, Complexity.SIMPLE, 0, false, false, false, false);
-  private static final Needs NEEDS = new Needs(true, false, false, false, 100, 50);
+  private static final Question QUESTION = new Question(Mode.AUTO, new Needs(true, false, false, false, 100, 50), 1, 1, null, null, 0,
+      false, 4096, null, null, null, LocalDate.EPOCH, one -> true);
 
   static Gateway gateway;
   static JdbcTemplate sql;
@@ -49,7 +53,7 @@ class ITRoutingTraces {
   }
 
   private static Trace trace(String of, int number, Instant at) {
-    return new Trace(of, at, "req_" + number, null, "auto", "a/m", "Because.", TASK, NEEDS, List.of(), false);
+    return new Trace(of, at, "req_" + number, null, "auto", "a/m", "Because.", TASK, QUESTION, List.of(), false);
   }
 
   private static long stored() {

@@ -13,6 +13,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -29,11 +30,15 @@ public final class Observations implements RequestListener {
   /** The past counts like so many requests beside those of the last minutes. */
   private static final double PAST = 10;
   private static final double PAST_TTFT = 3;
+  /** How old what is told may be, in nanoseconds. */
+  private static final long FRESH = 1_000_000_000;
 
   private record Model(String account, String served) {}
 
   private final Cache<Model, Recent> recent = Caffeine.newBuilder().maximumSize(MOST_MODELS).executor(Runnable::run).build();
   private final LoadingCache<String, Map<String, Figures>> past;
+  private final Cache<String, Known> known = Caffeine.newBuilder().maximumSize(MOST_ACCOUNTS).expireAfterAccess(FORGET_AFTER)
+      .executor(Runnable::run).build();
   private final LongSupplier nanos;
 
   /**
@@ -88,10 +93,22 @@ public final class Observations implements RequestListener {
     return recent.get(new Model(account, served), unseen -> new Recent());
   }
 
-  /** Returns what is known of the models of an account. Without the database it is what the last minutes tell. */
+  /** What is known of an account's models, worked out at most once in {@link #FRESH}. */
+  private record Known(long atNanos, Map<String, Figures> figures, Map<String, Observed> models) {}
+
+  /** Returns what is known of the models of an account, at most a second old. Without the database it is what the last minutes tell. */
   public Function<Candidate, Observed> of(String account) {
-    Map<String, Figures> figures = figures(account);
-    return candidate -> observed(account, candidate, figures.get(candidate.served()));
+    long now = nanos.getAsLong();
+    Known before = known.getIfPresent(account);
+    Known fresh = before != null && now - before.atNanos < FRESH ? before : new Known(now, figures(account), new ConcurrentHashMap<>());
+    if (fresh != before) {
+      known.put(account, fresh);
+    }
+    return candidate -> {
+      Observed one = fresh.models.get(candidate.served());
+      return one != null ? one
+          : fresh.models.computeIfAbsent(candidate.served(), served -> observed(account, served, fresh.figures.get(served)));
+    };
   }
 
   private Map<String, Figures> figures(String account) {
@@ -106,10 +123,11 @@ public final class Observations implements RequestListener {
   /** Reads the sums of an account again at the next question, for pages that people look at. */
   public void renew(String account) {
     past.invalidate(account);
+    known.invalidate(account);
   }
 
-  private Observed observed(String account, Candidate candidate, Figures figures) {
-    Recent counts = recent.getIfPresent(new Model(account, candidate.served()));
+  private Observed observed(String account, String served, Figures figures) {
+    Recent counts = recent.getIfPresent(new Model(account, served));
     Recent.Sums now = counts == null ? Recent.Sums.NOTHING : counts.sums(nanos.getAsLong());
     if (figures == null && now.answered() + now.failed() == 0) {
       return Observed.NOTHING;

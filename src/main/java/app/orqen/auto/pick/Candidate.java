@@ -17,6 +17,11 @@ import app.orqen.catalogue.Prices;
 public record Candidate(String provider, String model, String served, ModelFacts facts, Prices prices, int tier, boolean enabled,
     boolean deployment) {
 
+  /** Returns whether it is the model of a name as a caller writes it, which may be null. */
+  boolean is(String name) {
+    return name != null && name.length() == provider.length() + 1 + model.length() && name.startsWith(provider) && name.endsWith(model);
+  }
+
   /** Returns the name that a caller writes. */
   public String id() {
     return provider + '/' + model;

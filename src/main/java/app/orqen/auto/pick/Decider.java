@@ -1,6 +1,5 @@
 package app.orqen.auto.pick;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +19,9 @@ public final class Decider {
   /** The time to the first token that is expected of models that were never seen to answer, by tier, in milliseconds. */
   private static final double[] USUAL_TTFT = {600, 1_000, 1_800};
 
+  private static final Comparator<Judged> BEST_FIRST =
+      (one, other) -> Double.compare(other.fits() ? other.score() : -1, one.fits() ? one.score() : -1);
+
   private Decider() {}
 
   /**
@@ -28,53 +30,54 @@ public final class Decider {
    * @return those that fit, the best first, then the others
    */
   public static List<Judged> judge(Question question, List<Candidate> candidates, Function<Candidate, Observed> observations) {
-    List<Judged> all = new ArrayList<>(candidates.size());
+    int count = candidates.size();
+    Observed[] observed = new Observed[count];
+    Lack[] lacks = new Lack[count];
+    double[] usd = new double[count];
+    boolean highEnough = false;
+    for (int i = 0; i < count; i++) {
+      Candidate candidate = candidates.get(i);
+      observed[i] = observations.apply(candidate);
+      lacks[i] = Fit.lack(question, candidate, observed[i]);
+      lacks[i] = lacks[i] == null ? Fit.lackOfMoney(question, candidate) : lacks[i];
+      usd[i] = lacks[i] == null ? Math.max(LEAST_USD, Fit.usd(question, candidate)) : Double.NaN;
+      highEnough |= lacks[i] == null && candidate.tier() >= question.atLeast();
+    }
     double cheapest = Double.MAX_VALUE;
     double quickest = Double.MAX_VALUE;
-    boolean highEnough = false;
-    for (Candidate candidate : candidates) {
-      Observed observed = observations.apply(candidate);
-      Lack lack = Fit.lack(question, candidate, observed);
-      BigDecimal cost = lack == null ? Fit.cost(question, candidate) : null;
-      lack = lack == null ? Fit.lackOfMoney(question, candidate, cost) : lack;
-      Judged one = new Judged(candidate, observed, 0, cost, lack);
-      all.add(one);
-      highEnough |= one.fits() && candidate.tier() >= question.atLeast();
-    }
-    for (Judged one : all) {
-      if (counts(question, one, highEnough)) {
-        cheapest = Math.min(cheapest, one.cost() == null ? Double.MAX_VALUE : usd(one));
-        quickest = Math.min(quickest, ttft(one));
+    for (int i = 0; i < count; i++) {
+      if (lacks[i] == null && counts(question, candidates.get(i), highEnough)) {
+        cheapest = Double.isNaN(usd[i]) ? cheapest : Math.min(cheapest, usd[i]);
+        quickest = Math.min(quickest, ttft(candidates.get(i), observed[i]));
       }
     }
-    for (int i = 0; i < all.size(); i++) {
-      Judged one = all.get(i);
-      if (one.fits()) {
-        double score = score(question, one, cheapest, quickest);
-        score *= highEnough && one.candidate().tier() < question.atLeast() ? TOO_SMALL : 1;
-        all.set(i, new Judged(one.candidate(), one.observed(), score, one.cost(), null));
-      }
+    List<Judged> all = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      Candidate candidate = candidates.get(i);
+      double score = lacks[i] == null ? score(question, candidate, observed[i], usd[i], cheapest, quickest) : 0;
+      score *= highEnough && candidate.tier() < question.atLeast() ? TOO_SMALL : 1;
+      all.add(new Judged(candidate, observed[i], score, usd[i], lacks[i]));
     }
-    all.sort(Comparator.comparing(Judged::fits).thenComparingDouble(Judged::score).reversed());
+    all.sort(BEST_FIRST);
     return all;
   }
 
   /** Returns whether a model is one that the others' price and speed are compared with. */
-  private static boolean counts(Question question, Judged one, boolean highEnough) {
-    boolean capable = question.mode() != Mode.AUTO || one.candidate().tier() >= question.tier();
-    return one.fits() && capable && (!highEnough || one.candidate().tier() >= question.atLeast());
+  private static boolean counts(Question question, Candidate one, boolean highEnough) {
+    boolean capable = question.mode() != Mode.AUTO || one.tier() >= question.tier();
+    return capable && (!highEnough || one.tier() >= question.atLeast());
   }
 
-  private static double score(Question question, Judged one, double cheapest, double quickest) {
-    double success = one.observed().success() * one.observed().success();
-    double cost = one.cost() == null ? UNPRICED : cheapest == Double.MAX_VALUE ? 1 : Math.min(1, cheapest / usd(one));
-    double speed = quickest == Double.MAX_VALUE ? 1 : Math.min(1, quickest / ttft(one));
+  private static double score(Question question, Candidate one, Observed observed, double usd, double cheapest, double quickest) {
+    double success = observed.success() * observed.success();
+    double cost = Double.isNaN(usd) ? UNPRICED : cheapest == Double.MAX_VALUE ? 1 : Math.min(1, cheapest / usd);
+    double speed = quickest == Double.MAX_VALUE ? 1 : Math.min(1, quickest / ttft(one, observed));
     return switch (question.mode()) {
       case CHEAP -> (0.98 * cost + 0.02 * speed) * success;
       case FAST -> (0.95 * speed + 0.05 * cost) * success;
-      case CAPABLE -> (0.7 * one.candidate().tier() / 3 + 0.1 * softened(cost) + 0.1 * speed + 0.1) * success;
+      case CAPABLE -> (0.7 * one.tier() / 3 + 0.1 * softened(cost) + 0.1 * speed + 0.1) * success;
       case AUTO -> {
-        int missing = Math.max(0, question.tier() - one.candidate().tier());
+        int missing = Math.max(0, question.tier() - one.tier());
         yield (COST * softened(cost) + SPEED * speed + SUCCESS) * success * Math.pow(TOO_SMALL, missing);
       }
     };
@@ -85,12 +88,8 @@ public final class Decider {
     return 1 / (1 - Math.log10(Math.max(share, 1 / Math.pow(DECADE, DECADE))));
   }
 
-  private static double usd(Judged one) {
-    return Math.max(LEAST_USD, one.cost().doubleValue());
-  }
-
-  private static double ttft(Judged one) {
-    Double observed = one.observed().ttftMillis();
-    return Math.max(1, observed == null ? USUAL_TTFT[one.candidate().tier() - 1] : observed);
+  private static double ttft(Candidate one, Observed observed) {
+    Double seen = observed.ttftMillis();
+    return Math.max(1, seen == null ? USUAL_TTFT[one.tier() - 1] : seen);
   }
 }

@@ -2,6 +2,7 @@ package app.orqen.auto.pick;
 
 import app.orqen.auto.task.Needs;
 import app.orqen.catalogue.ModelFacts;
+import app.orqen.catalogue.Prices;
 import app.orqen.cost.Rates;
 import app.orqen.translate.answer.Usage;
 import java.math.BigDecimal;
@@ -13,6 +14,7 @@ public final class Fit {
   private static final long[] OUTPUT = {300, 800, 2_500};
   /** What a model without a known window is taken to have, in tokens. */
   private static final int SHORT_WINDOW = 8_192;
+  private static final double MILLION = 1e6;
 
   private Fit() {}
 
@@ -43,11 +45,14 @@ public final class Fit {
   }
 
   /** Returns what a model lacks for reasons of money, or null. A price that isn't known can't be promised to be within a bound. */
-  static Lack lackOfMoney(Question question, Candidate candidate, BigDecimal cost) {
-    if (question.maxCost() != null && (cost == null || cost.compareTo(question.maxCost()) > 0)) {
-      return Lack.MAX_COST;
+  static Lack lackOfMoney(Question question, Candidate candidate) {
+    if (question.maxCost() != null) {
+      BigDecimal cost = cost(question, candidate);
+      if (cost == null || cost.compareTo(question.maxCost()) > 0) {
+        return Lack.MAX_COST;
+      }
     }
-    if (question.budgetLeft() != null && cost != null) {
+    if (question.budgetLeft() != null) {
       long output = Math.min(question.reservedOutput(), asked(question.needs(), candidate.facts()));
       BigDecimal reserved = cost(question, candidate, output, 0, false);
       return reserved != null && reserved.compareTo(question.budgetLeft()) > 0 ? Lack.BUDGET : null;
@@ -57,11 +62,28 @@ public final class Fit {
 
   /** Returns about what the request costs at a model, in US dollars; null when a price isn't known. */
   static BigDecimal cost(Question question, Candidate candidate) {
+    return cost(question, candidate, output(question), cached(question, candidate), question.cacheMarked());
+  }
+
+  /** Returns the same nearly, to compare models by; not a number when a price isn't known. Exact amounts take ten times as long. */
+  static double usd(Question question, Candidate candidate) {
+    Prices prices = candidate.prices();
+    long input = question.needs().inputTokens();
+    boolean usual = question.serviceTier() == null && (prices.tierAbove() == 0 || input <= prices.tierAbove());
+    if (!usual || question.cacheMarked() || cached(question, candidate) > 0 || prices.input() == null || prices.output() == null) {
+      BigDecimal exact = cost(question, candidate);
+      return exact == null ? Double.NaN : exact.doubleValue();
+    }
+    return (input * prices.input().doubleValue() + output(question) * prices.output().doubleValue()) / MILLION;
+  }
+
+  private static long output(Question question) {
     long output = OUTPUT[question.tier() - 1];
-    output = question.needs().outputTokens() > 0 ? Math.min(output, question.needs().outputTokens()) : output;
-    boolean held = candidate.id().equals(question.held());
-    return cost(question, candidate, output, held ? Math.min(question.cachedTokens(), question.needs().inputTokens()) : 0,
-        question.cacheMarked());
+    return question.needs().outputTokens() > 0 ? Math.min(output, question.needs().outputTokens()) : output;
+  }
+
+  private static long cached(Question question, Candidate candidate) {
+    return candidate.is(question.held()) ? Math.min(question.cachedTokens(), question.needs().inputTokens()) : 0;
   }
 
   private static BigDecimal cost(Question question, Candidate candidate, long output, long cached, boolean written) {

@@ -24,7 +24,9 @@ class ObservationsTest {
     return new Observations(account -> past, Runnable::run, now::get);
   }
 
-  private static Observed of(Observations observations) {
+  /** Returns what is known a second later, when it is worked out anew. */
+  private Observed of(Observations observations) {
+    now.addAndGet(TimeUnit.SECONDS.toNanos(1));
     return observations.of("acc").apply(MODEL);
   }
 
