@@ -161,7 +161,9 @@ final class ResponsesRequestWriter {
   private void result(Part.ToolResult result) throws TranslationException {
     out.object().field("type", "function_call_output").field("call_id", ids.of(result.id()));
     boolean media = result.content().stream().anyMatch(Part.Media.class::isInstance);
-    if (!media) {
+    if (!result.error() && result.content().size() == 1 && result.content().get(0) instanceof Part.Text text) {
+      out.field("output", text.node()); // its own bytes, not decoded
+    } else if (!media) {
       String text = Turns.plainText(result.content());
       out.field("output", result.error() ? "Error: " + text : text);
     } else {
