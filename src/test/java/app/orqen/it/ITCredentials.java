@@ -207,12 +207,29 @@ class ITCredentials {
       HttpResponse<String> answer = call(surface, wire, stream);
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.body()).contains("Hé").doesNotContain("canary");
+      assertThat(answer.headers().firstValue("retry-after")).as("what the call that failed said").isEmpty();
       assertThat(whoAll()).endsWith("good");
       if (whoAll().contains("bad")) {
+        assertAttempts(answer);
         return;
       }
     }
     throw new AssertionError("the bad credential was never tried");
+  }
+
+  /** The request's row names both credentials, never their values. */
+  private static void assertAttempts(HttpResponse<String> answer) {
+    String id = answer.headers().firstValue("x-request-id").orElseThrow();
+    try {
+      JsonNode attempts = json(Eventually.ask(() -> gateway.get("/v1/account/requests/" + id), row -> row.statusCode() == 200)).path("attempts");
+      assertThat(attempts).as(attempts.toString()).hasSize(2);
+      assertThat(attempts.get(0).path("credential").asText()).isEqualTo("bad");
+      assertThat(attempts.get(0).path("status").asInt()).isNotEqualTo(200);
+      assertThat(attempts.get(1).path("credential").asText()).isEqualTo("good");
+      assertThat(attempts.get(1).path("status").asInt()).isEqualTo(200);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @ParameterizedTest
