@@ -123,7 +123,7 @@ class ITProvidersPage {
       page.getByLabel("AWS region").fill("us east-1");
       page.getByLabel("Access key id").fill("AKIACANARYCANARY7777\u00a0x");
       button(page, "Connect").click();
-      assertThat(page.locator("#aws_region-hint")).containsText("visible ASCII characters; character 3 is a space.");
+      assertThat(page.locator("#aws_region_name-hint")).containsText("visible ASCII characters; character 3 is a space.");
       assertThat(page.locator("#aws_access_key_id-hint")).containsText("; character 21 is a no-break space (U+00A0).");
       assertThat(page.locator("#aws_secret_access_key-hint")).containsText("Secret access key is missing; given:");
       assertThat(page.getByRole(AriaRole.ALERT)).containsText("3 fields need another value");

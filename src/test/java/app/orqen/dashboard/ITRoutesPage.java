@@ -60,10 +60,10 @@ class ITRoutesPage {
           "/ui/requests?surface=anthropic\"").doesNotContain("/ui/requests?provider=");
       gateway.post("/v1/chat/completions", "{\"model\":\"echo/by-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
       assertThat(Eventually.ask(() -> page(gateway, "/ui/requests?surface=openai&operation=chat"),
-          told -> told.contains("by-chat"))).contains("by-chat");
-      assertThat(page(gateway, "/ui/requests?surface=anthropic")).doesNotContain("by-chat");
-      assertThat(page(gateway, "/ui/requests?surface=openai,invoke")).contains("by-chat", "openai, invoke");
-      assertThat(page(gateway, "/ui/requests?operation=embeddings")).doesNotContain("by-chat");
+          told -> told.contains(">by-chat<"))).contains(">by-chat<");
+      assertThat(page(gateway, "/ui/requests?surface=anthropic")).doesNotContain(">by-chat<");
+      assertThat(page(gateway, "/ui/requests?surface=openai,invoke")).contains(">by-chat<", "openai, invoke");
+      assertThat(page(gateway, "/ui/requests?operation=embeddings")).doesNotContain(">by-chat<");
       assertThat(page(gateway, "/ui/routes/application.yaml")).doesNotContain("datasource");
     }
   }
