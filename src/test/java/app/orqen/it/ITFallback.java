@@ -66,6 +66,8 @@ class ITFallback {
 
   private static HttpResponse<String> ask(String model, boolean stream) {
     Conversations.forget(gateway);
+    // A limited or refused credential would be left out for a while.
+    gateway.put("/v1/account/providers", "{\"provider\":\"openai\",\"api_key\":\"" + SECRET + "openai\"}");
     return gateway.post("/v1/chat/completions", "{\"model\":\"" + model + "\"," + (stream ? "\"stream\":true," : "")
         + "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
   }

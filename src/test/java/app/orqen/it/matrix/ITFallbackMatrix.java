@@ -127,6 +127,12 @@ class ITFallbackMatrix {
 
   private static Told ask(Client client, String model, Ask ask, boolean stream, Consumer<String> heard) {
     Conversations.forget(bench.gateway());
+    // A limited or refused credential would be left out for a while.
+    for (String id : new String[] {"openai", "groq", "anthropic", "gemini"}) {
+      bench.gateway().put("/v1/account/providers", "{\"provider\":\"" + id + "\",\"api_key\":\"" + WireForm.SECRET + "\"}");
+    }
+    bench.gateway().put("/v1/account/providers", "{\"provider\":\"bedrock\",\"aws_access_key_id\":\"AKIDCANARY\","
+        + "\"aws_secret_access_key\":\"" + WireForm.SECRET + "\",\"aws_region_name\":\"" + WireForm.REGION + "\"}");
     return client.ask(model, ask, stream, heard);
   }
 
