@@ -12,9 +12,9 @@ import java.io.UncheckedIOException;
 import java.util.Set;
 
 /**
- * The fields by which an aggregator may answer with another model than the field {@code model} names: OpenRouter's {@code models},
- * {@code route} and {@code preset} (https://openrouter.ai/docs/api-reference/overview), and {@code providerOptions.gateway.models} of
- * Vercel's AI Gateway (https://vercel.com/docs/ai-gateway).
+ * The fields by which an aggregator may answer with another model than the field {@code model} names: OpenRouter's {@code route}
+ * and {@code preset} (https://openrouter.ai/docs/api-reference/overview), and {@code providerOptions.gateway.models} of
+ * Vercel's AI Gateway (https://vercel.com/docs/ai-gateway). The field {@code models} is the gateway's own: it never reaches a provider.
  */
 public final class OtherModels {
 
