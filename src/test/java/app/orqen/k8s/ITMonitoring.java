@@ -59,7 +59,7 @@ class ITMonitoring {
     assertThat(dashboard.path("panels").findValuesAsText("id")).doesNotHaveDuplicates();
     List<JsonNode> panels = dashboard.path("panels").valueStream()
         .filter(panel -> !panel.path("type").asText().equals("row")).toList();
-    assertThat(dashboard.path("panels").size() - panels.size()).as("rows").isEqualTo(5);
+    assertThat(dashboard.path("panels").size() - panels.size()).as("rows").isEqualTo(6);
     assertThat(panels).hasSizeGreaterThan(5).allSatisfy(panel -> {
       assertThat(panel.path("title").asText()).isNotBlank();
       assertThat(panel.path("targets").valueStream()).isNotEmpty().allSatisfy(target ->

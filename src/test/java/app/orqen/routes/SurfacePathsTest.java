@@ -57,7 +57,8 @@ class SurfacePathsTest {
     Set<String> routed = http.entrySet().stream().filter(route -> reachesProvider(route.getValue(), new HashSet<>()))
         .map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new));
     Set<String> known = WireRegistry.surfaces().stream().flatMap(surface -> surface.paths().stream())
-        .map(SurfacePath::prefix).collect(Collectors.toCollection(TreeSet::new));
+        .map(path -> routed.contains(path.template()) ? path.template() : path.prefix()) // A route has the template, or all of its prefix.
+        .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(routed).isEqualTo(known);
   }
