@@ -2,6 +2,7 @@ package app.orqen.request;
 
 import app.orqen.credential.CredentialField;
 import app.orqen.json.JsonScan;
+import app.orqen.json.JsonString;
 import app.orqen.json.Surrogates;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
@@ -105,7 +106,10 @@ public final class BodyScan {
     return (int) parser.currentTokenLocation().getByteOffset();
   }
 
-  private static int end(JsonParser parser) throws IOException {
+  private int end(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_STRING) { // The parser would decode all of it to tell its end.
+      return JsonString.end(body, start(parser));
+    }
     parser.finishToken();
     return (int) parser.currentLocation().getByteOffset();
   }

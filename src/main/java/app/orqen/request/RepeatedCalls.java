@@ -2,6 +2,7 @@ package app.orqen.request;
 
 import app.orqen.bytes.ByteSearch;
 import app.orqen.json.JsonScan;
+import app.orqen.json.JsonString;
 import app.orqen.request.ToolPairs.Part;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -130,7 +131,12 @@ final class RepeatedCalls {
   }
 
   private boolean same(int start, int end, int otherStart, int otherEnd) {
-    return start < 0 || otherStart < 0 ? start == otherStart : Arrays.equals(body, start, end, body, otherStart, otherEnd);
+    return start < 0 || otherStart < 0 ? start == otherStart
+        : Arrays.equals(body, start, end(start, end), body, otherStart, end(otherStart, otherEnd));
+  }
+
+  private int end(int start, int end) {
+    return end < 0 && start >= 0 ? JsonString.end(body, start) : end;
   }
 
   private boolean sameResult(Part one, Part other) {
@@ -139,14 +145,14 @@ final class RepeatedCalls {
   }
 
   private boolean isMarked(Part result) {
-    return result.start >= 0 && (ByteSearch.indexOf(body, result.start, result.end, CACHE_CONTROL) >= 0
+    return result.start >= 0 && result.end >= 0 && (ByteSearch.indexOf(body, result.start, result.end, CACHE_CONTROL) >= 0
         || ByteSearch.indexOf(body, result.start, result.end, CACHE_POINT) >= 0);
   }
 
   /** Returns the texts, numbers and names of a result, without the marks of prompt caching. */
   private Object[] unmarked(Part result) {
     List<String> tokens = new ArrayList<>();
-    try (JsonParser json = JsonScan.parser(body, Math.max(0, result.start), result.end - result.start)) {
+    try (JsonParser json = JsonScan.parser(body, Math.max(0, result.start), end(result.start, result.end) - result.start)) {
       for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
         if (token == JsonToken.FIELD_NAME && (json.currentName().equals("cache_control") || json.currentName().equals("cachePoint"))) {
           json.nextToken();
@@ -171,10 +177,11 @@ final class RepeatedCalls {
 
   /** Returns the last call's tool; empty where it has no name. */
   String tool() {
-    if (last == null || last.call.nameEnd - last.call.nameStart < 2) {
+    int start = last == null ? -1 : last.call.nameStart;
+    if (start < 0) {
       return "";
     }
-    try (JsonParser json = JsonScan.parser(body, last.call.nameStart, last.call.nameEnd - last.call.nameStart)) {
+    try (JsonParser json = JsonScan.parser(body, start, end(start, last.call.nameEnd) - start)) {
       return json.nextToken() == JsonToken.VALUE_STRING ? json.getText() : "";
     } catch (IOException e) {
       throw new UncheckedIOException(e); // it was JSON a moment ago

@@ -11,7 +11,10 @@ import java.io.IOException;
  */
 final class ToolPairs {
 
-  /** Where the parts of a call or of a result are. A part that isn't there begins at -1. */
+  /**
+   * Where the parts of a call or of a result are. A part that isn't there begins at -1. The end of a string is -1: it is looked for
+   * when two parts are compared, since the parser would have to decode the string to tell it.
+   */
   static final class Part {
     int idStart = -1;
     int idEnd = -1;
@@ -244,6 +247,9 @@ final class ToolPairs {
   }
 
   private int end() throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_STRING) {
+      return -1;
+    }
     json.finishToken();
     return (int) json.currentLocation().getByteOffset();
   }
