@@ -5,12 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +32,6 @@ final class LocalLedger implements Ledger {
   static final long ASK_AGAIN_MILLIS = 10_000;
   /** How old a usage row may be in milliseconds that isn't in the database yet. Younger ones count here as well. */
   private static final long WRITTEN_AFTER_MILLIS = 2_000;
-  /** For how long it is known when what was spent, in milliseconds: longer than the database takes to answer. */
-  private static final long KEPT_RECENT_MILLIS = 60_000;
-  /** What is spent within so many milliseconds is kept as one. */
-  private static final long TOGETHER_MILLIS = 100;
 
   private final ToLongFunction<Meter> spentBefore;
   private final int replicas;
@@ -67,17 +63,20 @@ final class LocalLedger implements Ledger {
     /** Which of the common moments it last asked at. */
     private long moment;
     private boolean asking;
-    /** When what was spent: what the database may not know yet. */
-    private final ArrayDeque<long[]> recent = new ArrayDeque<>();
+    private final RecentSpending recent;
     /** What is set aside, by request. */
-    private final Map<String, Long> aside = new HashMap<>();
+    private final Map<String, Long> aside;
     private long spent;
     private long reserved;
 
-    Counter(long before, ReservedAmounts.Others others, long moment) {
+    Counter(long before, ReservedAmounts.Others others, long moment, Mine mine, long unknownSince) {
       this.before = before;
       this.others = others;
       this.moment = moment;
+      this.recent = mine.recent;
+      this.aside = new HashMap<>(mine.aside);
+      this.reserved = aside.values().stream().mapToLong(Long::longValue).sum();
+      this.spent = recent.since(unknownSince);
     }
 
     /** Returns whether the caller has to ask what is spent, at a later moment than before; only one caller at a time. */
@@ -92,10 +91,7 @@ final class LocalLedger implements Ledger {
       before = spentBefore;
       others = ofOthers;
       moment = at;
-      spent = 0;
-      for (long[] one : recent) {
-        spent += one[0] >= unknownSince ? one[1] : 0;
-      }
+      spent = recent.since(unknownSince);
     }
 
     synchronized void askedNoMore() {
@@ -120,14 +116,7 @@ final class LocalLedger implements Ledger {
 
     /** Gives back what a request set aside here, and returns what is spent afterwards, in the whole period. */
     synchronized long settle(String id, long used, long now) {
-      while (!recent.isEmpty() && recent.peekFirst()[0] < now - KEPT_RECENT_MILLIS) {
-        recent.removeFirst();
-      }
-      if (!recent.isEmpty() && recent.peekLast()[0] / TOGETHER_MILLIS == now / TOGETHER_MILLIS) {
-        recent.peekLast()[1] += used;
-      } else if (used > 0) {
-        recent.addLast(new long[] {now, used});
-      }
+      recent.add(used, now);
       Long amount = aside.remove(id);
       reserved -= amount == null ? 0 : amount; // Null: it was set aside in a counter that was forgotten.
       spent += used;
@@ -135,10 +124,27 @@ final class LocalLedger implements Ledger {
     }
   }
 
+  /**
+   * What this process has taken of a budget in another ledger before it turned to this one.
+   *
+   * @param aside what is set aside, by request
+   * @param recent what was spent lately
+   */
+  record Mine(Map<String, Long> aside, RecentSpending recent) {}
+
   @Override
   public Verdict reserve(String id, List<Need> needs) {
+    return reserve(id, needs, meter -> new Mine(Map.of(), new RecentSpending()));
+  }
+
+  /**
+   * Sets amounts aside.
+   *
+   * @param mine is asked what this process has taken before, when it begins to count a budget here
+   */
+  Verdict reserve(String id, List<Need> needs, Function<Meter, Mine> mine) {
     // All of them first: the database may fail at a later one, and nothing may be set aside then.
-    List<Counter> found = needs.stream().map(need -> counter(need.meter())).toList();
+    List<Counter> found = needs.stream().map(need -> counter(need.meter(), mine)).toList();
     for (int i = 0; i < found.size(); i++) {
       Need need = needs.get(i);
       long left = found.get(i).reserve(id, need.amount(), need.meter().limit(), replicas, clock.instant());
@@ -174,13 +180,14 @@ final class LocalLedger implements Ledger {
     counters.synchronous().invalidateAll();
   }
 
-  private Counter counter(Meter meter) {
+  private Counter counter(Meter meter, Function<Meter, Mine> taken) {
     CompletableFuture<Counter> mine = new CompletableFuture<>();
     CompletableFuture<Counter> theirs = counters.asMap().putIfAbsent(meter.id(), mine);
     if (theirs == null) {
       try {
         long moment = moment();
-        mine.complete(new Counter(spentBefore.applyAsLong(meter), stored.ofOthers(meter.id()), moment));
+        long unknownSince = clock.millis() - WRITTEN_AFTER_MILLIS;
+        mine.complete(new Counter(spentBefore.applyAsLong(meter), stored.ofOthers(meter.id()), moment, taken.apply(meter), unknownSince));
       } catch (RuntimeException | Error e) {
         mine.completeExceptionally(e);
         throw e;

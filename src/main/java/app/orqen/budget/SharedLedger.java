@@ -1,23 +1,27 @@
 package app.orqen.budget;
 
 import app.orqen.throttle.RedisAccess;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 
 /**
  * Budgets in Redis: one number over all replicas. What is set aside has an end, which the replica that serves the request moves on;
  * so what a replica that died had set aside counts as spent for ten minutes. While Redis is away this replica may spend its share of
- * what is left, and Redis hears of it when it is back.
+ * what is left, less what its requests have taken in Redis and the database doesn't know yet; and Redis hears of it when it is back.
  */
 final class SharedLedger implements Ledger {
 
@@ -51,6 +55,9 @@ final class SharedLedger implements Ledger {
   private final Clock clock;
   /** Requests that run, with what Redis has set aside for them. */
   private final Map<String, List<Need>> running = new ConcurrentHashMap<>();
+  /** What this replica's requests spent lately, by budget. */
+  private final Cache<String, RecentSpending> recent = Caffeine.newBuilder()
+      .expireAfterAccess(RecentSpending.KEPT_MILLIS, TimeUnit.MILLISECONDS).executor(Runnable::run).build();
   private final Queue<Settlement> untold = new LinkedBlockingQueue<>(MOST_UNTOLD);
   private final AtomicBoolean tellingAgain = new AtomicBoolean();
   private volatile boolean wasAway;
@@ -85,7 +92,19 @@ final class SharedLedger implements Ledger {
       }
     }
     wasAway = true;
-    return local.reserve(id, needs);
+    return local.reserve(id, needs, this::taken);
+  }
+
+  /** Returns what requests of this replica have taken of a budget in Redis. */
+  private LocalLedger.Mine taken(Meter meter) {
+    Map<String, Long> aside = new HashMap<>();
+    running.forEach((id, needs) -> needs.stream().filter(need -> need.meter().id().equals(meter.id()))
+        .forEach(need -> aside.put(id, need.amount())));
+    return new LocalLedger.Mine(aside, recentOf(meter));
+  }
+
+  private RecentSpending recentOf(Meter meter) {
+    return recent.get(meter.id(), id -> new RecentSpending());
   }
 
   private boolean mayAsk() {
@@ -167,10 +186,14 @@ final class SharedLedger implements Ledger {
 
   @Override
   public void settle(String id, List<Need> needs, long[] used) {
-    if (running.remove(id) == null) {
+    boolean shared = running.remove(id) != null;
+    if (!shared || wasAway) { // The local counters have taken over what was set aside in Redis.
       local.settle(id, needs, used);
     }
     for (int i = 0; i < needs.size(); i++) {
+      if (shared && !wasAway) {
+        recentOf(needs.get(i).meter()).add(used[i], clock.millis());
+      }
       Settlement settlement = new Settlement(id, needs.get(i), used[i]);
       if (mayAsk()) {
         tell(settlement);

@@ -79,6 +79,27 @@ class SharedLedgerTest {
     verify(redis, times(4)).send(anyString(), any(), any(String[].class)); // three that were used, and the first one's set-aside
   }
 
+  /** The database knows nothing yet of what runs, and of what ended a moment ago. */
+  @Test
+  void whatWasTakenInRedisCountsWhenRedisGoesAway() {
+    RedisAccess redis = mock();
+    when(redis.isUp()).thenReturn(true);
+    when(redis.run(anyString(), any(), any(String[].class))).thenReturn(List.of(1L));
+    when(redis.send(anyString(), any(), any(String[].class))).then(call -> answer("9"));
+    SharedLedger ledger = ledger(redis, meter -> 0);
+    List<Need> third = List.of(new Need(LocalLedgerTest.meter("m"), LocalLedgerTest.meter("m").limit() / 3));
+    ledger.reserve("ended", third);
+    ledger.settle("ended", third, new long[] {third.get(0).amount()});
+    ledger.reserve("runs", third);
+    when(redis.isUp()).thenReturn(false);
+
+    assertThat(ledger.reserve("fits", third).refused()).isNull();
+    assertThat(ledger.reserve("doesn't", third).refused()).isNotNull();
+
+    ledger.settle("runs", third, new long[] {0});
+    assertThat(ledger.reserve("fits again", third).refused()).isNull();
+  }
+
   @Test
   void whatRedisHasMissedIsBounded() {
     RedisAccess redis = mock(RedisAccess.class, withSettings().stubOnly());

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A request that asks its provider again, because the model wants a tool that was left out: each call has to fit the budget. */
 class ITBudgetRounds {
 
-  private static final Pattern NEED = Pattern.compile("it may need ([0-9]+) tokens");
+  private static final Pattern NEED = Pattern.compile("the request may need ([0-9]+) tokens");
   /** What the provider says that each call used. */
   private static final int USED = 7;
 

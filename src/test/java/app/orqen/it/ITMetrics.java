@@ -49,7 +49,7 @@ class ITMetrics {
           "orqen_cost_usd_total{model_family=\"gpt\",provider=\"openai\"} 4.25E-5",
           "orqen_unpriced_total{model_family=\"other\",provider=\"echo\"} 1.0",
           "orqen_refused_total{code=\"not_found\"} 1.0", "orqen_ready 1.0", "orqen_database_up 1.0",
-          "orqen_request_duration_seconds_count{provider=\"openai\"} 1");
+          "orqen_request_duration_seconds_count{provider=\"openai\"} 2");
       assertThat(gateway.metrics().lines().filter(line -> line.startsWith("# HELP orqen_")))
           .hasSizeGreaterThan(20).allMatch(line -> line.matches("# HELP orqen_[a-z_]+ \\S.{9,}"));
     }
