@@ -293,7 +293,7 @@ class ITPolicies {
       change(id, "{\"max_budget_usd\":0.02}");
       assertThat(ask("\"model\":\"pair\"").statusCode()).isEqualTo(402);
       assertThat(ask("\"model\":\"groq/llama-3.3-70b-versatile\"").statusCode()).isEqualTo(200);
-      change(id, "{\"max_budget_usd\":0.07,\"max_parallel_requests\":1}");
+      change(id, "{\"max_budget_usd\":0.07,\"max_parallel_requests\":2}");
       for (int i = 0; i < 10; i++) {
         HttpResponse<String> answer = ask("\"model\":\"pair\"" + (i % 2 == 0 ? "" : ",\"stream\":true"));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

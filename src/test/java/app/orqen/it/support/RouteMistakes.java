@@ -72,7 +72,7 @@ public final class RouteMistakes {
             GROQ + ":10: The baseUrl 'api.groq.com/openai/v1' isn't a URL that begins with https:// or http://.",
             "Did you mean 'https://api.groq.com/openai/v1'?"),
         new Mistake("deletes a file that others need", folder -> Files.delete(folder.resolve("25-call-address.camel.yaml")),
-            "22-native.camel.yaml:58: No route begins with direct:call-address, which these routes call: provider-anthropic,",
+            "20-openai-compatible.camel.yaml:52: No route begins with direct:call-address, which these routes call: provider-ai21,",
             "the routes folder lacks the file that has this route"),
         mistake("serves for a provider that there isn't", CLAUDE, "value: \"vertex_ai\"", "value: \"vertex\"",
             CLAUDE + ":11: The provider 'vertex', for which 'servesFor' serves models, has no route.", "Did you mean 'vertex_ai'?"),
