@@ -30,13 +30,18 @@ public final class Pin {
     }
   }
 
+  /** Returns whether a provider is the one that has it. */
+  boolean isAt(String provider) {
+    return owner.provider().equals(provider);
+  }
+
   /**
    * Refuses another provider than the one that has it.
    *
    * @throws GatewayException 400
    */
   void requireProvider(String provider) {
-    if (!owner.provider().equals(provider)) {
+    if (!isAt(provider)) {
       throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "model", "What the request goes on with is stored at '" + owner.provider()
           + "'. Name a model of that provider, or send the whole conversation as input.");
     }

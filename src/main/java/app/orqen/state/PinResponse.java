@@ -1,7 +1,9 @@
 package app.orqen.state;
 
+import app.orqen.inbound.Inbound;
 import app.orqen.json.JsonScan;
 import app.orqen.key.Principal;
+import app.orqen.policy.Attempts;
 import app.orqen.provider.Provider;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.dao.DataAccessException;
@@ -46,8 +49,9 @@ public final class PinResponse implements Processor {
   public void process(Exchange exchange) {
     exchange.setVariable(SEEN, true);
     ModelRequest request = ModelRequest.of(exchange);
-    Provider.Target target = Provider.Target.of(exchange);
-    if (isStateful(request, target)) {
+    Attempts attempts = Attempts.of(exchange);
+    List<Provider.Target> candidates = attempts == null ? List.of(Provider.Target.of(exchange)) : attempts.candidates();
+    if (candidates.stream().anyMatch(target -> isStateful(request, target))) {
       BodyScan scan = request.scan();
       for (Field field : scan.fields()) {
         if (STATE.contains(field.name()) && field.type() != JsonToken.VALUE_NULL) {
@@ -57,7 +61,21 @@ public final class PinResponse implements Processor {
     }
     Pin pin = Pin.of(exchange);
     if (pin != null) {
-      pin.requireProvider(target.provider().knownAs());
+      if (attempts != null) {
+        hold(exchange, attempts, pin);
+      }
+      pin.requireProvider(Provider.Target.of(exchange).provider().knownAs());
+    }
+  }
+
+  /** Leaves only the targets at the pinned provider, and begins with the first of them. */
+  private static void hold(Exchange exchange, Attempts attempts, Pin pin) {
+    Predicate<Provider.Target> holds = target -> pin.isAt(target.provider().knownAs());
+    attempts.keepOnly(holds);
+    if (!holds.test(attempts.current()) && attempts.next() != null) {
+      Provider.Target target = attempts.current();
+      target.attach(exchange);
+      Inbound.of(exchange).outcome().resolved(target.provider().knownAs(), target.model());
     }
   }
 
@@ -120,7 +138,7 @@ public final class PinResponse implements Processor {
     Provider.Target target = Provider.Target.of(exchange);
     Pin pin = Pin.of(exchange);
     if (pin != null) {
-      pin.requireProvider(target.provider().knownAs()); // A plan may have led to another one.
+      pin.requireProvider(target.provider().knownAs());
       pin.requireCredential(credential);
     }
     if (request.operation() != Operation.RESPONSE) {

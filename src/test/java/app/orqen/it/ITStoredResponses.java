@@ -36,7 +36,7 @@ class ITStoredResponses {
   static void start() throws Exception {
     provider = new StandIn();
     gateway = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1", "orqen.providers.groq.base-url=" + provider.url(),
-        "orqen.api-base-allowed-hosts=127.0.0.1", "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000");
+        "orqen.models.aliases.several=groq/x, openai/gpt-5.5", "orqen.api-base-allowed-hosts=127.0.0.1", "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000");
     store(Gateway.KEY, "openai", "");
     store(Gateway.KEY, "azure", ",\"api_base\":\"" + provider.url() + "\",\"api_version\":\"v\"");
     HttpResponse<String> made = Gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/admin/accounts"))
@@ -175,6 +175,46 @@ class ITStoredResponses {
         "{\"model\":\"groq/x\",\"input\":\"x\",\"api_key\":\"k\"" + previous + "}");
     assertThat(code(translated)).isEqualTo("unsupported_parameter");
     assertThat(provider.requests()).isEmpty();
+  }
+
+  private static HttpResponse<String> goOn(String key, String models, String id) {
+    return call(key, "POST", "/v1/responses",
+        "{\"model\":" + models + ",\"input\":\"x\",\"previous_response_id\":\"" + id + "\"}");
+  }
+
+  /** The target that speaks the Responses API may be the second one, which is called since the first has no credential. */
+  @Test
+  void anotherAccountsResponseIsA404BehindAnotherTarget() throws Exception {
+    String id = stored("openai/gpt-5.5");
+    provider.script((request, socket) -> {
+      if (request.text().contains("\"stream\":true")) {
+        socket.events();
+        socket.chunk(event("response.completed", response("resp_next" + id, "completed", USAGE), 0));
+        socket.end();
+      } else {
+        socket.json(200, response("resp_next" + id, "completed", USAGE));
+      }
+    });
+    for (String models : new String[] {"\"groq/x\",\"models\":[\"openai/gpt-5.5\"]", "\"groq/x\",\"stream\":true,\"models\":[\"openai/gpt-5.5\"]",
+        "\"several\""}) {
+      HttpResponse<String> next = goOn(other, models, id);
+      assertThat(next.statusCode()).as(next.body()).isEqualTo(404);
+      assertThat(code(next)).isEqualTo("not_found");
+      assertThat(provider.requests()).isEmpty();
+      assertThat(goOn(Gateway.KEY, models, id).statusCode()).as("its owner goes on").isEqualTo(200);
+      assertThat(provider.last().text()).contains("\"model\":\"gpt-5.5\"").contains(id);
+      provider.requests().clear();
+    }
+  }
+
+  /** Another provider doesn't have the response, so it is no help when the one that has it fails. */
+  @Test
+  void aCallThatGoesOnStaysAtItsProviderWhenItFails() {
+    String id = stored("openai/gpt-5.5");
+    provider.script((request, socket) -> socket.json(503, "{\"error\":{\"message\":\"down\",\"type\":\"api_error\",\"param\":null,\"code\":null}}"));
+    HttpResponse<String> failed = goOn(Gateway.KEY, "\"openai/gpt-5.5\",\"models\":[\"azure/gpt-5.5\"]", id);
+    assertThat(failed.statusCode()).as(failed.body()).isEqualTo(503);
+    assertThat(provider.requests()).hasSize(1);
   }
 
   /** Of several stored credentials the one is taken that made the response. */
