@@ -85,26 +85,40 @@ public final class ResolveProvider implements Processor {
 
   /** Begins a plan, and returns its first target that the caller may use for what is asked. */
   private Provider.Target first(Exchange exchange, Plan plan, ModelRequest request, Principal principal) {
+    CredentialTarget.set(exchange, plan.targets().get(0).provider());
     List<GatewayException> refused = new ArrayList<>();
     List<Provider.Target> usable = usable(plan, plan.targets(), request, principal, refused);
     List<Provider.Target> longer = usable(plan, plan.contextTargets(), request, principal, refused);
     return begin(exchange, plan, request, usable, longer, refused);
   }
 
-  /** Begins with the body's {@code model} and {@code models}, in this order. Each of them may be a policy or an alias too. */
+  /**
+   * Begins with the body's {@code model} and {@code models}, in this order. Each of them may be a policy or an alias too. A credential
+   * in the body belongs to the first name. When that name leads nowhere, the request is refused rather than sent with another one.
+   */
   private Provider.Target several(Exchange exchange, ModelRequest request, Principal principal, Inbound inbound) {
     Set<String> names = new LinkedHashSet<>(List.of(request.model()));
     names.addAll(request.scan().models());
     List<GatewayException> refused = new ArrayList<>();
     List<Provider.Target> usable = new ArrayList<>();
+    boolean first = true;
     for (String name : names) {
       ModelRequest one = request.asking(name);
       try {
         Plan plan = plan(one, principal, inbound);
-        usable.addAll(plan == null ? List.of(single(one, principal)) : usable(plan, plan.targets(), one, principal, refused));
+        List<Provider.Target> found =
+            plan == null ? List.of(single(one, principal)) : usable(plan, plan.targets(), one, principal, refused);
+        if (first) {
+          CredentialTarget.set(exchange, plan == null ? found.get(0).provider().knownAs() : plan.targets().get(0).provider());
+        }
+        usable.addAll(found);
       } catch (GatewayException e) {
+        if (first && !request.scan().credentials().isEmpty()) {
+          throw e;
+        }
         refused.add(e);
       }
+      first = false;
     }
     List<Target> targets = usable.stream().map(target -> new Target(target.provider().knownAs(), target.model(), 1)).toList();
     return begin(exchange, targets.isEmpty() ? null : Plan.of(request.model(), targets), request, usable, new ArrayList<>(), refused);

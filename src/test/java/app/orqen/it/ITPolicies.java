@@ -65,12 +65,13 @@ class ITPolicies {
     second = new StandIn();
     gateway = Gateway.start("orqen.routes-dir=" + folder, "orqen.routes-reload=true",
         "orqen.providers.openai.base-url=" + first.url() + "/v1", "orqen.providers.groq.base-url=" + second.url() + "/v1",
-        "orqen.providers.xai.base-url=" + second.url() + "/xai/v1",
+        "orqen.providers.xai.base-url=" + second.url() + "/xai/v1", "orqen.providers.anthropic.base-url=" + second.url(),
+        "orqen.models.aliases.counted=openai/gpt-4o, anthropic/claude-sonnet-5",
         "orqen.providers.mistral.base-url=http://127.0.0.1:" + Ports.free() + "/v1",
         "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000");
     CredentialStore store = gateway.bean(CredentialStore.class);
     String account = gateway.bean(JdbcClient.class).sql("select id from account").query(String.class).single();
-    for (String id : new String[] {"openai", "groq", "xai"}) {
+    for (String id : new String[] {"openai", "groq", "xai", "anthropic"}) {
       store.put(account, id, Map.of("api_key", SECRET + id), "…9012");
     }
   }
@@ -250,6 +251,43 @@ class ITPolicies {
     ask("\"model\":\"pair\",\"api_key\":\"own-canary-3333\"");
     assertThat(first.last().header("authorization")).isEqualTo("Bearer own-canary-3333");
     assertThat(second.last().header("authorization")).isEqualTo("Bearer " + SECRET + "groq");
+  }
+
+  private static final String OWN = ",\"api_key\":\"own-canary-3333\"";
+
+  /** A name that leads nowhere has a credential too, which is no other provider's. */
+  @Test
+  void aCredentialInTheBodyIsNoOtherModels() throws Exception {
+    String id = JSON.readTree(gateway.get("/v1/account/keys").body()).path("data").path(0).path("id").asText();
+    String typo = "\"model\":\"antropic/claude\",\"models\":[\"groq/llama\",\"anthropic/claude-sonnet-5\"]" + OWN;
+    for (String stream : new String[] {"", ",\"stream\":true"}) {
+      HttpResponse<String> answer = ask(typo + stream);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+      assertThat(answer.body()).contains("antropic/claude");
+    }
+    assertThat(count(typo).statusCode()).isEqualTo(404);
+    try {
+      allow(id, "[\"groq/*\",\"anthropic/*\"]");
+      assertThat(ask("\"model\":\"openai/gpt-4o\",\"models\":[\"groq/llama\"]" + OWN).statusCode()).isEqualTo(403);
+      assertThat(second.requests()).isEmpty();
+      for (String fields : new String[] {"\"model\":\"pair\"", "\"models\":[\"pair\",\"groq/llama\"]"}) {
+        assertThat(ask(fields + OWN).statusCode()).isEqualTo(200);
+        assertThat(second.last().header("authorization")).isEqualTo("Bearer " + SECRET + "groq");
+      }
+      second.script((request, wire) -> wire.json(200, "{\"input_tokens\":5}"));
+      for (String fields : new String[] {"\"model\":\"counted\"", "\"models\":[\"counted\",\"anthropic/claude-sonnet-5\"]"}) {
+        assertThat(count(fields + OWN).statusCode()).isEqualTo(200);
+        assertThat(second.last().header("x-api-key")).isEqualTo(SECRET + "anthropic");
+      }
+    } finally {
+      allow(id, "null");
+    }
+    count("\"models\":[\"anthropic/claude-sonnet-5\",\"groq/llama\"]" + OWN);
+    assertThat(second.last().header("x-api-key")).isEqualTo("own-canary-3333");
+  }
+
+  private static HttpResponse<String> count(String fields) {
+    return gateway.post("/v1/messages/count_tokens", "{" + fields + ",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
   }
 
   @Test

@@ -4,7 +4,7 @@ import app.orqen.credential.CredentialField;
 import app.orqen.dispatch.address.ApiBase;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
-import app.orqen.policy.Attempts;
+import app.orqen.policy.CredentialTarget;
 import app.orqen.promptcache.Affinity;
 import app.orqen.promptcache.ConversationKey;
 import app.orqen.provider.CredentialSet;
@@ -66,11 +66,9 @@ final class CredentialFinder {
     }
   }
 
-  /** Returns the credential fields of the request. In a plan they are the first target's, so that no other provider sees them. */
+  /** Returns the credential fields of the request, when they are the provider's. No other provider sees them. */
   private static Map<String, String> given(Exchange exchange, Provider provider) {
-    Attempts attempts = Attempts.of(exchange);
-    boolean others = attempts != null && !attempts.plan().targets().get(0).provider().equals(provider.knownAs());
-    return others ? Map.of() : ModelRequest.of(exchange).scan().credentials();
+    return CredentialTarget.is(exchange, provider.knownAs()) ? ModelRequest.of(exchange).scan().credentials() : Map.of();
   }
 
   private static Credential withSettings(Credential credential, Provider provider, Map<String, String> given) {
