@@ -196,7 +196,8 @@ public final class Relay extends AsyncProcessorSupport {
     Attempts attempts = Attempts.of(exchange);
     if (attempts != null) {
       Condition condition = Condition.of(status, read);
-      if (condition != null) { // Others are the client's own errors, and reach it as the provider wrote them.
+      boolean missing = condition == Condition.MISSING && !attempts.isFollowed(condition);
+      if (condition != null && !missing) { // Others are the client's own errors, and reach it as the provider wrote them.
         attempts.note(condition);
         GatewayException error = ProviderErrors.translated(call, read, inbound, redactor);
         HeadersDown.copy(exchange.getMessage(), error::header, status, redactor);

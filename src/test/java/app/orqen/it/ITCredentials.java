@@ -296,10 +296,15 @@ class ITCredentials {
     storeBoth(Wire.OPENAI);
     provider.script((request, to) -> to.json(status, "{\"error\":{\"message\":\"its own words\",\"type\":\"" + type
         + "\",\"param\":null,\"code\":null,\"more\":1}}"));
-    HttpResponse<String> answer = chat();
-    assertThat(answer.statusCode()).isEqualTo(status);
-    assertThat(answer.body()).as("the provider's own bytes").contains("its own words").contains("\"more\":1");
-    assertThat(provider.requests()).hasSize(1);
+    for (boolean stream : new boolean[] {false, true}) {
+      provider.requests().clear();
+      HttpResponse<String> answer = call("chat", Wire.OPENAI, stream);
+      assertThat(answer.statusCode()).isEqualTo(status);
+      assertThat(answer.body()).as("the provider's own bytes").contains("its own words").contains("\"more\":1");
+      assertThat(provider.requests()).hasSize(1);
+    }
+    assertThat(call("messages", Wire.OPENAI, false).statusCode()).isEqualTo(status);
+    assertThat(provider.requests()).as("a translated error").hasSize(2);
     assertThat(row("bad").path("state").asText()).isEqualTo("untested");
   }
 

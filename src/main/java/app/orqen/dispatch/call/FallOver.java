@@ -71,7 +71,9 @@ public final class FallOver implements Predicate {
   /** Finds what is called next: the target's next credential, the same one again after a short pause, or another target. */
   private boolean isFollowed(Exchange exchange, Attempts attempts, GatewayException error, Condition condition, boolean others) {
     String failedTitle = attempts.current().provider().title();
-    if (condition != null && condition != Condition.CONTEXT && attempts.mayGoOn()
+    boolean ofCredential = condition != null && condition != Condition.CONTEXT
+        && (condition != Condition.MISSING || attempts.isFollowed(condition));
+    if (ofCredential && attempts.mayGoOn()
         && CredentialQueue.hasNext(exchange, attempts.current()) && isFound(exchange, attempts)) {
       LOG.info("{} failed ({}), so its next credential is tried", failedTitle, error.code());
       return true;
