@@ -61,9 +61,13 @@ final class AutoPlanner implements Planner {
   }
 
   @Override
+  public boolean knows(String name) {
+    return Mode.ofModel(name) != null && !aliases.contains(name);
+  }
+
+  @Override
   public Optional<Plan> plan(ModelRequest request, Principal caller, Inbound inbound) {
-    Mode asked = Mode.ofModel(request.model());
-    return asked == null || aliases.contains(request.model()) ? Optional.empty() : Optional.of(plan(asked, request, caller, inbound));
+    return knows(request.model()) ? Optional.of(plan(Mode.ofModel(request.model()), request, caller, inbound)) : Optional.empty();
   }
 
   private Plan plan(Mode asked, ModelRequest request, Principal caller, Inbound inbound) {

@@ -23,6 +23,11 @@ final class AliasPlanner implements Planner {
   }
 
   @Override
+  public boolean knows(String name) {
+    return lists.containsKey(name);
+  }
+
+  @Override
   public Optional<Plan> plan(ModelRequest request, Principal caller, Inbound inbound) {
     List<String> names = lists.get(request.model());
     return names == null ? Optional.empty()

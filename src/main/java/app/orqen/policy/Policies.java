@@ -41,6 +41,11 @@ public final class Policies implements Planner {
     return policies.values();
   }
 
+  @Override
+  public boolean knows(String name) {
+    return policies.containsKey(name);
+  }
+
   /** Plans by a policy. A request with a credential of its own keeps the file's order, since the credential is the first target's. */
   @Override
   public Optional<Plan> plan(ModelRequest request, Principal caller, Inbound inbound) {

@@ -4,6 +4,7 @@ import app.orqen.inbound.Inbound;
 import app.orqen.inbound.ToolHeaders;
 import app.orqen.inbound.ToolOutcome;
 import app.orqen.key.Principal;
+import app.orqen.policy.Planner;
 import app.orqen.provider.ModelRouter;
 import app.orqen.provider.Provider;
 import app.orqen.recover.Rounds;
@@ -26,6 +27,7 @@ import app.orqen.translate.wire.Operation;
 import app.orqen.translate.wire.ToolForm;
 import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -46,13 +48,16 @@ public final class PruneTools implements Processor {
   private final PruneFailures failures;
   private final ToolHealth health;
   private final ModelRouter router;
+  private final List<Planner> planners;
   private final int recoveryRounds;
 
-  PruneTools(ToolPruner pruner, PruneFailures failures, ToolHealth health, ModelRouter router, int recoveryRounds) {
+  PruneTools(ToolPruner pruner, PruneFailures failures, ToolHealth health, ModelRouter router, List<Planner> planners,
+      int recoveryRounds) {
     this.pruner = pruner;
     this.failures = failures;
     this.health = health;
     this.router = router;
+    this.planners = List.copyOf(planners);
     this.recoveryRounds = recoveryRounds;
   }
 
@@ -130,10 +135,16 @@ public final class PruneTools implements Processor {
     };
   }
 
-  /** Returns whether the provider may keep the answer, so that a later request would go on without what the gateway joined. */
+  /**
+   * Returns whether the provider may keep the answer, so that a later request would go on without what the gateway joined. Where several
+   * targets may be called, any of them may be such a provider.
+   */
   private boolean mayKeepState(ModelRequest request) {
     if (request.surface().spoken() != WireRegistry.RESPONSES) {
       return false;
+    }
+    if (request.scan().models() != null || planners.stream().anyMatch(planner -> planner.knows(request.model()))) {
+      return true;
     }
     try {
       return router.resolve(request.model()).wire(request.surface(), request.operation()) == WireRegistry.RESPONSES;

@@ -33,7 +33,7 @@ class ITToolRecovery {
 
   @BeforeAll
   static void start() {
-    calls = ToolCalls.start();
+    calls = ToolCalls.start(ToolCalls.PATIENT, "orqen.models.aliases.several=" + Wires.model(Wire.ANTHROPIC) + ", openai/gpt-4o");
     Wires.liftLimit(calls.gateway());
     calls.key("{\"k_target_override\":2}");
   }
@@ -395,6 +395,23 @@ class ITToolRecovery {
     HttpResponse<String> good = calls.gateway().post("/v1/responses", body.replace("Photo by", "Photo again by"));
     assertThat(round.get()).isEqualTo(11);
     assertThat(good.body()).contains("Merlot");
+  }
+
+  /** A later target may keep the answer, and the next request would then go on without what the gateway joined. */
+  @Test
+  void aProviderBehindTheFirstThatKeepsItsAnswerCountsToo() {
+    String tools = "[" + String.join(",", ToolCalls.TWENTY.stream().map(name -> "{\"type\":\"function\",\"name\":\"" + name
+        + "\",\"description\":\"Looks up the " + name + "\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}").toList()) + "]";
+    calls.answers(Wire.ANTHROPIC);
+    String one = "\"" + Wires.model(Wire.ANTHROPIC) + "\"";
+    for (String model : new String[] {one, one + ",\"models\":[\"openai/gpt-4o\"]", "\"several\""}) {
+      for (boolean unstored : new boolean[] {true, false}) {
+        HttpResponse<String> answer = calls.gateway().post("/v1/responses", "{" + Wires.CREDENTIALS + ",\"model\":" + model
+            + (unstored ? ",\"store\":false" : "") + ",\"input\":\"Photo of several " + unstored + model.length() + "\",\"tools\":" + tools + "}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(calls.offered(Wire.ANTHROPIC).contains("find_tools")).as(model + unstored).isEqualTo(unstored || model.equals(one));
+      }
+    }
   }
 
   @ParameterizedTest
