@@ -2,7 +2,6 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.support.Conversations;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.OpenAi;
 import app.orqen.it.support.Ports;
@@ -10,6 +9,7 @@ import app.orqen.it.support.StandIn;
 import app.orqen.vault.CredentialStore;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class ITFallback {
 
   private static final String SECRET = "stored-canary-5678";
+  /** Tells the conversations apart, since each stays with the target that answered it. */
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   static StandIn first;
   static StandIn second;
@@ -34,12 +36,15 @@ class ITFallback {
         "orqen.providers.xai.base-url=http://127.0.0.1:" + Ports.free() + "/v1",
         "orqen.models.aliases.pair=openai/gpt-4o, groq/llama", "orqen.models.aliases.dead=xai/grok-4, openai/gpt-4o",
         "orqen.models.aliases.keyless=mistral/large, openai/gpt-4o",
+        "orqen.models.aliases.forbidden=openai/gpt-4o, deepseek/deepseek-chat, groq/llama",
         "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000");
     CredentialStore store = gateway.bean(CredentialStore.class);
     String account = gateway.bean(JdbcClient.class).sql("select id from account").query(String.class).single();
     for (String id : new String[] {"openai", "groq", "xai"}) {
       store.put(account, id, Map.of("api_key", SECRET + id), "…5678");
     }
+    // The operator has taken this host off the list since.
+    store.put(account, "deepseek", Map.of("api_key", SECRET + "deepseek", "api_base", "http://forbidden.example"), "…5678");
   }
 
   @AfterAll
@@ -65,11 +70,10 @@ class ITFallback {
   }
 
   private static HttpResponse<String> ask(String model, boolean stream) {
-    Conversations.forget(gateway);
     // A limited or refused credential would be left out for a while.
     gateway.put("/v1/account/providers", "{\"provider\":\"openai\",\"api_key\":\"" + SECRET + "openai\"}");
     return gateway.post("/v1/chat/completions", "{\"model\":\"" + model + "\"," + (stream ? "\"stream\":true," : "")
-        + "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+        + "\"messages\":[{\"role\":\"user\",\"content\":\"x" + NUMBERS.incrementAndGet() + "\"}]}");
   }
 
   @Test
@@ -106,6 +110,18 @@ class ITFallback {
   void aTargetWithoutACredentialIsPassedOver() {
     assertThat(ask("keyless", false).body()).contains("Hello there");
     assertThat(first.last().header("authorization")).isEqualTo("Bearer " + SECRET + "openai");
+  }
+
+  @Test
+  void aTargetWhoseAddressIsNotAllowedIsPassedOver() {
+    first.script((request, wire) -> wire.json(503, "{\"error\":{\"message\":\"no\",\"type\":\"api_error\"}}"));
+    for (boolean stream : new boolean[] {false, true}) {
+      HttpResponse<String> answer = ask("forbidden", stream);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body()).contains("Hello");
+      assertThat(second.last().header("authorization")).isEqualTo("Bearer " + SECRET + "groq");
+    }
+    assertThat(second.requests()).hasSize(2);
   }
 
   @Test
