@@ -7,6 +7,7 @@ import app.orqen.it.support.Gateway;
 import app.orqen.it.support.StandIn;
 import app.orqen.it.support.Wires;
 import app.orqen.translate.Wire;
+import app.orqen.vault.CredentialStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -379,6 +380,25 @@ class ITCredentials {
       assertThat(other.requests()).allMatch(request -> request.headers().toString().contains("canary-second")
           && !request.headers().toString().contains("canary-first"));
     }
+  }
+
+  /** The operator may have taken an address off the list since it was stored. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCredentialWhoseAddressIsNotAllowedIsPassedOver(boolean stream) {
+    put("azure", "first", provider.url());
+    String account = gateway.bean(JdbcClient.class).sql("select id from account").query(String.class).single();
+    gateway.bean(CredentialStore.class).put(account, "azure", Map.of("api_key", "canary-forbidden-1234", "api_base", "http://forbidden.example",
+        "api_version", "2024-10-21"), "…1234");
+    provider.script((request, to) -> answer(Wire.OPENAI, request, to));
+    for (int i = 0; i < 20; i++) {
+      HttpResponse<String> answer = gateway.post("/v1/chat/completions", "{\"model\":\"azure/dep\"," + (stream ? "\"stream\":true," : "")
+          + "\"messages\":[{\"role\":\"user\",\"content\":\"" + hi() + "\"}]}");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+    assertThat(provider.requests()).hasSize(20);
+    assertThat(rows()).as("only the first one was tried").anyMatch(row -> row.path("state").asText().equals("works"))
+        .anyMatch(row -> row.path("state").asText().equals("untested"));
   }
 
   private static void put(String id, String name, String url) {

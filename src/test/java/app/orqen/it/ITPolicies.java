@@ -255,7 +255,7 @@ class ITPolicies {
 
   private static final String OWN = ",\"api_key\":\"own-canary-3333\"";
 
-  /** A name that leads nowhere has a credential too, which is no other provider's. */
+  /** A name that leads nowhere may have a credential too, which the other names must not get. */
   @Test
   void aCredentialInTheBodyIsNoOtherModels() throws Exception {
     String id = JSON.readTree(gateway.get("/v1/account/keys").body()).path("data").path(0).path("id").asText();

@@ -207,7 +207,7 @@ class ITStoredResponses {
     }
   }
 
-  /** Another provider doesn't have the response, so it is no help when the one that has it fails. */
+  /** Another provider doesn't have the response, so it isn't called when the one that has it fails. */
   @Test
   void aCallThatGoesOnStaysAtItsProviderWhenItFails() {
     String id = stored("openai/gpt-5.5");

@@ -42,7 +42,8 @@ final class CredentialFinder {
 
   /**
    * Finds the credential for the next call to a target. Where the account has several, each time it is another one. One that is refused
-   * before there is a call, as Google refuses a service account's key, is followed by the next at once.
+   * before there is a call, as Google refuses a service account's key, is followed by the next at once. So is one whose address the
+   * operator doesn't allow any more.
    *
    * @throws GatewayException 400 when there is none, or it can't be used
    */
@@ -53,12 +54,19 @@ final class CredentialFinder {
     while (true) {
       Credential credential = fromRequest.isPresent() ? fromRequest.get() : fromVault(exchange, target);
       try {
+        String base = credential.reveal(CredentialField.API_BASE);
+        if (base != null) {
+          apiBase.require(base);
+        }
         return provider.auth().complete(withSettings(credential, provider, given));
       } catch (GatewayException e) {
-        if (credential.health() == null || !e.is(ErrorCode.PROVIDER_CREDENTIALS_REJECTED)) {
+        boolean rejected = e.is(ErrorCode.PROVIDER_CREDENTIALS_REJECTED);
+        if (credential.health() == null || !rejected && !e.is(ErrorCode.API_BASE_NOT_ALLOWED)) {
           throw e;
         }
-        credential.health().refused();
+        if (rejected) {
+          credential.health().refused();
+        }
         if (!CredentialQueue.hasNext(exchange, target)) {
           throw e;
         }

@@ -85,12 +85,7 @@ public final class InjectCredentials implements Processor {
    * @throws GatewayException 400 when there is none, or it can't be used
    */
   public void find(Exchange exchange, Provider.Target target) {
-    Credential credential = finder.find(exchange, target);
-    String base = credential.reveal(CredentialField.API_BASE);
-    if (base != null) {
-      apiBase.require(base); // A stored one may not be allowed any more.
-    }
-    exchange.setVariable(VARIABLE, credential);
+    exchange.setVariable(VARIABLE, finder.find(exchange, target));
   }
 
   /** Puts the credential that was found for a target on the call. */
