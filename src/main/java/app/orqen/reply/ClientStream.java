@@ -123,6 +123,16 @@ public final class ClientStream {
     }
   }
 
+  /** Opens a settled stream again, since another provider is asked in place of the one whose answer it was settled for. */
+  public void reopen() {
+    lock.lock();
+    try {
+      closed &= open;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Returns whether nothing was written since a moment of {@link System#nanoTime()}. After true it returns false until {@link
    * #keepAlive} is over, so that a client that takes nothing holds up only one writer.

@@ -8,6 +8,7 @@ import app.orqen.it.support.Ports;
 import app.orqen.it.support.StandIn;
 import app.orqen.vault.CredentialStore;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -35,12 +36,13 @@ class ITFallback {
         "orqen.providers.groq.base-url=" + second.url() + "/v1",
         "orqen.providers.xai.base-url=http://127.0.0.1:" + Ports.free() + "/v1",
         "orqen.models.aliases.pair=openai/gpt-4o, groq/llama", "orqen.models.aliases.dead=xai/grok-4, openai/gpt-4o",
+        "orqen.providers.together_ai.base-url=" + second.url() + "/v1", "orqen.models.aliases.texts=openai/gpt-4o, together_ai/llama",
         "orqen.models.aliases.keyless=mistral/large, openai/gpt-4o",
         "orqen.models.aliases.forbidden=openai/gpt-4o, deepseek/deepseek-chat, groq/llama",
         "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000");
     CredentialStore store = gateway.bean(CredentialStore.class);
     String account = gateway.bean(JdbcClient.class).sql("select id from account").query(String.class).single();
-    for (String id : new String[] {"openai", "groq", "xai"}) {
+    for (String id : new String[] {"openai", "groq", "xai", "together_ai"}) {
       store.put(account, id, Map.of("api_key", SECRET + id), "…5678");
     }
     // The operator has taken this host off the list since.
@@ -70,10 +72,14 @@ class ITFallback {
   }
 
   private static HttpResponse<String> ask(String model, boolean stream) {
-    // A limited or refused credential would be left out for a while.
-    gateway.put("/v1/account/providers", "{\"provider\":\"openai\",\"api_key\":\"" + SECRET + "openai\"}");
+    freshCredential();
     return gateway.post("/v1/chat/completions", "{\"model\":\"" + model + "\"," + (stream ? "\"stream\":true," : "")
         + "\"messages\":[{\"role\":\"user\",\"content\":\"x" + NUMBERS.incrementAndGet() + "\"}]}");
+  }
+
+  /** Stores the first provider's credential again, since a limited or refused one is left out for a while. */
+  private static void freshCredential() {
+    gateway.put("/v1/account/providers", "{\"provider\":\"openai\",\"api_key\":\"" + SECRET + "openai\"}");
   }
 
   @Test
@@ -131,5 +137,20 @@ class ITFallback {
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("bad");
     assertThat(second.requests()).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatIsNoStreamGoesOnToTheNextWhichStreams() {
+    for (String body : new String[] {"{\"error\":{\"message\":\"slow down\",\"type\":\"rate_limit_error\",\"code\":\"429\"}}",
+        "<html>busy</html>"}) {
+      bothAnswer();
+      first.script((request, wire) -> wire.answer(200, body.startsWith("{") ? "application/json" : "text/html",
+          body.getBytes(StandardCharsets.UTF_8)));
+      freshCredential();
+      HttpResponse<String> answer = gateway.post("/v1/completions", "{\"model\":\"texts\",\"stream\":true,\"prompt\":\"x\"}");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body()).as(body).contains("Hello").contains("[DONE]");
+      assertThat(first.requests()).hasSize(1);
+    }
   }
 }

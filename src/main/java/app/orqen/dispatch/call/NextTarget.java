@@ -5,6 +5,7 @@ import app.orqen.inbound.Inbound;
 import app.orqen.policy.Attempts;
 import app.orqen.provider.Provider;
 import app.orqen.prune.ToolCheck;
+import app.orqen.reply.ClientStream;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -31,6 +32,10 @@ public final class NextTarget implements Processor {
     Attempts attempts = Attempts.of(exchange);
     if (failed != null) {
       failed.giveUp(attempts.lastCode());
+    }
+    ClientStream stream = ClientStream.of(exchange);
+    if (stream != null) {
+      stream.reopen();
     }
     pause(attempts.takePause(), Inbound.of(exchange));
     Provider.Target target = attempts.current();
