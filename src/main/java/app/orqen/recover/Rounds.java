@@ -24,10 +24,11 @@ public final class Rounds {
       "responses", ResponsesJoiner::new);
 
   private final Recovery recovery;
-  private final Joiner joiner;
+  private final Surface surface;
   private final String conversation;
   private final int maxRounds;
   private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
+  private Joiner joiner;
   private int asked;
   private boolean again;
   private Map<String, Object> headers;
@@ -42,7 +43,12 @@ public final class Rounds {
     this.recovery = recovery;
     this.maxRounds = maxRounds;
     this.conversation = surface.tools().conversation();
-    this.joiner = JOINERS.get(surface.label()).apply(LeftOut.of(recovery));
+    this.surface = surface;
+    this.joiner = joiner();
+  }
+
+  private Joiner joiner() {
+    return JOINERS.get(surface.label()).apply(LeftOut.of(recovery));
   }
 
   /** Returns whether the answers of a surface can be joined, without which a request has one round. */
@@ -69,9 +75,16 @@ public final class Rounds {
     return headers;
   }
 
-  /** Has the next round begin with other headers, since another provider is asked. */
-  public void forgetHeaders() {
+  /**
+   * Begins the conversation anew at another call, which is made in place of one that failed before its answer's first content. What
+   * earlier rounds said is left out, since the thinking in it is good only for the model that wrote it, and a part of the failed answer
+   * must not mix with the next one. The tools that were asked for stay, and the rounds that there were still count.
+   */
+  public void restart() {
     headers = null;
+    messages.reset();
+    joiner = joiner();
+    again = false;
   }
 
   /** Returns whether this isn't the first round. */

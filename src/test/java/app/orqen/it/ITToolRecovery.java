@@ -73,7 +73,7 @@ class ITToolRecovery {
     }
   }
 
-  private static String with(String answer, String id, String tool, String arguments) {
+  static String with(String answer, String id, String tool, String arguments) {
     return answer.replace("\"weather\"", "\"" + tool + "\"").replace("\"t1\"", "\"" + id + "\"")
         .replace(Wires.TOOL_ARGS, arguments).replace(Wires.TOOL_ARGS.replace("\"", "\\\""), arguments.replace("\"", "\\\""));
   }

@@ -46,7 +46,7 @@ public final class NextTarget implements Processor {
     credentials.inject(exchange, target);
     ToolCheck tools = ToolCheck.of(exchange);
     if (tools != null && tools.rounds() != null) {
-      tools.rounds().forgetHeaders();
+      tools.rounds().restart();
     }
     exchange.setVariable(ANSWERED, false);
   }
