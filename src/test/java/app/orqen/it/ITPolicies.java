@@ -8,12 +8,17 @@ import app.orqen.it.support.Gateway;
 import app.orqen.it.support.OpenAi;
 import app.orqen.it.support.Ports;
 import app.orqen.it.support.StandIn;
+import app.orqen.it.support.Surface;
+import app.orqen.it.support.ToolCalls;
+import app.orqen.it.support.Wires;
+import app.orqen.translate.Wire;
 import app.orqen.vault.CredentialStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -68,7 +73,7 @@ class ITPolicies {
         "orqen.providers.xai.base-url=" + second.url() + "/xai/v1", "orqen.providers.anthropic.base-url=" + second.url(),
         "orqen.models.aliases.counted=openai/gpt-4o, anthropic/claude-sonnet-5",
         "orqen.providers.mistral.base-url=http://127.0.0.1:" + Ports.free() + "/v1",
-        "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000");
+        ToolCalls.PATIENT, "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000");
     CredentialStore store = gateway.bean(CredentialStore.class);
     String account = gateway.bean(JdbcClient.class).sql("select id from account").query(String.class).single();
     for (String id : new String[] {"openai", "groq", "xai", "anthropic"}) {
@@ -216,6 +221,32 @@ class ITPolicies {
       HttpResponse<String> answer = ask("\"model\":\"short\"" + stream);
       assertThat(answer.statusCode()).isEqualTo(504);
       assertThat(answer.body()).contains("provider_timeout").contains("within 1 s");
+    }
+  }
+
+  @Test
+  void aLaterRoundOfAnAnswerThatHasBegunIsNotLate() throws Exception {
+    String id = JSON.readTree(gateway.get("/v1/account/keys").body()).path("data").path(0).path("id").asText();
+    first.script((request, wire) -> {
+      if (first.requests().size() > 1) {
+        Eventually.afterMillis(1000); // so that the gateway has time to find it late
+        answers(request, wire);
+        return;
+      }
+      wire.events();
+      wire.chunk(OpenAi.chunk("Well"));
+      Eventually.afterMillis(1200); // longer than the policy gives until the first content
+      wire.chunk(new String(Wires.stream(Wire.OPENAI, true), StandardCharsets.UTF_8).replace("\"weather\"", "\"find_tools\""));
+      wire.end();
+    });
+    change(id, "{\"k_target_override\":2}");
+    try {
+      HttpResponse<String> answer = ask("\"model\":\"short\",\"stream\":true,\"tools\":"
+          + ToolCalls.tools(Surface.OPENAI, ToolCalls.TWENTY));
+      assertThat(answer.body()).contains("Well", "Hello", "[DONE]").doesNotContain("error");
+      assertThat(first.requests()).hasSize(2);
+    } finally {
+      change(id, "{\"k_target_override\":null}");
     }
   }
 

@@ -109,7 +109,9 @@ public final class OpenCall implements Processor {
       if (counts) {
         attempts.calling();
       }
-      call.expectContent(attempts.leftNanos(), body::releaseAtContent);
+      if (!attempts.hasContent()) { // A later round of an answer that has begun has all the time that a call may take.
+        call.expectContent(attempts.leftNanos(), body::releaseAtContent);
+      }
     }
     if (request.operation() == Operation.CHAT) {
       cachePlaces.calling(exchange, call, target, credential);
@@ -171,7 +173,11 @@ public final class OpenCall implements Processor {
     Inbound inbound = Inbound.of(exchange);
     ClientStream earlier = ClientStream.of(exchange);
     ClientStream stream = earlier != null ? earlier : request.stream() ? new ClientStream(inbound) : null;
-    UpstreamCall call = new UpstreamCall(inbound, provider.title(), credential, limits(exchange, stream != null), breaker, stream);
+    Timeouts limits = limits(exchange, stream != null);
+    UpstreamCall call = new UpstreamCall(inbound, provider.title(), credential, limits, breaker, stream);
+    if (limits != timeouts) {
+      call.sharesTime();
+    }
     call.attach(exchange);
     if (stream != null) {
       stream.attach(exchange);
@@ -191,11 +197,11 @@ public final class OpenCall implements Processor {
 
   /**
    * Returns the time limits of a call. A stream's head usually comes at once, so that a silent target of a plan gets only its share of
-   * the time that is left, and the others theirs.
+   * the time that is left, and the others theirs. Once the client has content, no other target is asked.
    */
   private Timeouts limits(Exchange exchange, boolean stream) {
     Attempts attempts = Attempts.of(exchange);
-    if (attempts == null || !stream || attempts.targetsLeft() < 2) {
+    if (attempts == null || attempts.hasContent() || !stream || attempts.targetsLeft() < 2) {
       return timeouts;
     }
     Duration share = Duration.ofNanos(Math.max(0, attempts.leftNanos()) / attempts.targetsLeft());

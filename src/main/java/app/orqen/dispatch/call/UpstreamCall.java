@@ -80,6 +80,8 @@ public final class UpstreamCall {
   private volatile ErrorHead error;
   private volatile CallSpan span;
   private boolean breakerTold;
+  /** Whether the time until the answer's head is shorter than it would be without other targets. */
+  private boolean sharesTime;
   /** Whether the request's body is still to come, so that its client's connection is in use. */
   private volatile boolean uploading;
   /** Whether the whole request went out. */
@@ -129,6 +131,11 @@ public final class UpstreamCall {
   /** Returns the request that the call serves. */
   public Inbound inbound() {
     return inbound;
+  }
+
+  /** Notes that the call has only its share of a plan's time until its head, so that silence says nothing about the provider. */
+  void sharesTime() {
+    sharesTime = true;
   }
 
   // What the serving thread reports.
@@ -258,7 +265,7 @@ public final class UpstreamCall {
   /** Notes that the call failed before the answer began. */
   public void failed() {
     unsent();
-    if (isEndedByUs() || cut == Cut.TOTAL || cut == Cut.LATE) {
+    if (isEndedByUs() || cut == Cut.TOTAL || cut == Cut.LATE || cut == Cut.NO_FIRST_BYTE && sharesTime) {
       return;
     }
     tellBreaker(true);

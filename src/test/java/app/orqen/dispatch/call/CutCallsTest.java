@@ -23,6 +23,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
@@ -88,6 +89,25 @@ class CutCallsTest {
     assertThat(outcome.usage().input()).isEqualTo(billed ? INPUT : 0);
     assertThat(outcome.bill().isEstimated()).isEqualTo(billed);
     assertThat(outcome.bill().isUnpriced()).as("charged, by a table without prices").isEqualTo(billed);
+  }
+
+  /** Silence for less time than a call alone would have says nothing about the provider, which others call without a plan. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void silenceInASharedTimeDoesNotOpenTheBreaker(boolean shares) {
+    CircuitBreaker breaker = CircuitBreaker.ofDefaults("c");
+    Timeouts silence = new Timeouts(LONG, Duration.ZERO, LONG, LONG, LONG);
+    UpstreamCall silent = new UpstreamCall(inbound, "P", Credential.NONE, silence, breaker, null);
+    if (shares) {
+      silent.sharesTime();
+    }
+    silent.sending(() -> true);
+    silent.look(System.nanoTime() + 1_000, stream -> { });
+    silent.failed();
+    silent.close();
+
+    assertThat(silent.explain(null, null).getMessage()).contains("did not");
+    assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isEqualTo(shares ? 0 : 1);
   }
 
   @Test
