@@ -10,9 +10,13 @@ import java.util.Base64;
 
 /**
  * Holds the events with which a stream begins until the first one with content, so that another target can still answer in its
- * place. Content is text, thinking, or a call of a tool; the end of an answer without any counts too.
+ * place. Content is text, thinking, or a call of a tool; the end of an answer without any counts too, and so does what is too long to
+ * be held.
  */
 final class FirstContent {
+
+  /** Bytes. Events before the first content may repeat the request's tools, but not for ever. */
+  static final int MAX_HELD = 1024 * 1024;
 
   private static final byte[] NOTHING = {};
   private static final byte[] ENCODED = "\"bytes\":\"".getBytes(StandardCharsets.US_ASCII);
@@ -33,6 +37,11 @@ final class FirstContent {
     return held == null;
   }
 
+  /** Returns how many bytes are held. */
+  int bytes() {
+    return held == null ? 0 : held.size();
+  }
+
   /** Takes whole events, and returns what the client may get now: nothing before the first content, then all. */
   byte[] pass(byte[] output) {
     if (held == null) {
@@ -40,7 +49,8 @@ final class FirstContent {
     }
     held.writeBytes(output);
     seen.count(encoded ? decoded(output) : output);
-    if (seen.characters() == 0 && events.tools().isEmpty() && events.begunTools().isEmpty() && !events.completed()) {
+    boolean begun = seen.characters() > 0 || !events.tools().isEmpty() || !events.begunTools().isEmpty() || events.completed();
+    if (!begun && held.size() <= MAX_HELD) {
       return NOTHING;
     }
     byte[] all = held.toByteArray();

@@ -45,6 +45,8 @@ final class StreamPump {
   private boolean broken;
   private boolean askedAgain;
   private long held;
+  /** Bytes of the events before the first content that are reserved. */
+  private long heldBack;
 
   StreamPump(InputStream answer, Inbound inbound, UpstreamCall call, Conversation conversation, Redactor redactor,
       ToolCheck tools, Claim claim, boolean planned, Runnable begun) {
@@ -65,7 +67,7 @@ final class StreamPump {
 
   void run() throws IOException {
     client.giveBack();
-    client.failsWith(events::failure);
+    client.failsWith(error -> sent ? events.failure(error) : null); // An event that the client never got can't be gone on from.
     if (rounds == null && first == null) { // With rounds, the request's body is kept for the next one.
       inbound.memory().keepOnly(Math.min(inbound.memory().bytes(), Footprint.STREAM));
     }
@@ -77,6 +79,7 @@ final class StreamPump {
       }
       call.finishing();
     } finally {
+      release();
       note();
     }
   }
@@ -131,11 +134,33 @@ final class StreamPump {
         failed(events.error(), output);
         return;
       }
-      send(joined(first == null ? output : first.pass(output)));
+      send(joined(passed(output)));
     }
     if (rounds != null) {
       end();
     }
+  }
+
+  /** Returns what the client may get of a piece of the answer. The request's memory counts what is held back. */
+  private byte[] passed(byte[] output) {
+    if (first == null || first.isSeen()) {
+      return output;
+    }
+    byte[] passed = first.pass(output);
+    if (first.isSeen()) {
+      release();
+    } else {
+      long now = first.bytes();
+      inbound.memory().grow(now - heldBack);
+      heldBack = now;
+    }
+    return passed;
+  }
+
+  /** Gives the memory back of what was held back, since the client has it or another target answers. */
+  private void release() {
+    inbound.memory().shrink(heldBack);
+    heldBack = 0;
   }
 
   /** Returns whether the client has got nothing of this answer, since it has no content yet. */

@@ -2,6 +2,7 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.OpenAi;
 import app.orqen.it.support.Ports;
@@ -39,7 +40,7 @@ class ITFallback {
         "orqen.providers.together_ai.base-url=" + second.url() + "/v1", "orqen.models.aliases.texts=openai/gpt-4o, together_ai/llama",
         "orqen.models.aliases.keyless=mistral/large, openai/gpt-4o",
         "orqen.models.aliases.forbidden=openai/gpt-4o, deepseek/deepseek-chat, groq/llama",
-        "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000");
+        "orqen.timeout.keep-alive=200ms", "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000");
     CredentialStore store = gateway.bean(CredentialStore.class);
     String account = gateway.bean(JdbcClient.class).sql("select id from account").query(String.class).single();
     for (String id : new String[] {"openai", "groq", "xai", "together_ai"}) {
@@ -152,5 +153,22 @@ class ITFallback {
       assertThat(answer.body()).as(body).contains("Hello").contains("[DONE]");
       assertThat(first.requests()).hasSize(1);
     }
+  }
+
+  @Test
+  void aResponseThatTheClientNeverSawDoesNotFail() {
+    first.script((request, wire) -> {
+      wire.events();
+      wire.chunk("event: response.created\ndata: {\"type\":\"response.created\",\"sequence_number\":0,\"response\":"
+          + "{\"id\":\"resp_unseen\",\"object\":\"response\",\"created_at\":1,\"status\":\"in_progress\",\"output\":[]}}\n\n");
+      Eventually.afterMillis(1000); // longer than a client may be without a sign of life
+      wire.cut();
+    });
+    second.script((request, wire) -> wire.json(503, "{\"error\":{\"message\":\"down\",\"type\":\"api_error\"}}"));
+    freshCredential();
+    HttpResponse<String> answer = gateway.post("/v1/responses", "{\"model\":\"pair\",\"stream\":true,\"input\":\"x\"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(second.requests()).isNotEmpty();
+    assertThat(answer.body()).contains("All targets of 'pair' failed").doesNotContain("resp_unseen");
   }
 }

@@ -70,6 +70,22 @@ class FirstContentTest {
   }
 
   @Test
+  void whatIsTooLongToBeHeldGoesOn() {
+    FirstContent first = on("/v1/messages");
+    byte[] pings = utf8(": sign of life\n\n".repeat(1000));
+    int taken = 0;
+    int passed = 0;
+    while (passed == 0) {
+      assertThat(first.bytes()).isEqualTo(taken).isLessThanOrEqualTo(FirstContent.MAX_HELD);
+      passed = first.pass(pings).length;
+      taken += pings.length;
+    }
+    assertThat(passed).isEqualTo(taken).isGreaterThan(FirstContent.MAX_HELD);
+    assertThat(first.isSeen()).isTrue();
+    assertThat(first.bytes()).isZero();
+  }
+
+  @Test
   void eventsInBase64AreLookedInto() {
     FirstContent first = on("/model/m/invoke-with-response-stream");
     assertThat(first.pass(encoded("{\"type\":\"message_start\"}"))).isEmpty();
