@@ -1,6 +1,6 @@
 -- contract: the table keeps its name and its columns, and all rows stay where they are: the old table becomes the first partition.
 -- Partitions of a day each can be dropped when they are old. The gateway makes those of the coming days; what has none is in
--- request_log_other.
+-- request_log_other. Each partition has a key of its own, because the id alone can't be one of all partitions.
 do $$
 declare
   bound timestamptz := (select substring(pg_get_constraintdef(oid) from '''([^'']+)''')::timestamptz from pg_constraint
@@ -20,9 +20,9 @@ begin
   else
     drop table request_log_before;
   end if;
-  create table request_log_other partition of request_log default;
+  create table request_log_other partition of request_log (primary key (id)) default;
   while day < now() + interval '7 days' loop
-    execute format('create table %I partition of request_log for values from (%L) to (%L)',
+    execute format('create table %I partition of request_log (primary key (id)) for values from (%L) to (%L)',
       'request_log_' || to_char(day at time zone 'UTC', 'YYYYMMDD'), day, day + interval '24 hours');
     day := day + interval '24 hours';
   end loop;

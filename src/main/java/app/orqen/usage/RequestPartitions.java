@@ -16,7 +16,8 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * The partitions of the table of requests on PostgreSQL, of a UTC day each. Those of the coming days are made ahead, and old ones are
  * dropped whole. What is in no day's partition is in {@code request_log_before} (rows of releases without partitions) or in
- * {@code request_log_other}.
+ * {@code request_log_other}. The id is a key in each, which refuses a row that is written again: it has the same time, so it comes to
+ * the same partition.
  */
 final class RequestPartitions {
 
@@ -86,7 +87,7 @@ final class RequestPartitions {
     }
     jdbc.execute(PATIENCE);
     // A table of its own that is attached needs a weaker lock than one that is made as a partition.
-    jdbc.execute("create table " + name + " (like request_log including defaults)");
+    jdbc.execute("create table " + name + " (like request_log including defaults, primary key (id))");
     jdbc.execute("alter table request_log attach partition " + name + " for values from ('" + day + " 00:00:00+00') to ('"
         + day.plusDays(1) + " 00:00:00+00')");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.it.support.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,13 +16,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Rows of requests on PostgreSQL: the old table becomes a partition as it is, days are made ahead, and old ones are dropped. */
@@ -147,5 +153,54 @@ class ITRequestPartitions {
     assertThat(count("request_log")).isEqualTo(10);
     assertThat(names()).noneMatch(name -> name.matches("request_log_\\d{8}")
         && name.compareTo("request_log_" + day.minusDays(20).toString().replace("-", "")) < 0).contains("request_log_other");
+  }
+
+  /** Returns the row of a request with nothing but an id and a time. */
+  private static UsageRow row(String id, Instant at) {
+    PeriodSums.Share share = new PeriodSums.Share("a", at.getEpochSecond(), "k", "", "", 200, "", "", new TimeCounts(), 1L, 1L, 1L, 0L, 0L, 0L, 0L,
+        0L, 0L, 0L, 0L, BigDecimal.ONE, BigDecimal.ZERO, 0L, 0L, 0L);
+    Object[] values = new Object[41];
+    Object[] first = {id, "a", "k", at.atOffset(ZoneOffset.UTC), "openai", "chat", null, null, null, false, 200, null, null,
+        1L, 1L, 0L, 0, 0, 0L, 0, 0, false, null, null, null, null, 1.0, 1.0};
+    System.arraycopy(first, 0, values, 0, first.length);
+    return new UsageRow(share, null, List.of(), 0, values);
+  }
+
+  /** Rows of every kind of partition: one that the migration made, one that was made ahead, and the one of all other rows. */
+  @Test
+  void rowsWhoseCommitWasNotConfirmedCountOnce() {
+    migrate("latest");
+    account();
+    Instant now = Instant.now();
+    Instant later = now.plus(Duration.ofDays(30));
+    partitions(later).makeAhead();
+    TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(source));
+    AtomicBoolean cut = new AtomicBoolean(true);
+    TransactionOperations unconfirmed = new TransactionOperations() {
+      @Override
+      public <T> T execute(TransactionCallback<T> action) {
+        T result = transactions.execute(action);
+        if (cut.getAndSet(false)) {
+          throw new DataAccessResourceFailureException("the connection ended before the commit was confirmed");
+        }
+        return result;
+      }
+    };
+    AtomicInteger dropped = new AtomicInteger();
+    UsageQueue queue = new UsageQueue(jdbc, new UsageSums(jdbc, false)::add, unconfirmed, UsageQueue.Pace.of("jdbc:postgresql:x"), 10,
+        dropped::addAndGet, System::nanoTime);
+    queue.offer(row("r1", now));
+    queue.offer(row("r2", later));
+    queue.offer(row("r3", now.plus(Duration.ofDays(90))));
+    queue.flushNow();
+    assertThat(queue.size()).isEqualTo(3);
+    queue.offer(row("r4", now)); // It comes with the others into the next batch, and must not suffer.
+    queue.flushNow();
+
+    assertThat(queue.size()).isZero();
+    assertThat(jdbc.queryForList("select id from request_log order by id", String.class)).containsExactly("r1", "r2", "r3", "r4");
+    assertThat(count("request_log_other")).isEqualTo(1);
+    assertThat(jdbc.queryForObject("select sum(requests) from usage_day", Long.class)).isEqualTo(4);
+    assertThat(dropped).hasValue(0);
   }
 }
