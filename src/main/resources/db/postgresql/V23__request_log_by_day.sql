@@ -1,6 +1,6 @@
 -- contract: the table keeps its name and its columns, and all rows stay where they are: the old table becomes the first partition.
 -- Partitions of a day each can be dropped when they are old. The gateway makes those of the coming days; what has none is in
--- request_log_other. Each partition has a key of its own, because the id alone can't be one of all partitions.
+-- request_log_other. Each partition has a key of its own, because the id can't be one of all partitions.
 do $$
 declare
   bound timestamptz := (select substring(pg_get_constraintdef(oid) from '''([^'']+)''')::timestamptz from pg_constraint

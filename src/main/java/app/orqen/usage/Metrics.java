@@ -51,7 +51,7 @@ final class Metrics {
     this.meters = meters;
     this.providers = providers;
     this.dropped = Counter.builder("orqen.usage.dropped")
-        .description("Usage rows that were not kept: too many waited for the database, or the gateway stopped without it")
+        .description("Usage rows that were not kept: too many waited for the database, it refused them, or the gateway stopped without it")
         .register(meters);
     Gauge.builder("orqen.inflight", inflight, AtomicInteger::get).description("Requests that are being served").register(meters);
   }

@@ -1,5 +1,6 @@
 package app.orqen.usage;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +23,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -31,6 +34,8 @@ import org.springframework.transaction.support.TransactionOperations;
 final class UsageQueue {
 
   private static final Logger LOG = LoggerFactory.getLogger(UsageQueue.class);
+  /** The SQL states of a broken foreign key in PostgreSQL and in H2. */
+  private static final Set<String> NO_PARENT = Set.of("23503", "23506");
   private static final long PAUSE_AFTER_FAILURE = Duration.ofSeconds(1).toNanos();
 
   /**
@@ -68,6 +73,7 @@ final class UsageQueue {
   private volatile boolean closed;
   private List<UsageRow> batch = new ArrayList<>();
   private boolean failing;
+  private boolean unfit;
   private long tryAt;
 
   /**
@@ -176,12 +182,49 @@ final class UsageQueue {
   private void writeAlone(UsageRow row) {
     try {
       transactions.executeWithoutResult(status -> {
-        jdbc.update(UsageRow.INSERT, row::bind);
-        sums.accept(List.of(row));
+        if (insert(row)) {
+          sums.accept(List.of(row));
+        } else {
+          status.setRollbackOnly();
+        }
       });
     } catch (DataIntegrityViolationException e) {
-      LOG.debug("a usage row doesn't fit any more", e);
+      if (isOfMissingAccount(e)) {
+        LOG.debug("a usage row's account was deleted", e);
+      } else {
+        drop(e);
+      }
     }
+  }
+
+  /** Returns false when the row is there already, because its batch was committed before and the answer was lost. */
+  private boolean insert(UsageRow row) {
+    try {
+      jdbc.update(UsageRow.INSERT, row::bind);
+      return true;
+    } catch (DuplicateKeyException e) {
+      LOG.debug("a usage row is written already", e);
+      return false;
+    }
+  }
+
+  /** Returns whether a foreign key was broken. The only ones of rows and their sums lead to their account. */
+  private static boolean isOfMissingAccount(DataIntegrityViolationException e) {
+    return e.getRootCause() instanceof SQLException cause && NO_PARENT.contains(String.valueOf(cause.getSQLState()));
+  }
+
+  private void drop(DataIntegrityViolationException e) {
+    dropped.accept(1);
+    if (!unfit) {
+      LOG.warn("A usage row was dropped, because the database doesn't accept it. Further ones are only counted (orqen_usage_dropped_total)."
+          + " Cause: {}", firstLine(e.getMostSpecificCause()));
+      unfit = true;
+    }
+  }
+
+  /** Returns what the database said, without the lines that quote the row. */
+  private static String firstLine(Throwable cause) {
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 
   /** Writes when each key was last used. The order of the keys' ids keeps two replicas from waiting for each other. */

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,12 +18,16 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.transaction.support.TransactionOperations;
@@ -116,6 +121,28 @@ class UsageQueueTest {
     offer(2);
     queue.flush();
     verify(jdbc, times(2)).update(anyString(), any(PreparedStatementSetter.class));
+  }
+
+  /** Counts a row as dropped unless its account was deleted or it was committed without an answer. */
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void whatTheDatabaseRefusesIsCounted(RuntimeException refusal, int lost) {
+    when(jdbc.batchUpdate(anyString(), anyCollection(), anyInt(), any())).thenThrow(new DataIntegrityViolationException("gone"));
+    when(jdbc.update(anyString(), any(PreparedStatementSetter.class))).thenThrow(refusal).thenReturn(1);
+    offer(2);
+    queue.flush();
+    assertThat(dropped).hasValue(lost);
+    assertThat(queue.size()).isZero();
+    assertThat(sums.stream().map(row -> row.values()[0])).containsExactly(1);
+  }
+
+  static Stream<Arguments> refusals() {
+    return Stream.of(
+        Arguments.of(new DuplicateKeyException("twice", new SQLException("twice", "23505")), 0),
+        Arguments.of(new DataIntegrityViolationException("gone", new SQLException("account of PostgreSQL", "23503")), 0),
+        Arguments.of(new DataIntegrityViolationException("gone", new SQLException("account of H2", "23506")), 0),
+        Arguments.of(new DataIntegrityViolationException("check", new SQLException("past the bound", "23514")), 1),
+        Arguments.of(new DataIntegrityViolationException("no cause"), 1));
   }
 
   /** H2 has no key that would refuse a row's second coming. */
