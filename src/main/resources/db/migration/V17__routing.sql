@@ -1,5 +1,5 @@
 -- What an account wants of orqen/auto; docs/api.md, "Routing". allowed_providers is a JSON list.
-create table routing_preference (
+create table if not exists routing_preference (
   account_id        varchar(40)    primary key references account (id) on delete cascade,
   mode              varchar(10)    not null,
   allowed_providers text,
@@ -8,7 +8,7 @@ create table routing_preference (
 );
 
 -- Models that orqen/* must not pick. They can still be called by their names.
-create table routing_disabled (
+create table if not exists routing_disabled (
   account_id varchar(40)  not null references account (id) on delete cascade,
   provider   varchar(60)  not null,
   model      varchar(300) not null,

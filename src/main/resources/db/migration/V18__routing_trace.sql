@@ -1,5 +1,5 @@
 -- What orqen/* decided and why, in words and numbers; never text of a prompt. needs and candidates are JSON.
-create table routing_trace (
+create table if not exists routing_trace (
   id         varchar(40)  primary key,
   account_id varchar(40)  not null references account (id) on delete cascade,
   created_at timestamp with time zone not null,
@@ -13,4 +13,4 @@ create table routing_trace (
   candidates text         not null,
   sticky     boolean      not null
 );
-create index routing_trace_by_account on routing_trace (account_id, created_at, id);
+create index if not exists routing_trace_by_account on routing_trace (account_id, created_at, id);

@@ -1,5 +1,5 @@
 -- Which account, provider and credential a stored response or a conversation belongs to, until it expires. The id itself isn't kept.
-create table response_owner (
+create table if not exists response_owner (
   id_hash      varchar(64)  not null primary key,
   account_id   varchar(40)  not null references account (id) on delete cascade,
   provider     varchar(60)  not null,
@@ -8,4 +8,4 @@ create table response_owner (
   billed       boolean      not null,
   expires_at   timestamp with time zone not null
 );
-create index response_owner_by_account on response_owner (account_id, expires_at);
+create index if not exists response_owner_by_account on response_owner (account_id, expires_at);
