@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -58,11 +59,15 @@ final class SumsBacklog {
   /** A row as the sums need it. */
   private record Old(boolean summed, PeriodSums.Share share, TagSums.Share tags, SessionUsage.Share session) {}
 
-  /** Adds all rows that there are. Never throws: a schedule would end with it. */
-  synchronized void addAll() {
+  /**
+   * Adds all rows that there are. Never throws: a schedule would end with it.
+   *
+   * @param goOn is asked before each piece, and ends the work with false
+   */
+  synchronized void addAll(BooleanSupplier goOn) {
     try {
       for (String account : jdbc.queryForList("select account_id from sums_backlog", String.class)) {
-        while (Boolean.TRUE.equals(transactions.execute(status -> piece(account)))) {
+        while (goOn.getAsBoolean() && Boolean.TRUE.equals(transactions.execute(status -> piece(account)))) {
           LOG.debug("rows of an earlier release were added to the sums by tag and session");
         }
       }

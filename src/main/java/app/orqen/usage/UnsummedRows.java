@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -49,12 +50,16 @@ final class UnsummedRows {
     }
   }
 
-  /** Adds all rows that there are. Never throws: a schedule would end with it. */
-  void addAll() {
+  /**
+   * Adds all rows that there are. Never throws: a schedule would end with it.
+   *
+   * @param goOn is asked before each piece, and ends the work with false
+   */
+  void addAll(BooleanSupplier goOn) {
     try {
       for (String account : jdbc.queryForList("select distinct account_id from request_log where not summed", String.class)) {
         boolean all = false;
-        while (!all) {
+        while (!all && goOn.getAsBoolean()) {
           all = piece(account);
         }
       }

@@ -63,22 +63,18 @@ class UsageConfiguration {
     return queue;
   }
 
-  @Bean
-  SumsBacklog sumsBacklog(UsageSums sums, PlatformTransactionManager transactions, ScheduledExecutorService background, Clock clock) {
-    SumsBacklog backlog = sums.backlog(new TransactionTemplate(transactions), clock);
-    background.scheduleWithFixedDelay(backlog::addAll, 1, 60, TimeUnit.SECONDS);
-    return backlog;
+  @Bean(initMethod = "start", destroyMethod = "close")
+  SumsCatchUp sumsCatchUp(UsageSums sums, PlatformTransactionManager transactions, JdbcConnectionDetails database, Clock clock) {
+    TransactionTemplate pieces = new TransactionTemplate(transactions);
+    return new SumsCatchUp(sums.backlog(pieces, clock), isPostgres(database) ? sums.unsummed(pieces) : null);
   }
 
   @Bean
-  Figures figures(JdbcClient jdbc, UsageSums sums, PlatformTransactionManager transactions,
-      JdbcConnectionDetails database, ScheduledExecutorService background) {
+  Figures figures(JdbcClient jdbc, UsageSums sums, PlatformTransactionManager transactions, JdbcConnectionDetails database) {
     if (!isPostgres(database)) {
       return new SummedFigures(jdbc, account -> { });
     }
-    UnsummedRows unsummed = sums.unsummed(new TransactionTemplate(transactions));
-    background.scheduleWithFixedDelay(unsummed::addAll, 1, 60, TimeUnit.SECONDS);
-    return new SummedFigures(jdbc, unsummed::add);
+    return new SummedFigures(jdbc, sums.unsummed(new TransactionTemplate(transactions))::add);
   }
 
   @Bean

@@ -8,12 +8,12 @@ public final class OldRows {
 
   private OldRows() {}
 
-  /** Adds the rows that are in no sums yet to those by tag and by session, and in H2 to all sums. */
+  /** Adds the rows that are in no sums yet to them. */
   public static void sumUp(Gateway gateway) {
     JdbcClient jdbc = gateway.bean(JdbcClient.class);
     jdbc.sql("delete from sums_backlog").update();
     jdbc.sql("insert into sums_backlog (account_id, added_to, flagged_from, until) select id, timestamp with time zone "
         + "'1970-01-01 00:00:00+00:00', timestamp with time zone '1970-01-01 00:00:00+00:00', current_timestamp from account").update();
-    gateway.bean(SumsBacklog.class).addAll();
+    gateway.bean(SumsCatchUp.class).addAll();
   }
 }
