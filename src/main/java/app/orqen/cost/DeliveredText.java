@@ -1,7 +1,9 @@
 package app.orqen.cost;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -20,16 +22,21 @@ public final class DeliveredText {
   /** How the type ends of an event of the Responses API that has a new piece. Others repeat what was sent before. */
   private static final byte[] DELTA = ".delta\"".getBytes(StandardCharsets.US_ASCII);
 
+  /** What comes before an event of InvokeModel's streams, which is in base64. */
+  private static final byte[] ENCODED = "\"bytes\":\"".getBytes(StandardCharsets.US_ASCII);
+
   private final boolean repeats;
+  private final boolean encoded;
   private long characters;
 
   /** Makes a counter of a whole answer. */
   public DeliveredText() {
-    this(false);
+    this(false, false);
   }
 
-  private DeliveredText(boolean repeats) {
+  private DeliveredText(boolean repeats, boolean encoded) {
     this.repeats = repeats;
+    this.encoded = encoded;
   }
 
   /**
@@ -38,11 +45,16 @@ public final class DeliveredText {
    * @param surface the surface's label
    */
   public static DeliveredText ofStream(String surface) {
-    return new DeliveredText(surface.equals("responses"));
+    return new DeliveredText(surface.equals("responses"), surface.equals("invoke"));
   }
 
   /** Counts what is in some whole events. */
   public void count(byte[] events) {
+    if (encoded) {
+      byte[] decoded = decoded(events);
+      count(decoded, decoded.length);
+      return;
+    }
     if (!repeats) {
       count(events, events.length);
       return;
@@ -59,6 +71,23 @@ public final class DeliveredText {
       }
       start = end + 2;
     }
+  }
+
+  /** Returns the events that are in base64 in some whole frames. */
+  private static byte[] decoded(byte[] frames) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream(frames.length);
+    for (int i = 0; i + ENCODED.length < frames.length; i++) {
+      if (frames[i] == '"' && Arrays.equals(frames, i, i + ENCODED.length, ENCODED, 0, ENCODED.length)) {
+        int start = i + ENCODED.length;
+        int end = start;
+        while (end < frames.length && frames[end] != '"') {
+          end++;
+        }
+        all.writeBytes(Base64.getDecoder().decode(Arrays.copyOfRange(frames, start, end)));
+        i = end;
+      }
+    }
+    return all.toByteArray();
   }
 
   /** Returns whether an event is a piece of text. A quote within a text has a backslash before it, so only a name or a type ends so. */

@@ -2,7 +2,10 @@ package app.orqen.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.translate.framing.EventFrameEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,5 +87,19 @@ class EstimatesTest {
     DeliveredText chat = DeliveredText.ofStream("openai");
     chat.count("data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\n".getBytes(StandardCharsets.UTF_8));
     assertThat(chat.characters()).isEqualTo(5);
+  }
+
+  /** The text of InvokeModel's streams is within the base64 of their frames. */
+  @Test
+  void theTextOfInvokeModelIsDecoded() {
+    String event = "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hello\"}}";
+    String payload = "{\"bytes\":\"" + Base64.getEncoder().encodeToString(event.getBytes(StandardCharsets.UTF_8)) + "\"}";
+    DeliveredText text = DeliveredText.ofStream("invoke");
+    byte[] frame = EventFrameEncoder.event("chunk", payload.getBytes(StandardCharsets.UTF_8));
+    byte[] two = Arrays.copyOf(frame, 2 * frame.length);
+    System.arraycopy(frame, 0, two, frame.length, frame.length);
+    text.count(two);
+
+    assertThat(text.characters()).isEqualTo(10);
   }
 }
