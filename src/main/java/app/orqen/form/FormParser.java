@@ -76,6 +76,15 @@ final class FormParser {
     return end - start;
   }
 
+  /** Returns how many bytes of the last boundary were taken that a {@link FormWriter} writes later, with what follows it. */
+  int owed() {
+    return switch (state) {
+      case BOUNDARY -> dash.length;
+      case HEAD, END -> dash.length + 2; // the line break or the two hyphens behind it
+      case START, DATA -> 0;
+    };
+  }
+
   private boolean step() throws IOException {
     return switch (state) {
       case START -> start();

@@ -67,7 +67,7 @@ final class FormUpload implements Upload {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    return announced - (size - parser.held()) + written.bytes;
+    return announced - (size - parser.held()) + written.bytes + parser.owed();
   }
 
   /** Counts bytes and drops them. */
