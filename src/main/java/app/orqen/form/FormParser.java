@@ -15,6 +15,8 @@ final class FormParser {
 
   /** The longest head of a part, in bytes. */
   private static final int MOST_HEAD = 8 * 1024;
+  /** How many bytes are taken at once, so that what is held stays short, however long a chunk is. */
+  private static final int PIECE = 16 * 1024;
   private static final byte[] BLANK_LINE = {'\r', '\n', '\r', '\n'};
 
   private enum State {
@@ -48,6 +50,12 @@ final class FormParser {
    * @throws app.orqen.reply.GatewayException 400 when it isn't a form
    */
   void feed(byte[] chunk, int offset, int length) throws IOException {
+    for (int at = 0; at < length; at += PIECE) {
+      take(chunk, offset + at, Math.min(PIECE, length - at));
+    }
+  }
+
+  private void take(byte[] chunk, int offset, int length) throws IOException {
     int held = end - start;
     if (bytes.length - end < length) {
       byte[] larger = bytes.length < held + length ? new byte[Math.max(held + length, 2 * held)] : bytes;

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mockito.Mockito;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /** The length that a provider is told, wherever in the form the bytes end that were read to find the model. */
 class FormUploadTest {
@@ -46,5 +48,15 @@ class FormUploadTest {
 
     assertThat(out.toString(StandardCharsets.ISO_8859_1)).isEqualTo(part("name=\"model\"", "whisper-1") + FILE + "--B1--\r\n");
     assertThat(announced).isEqualTo(out.size());
+  }
+
+  /** It lives as long as the upload does. */
+  @Test
+  void theParserKeepsNoCopyOfALongBeginning() throws IOException {
+    FormParser parser = new FormParser("B1", new FormFields());
+    byte[] beginning = (FIELDS + part("name=\"file\"; filename=\"a.wav\"", "x".repeat(1 << 20))).getBytes(StandardCharsets.ISO_8859_1);
+    parser.feed(beginning, 0, beginning.length);
+
+    assertThat((byte[]) ReflectionTestUtils.getField(parser, "bytes")).hasSizeLessThan(64 * 1024);
   }
 }
