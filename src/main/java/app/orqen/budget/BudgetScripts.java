@@ -36,7 +36,7 @@ final class BudgetScripts {
         local spent = tonumber(redis.call('HGET', budget, 'spent'))
         local reserved = tonumber(redis.call('HGET', budget, 'reserved') or '0')
         local left = tonumber(ARGV[a + 1]) - spent - reserved
-        if tonumber(ARGV[a + 2]) > left then return {0, i, string.format('%.0f', math.max(0, left))} end
+        if ARGV[a + 2] ~= '0' and tonumber(ARGV[a + 2]) > left then return {0, i, string.format('%.0f', math.max(0, left))} end
       end
       for i = 1, n do
         local a = 4 + (i - 1) * 3

@@ -102,7 +102,7 @@ final class LocalLedger implements Ledger {
     synchronized long reserve(String id, long amount, long limit, int replicas, Instant now) {
       long ofOthers = now.isBefore(others.until()) ? others.amount() : 0;
       long left = (limit - before - ofOthers) / replicas - spent - reserved;
-      if (amount > left) {
+      if (amount > 0 && amount > left) {
         return Math.max(0, left);
       }
       aside.put(id, amount);

@@ -100,7 +100,8 @@ public final class ReserveBudget implements Processor {
     }
     long mostOutputTokens = output;
     Tariff first = dearest;
-    budgets(caller, inbound, reservation, input + output, nanos, 1);
+    boolean free = request.operation() == Operation.RESPONSE; // The response was paid for when it was made, or is when it is done.
+    budgets(caller, inbound, reservation, free ? 0 : input + output, free ? 0 : nanos, free ? 0 : 1);
     tokens(caller, reservation, inbound, input, output, asked > 0);
     reservation.attach(exchange, nextInput -> {
       reservation.endRound(inbound.outcome());
@@ -117,7 +118,7 @@ public final class ReserveBudget implements Processor {
   /**
    * Reserves what a call may cost.
    *
-   * @param requests 1 for the first call of a request, 0 for a further one
+   * @param requests 1 for the first call of a request; 0 for a further one, and for one about a stored response
    */
   private void budgets(Principal caller, Inbound inbound, Reservation reservation, long tokens, long nanos, int requests) {
     List<Need> needs = new ArrayList<>(4);

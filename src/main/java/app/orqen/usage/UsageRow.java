@@ -87,9 +87,10 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, List<String> 
         .add(Metric.DURATION, durationNanos / NANOS_PER_MILLI).add(Metric.OVERHEAD, outcome.overheadNanos() / NANOS_PER_MILLI);
   }
 
-  /** Returns what the row adds to the sums of its session; null when it is in none. A count of tokens isn't a call of a model. */
+  /** Returns what the row adds to the sums of its session; null when it is in none. A count of tokens isn't a call of a model, and reading what is stored isn't one. */
   static SessionSums.Share session(Inbound inbound, Outcome outcome, String operation) {
-    boolean called = outcome.bill().tariff() != null && !Operation.COUNT_TOKENS.label().equals(operation);
+    boolean called = outcome.bill().tariff() != null && !Operation.COUNT_TOKENS.label().equals(operation)
+        && !Operation.RESPONSE.label().equals(operation);
     return outcome.sessionId() == null ? null : new SessionSums.Share(outcome.accountId(), clean(outcome.sessionId(), 128), outcome.keyId(),
         inbound.receivedAt().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC), called ? 1 : 0,
         outcome.bill().known());

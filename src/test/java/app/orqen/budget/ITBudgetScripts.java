@@ -76,6 +76,15 @@ class ITBudgetScripts {
   }
 
   @Test
+  void whatCostsNothingFitsIntoABudgetThatIsUsedUp() {
+    ledger.reserve("1", NEEDS);
+    ledger.settle("1", NEEDS, new long[] {50});
+
+    assertThat(ledger.reserve("2", List.of(new Need(LocalLedgerTest.meter("m"), 0))).refused()).isNull();
+    assertThat(ledger.reserve("3", List.of(new Need(LocalLedgerTest.meter("m"), 1))).refused()).isNotNull();
+  }
+
+  @Test
   void whatIsToldTwiceCountsOnce() {
     assertThat(ledger.reserve("1", NEEDS).refused()).isNull();
     when(redis.isUp()).thenReturn(true); // It hears; only the answer gets lost.

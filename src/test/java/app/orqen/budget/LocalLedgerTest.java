@@ -61,6 +61,15 @@ class LocalLedgerTest {
   }
 
   @Test
+  void whatCostsNothingFitsIntoABudgetThatIsUsedUp() {
+    assertThat(ledger.reserve("1", List.of(FIRST)).refused()).isNull();
+    ledger.settle("1", List.of(FIRST), new long[] {50});
+
+    assertThat(ledger.reserve("2", List.of(new Need(FIRST.meter(), 0))).refused()).isNull();
+    assertThat(ledger.reserve("3", List.of(new Need(FIRST.meter(), 1))).refused()).isEqualTo(FIRST.meter());
+  }
+
+  @Test
   void nothingStaysSetAsideWhenALaterBudgetRefuses() {
     assertThat(ledger.reserve("1", List.of(SECOND)).refused()).isNull();
 

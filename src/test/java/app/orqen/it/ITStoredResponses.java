@@ -294,6 +294,29 @@ class ITStoredResponses {
     assertThat(row(rest).get("stream").asBoolean()).isTrue();
   }
 
+  /** What is stored costs nothing, so that a budget that is used up doesn't keep anybody from it. */
+  @Test
+  void aBudgetThatIsUsedUpLeavesWhatIsStored() throws Exception {
+    String key = JSON.readTree(call(Gateway.KEY, "POST", "/v1/account/keys",
+        "{\"name\":\"k\",\"daily_token_budget\":60,\"max_budget_usd\":1,\"max_session_requests\":1}").body()).get("key").asText();
+    String id = "resp_" + NUMBERS.incrementAndGet();
+    String sent = "{\"model\":\"openai/gpt-5.5\",\"input\":\"x\",\"max_output_tokens\":16}";
+    provider.script((request, socket) -> socket.json(200, response(id, "completed", USAGE.replace(":4,", ":400,").replace(":7}", ":403}"))));
+    assertThat(session(key, "POST", "/v1/responses", sent).statusCode()).isEqualTo(200);
+    assertThat(session(key, "POST", "/v1/responses", sent).statusCode()).isEqualTo(402);
+    for (int i = 0; i < 3; i++) {
+      assertThat(session(key, "GET", "/v1/responses/" + id, null).statusCode()).isEqualTo(200);
+    }
+    assertThat(session(key, "POST", "/v1/responses/" + id + "/cancel", "{}").statusCode()).isEqualTo(200);
+    assertThat(session(key, "DELETE", "/v1/responses/" + id, null).statusCode()).isEqualTo(200);
+  }
+
+  private static HttpResponse<String> session(String key, String method, String path, String body) {
+    return Gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + path)).header("Authorization", "Bearer " + key)
+        .header("Content-Type", "application/json").header("x-session-id", "s-" + key.substring(key.length() - 8))
+        .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)));
+  }
+
   @Test
   void aStreamMakesAnOwnerToo() {
     String id = "resp_" + NUMBERS.incrementAndGet();

@@ -15,7 +15,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 class SessionShareTest {
 
   @ParameterizedTest
-  @CsvSource({"chat, 1", "embeddings, 1", "count_tokens, 0"})
+  @CsvSource({"chat, 1", "embeddings, 1", "count_tokens, 0", "response, 0"})
   void onlyCallsOfModelsCount(String operation, long calls) {
     Inbound inbound = new Inbound(new MockHttpServletRequest("POST", "/v1/messages"), new MockHttpServletResponse(), "/v1/messages",
         Duration.ZERO);
