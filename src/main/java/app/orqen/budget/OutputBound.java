@@ -4,6 +4,7 @@ import app.orqen.json.JsonScan;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
 import app.orqen.request.ModelRequest;
+import app.orqen.translate.wire.Operation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -20,9 +21,12 @@ public final class OutputBound {
   private static final Map<String, List<String>> FIELDS = Map.of(
       "openai", List.of("max_completion_tokens", "max_tokens"),
       "anthropic", List.of("max_tokens"),
+      "invoke", List.of("max_tokens"),
       "responses", List.of("max_output_tokens"));
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final long UNKNOWN = -1;
+  /** More than any provider gives, and few enough that their tokens and their price fit into a long. */
+  private static final long MOST_ANSWERS = 999_999_999;
 
   private OutputBound() {}
 
@@ -44,9 +48,30 @@ public final class OutputBound {
     return most;
   }
 
-  /** Returns how many answers the request asks for, or has a provider choose from, at least 1. */
-  static long answers(BodyScan scan) {
-    return Math.max(1, Math.max(number(scan, "n"), number(scan, "best_of")));
+  /** Returns how many answers the request asks for, or has a provider choose from, at least 1. Each prompt of a list has its own. */
+  static long answers(ModelRequest request) {
+    BodyScan scan = request.scan();
+    long each = Math.max(1, Math.max(number(scan, "n"), number(scan, "best_of")));
+    return request.operation() == Operation.COMPLETIONS ? Math.min(MOST_ANSWERS, each * prompts(scan)) : each;
+  }
+
+  /** Returns how many prompts the field {@code prompt} has, at least 1. A list of numbers is the tokens of one prompt. */
+  private static long prompts(BodyScan scan) {
+    Field field = scan.field("prompt");
+    if (field == null || field.type() != JsonToken.START_ARRAY) {
+      return 1;
+    }
+    try (JsonParser parser = JsonScan.parser(scan.body(), field.valueStart(), field.valueEnd() - field.valueStart())) {
+      long prompts = 0;
+      parser.nextToken();
+      for (JsonToken type = parser.nextToken(); type != JsonToken.END_ARRAY; type = parser.nextToken()) {
+        prompts += type.isNumeric() ? 0 : 1;
+        parser.skipChildren();
+      }
+      return Math.max(1, prompts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // The whole body was read before.
+    }
   }
 
   private static long number(BodyScan scan, String name) {

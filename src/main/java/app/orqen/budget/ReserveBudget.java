@@ -90,7 +90,7 @@ public final class ReserveBudget implements Processor {
     for (Provider.Target target : targets) {
       Tariff tariff = tariffs.of(request, target, inbound.outcome());
       long most = !request.operation().writesText() ? 0
-          : Math.min(mostOutput, asked > 0 ? asked : mostOfModel(target)) * OutputBound.answers(request.scan());
+          : Math.min(mostOutput, asked > 0 ? asked : mostOfModel(target)) * OutputBound.answers(request);
       input = tariff.inputTokens();
       output = Math.max(output, most);
       if (Meters.nanos(tariff.estimate(most)) > nanos) {

@@ -27,8 +27,8 @@ public final class BodyScan {
 
   private static final Set<String> INTERPRETED = Set.of("model", "messages", "stream", "stream_options", "tools",
       "tool_choice", "toolConfig", "system", "instructions", "input", "functions", "max_tokens", "max_completion_tokens",
-      "prompt_cache_key", "cache_control", "stream_format", "service_tier", "serviceTier", "max_output_tokens", "inferenceConfig", "n", "best_of", "user",
-      "metadata", "models");
+      "prompt_cache_key", "cache_control", "stream_format", "service_tier", "serviceTier", "max_output_tokens", "inferenceConfig", "n", "best_of", "prompt",
+      "user", "metadata", "models");
 
   /** The most names in the field {@code models}. */
   private static final int MOST_MODELS = 10;

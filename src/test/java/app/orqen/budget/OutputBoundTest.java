@@ -23,6 +23,7 @@ class OutputBoundTest {
       openai | "max_completion_tokens":1,"max_tokens":9e5 | 0
       openai | "inferenceConfig":{"maxTokens":1} | 0
       anthropic | "max_completion_tokens":1,"max_tokens":900 | 900
+      invoke | "max_completion_tokens":1,"max_tokens":900 | 900
       responses | "max_tokens":1,"max_output_tokens":900 | 900
       responses | "max_tokens":1 | 0
       converse | "max_tokens":1,"inferenceConfig":{"topP":1,"maxTokens":900} | 900
@@ -33,10 +34,26 @@ class OutputBoundTest {
       converse | "max_tokens":1 | 0
       """)
   void onlyTheSurfacesOwnFieldCounts(String surface, String fields, long expected) {
-    BodyScan scan = BodyScan.of(("{\"model\":\"m\"," + fields + "}").getBytes(StandardCharsets.UTF_8));
-    ModelRequest request = new ModelRequest(WireRegistry.surfaces().stream().filter(one -> one.label().equals(surface)).findFirst()
-        .orElseThrow(), Operation.CHAT, scan, "m", false);
+    assertThat(OutputBound.of(request(surface, Operation.CHAT, fields))).isEqualTo(expected);
+  }
 
-    assertThat(OutputBound.of(request)).isEqualTo(expected);
+  private static ModelRequest request(String surface, Operation operation, String fields) {
+    BodyScan scan = BodyScan.of(("{\"model\":\"m\"," + fields + "}").getBytes(StandardCharsets.UTF_8));
+    return new ModelRequest(WireRegistry.surfaces().stream().filter(one -> one.label().equals(surface)).findFirst()
+        .orElseThrow(), operation, scan, "m", false);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+      COMPLETIONS | "prompt":"a" | 1
+      COMPLETIONS | "prompt":[] | 1
+      COMPLETIONS | "prompt":["a","b","c"] | 3
+      COMPLETIONS | "prompt":["a","b"],"n":3,"best_of":5 | 10
+      COMPLETIONS | "prompt":[1,2,3] | 1
+      COMPLETIONS | "prompt":[[1,2,3],[4]] | 2
+      CHAT | "prompt":["a","b","c"],"n":2 | 2
+      """)
+  void eachPromptHasItsAnswers(String operation, String fields, long expected) {
+    assertThat(OutputBound.answers(request("openai", Operation.valueOf(operation), fields))).isEqualTo(expected);
   }
 }
