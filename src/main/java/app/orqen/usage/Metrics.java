@@ -100,7 +100,7 @@ final class Metrics {
       used(provider, family, "cache_write", outcome.usage().cacheWrite());
       used(provider, family, "output", outcome.usage().output());
     }
-    if (outcome.usage().total() > 0) {
+    if (outcome.usage().total() > 0 || outcome.bill().isUnpriced()) {
       charged(new Family(provider, family), outcome.bill());
     }
   }
