@@ -12,6 +12,7 @@ import app.orqen.reply.GatewayException;
 import app.orqen.request.ModelRequest;
 import app.orqen.throttle.TokenLimiter;
 import app.orqen.translate.wire.Operation;
+import com.fasterxml.jackson.core.JsonToken;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -80,6 +81,7 @@ public final class ReserveBudget implements Processor {
   /** Reserves what the request may use at most, at whichever of its targets. */
   private void reserve(Exchange exchange, Principal caller, ModelRequest request, List<Provider.Target> targets) {
     Inbound inbound = Inbound.of(exchange);
+    refuseBackground(caller, request, inbound);
     Reservation reservation = new Reservation(inbound.requestId(), ledger, limiter);
     inbound.atEnd(() -> reservation.settle(inbound.outcome()));
     long asked = request.operation().writesText() ? OutputBound.of(request) : 0;
@@ -109,6 +111,17 @@ public final class ReserveBudget implements Processor {
       Tariff next = (last == null ? first : last).withInputTokens(nextInput);
       budgets(caller, inbound, reservation, next.inputTokens() + mostOutputTokens, Meters.nanos(next.estimate(mostOutputTokens)), 0);
     });
+  }
+
+  /** Refuses a response in the background where there is a budget: what it uses is only known when somebody asks for it, if ever. */
+  private void refuseBackground(Principal caller, ModelRequest request, Inbound inbound) {
+    boolean background = request.operation() == Operation.CHAT && request.surface().label().equals("responses")
+        && request.scan().fields().stream().anyMatch(field -> field.name().equals("background") && field.type() == JsonToken.VALUE_TRUE);
+    if (background && Meters.of(caller, inbound.outcome().sessionId(), clock.instant()).stream()
+        .anyMatch(meter -> meter.unit() != Unit.REQUESTS)) {
+      throw GatewayException.badRequest(ErrorCode.UNSUPPORTED_PARAMETER, "background", "'background' must not be true for a key or an account "
+          + "that has a budget, since what a response in the background uses isn't known in time. Leave it out, or use a key without a budget.");
+    }
   }
 
   private long mostOfModel(Provider.Target target) {

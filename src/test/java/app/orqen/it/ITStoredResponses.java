@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a provider stores of the Responses API: only the account that made it reaches it, with the credential that it was made with. */
 class ITStoredResponses {
@@ -292,6 +294,22 @@ class ITStoredResponses {
     assertThat(rest.body()).isEqualTo(end);
     assertThat(row(rest).get("output_tokens").asInt()).isEqualTo(4);
     assertThat(row(rest).get("stream").asBoolean()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"max_budget_usd, 400", "daily_token_budget, 400", "weekly_token_budget, 400", "max_session_usd, 400",
+      "max_session_requests, 200", "tpm_limit, 200"})
+  void aBudgetForbidsTheBackground(String rule, int status) throws Exception {
+    String key = JSON.readTree(call(Gateway.KEY, "POST", "/v1/account/keys", "{\"name\":\"k\",\"" + rule + "\":1000000}").body()).get("key").asText();
+    String id = "resp_" + NUMBERS.incrementAndGet();
+    provider.script((request, socket) -> socket.json(200, background(id, "queued", "\"usage\":null")));
+    HttpResponse<String> answer = session(key, "POST", "/v1/responses", "{\"model\":\"openai/gpt-5.5\",\"input\":\"x\",\"background\":true}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    if (status == 400) {
+      assertThat(code(answer)).isEqualTo("unsupported_parameter");
+      assertThat(JSON.readTree(answer.body()).at("/error/param").asText()).isEqualTo("background");
+      assertThat(provider.requests()).isEmpty();
+    }
   }
 
   /** What is stored costs nothing, so that a budget that is used up doesn't keep anybody from it. */
