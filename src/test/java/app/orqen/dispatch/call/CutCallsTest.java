@@ -91,7 +91,7 @@ class CutCallsTest {
     assertThat(outcome.bill().isUnpriced()).as("charged, by a table without prices").isEqualTo(billed);
   }
 
-  /** Silence for less time than a call alone would have says nothing about the provider, which others call without a plan. */
+  /** Silence for less time than a call without a plan has says nothing about the provider, which others call without one. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void silenceInASharedTimeDoesNotOpenTheBreaker(boolean shares) {
