@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Sums of the days' sums, whose number doesn't grow with the requests. */
@@ -32,16 +31,9 @@ final class SummedFigures implements Figures {
       coalesce(sum(unpriced), 0) as unpriced_requests""".formatted(IS_ERROR);
 
   private final JdbcClient jdbc;
-  private final Consumer<String> catchUp;
 
-  /**
-   * Makes the reader of sums.
-   *
-   * @param catchUp adds rows of an account that are in no sums yet, as far as a page may wait for it
-   */
-  SummedFigures(JdbcClient jdbc, Consumer<String> catchUp) {
+  SummedFigures(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.catchUp = catchUp;
   }
 
   private JdbcClient.StatementSpec sql(String sql, String account, Period period) {
@@ -52,7 +44,6 @@ final class SummedFigures implements Figures {
 
   @Override
   public List<Map<String, Object>> of(String accountId, Period period, List<String> by, List<String> percentiles) {
-    catchUp.accept(accountId);
     String groups = String.join(", ", by);
     List<Map<String, Object>> figures = sql("select " + groups + (by.isEmpty() ? "" : ", ") + SUMS + table(by)
         + (by.isEmpty() ? "" : "group by " + groups), accountId, period)
@@ -98,7 +89,6 @@ final class SummedFigures implements Figures {
 
   @Override
   public List<Map<String, Object>> errors(String accountId, Period period, int most) {
-    catchUp.accept(accountId);
     return sql("select error_code, error_source, status, sum(requests) as requests" + DAYS + "and " + IS_ERROR
         + " group by error_code, error_source, status order by requests desc, error_code, status limit " + most, accountId, period)
         .query((row, number) -> {

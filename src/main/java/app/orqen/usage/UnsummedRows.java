@@ -4,7 +4,9 @@ import app.orqen.usage.TimeCounts.Metric;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -20,18 +22,19 @@ final class UnsummedRows {
 
   private static final Logger LOG = LoggerFactory.getLogger(UnsummedRows.class);
   private static final int ROWS_AT_ONCE = 5000;
-  /** A page waits for no more pieces; the rest is added in the background. */
-  private static final int PIECES_OF_A_PAGE = 4;
+  private static final OffsetDateTime BEGINNING = Instant.EPOCH.atOffset(ZoneOffset.UTC);
 
   /** The columns that {@link #share} reads. */
   static final String COLUMNS = """
       account_id, created_at, key_id, provider, model, status, error_code, error_source, input_tokens, output_tokens,
       cached_tokens, cache_write_tokens, reasoning_tokens, tools_in, tools_out, tokens_saved, tools_called, tools_missed,
       prune_shadow, cost_usd, saved_usd, ttft_ms, duration_ms, overhead_ms""";
+  private static final String END = """
+      select created_at from request_log where account_id = ? and not summed and created_at >= ?
+      order by created_at limit 1 offset %d""".formatted(ROWS_AT_ONCE - 1);
   private static final String TAKE = """
-      update request_log set summed = true where account_id = ? and not summed and created_at <= coalesce(
-        (select created_at from request_log where account_id = ? and not summed order by created_at offset %d limit 1), 'infinity')
-      returning %s""".formatted(ROWS_AT_ONCE - 1, COLUMNS);
+      update request_log set summed = true where account_id = ? and not summed and created_at >= ? and created_at <= ?
+      returning %s""".formatted(COLUMNS);
 
   private final JdbcOperations jdbc;
   private final TransactionOperations transactions;
@@ -43,13 +46,6 @@ final class UnsummedRows {
     this.sums = sums;
   }
 
-  /** Adds an account's rows, as many as a page may wait for. */
-  void add(String accountId) {
-    for (int piece = 0; piece < PIECES_OF_A_PAGE && !piece(accountId); piece++) {
-      LOG.debug("rows of an earlier release were added to the sums");
-    }
-  }
-
   /**
    * Adds all rows that there are. Never throws: a schedule would end with it.
    *
@@ -58,9 +54,9 @@ final class UnsummedRows {
   void addAll(BooleanSupplier goOn) {
     try {
       for (String account : jdbc.queryForList("select distinct account_id from request_log where not summed", String.class)) {
-        boolean all = false;
-        while (!all && goOn.getAsBoolean()) {
-          all = piece(account);
+        OffsetDateTime from = BEGINNING;
+        while (from != null && goOn.getAsBoolean()) {
+          from = piece(account, from);
         }
       }
     } catch (RuntimeException e) {
@@ -68,15 +64,22 @@ final class UnsummedRows {
     }
   }
 
-  /** Returns whether no row is left. */
-  private boolean piece(String accountId) {
-    return Boolean.TRUE.equals(transactions.execute(status -> {
-      List<PeriodSums.Share> shares = jdbc.query(TAKE, (row, number) -> share(row), accountId, accountId);
+  /**
+   * Adds some rows from a time on. The index still has those that were added before, until a vacuum. So the next piece begins where
+   * this one ends, and the bounds are values, by which the planner sees that a piece is small.
+   *
+   * @return the time of the last row, or null when there are no later ones
+   */
+  private OffsetDateTime piece(String accountId, OffsetDateTime from) {
+    return transactions.execute(status -> {
+      List<OffsetDateTime> ends = jdbc.queryForList(END, OffsetDateTime.class, accountId, from);
+      OffsetDateTime end = ends.isEmpty() ? OffsetDateTime.MAX : ends.get(0);
+      List<PeriodSums.Share> shares = jdbc.query(TAKE, (row, number) -> share(row), accountId, from, end);
       if (!shares.isEmpty()) {
         sums.add(shares);
       }
-      return shares.size() < ROWS_AT_ONCE;
-    }));
+      return ends.isEmpty() ? null : end;
+    });
   }
 
   /** Returns what a row adds to the sums. */

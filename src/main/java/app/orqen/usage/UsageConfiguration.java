@@ -70,11 +70,8 @@ class UsageConfiguration {
   }
 
   @Bean
-  Figures figures(JdbcClient jdbc, UsageSums sums, PlatformTransactionManager transactions, JdbcConnectionDetails database) {
-    if (!isPostgres(database)) {
-      return new SummedFigures(jdbc, account -> { });
-    }
-    return new SummedFigures(jdbc, sums.unsummed(new TransactionTemplate(transactions))::add);
+  Figures figures(JdbcClient jdbc) {
+    return new SummedFigures(jdbc);
   }
 
   @Bean

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The sums by hour and day say the same as the rows, whichever release wrote those and however often they are added. */
 class ITUsageSums {
@@ -144,21 +146,51 @@ class ITUsageSums {
             .query().listOfRows()).isNotEmpty();
   }
 
-  /** What a replica of the release before writes meanwhile is in the next figure, however many ask at the same time. */
+  /** What a replica of the release before writes meanwhile is added once, however many replicas add it at the same time. */
   @Test
   void rowsOfAnEarlierReleaseAreAddedOnce() throws Exception {
     jdbc.sql(OLD_ROWS).param("prefix", "later_").param("rows", 9000)
         .update();
     ExecutorService threads = Executors.newFixedThreadPool(6);
-    List<Callable<Integer>> pages = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
-      pages.add(() -> gateway.get("/v1/account/usage/summary").statusCode());
+    List<Callable<Void>> replicas = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      replicas.add(() -> {
+        unsummed().addAll(() -> true);
+        return null;
+      });
     }
-    for (Future<Integer> page : threads.invokeAll(pages)) {
-      assertThat(page.get()).isEqualTo(200);
+    for (Future<Void> replica : threads.invokeAll(replicas)) {
+      replica.get();
     }
     threads.shutdown();
+    unsummed().addAll(() -> true); // A replica gives up when two wait for each other.
     assertTheSame("");
     assertTheSame("epoch_hour");
+  }
+
+  private static UnsummedRows unsummed() {
+    return gateway.bean(UsageSums.class).unsummed(new TransactionTemplate(gateway.bean(PlatformTransactionManager.class)));
+  }
+
+  /** A row that is being added, or can't be added at all, keeps no page waiting. */
+  @Test
+  void aPageWaitsForNoRow() throws Exception {
+    jdbc.sql(OLD_ROWS).param("prefix", "locked_").param("rows", 1)
+        .update();
+    TransactionTemplate holding = new TransactionTemplate(gateway.bean(PlatformTransactionManager.class));
+    holding.executeWithoutResult(status -> {
+      jdbc.sql("select id from request_log where id = 'locked_1' for update").query(String.class).single();
+      assertThat(summary()).isEqualTo(200);
+    });
+    unsummed().addAll(() -> true);
+    assertTheSame("");
+  }
+
+  private static int summary() {
+    try {
+      return gateway.get("/v1/account/usage/summary").statusCode();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
