@@ -105,7 +105,7 @@ public final class ReadFormRequest implements Processor {
       throw FormFields.tooLate(fields.cutField());
     }
     byte[] json = fields.json(named);
-    inbound.memory().grow(2L * json.length); // as text and as JSON
+    inbound.memory().grow(3L * json.length); // as text, as JSON and in the buffer between
     BodyScan scan = BodyScan.of(json);
     boolean whole = fields.isClosed();
     int size = beginning.size();
