@@ -14,8 +14,9 @@ import java.util.Objects;
  */
 public final class CacheLedger {
 
-  /** Sessions; an entry takes a few kilobytes, mostly eight bytes for each message. */
-  private static final int MOST = 20_000;
+  /** Bytes: a turn has eight for each message, and some for itself. */
+  private static final long MOST_BYTES = 48L << 20;
+  private static final int BYTES_OF_TURN = 256;
   /** Conversations of one session, as of an agent and those that it starts. */
   private static final int MOST_OF_SESSION = 8;
   /** The longest time that a provider keeps a prompt here, twice over. */
@@ -48,7 +49,12 @@ public final class CacheLedger {
 
   CacheLedger(Ticker ticker) {
     this.ticker = ticker;
-    this.sessions = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(KEPT).ticker(ticker).executor(Runnable::run).build();
+    this.sessions = Caffeine.newBuilder().maximumWeight(MOST_BYTES).weigher(CacheLedger::bytes).expireAfterWrite(KEPT).ticker(ticker).executor(Runnable::run).build();
+  }
+
+  private static int bytes(String session, List<Answered> turns) {
+    long bytes = turns.stream().mapToLong(one -> BYTES_OF_TURN + 8L * one.turn.prompt.turns().length).sum();
+    return (int) Math.min(bytes, Integer.MAX_VALUE);
   }
 
   /** Returns why the cache doesn't have the beginning of a turn; null when it should, or when the conversation is new. */

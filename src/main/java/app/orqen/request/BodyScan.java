@@ -32,6 +32,8 @@ public final class BodyScan {
 
   /** The most names in the field {@code models}. */
   private static final int MOST_MODELS = 10;
+  /** So many messages are remembered by their places. A body of 32 MiB may have ten million, and nothing counts what they would hold. */
+  private static final int MOST_TURNS = 16_384;
 
   private byte[] body;
   private final List<Field> fields = new ArrayList<>();
@@ -196,7 +198,7 @@ public final class BodyScan {
       if (element == JsonToken.START_OBJECT) {
         int start = start(parser);
         readMessage(parser);
-        turns.add(new Span(start, end(parser)));
+        noteTurn(start, end(parser));
       } else {
         messagesAreObjects = false;
         parser.skipChildren();
@@ -214,10 +216,16 @@ public final class BodyScan {
       if (element == JsonToken.START_OBJECT) {
         int start = start(parser);
         readItem(parser);
-        turns.add(new Span(start, end(parser)));
+        noteTurn(start, end(parser));
       } else {
         parser.skipChildren();
       }
+    }
+  }
+
+  private void noteTurn(int start, int end) {
+    if (turns.size() < MOST_TURNS) {
+      turns.add(new Span(start, end));
     }
   }
 
@@ -271,7 +279,7 @@ public final class BodyScan {
     }
     String role = parser.getText();
     message.role(role);
-    if (firstUserTurn < 0 && role.equals("user")) {
+    if (firstUserTurn < 0 && turns.size() < MOST_TURNS && role.equals("user")) {
       firstUserTurn = turns.size();
     }
   }
@@ -354,7 +362,7 @@ public final class BodyScan {
     return messageNames;
   }
 
-  /** Returns where the messages are, or the items of a Responses request, as far as they are objects. */
+  /** Returns where the first {@value #MOST_TURNS} messages are, or the items of a Responses request, as far as they are objects. */
   public List<Span> turns() {
     return turns;
   }

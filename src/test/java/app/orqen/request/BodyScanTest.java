@@ -102,4 +102,14 @@ class BodyScanTest {
   void theMessageShowsNoPartOfTheBody() {
     assertThatThrownBy(() -> scan("{\"api_key\":\"sk-canary\" oops}")).hasMessageNotContaining("canary");
   }
+
+  /** A body of many small messages would else hold ten times its size. */
+  @Test
+  void thePlacesOfMessagesAreBounded() {
+    String messages = "{},".repeat(20_000) + "{\"role\":\"user\",\"content\":\"hi\"}";
+    BodyScan scan = BodyScan.of(("{\"model\":\"m\",\"messages\":[" + messages + "]}").getBytes(StandardCharsets.UTF_8));
+
+    assertThat(scan.turns()).hasSizeLessThan(20_000);
+    assertThat(scan.firstUserTurn()).isEqualTo(-1);
+  }
 }
