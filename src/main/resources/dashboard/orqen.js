@@ -82,16 +82,20 @@ if (dialog) {
   dialog.addEventListener("close", () => dialog.replaceChildren());
 }
 
-// Filters a list on the page while its owner types.
+// Filters a list on the page while its owner types, and by what was typed before this script was there.
+function filterList(input) {
+  const list = document.getElementById(input.dataset.filters);
+  const wanted = input.value.trim().toLowerCase();
+  for (const row of list ? list.querySelectorAll("[data-name]") : []) {
+    row.hidden = !row.dataset.name.toLowerCase().includes(wanted);
+  }
+}
 document.addEventListener("input", (event) => {
-  const list = event.target.dataset.filters && document.getElementById(event.target.dataset.filters);
-  if (list) {
-    const wanted = event.target.value.trim().toLowerCase();
-    for (const row of list.querySelectorAll("[data-name]")) {
-      row.hidden = !row.dataset.name.toLowerCase().includes(wanted);
-    }
+  if (event.target.dataset.filters) {
+    filterList(event.target);
   }
 });
+document.querySelectorAll("[data-filters]").forEach(filterList);
 
 // In a narrow window the menu scrolls sideways.
 const here = document.querySelector("nav [aria-current]");

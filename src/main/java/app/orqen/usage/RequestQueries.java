@@ -76,8 +76,10 @@ final class RequestQueries {
       parameters.put("model", model);
     }
     if (parameters.containsKey("session_id")) { // Rows are found by their time.
-      sql.append(" and created_at >= (select first_at from session_usage where account_id = :account and session_id = :session_id)"
-          + " and created_at <= (select last_at from session_usage where account_id = :account and session_id = :session_id)");
+      sql.append(" and created_at >= coalesce((select first_at from session_usage where account_id = :account"
+          + " and session_id = :session_id), timestamp with time zone '1970-01-01 00:00:00+00:00')"
+          + " and created_at <= coalesce((select last_at from session_usage where account_id = :account"
+          + " and session_id = :session_id), timestamp with time zone '9999-01-01 00:00:00+00:00')");
     }
     String surfaces = query.text("surface");
     if (surfaces != null) {
