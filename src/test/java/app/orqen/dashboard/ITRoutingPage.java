@@ -4,23 +4,19 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
-import app.orqen.vault.CredentialStore;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The page shows what {@code orqen/*} decided, switches models, and keeps what a person prefers. */
 class ITRoutingPage {
 
   @BeforeAll
   static void connect() {
-    String account = Desk.GATEWAY.bean(JdbcClient.class).sql("select account_id from api_key limit 1").query(String.class).single();
-    Desk.GATEWAY.bean(CredentialStore.class).put(account, "openai", Map.of("api_key", "sk-canary-of-routing"), "…ting");
+    Desk.GATEWAY.put("/v1/account/providers", "{\"provider\":\"openai\",\"api_key\":\"sk-canary-of-routing\"}");
   }
 
   @AfterAll
