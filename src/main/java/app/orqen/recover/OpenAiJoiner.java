@@ -136,7 +136,7 @@ final class OpenAiJoiner implements Joiner {
   private void accept(SseEvent event) throws IOException {
     if (!event.hasData()) {
       out.writeBytes(event.raw());
-    } else if (event.text().strip().equals("[DONE]")) {
+    } else if (event.isDone()) {
       held.add(event);
     } else {
       chunk(event, Trees.object(event.data()));
@@ -246,7 +246,7 @@ final class OpenAiJoiner implements Joiner {
       out.writeBytes(event(chunk).raw());
     }
     for (SseEvent event : held) {
-      if (first && !hidden || event.text().strip().equals("[DONE]")) {
+      if (first && !hidden || event.isDone()) {
         out.writeBytes(event.raw());
         continue;
       }

@@ -52,7 +52,7 @@ public final class AnthropicDecoder extends SseDecoder {
 
   @Override
   protected void onEvent(SseEvent event) throws IOException {
-    if (event.text().strip().equals("[DONE]")) {
+    if (event.isDone()) {
       return; // Not Anthropic's, but some who copy it send both ends.
     }
     JsonNode node = object(event);

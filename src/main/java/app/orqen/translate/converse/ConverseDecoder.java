@@ -5,7 +5,7 @@ import app.orqen.translate.answer.Citation;
 import app.orqen.translate.answer.Stop;
 import app.orqen.translate.answer.TokenCount;
 import app.orqen.translate.answer.Usage;
-import app.orqen.translate.error.ErrorReader;
+import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.framing.EventFrame;
 import app.orqen.translate.framing.EventFrameDecoder;
@@ -101,20 +101,15 @@ public final class ConverseDecoder implements AnswerDecoder {
   }
 
   private void frame(EventFrame frame) throws IOException {
-    if ("error".equals(frame.messageType())) {
-      sink.error(ErrorReader.amazon(frame.header(":error-code"), 0, frame.header(":error-message")));
+    ProviderError error = FrameError.of(frame);
+    if (error != null) {
+      sink.error(error);
     } else {
-      event(frame.messageType(), frame.type(), frame.payload());
+      event(frame.type(), Json.tree(frame.payload()));
     }
   }
 
-  private void event(String messageType, String type, byte[] payload) throws IOException {
-    JsonNode node = Json.tree(payload);
-    if (!messageType.equals("event")) {
-      String message = Json.text(node, "message");
-      sink.error(ErrorReader.amazon(type, 0, message == null ? Json.text(node, "Message") : message));
-      return;
-    }
+  private void event(String type, JsonNode node) throws IOException {
     int index = node.path("contentBlockIndex").asInt();
     switch (type) {
       case "messageStart" -> sink.start(null, null);

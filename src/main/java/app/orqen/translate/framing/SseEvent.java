@@ -11,9 +11,17 @@ import java.nio.charset.StandardCharsets;
  */
 public record SseEvent(String type, byte[] data, byte[] raw) {
 
+  /** Bytes, with white space around it. A longer payload need not become text. */
+  private static final int LONGEST_DONE = 15;
+
   /** Returns whether the block has a payload that isn't empty. */
   public boolean hasData() {
     return data != null && data.length > 0;
+  }
+
+  /** Returns whether it is the end that OpenAI's streams have, {@code [DONE]}. Some providers of other forms send it too. */
+  public boolean isDone() {
+    return data != null && data.length <= LONGEST_DONE && text().strip().equals("[DONE]");
   }
 
   /** Returns the payload as text, empty if there is none. */

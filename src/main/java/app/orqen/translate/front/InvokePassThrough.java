@@ -3,13 +3,9 @@ package app.orqen.translate.front;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.anthropic.AnthropicSurface;
-import app.orqen.translate.converse.ConverseSurface;
-import app.orqen.translate.error.ErrorReader;
+import app.orqen.translate.converse.FramePassThrough;
 import app.orqen.translate.framing.EventFrame;
-import app.orqen.translate.framing.EventFrameDecoder;
-import app.orqen.translate.framing.FramingException;
 import app.orqen.translate.json.Json;
-import app.orqen.translate.stream.PassThrough;
 import app.orqen.translate.stream.StreamTranslation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -19,53 +15,32 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Watches a stream of Bedrock's InvokeModel for Claude on its way to an AWS SDK. Whole frames pass unchanged. The events in them are
- * Anthropic's, and are watched as such.
+ * Watches a stream of Bedrock's InvokeModel for Claude on its way to an AWS SDK. The events in its frames are Anthropic's, and are watched
+ * as such.
  */
-final class InvokePassThrough extends PassThrough {
+final class InvokePassThrough extends FramePassThrough {
 
-  private final EventFrameDecoder frames = new EventFrameDecoder();
   private final StreamTranslation events;
 
   InvokePassThrough(AnswerContext context) {
-    super(ConverseSurface.INSTANCE.errors(), context);
+    super(context);
     events = AnthropicSurface.INSTANCE.watch(context);
   }
 
   @Override
-  public byte[] feed(byte[] chunk, int offset, int length) {
-    if (!terminated()) {
-      try {
-        frames.feed(chunk, offset, length, this::accept);
-      } catch (FramingException e) {
-        broken(e.getMessage());
-      }
-    }
-    return take();
-  }
-
-  private void accept(EventFrame frame) {
-    if (terminated()) {
-      return;
-    }
-    try {
-      inspect(frame);
-      if (failure == null || !"event".equals(frame.messageType())) {
-        out.writeBytes(frame.raw());
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      broken("an event is not valid JSON in base64");
-    }
-  }
-
-  private void inspect(EventFrame frame) throws IOException {
-    if ("error".equals(frame.messageType())) {
-      failure = ErrorReader.amazon(frame.header(":error-code"), 0, frame.header(":error-message"));
-    } else if ("exception".equals(frame.messageType())) {
-      failure = ErrorReader.amazon(frame.type(), 0, Json.text(Json.tree(frame.payload()), "message"));
-    } else if (frame.type().equals("chunk")) {
+  protected boolean passes(EventFrame frame) throws IOException {
+    if (frame.type().equals("chunk")) {
       String encoded = Json.text(Json.tree(frame.payload()), "bytes");
-      event(Base64.getDecoder().decode(encoded == null ? "" : encoded));
+      event(decoded(encoded == null ? "" : encoded));
+    }
+    return failure == null;
+  }
+
+  private static byte[] decoded(String base64) throws IOException {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e);
     }
   }
 

@@ -72,7 +72,7 @@ public final class OpenAiDecoder extends SseDecoder {
 
   @Override
   protected void onEvent(SseEvent event) throws IOException {
-    if (event.text().strip().equals("[DONE]")) {
+    if (event.isDone()) {
       // The provider's own end. Some leave the reason out.
       if (any && !finished) {
         finish("stop");

@@ -23,7 +23,7 @@ public final class OpenAiOtherStream extends SsePassThrough {
 
   @Override
   protected boolean isEnd(SseEvent event) {
-    return event.data().length < 16 && event.text().strip().equals("[DONE]");
+    return event.isDone();
   }
 
   @Override

@@ -37,7 +37,7 @@ public final class OpenAiPassThrough extends SsePassThrough {
 
   @Override
   protected boolean isEnd(SseEvent event) {
-    return event.data().length < 16 && event.text().strip().equals("[DONE]");
+    return event.isDone();
   }
 
   @Override

@@ -49,7 +49,7 @@ final class ResponsesDecoder extends SseDecoder {
 
   @Override
   protected void onEvent(SseEvent event) throws IOException {
-    if (event.data().length < 16 && event.text().strip().equals("[DONE]")) {
+    if (event.isDone()) {
       return;
     }
     JsonNode node = object(event);

@@ -49,7 +49,7 @@ final class ResponsesPassThrough extends SsePassThrough {
       pass(event);
       return;
     }
-    if (data.length < 16 && event.text().strip().equals("[DONE]")) {
+    if (event.isDone()) {
       return; // Not of this protocol, but some who copy it send it.
     }
     inspect(event, object(event));
