@@ -22,6 +22,7 @@ final class PeriodSums {
       "saved_usd", "unpriced", "ranked_called", "ranked_missed");
 
   private static final int SECONDS_OF_DAY = 86_400;
+  private static final int FIRST_ERROR = 400;
   /** So many durations are read at once. */
   private static final int READ_TOGETHER = 100;
 
@@ -40,7 +41,7 @@ final class PeriodSums {
       String where = " where " + String.join(" and ", key.stream().map(column -> column + " = ?").toList());
       this.name = name;
       this.seconds = seconds;
-      this.sums = new SumTable(jdbc, embedded, name, key, SUMS);
+      this.sums = new SumTable(jdbc, embedded, name, key, SumTable.sumsOf(SUMS));
       this.times = "select times from " + name + where;
       this.setTimes = "update " + name + " set times = ?" + where;
     }
@@ -82,6 +83,11 @@ final class PeriodSums {
   record Share(String account, long second, String key, String provider, String model, int status, String errorCode,
       String errorSource, TimeCounts times, Object... amounts) {
 
+    /** Returns whether the request failed. A stream that broke off has the status of its head, which may be 200. */
+    boolean isError() {
+      return status >= FIRST_ERROR || !errorCode.isEmpty();
+    }
+
     /** Returns the known cost in US dollars. */
     BigDecimal cost() {
       return (BigDecimal) amounts[SUMS.indexOf("cost_usd")];
@@ -111,7 +117,7 @@ final class PeriodSums {
   }
 
   private void add(Table table, List<Share> shares) {
-    SumTable.Sums sums = new SumTable.Sums();
+    SumTable.Sums sums = table.sums.sums();
     Map<List<Object>, TimeCounts> times = new HashMap<>();
     for (Share share : shares) {
       List<Object> group = share.group(table.seconds);

@@ -163,6 +163,6 @@ final class SumsBacklog {
     String session = row.getString("session_id");
     OffsetDateTime at = row.getObject("created_at", OffsetDateTime.class);
     return new Old(row.getBoolean("summed"), share, new TagSums.Share(share, tags), session == null ? null
-        : SessionUsage.Share.of(share, session, at, row.getLong("tools_called"), share.cost()));
+        : new SessionUsage.Share(share, session, at, row.getLong("tools_called"), share.cost()));
   }
 }

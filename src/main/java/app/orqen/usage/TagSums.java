@@ -13,7 +13,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class TagSums {
 
   private static final int SECONDS_OF_DAY = 86_400;
-  private static final int FIRST_ERROR = 400;
   private static final List<String> AMOUNTS = amounts();
 
   private final SumNames names;
@@ -21,7 +20,7 @@ final class TagSums {
 
   TagSums(JdbcOperations jdbc, boolean embedded, SumNames names) {
     this.names = names;
-    this.table = new SumTable(jdbc, embedded, "usage_tag", List.of("account_id", "epoch_day", "tag"), AMOUNTS);
+    this.table = new SumTable(jdbc, embedded, "usage_tag", List.of("account_id", "epoch_day", "tag"), SumTable.sumsOf(AMOUNTS));
   }
 
   private static List<String> amounts() {
@@ -34,12 +33,12 @@ final class TagSums {
   record Share(PeriodSums.Share amounts, Collection<String> tags) {}
 
   void add(List<Share> shares) {
-    SumTable.Sums sums = new SumTable.Sums();
+    SumTable.Sums sums = table.sums();
     for (Share share : shares) {
       PeriodSums.Share row = share.amounts;
       long day = row.second() / SECONDS_OF_DAY;
       Object[] amounts = Arrays.copyOf(row.amounts(), row.amounts().length + 1);
-      amounts[amounts.length - 1] = row.status() >= FIRST_ERROR || !row.errorCode().isEmpty() ? 1L : 0L;
+      amounts[amounts.length - 1] = row.isError() ? 1L : 0L;
       share.tags.stream().map(tag -> names.of(SumNames.Kind.TAG, row.account(), day, UsageRow.clean(tag, ToolNamesColumn.MAX_NAME)))
           .distinct().forEach(tag -> sums.add(List.of(row.account(), day, tag), amounts));
     }

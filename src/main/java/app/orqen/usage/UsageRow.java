@@ -98,7 +98,7 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, List<String> 
 
   /** Returns what the row adds to the sums of its session over all keys; null when it is in none. */
   SessionUsage.Share sessionUsage() {
-    return session == null ? null : SessionUsage.Share.of(share, session.session(), session.at(), toolsCalled, session.cost());
+    return session == null ? null : new SessionUsage.Share(share, session.session(), session.at(), toolsCalled, session.cost());
   }
 
   private static String orEmpty(String text) {
