@@ -142,21 +142,19 @@ public final class TaskReader {
 
   private void readBlock(JsonParser json, String role) throws IOException {
     Block block = new Block();
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = json.currentName();
-      json.nextToken();
-      member(json, name, block);
-    }
-    if (block.type.startsWith("image") || block.type.equals("input_image")) {
-      vision = true;
-    } else if ((block.type.equals("document") || block.type.endsWith("file")) && !block.plainText) {
-      documents = true;
-    }
+    readObject(json, block);
+    noteKind(block);
     if (block.result || block.type.endsWith("tool_result")) {
       texts.result(block.error || block.output != null && TaskTexts.looksLikeError(block.output));
     } else if (block.text != null) {
       say(role, block.text);
     }
+  }
+
+  /** Notes what a model must be able to read because of a block. */
+  private void noteKind(Block block) {
+    vision |= block.type.startsWith("image") || block.type.equals("input_image");
+    documents |= (block.type.equals("document") || block.type.endsWith("file")) && !block.plainText;
   }
 
   /** Reads what a block, an item or an object in one has by a name. */
@@ -236,8 +234,7 @@ public final class TaskReader {
         }
         Block inner = new Block();
         readObject(json, inner);
-        vision |= inner.type.startsWith("image") || inner.type.equals("input_image");
-        documents |= (inner.type.equals("document") || inner.type.endsWith("file")) && !inner.plainText;
+        noteKind(inner);
         if (block.output.isEmpty() && inner.text != null) {
           block.output = inner.text;
         }

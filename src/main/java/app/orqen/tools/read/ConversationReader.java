@@ -126,18 +126,11 @@ public final class ConversationReader {
 
   /** Adds the names of the tools in a list. A parameter that is called {@code name} isn't text. */
   private static void readNames(JsonParser json, List<String> into) throws IOException {
-    int depth = 0;
-    JsonToken token = json.currentToken();
-    do {
-      if (token.isStructStart()) {
-        depth++;
-      } else if (token.isStructEnd()) {
-        depth--;
-      } else if (token == JsonToken.VALUE_STRING && "name".equals(json.currentName())) {
+    Json.leaves(json, token -> {
+      if (token == JsonToken.VALUE_STRING && "name".equals(json.currentName())) {
         into.add(json.getText());
       }
-      token = depth == 0 ? null : json.nextToken();
-    } while (token != null);
+    });
   }
 
   /** Reads a call or a result of the Responses API. They are items of their own next to the messages. */
@@ -268,14 +261,8 @@ public final class ConversationReader {
 
   /** Takes all texts inside. Tools that a result refers to count as called. */
   private void readPayload(JsonParser json, StringBuilder into) throws IOException {
-    int depth = 0;
-    JsonToken token = json.currentToken();
-    do {
-      if (token.isStructStart()) {
-        depth++;
-      } else if (token.isStructEnd()) {
-        depth--;
-      } else if (token == JsonToken.VALUE_STRING && "tool_name".equals(json.currentName())) {
+    Json.leaves(json, token -> {
+      if (token == JsonToken.VALUE_STRING && "tool_name".equals(json.currentName())) {
         called.add(json.getText());
         referenced.add(json.getText());
       } else if (token == JsonToken.VALUE_STRING && "data".equals(json.currentName())) {
@@ -283,8 +270,7 @@ public final class ConversationReader {
       } else if (into.length() < MAX_TEXT && token != JsonToken.VALUE_NULL) {
         into.append(Json.cut(json.getText(), MAX_TEXT)).append('\n');
       }
-      token = depth == 0 ? null : json.nextToken();
-    } while (token != null);
+    });
   }
 
   private static String skip(JsonParser json) throws IOException {

@@ -23,8 +23,13 @@ final class Json {
     return cut(json.getText(), max);
   }
 
-  /** Appends every scalar in the current value, member names too, until {@code into} holds {@code max} characters. */
-  static void strings(JsonParser json, StringBuilder into, int max) throws IOException {
+  /** Takes one token of a value that begins and ends nothing: a scalar or a member's name. */
+  interface Leaf {
+    void accept(JsonToken token) throws IOException;
+  }
+
+  /** Shows every scalar in the current value, member names too. Afterwards the parser is at the value's end. */
+  static void leaves(JsonParser json, Leaf leaf) throws IOException {
     int depth = 0;
     JsonToken token = json.currentToken();
     do {
@@ -32,12 +37,21 @@ final class Json {
         depth++;
       } else if (token.isStructEnd()) {
         depth--;
-      } else if (into.length() < max && token != JsonToken.VALUE_NULL) {
-        String text = json.getText();
-        into.append(text, 0, Math.min(text.length(), max - into.length())).append('\n');
+      } else {
+        leaf.accept(token);
       }
       token = depth == 0 ? null : json.nextToken();
     } while (token != null);
+  }
+
+  /** Appends every scalar in the current value, member names too, until {@code into} holds {@code max} characters. */
+  static void strings(JsonParser json, StringBuilder into, int max) throws IOException {
+    leaves(json, token -> {
+      if (into.length() < max && token != JsonToken.VALUE_NULL) {
+        String text = json.getText();
+        into.append(text, 0, Math.min(text.length(), max - into.length())).append('\n');
+      }
+    });
   }
 
   /**
