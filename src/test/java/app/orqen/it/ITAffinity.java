@@ -47,24 +47,14 @@ class ITAffinity {
       put("openai", name);
     }
     put("groq", "a");
-    first.script((request, to) -> answer(request, to));
-    second.script((request, to) -> answer(request, to));
+    first.script(OpenAi::greet);
+    second.script(OpenAi::greet);
   }
 
   private static void put(String provider, String name) {
     HttpResponse<String> stored = gateway.put("/v1/account/providers", "{\"provider\":\"" + provider + "\",\"name\":\"" + name
         + "\",\"api_key\":\"sk-canary-of-" + name + "\"}");
     assertThat(stored.statusCode()).as(stored.body()).isEqualTo(200);
-  }
-
-  private static void answer(StandIn.Request request, StandIn.Wire to) throws Exception {
-    if (request.text().contains("\"stream\":true")) {
-      to.events();
-      to.chunk(OpenAi.chunk("Hello") + OpenAi.finish() + OpenAi.usage() + OpenAi.DONE);
-      to.end();
-    } else {
-      to.json(200, OpenAi.COMPLETION);
-    }
   }
 
   private static List<String> who() {
@@ -136,13 +126,13 @@ class ITAffinity {
       if (request.header("authorization").endsWith(before)) {
         to.json(500, "{\"error\":{\"message\":\"down\",\"type\":\"api_error\"}}");
       } else {
-        answer(request, to);
+        OpenAi.greet(request, to);
       }
     });
     ask("/v1/chat/completions", "openai/gpt-4o", session, more);
     assertThat(who()).hasSize(2).startsWith(before);
     String after = who().get(1);
-    first.script((request, to) -> answer(request, to)); // it is back
+    first.script(OpenAi::greet); // it is back
     for (int i = 0; i < 10; i++) {
       ask("/v1/chat/completions", "openai/gpt-4o", session, more);
     }

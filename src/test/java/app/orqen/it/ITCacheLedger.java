@@ -2,13 +2,11 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.StandIn;
 import app.orqen.it.support.Wires;
 import app.orqen.translate.Wire;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A request's row tells why the provider's cache didn't have the beginning of its prompt, and what that cost. */
 class ITCacheLedger {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String INSTRUCTIONS = "instructions-canary-of-a-ledger";
 
   static StandIn provider;
@@ -83,8 +80,7 @@ class ITCacheLedger {
     HttpResponse<String> answer = Gateway.send(gateway.request(path).header("Content-Type", "application/json")
         .header("X-Orqen-Session-Id", session).POST(HttpRequest.BodyPublishers.ofString(body)));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    String id = answer.headers().firstValue("x-request-id").orElseThrow();
-    return JSON.readTree(Eventually.ask(() -> gateway.get("/v1/account/requests/" + id), row -> row.statusCode() == 200).body());
+    return gateway.row(answer);
   }
 
   private static String said(String role, String text) {
@@ -142,8 +138,7 @@ class ITCacheLedger {
   void withoutASessionNothingIsKnown() throws Exception {
     HttpResponse<String> answer = gateway.post("/v1/messages", "{\"model\":\"anthropic/claude-sonnet-4-5\",\"max_tokens\":10,\"messages\":["
         + FIRST + "]}");
-    String id = answer.headers().firstValue("x-request-id").orElseThrow();
-    JsonNode row = JSON.readTree(Eventually.ask(() -> gateway.get("/v1/account/requests/" + id), found -> found.statusCode() == 200).body());
+    JsonNode row = gateway.row(answer);
     assertThat(row.has("cache_break_reason")).isTrue();
     assertBreak(row, null);
   }

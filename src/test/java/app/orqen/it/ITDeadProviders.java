@@ -32,16 +32,6 @@ class ITDeadProviders {
         + "\"messages\":[{\"role\":\"user\",\"content\":\"" + CONVERSATIONS.incrementAndGet() + "\"}]}");
   }
 
-  private static void answers(StandIn.Request request, StandIn.Wire wire) throws Exception {
-    if (request.text().contains("\"stream\":true")) {
-      wire.events();
-      wire.chunk(OpenAi.chunk("Hello") + OpenAi.finish() + OpenAi.usage() + OpenAi.DONE);
-      wire.end();
-    } else {
-      wire.json(200, OpenAi.COMPLETION);
-    }
-  }
-
   @Test
   void noRequestFails() throws Exception {
     try (StandIn failing = new StandIn(); StandIn good = new StandIn();
@@ -56,7 +46,7 @@ class ITDeadProviders {
         store.put(account, id, Map.of("api_key", "stored-canary-2468"), "…2468");
       }
       failing.script((request, wire) -> wire.cut());
-      good.script(ITDeadProviders::answers);
+      good.script(OpenAi::greet);
       ExecutorService users = Executors.newFixedThreadPool(CLIENTS);
       List<Future<HttpResponse<String>>> asked = new ArrayList<>();
       for (int i = 0; i < CLIENTS * REQUESTS; i++) {
@@ -70,7 +60,7 @@ class ITDeadProviders {
       }
       // With its breaker open a dead target isn't called at all.
       assertThat(failing.requests().size()).isLessThan(CLIENTS * REQUESTS / 2);
-      failing.script(ITDeadProviders::answers);
+      failing.script(OpenAi::greet);
       Eventually.holds(() -> ask(gateway, false).headers().firstValue("x-orqen-model").orElse("").equals("openai/gpt-4o"));
     }
   }

@@ -60,15 +60,7 @@ class ITFallback {
   @BeforeEach
   void bothAnswer() {
     for (StandIn provider : new StandIn[] {first, second}) {
-      provider.script((request, wire) -> {
-        if (request.text().contains("\"stream\":true")) {
-          wire.events();
-          wire.chunk(OpenAi.chunk("Hello") + OpenAi.finish() + OpenAi.usage() + OpenAi.DONE);
-          wire.end();
-        } else {
-          wire.json(200, OpenAi.COMPLETION);
-        }
-      });
+      provider.script(OpenAi::greet);
     }
   }
 

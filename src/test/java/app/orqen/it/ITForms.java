@@ -92,11 +92,6 @@ class ITForms {
     return JSON.readTree(answer.body()).get("error");
   }
 
-  private static JsonNode row(HttpResponse<String> answer) throws Exception {
-    String id = answer.headers().firstValue("x-request-id").orElseThrow();
-    return JSON.readTree(Eventually.ask(() -> gateway.get("/v1/account/requests/" + id), row -> row.statusCode() == 200).body());
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"/v1/audio/transcriptions", "/audio/transcriptions"})
   void aLongFilePasses(String path) throws Exception {
@@ -111,7 +106,7 @@ class ITForms {
     assertThat(provider.last().header("content-type")).isEqualTo(TYPE);
     assertThat(provider.last().header("content-length")).isEqualTo(Integer.toString(wanted.length));
     assertThat(provider.last().header("authorization")).isEqualTo("Bearer " + SECRET);
-    JsonNode row = row(answer);
+    JsonNode row = gateway.row(answer);
     assertThat(row.get("operation").asText()).isEqualTo("transcriptions");
     assertThat(row.get("model").asText()).isEqualTo("whisper-1");
     assertThat(row.get("input_tokens").asInt()).isEqualTo(14);
@@ -237,7 +232,7 @@ class ITForms {
     HttpResponse<String> answer = post("/v1/audio/transcriptions",
         bytes(field("model", "openai/gpt-4o-transcribe") + field("api_key", SECRET) + field("stream", "true") + file(LONG)));
     assertThat(answer.body()).isEqualTo(events);
-    assertThat(row(answer).get("output_tokens").asInt()).isEqualTo(1);
+    assertThat(gateway.row(answer).get("output_tokens").asInt()).isEqualTo(1);
   }
 
   @Test

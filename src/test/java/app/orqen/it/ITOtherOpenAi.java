@@ -3,7 +3,6 @@ package app.orqen.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.StandIn;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -59,14 +58,6 @@ class ITOtherOpenAi {
     provider.close();
   }
 
-  private static JsonNode row(String id) throws Exception {
-    return JSON.readTree(Eventually.ask(() -> gateway.get("/v1/account/requests/" + id), row -> row.statusCode() == 200).body());
-  }
-
-  private static JsonNode row(java.net.http.HttpResponse<String> answer) throws Exception {
-    return row(answer.headers().firstValue("x-request-id").orElseThrow());
-  }
-
   private static JsonNode error(java.net.http.HttpResponse<String> answer) throws IOException {
     return JSON.readTree(answer.body()).get("error");
   }
@@ -81,7 +72,7 @@ class ITOtherOpenAi {
       assertThat(provider.last().line()).startsWith("POST /v1/images/generations ");
       assertThat(provider.last().text()).isEqualTo(sent);
       assertThat(provider.last().header("authorization")).isEqualTo("Bearer " + SECRET);
-      JsonNode row = row(answer);
+      JsonNode row = gateway.row(answer);
       assertThat(row.get("operation").asText()).isEqualTo("images");
       assertThat(row.get("input_tokens").asInt()).isEqualTo(5);
       assertThat(row.get("output_tokens").asInt()).isEqualTo(7);
@@ -101,7 +92,7 @@ class ITOtherOpenAi {
           "{\"model\":\"" + way[0] + "/r\",\"query\":\"q\",\"documents\":[\"a\"]" + AUTH);
       assertThat(answer.body()).as(way[0]).isEqualTo(way[2]);
       assertThat(provider.last().line()).startsWith("POST " + way[1] + " ");
-      JsonNode row = row(answer);
+      JsonNode row = gateway.row(answer);
       assertThat(row.get("input_tokens").asInt()).isEqualTo(9);
       assertThat(row.get("output_tokens").asInt()).isZero();
     }
@@ -162,7 +153,7 @@ class ITOtherOpenAi {
       stream.stream().forEach(chunk -> chunk.choices().forEach(choice -> said.append(choice.text())));
     }
     assertThat(said).hasToString("Hi");
-    JsonNode row = row(id);
+    JsonNode row = gateway.row(id);
     assertThat(row.get("output_tokens").asInt()).isEqualTo(2);
     assertThat(row.get("stream").asBoolean()).isTrue();
   }
@@ -200,7 +191,7 @@ class ITOtherOpenAi {
       java.util.Arrays.fill(sound, 16 * 1024 - 5, 16 * 1024 - 5 + secret.length, (byte) '*');
       assertThat(answer.body().readAllBytes()).isEqualTo(sound);
     }
-    JsonNode row = row(id);
+    JsonNode row = gateway.row(id);
     assertThat(row.get("operation").asText()).isEqualTo("speech");
     assertThat(row.get("status").asInt()).isEqualTo(200);
     assertThat(row.get("error_code").isNull()).isTrue();
@@ -216,7 +207,7 @@ class ITOtherOpenAi {
     try (HttpResponse answer = sdk.audio().speech().create(speech())) {
       String id = answer.headers().values("x-request-id").get(0);
       assertThatThrownBy(() -> answer.body().readAllBytes()).isInstanceOf(IOException.class);
-      assertThat(row(id).get("error_code").asText()).isEqualTo("provider_unreachable");
+      assertThat(gateway.row(id).get("error_code").asText()).isEqualTo("provider_unreachable");
     }
   }
 
@@ -229,7 +220,7 @@ class ITOtherOpenAi {
     try (HttpResponse answer = sdk.audio().speech().create(speech())) {
       String id = answer.headers().values("x-request-id").get(0);
       assertThatThrownBy(() -> answer.body().readAllBytes()).isInstanceOf(IOException.class);
-      assertThat(row(id).get("error_code").asText()).isEqualTo("provider_timeout");
+      assertThat(gateway.row(id).get("error_code").asText()).isEqualTo("provider_timeout");
     }
   }
 
@@ -278,7 +269,7 @@ class ITOtherOpenAi {
       java.net.http.HttpResponse<String> answer = gateway.post("/v1/images/generations", "{\"model\":\"openai/i\",\"stream\":true" + AUTH);
       assertThat(answer.body()).startsWith(events);
       assertThat(answer.body().contains("\"error\"")).isEqualTo(cut);
-      JsonNode row = row(answer);
+      JsonNode row = gateway.row(answer);
       assertThat(row.get("error_code").isNull()).isEqualTo(!cut);
       assertThat(row.get("output_tokens").asInt()).isEqualTo(cut ? 0 : 6);
     }
@@ -296,7 +287,7 @@ class ITOtherOpenAi {
     java.net.http.HttpResponse<String> answer = gateway.post("/v1/audio/speech", "{\"model\":\"openai/t\",\"input\":\"x\",\"stream_format\":\"sse\"" + AUTH);
     assertThat(answer.body()).isEqualTo(events);
     assertThat(answer.headers().firstValue("content-type").orElseThrow().toLowerCase(Locale.ROOT)).startsWith("text/event-stream");
-    assertThat(row(answer).get("output_tokens").asInt()).isEqualTo(4);
+    assertThat(gateway.row(answer).get("output_tokens").asInt()).isEqualTo(4);
   }
 
   @Test

@@ -92,16 +92,6 @@ class ITPolicies {
     second.close();
   }
 
-  private static void answers(StandIn.Request request, StandIn.Wire wire) throws Exception {
-    if (request.text().contains("\"stream\":true")) {
-      wire.events();
-      wire.chunk(OpenAi.chunk("Hello") + OpenAi.finish() + OpenAi.usage() + OpenAi.DONE);
-      wire.end();
-    } else {
-      wire.json(200, OpenAi.COMPLETION);
-    }
-  }
-
   /** Stores the first provider's credential again, since a limited one is left out for a while. */
   @BeforeEach
   void credentialIsFresh() {
@@ -111,8 +101,8 @@ class ITPolicies {
 
   @BeforeEach
   void bothAnswer() {
-    first.script(ITPolicies::answers);
-    second.script(ITPolicies::answers);
+    first.script(OpenAi::greet);
+    second.script(OpenAi::greet);
   }
 
   private static void fails(StandIn provider, int status, String message, String... headers) {
@@ -128,11 +118,6 @@ class ITPolicies {
     return answer.headers().firstValue(name).orElse(null);
   }
 
-  private static JsonNode row(HttpResponse<String> answer) throws Exception {
-    String path = "/v1/account/requests/" + header(answer, "x-request-id");
-    return JSON.readTree(Eventually.ask(() -> gateway.get(path), row -> row.statusCode() == 200).body());
-  }
-
   @Test
   void headersAndRowSayWhoAnswered() throws Exception {
     for (String stream : new String[] {"", ",\"stream\":true"}) {
@@ -143,7 +128,7 @@ class ITPolicies {
       assertThat(header(answer, "x-orqen-attempts")).isEqualTo("2");
       assertThat(header(answer, "retry-after")).isNull();
       assertThat(header(answer, "x-orqen-provider-request-id")).isNull();
-      JsonNode row = row(answer);
+      JsonNode row = gateway.row(answer);
       assertThat(row.path("provider").asText()).isEqualTo("groq");
       assertThat(row.path("input_tokens").asLong()).isEqualTo(9);
       JsonNode attempts = row.path("attempts");
@@ -159,7 +144,7 @@ class ITPolicies {
     fails(first, 503, "down");
     assertThat(header(ask("\"model\":\"openai/gpt-4o\""), "x-orqen-model")).isNull();
     assertThat(header(single, "x-orqen-attempts")).isEqualTo("1");
-    assertThat(row(single).path("attempts")).hasSize(1);
+    assertThat(gateway.row(single).path("attempts")).hasSize(1);
   }
 
   @Test
@@ -196,7 +181,7 @@ class ITPolicies {
         if (first.requests().size() == 1) {
           wire.json(429, "{\"error\":{\"message\":\"slow\",\"type\":\"rate_limit_error\"}}", "Retry-After: 1");
         } else {
-          answers(request, wire);
+          OpenAi.greet(request, wire);
         }
       });
       HttpResponse<String> answer = ask("\"model\":\"waits\"" + stream);
@@ -230,7 +215,7 @@ class ITPolicies {
     first.script((request, wire) -> {
       if (first.requests().size() > 1) {
         Eventually.afterMillis(1000); // so that the gateway has time to find it late
-        answers(request, wire);
+        OpenAi.greet(request, wire);
         return;
       }
       wire.events();

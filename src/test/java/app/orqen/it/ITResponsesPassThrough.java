@@ -2,7 +2,6 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.StandIn;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -62,11 +61,6 @@ class ITResponsesPassThrough {
     });
   }
 
-  private static JsonNode row(HttpResponse<String> answer) throws Exception {
-    String id = answer.headers().firstValue("x-request-id").orElseThrow();
-    return JSON.readTree(Eventually.ask(() -> gateway.get("/v1/account/requests/" + id), row -> row.statusCode() == 200).body());
-  }
-
   @Test
   void bytesPassBothWays() throws Exception {
     provider.script((request, socket) -> socket.json(200, ANSWER));
@@ -76,7 +70,7 @@ class ITResponsesPassThrough {
     assertThat(provider.last().line()).startsWith("POST /v1/responses ");
     assertThat(provider.last().text()).isEqualTo(sent);
     assertThat(provider.last().header("authorization")).isEqualTo("Bearer " + SECRET);
-    JsonNode row = row(answer);
+    JsonNode row = gateway.row(answer);
     assertThat(row.get("input_tokens").asInt()).isEqualTo(3);
     assertThat(row.get("output_tokens").asInt()).isEqualTo(4);
     assertThat(row.get("provider").asText()).isEqualTo("openai");
@@ -94,7 +88,7 @@ class ITResponsesPassThrough {
     streams(WHOLE);
     HttpResponse<String> answer = gateway.post("/v1/responses", key(body("gpt-5.5", ",\"stream\":true")));
     assertThat(answer.body()).isEqualTo(WHOLE);
-    JsonNode row = row(answer);
+    JsonNode row = gateway.row(answer);
     assertThat(row.get("output_tokens").asInt()).isEqualTo(4);
     assertThat(row.get("error_code").isNull()).isTrue();
   }
@@ -106,7 +100,7 @@ class ITResponsesPassThrough {
     assertThat(answer.body()).startsWith(BEGUN).doesNotContain("response.completed");
     String last = answer.body().substring(BEGUN.length());
     assertThat(last).startsWith("event: response.failed\ndata: ").contains("\"status\":\"failed\"", "\"id\":\"resp_1\"");
-    assertThat(row(answer).get("error_code").isNull()).isFalse();
+    assertThat(gateway.row(answer).get("error_code").isNull()).isFalse();
   }
 
   @Test
@@ -116,7 +110,7 @@ class ITResponsesPassThrough {
     streams(failed);
     HttpResponse<String> answer = gateway.post("/v1/responses", key(body("gpt-5.5", ",\"stream\":true")));
     assertThat(answer.body()).isEqualTo(failed);
-    assertThat(row(answer).get("error_code").asText()).isEqualTo("rate_limit_exceeded");
+    assertThat(gateway.row(answer).get("error_code").asText()).isEqualTo("rate_limit_exceeded");
   }
 
   @Test

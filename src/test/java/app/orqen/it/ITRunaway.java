@@ -93,12 +93,6 @@ class ITRunaway {
         .header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
   }
 
-  private static JsonNode row(HttpResponse<String> answer) throws Exception {
-    String path = "/v1/account/requests/" + answer.headers().firstValue("x-request-id").orElseThrow();
-    Eventually.holds(() -> gateway.get(path).statusCode() == 200);
-    return JSON.readTree(gateway.get(path).body());
-  }
-
   @ParameterizedTest
   @CsvSource({"openai, false", "openai, true", "anthropic, false", "anthropic, true", "converse, false", "converse, true",
     "invoke, false", "invoke, true", "responses, false", "responses, true"})
@@ -110,8 +104,8 @@ class ITRunaway {
     assertThat(before.headers().firstValue("x-orqen-runaway")).isEmpty();
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.headers().firstValue("x-orqen-runaway")).contains("poll");
-    assertThat(row(answer).get("runaway").asText()).isEqualTo("poll");
-    assertThat(row(before).get("runaway").isNull()).isTrue();
+    assertThat(gateway.row(answer).get("runaway").asText()).isEqualTo("poll");
+    assertThat(gateway.row(before).get("runaway").isNull()).isTrue();
   }
 
   @ParameterizedTest
@@ -127,9 +121,9 @@ class ITRunaway {
     assertThat(answer.body()).contains("'poll' 4 times").contains("new session");
     assertThat(answer.body() + answer.headers().firstValue("x-amzn-errortype").orElse("")).contains(type);
     assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
-    assertThat(row(answer).get("error_code").asText()).isEqualTo("runaway_stopped");
-    assertThat(row(answer).get("runaway").asText()).isEqualTo("poll");
-    assertThat(row(answer).get("cost_usd").decimalValue()).isZero();
+    assertThat(gateway.row(answer).get("error_code").asText()).isEqualTo("runaway_stopped");
+    assertThat(gateway.row(answer).get("runaway").asText()).isEqualTo("poll");
+    assertThat(gateway.row(answer).get("cost_usd").decimalValue()).isZero();
   }
 
   @Test

@@ -2,7 +2,6 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.StandIn;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -98,11 +97,6 @@ class ITStoredResponses {
     return JSON.readTree(answer.body()).at("/error/code").asText();
   }
 
-  private static JsonNode row(HttpResponse<String> answer) throws Exception {
-    String id = answer.headers().firstValue("x-request-id").orElseThrow();
-    return JSON.readTree(Eventually.ask(() -> get("/v1/account/requests/" + id), row -> row.statusCode() == 200).body());
-  }
-
   @Test
   void aResponseIsFetchedListedCancelledAndDeleted() throws Exception {
     String id = stored("openai/gpt-5.5");
@@ -111,7 +105,7 @@ class ITStoredResponses {
     assertThat(got.body()).isEqualTo(response(id, "completed", USAGE));
     assertThat(provider.last().line()).isEqualTo("GET /v1/responses/" + id + "?include%5B%5D=reasoning.encrypted_content HTTP/1.1");
     assertThat(provider.last().header("authorization")).isEqualTo("Bearer " + SECRET);
-    JsonNode row = row(got);
+    JsonNode row = gateway.row(got);
     assertThat(row.get("operation").asText()).isEqualTo("response");
     assertThat(row.get("output_tokens").asInt()).as("was counted when it was made").isZero();
     assertThat(get("/responses/" + id + "/input_items?limit=2").statusCode()).isEqualTo(200);
@@ -265,11 +259,11 @@ class ITStoredResponses {
   void aResponseInTheBackgroundIsCountedOnceWhenItIsDone() throws Exception {
     String id = "resp_" + NUMBERS.incrementAndGet();
     provider.script((request, socket) -> socket.json(200, background(id, "queued", "\"usage\":null")));
-    assertThat(row(create(",\"background\":true")).get("output_tokens").asInt()).isZero();
-    assertThat(row(get("/v1/responses/" + id)).get("output_tokens").asInt()).isZero();
+    assertThat(gateway.row(create(",\"background\":true")).get("output_tokens").asInt()).isZero();
+    assertThat(gateway.row(get("/v1/responses/" + id)).get("output_tokens").asInt()).isZero();
     provider.script((request, socket) -> socket.json(200, background(id, "completed", USAGE)));
-    assertThat(row(get("/v1/responses/" + id)).get("output_tokens").asInt()).isEqualTo(4);
-    assertThat(row(get("/v1/responses/" + id)).get("output_tokens").asInt()).isZero();
+    assertThat(gateway.row(get("/v1/responses/" + id)).get("output_tokens").asInt()).isEqualTo(4);
+    assertThat(gateway.row(get("/v1/responses/" + id)).get("output_tokens").asInt()).isZero();
   }
 
   @Test
@@ -283,7 +277,7 @@ class ITStoredResponses {
     });
     HttpResponse<String> cut = create(",\"background\":true,\"stream\":true");
     assertThat(cut.body()).startsWith(begun).contains("event: error\n").doesNotContain("response.failed");
-    assertThat(row(cut).get("output_tokens").asInt()).isZero();
+    assertThat(gateway.row(cut).get("output_tokens").asInt()).isZero();
     provider.script((request, socket) -> {
       socket.events();
       socket.chunk(end);
@@ -292,8 +286,8 @@ class ITStoredResponses {
     HttpResponse<String> rest = get("/v1/responses/" + id + "?stream=true&starting_after=0");
     assertThat(provider.last().line()).startsWith("GET /v1/responses/" + id + "?stream=true&starting_after=0 ");
     assertThat(rest.body()).isEqualTo(end);
-    assertThat(row(rest).get("output_tokens").asInt()).isEqualTo(4);
-    assertThat(row(rest).get("stream").asBoolean()).isTrue();
+    assertThat(gateway.row(rest).get("output_tokens").asInt()).isEqualTo(4);
+    assertThat(gateway.row(rest).get("stream").asBoolean()).isTrue();
   }
 
   @ParameterizedTest
@@ -357,7 +351,7 @@ class ITStoredResponses {
     assertThat(compacted.body()).isEqualTo(answer);
     assertThat(provider.last().line()).startsWith("POST /v1/responses/compact ");
     assertThat(provider.last().text()).isEqualTo(sent);
-    assertThat(row(compacted).get("output_tokens").asInt()).isEqualTo(4);
+    assertThat(gateway.row(compacted).get("output_tokens").asInt()).isEqualTo(4);
     assertThat(call(Gateway.KEY, "POST", "/v1/responses/compact", "{\"model\":\"groq/x\",\"input\":\"x\"}").statusCode()).isEqualTo(404);
   }
 

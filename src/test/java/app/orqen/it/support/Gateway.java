@@ -2,6 +2,8 @@ package app.orqen.it.support;
 
 import app.orqen.OrqenApplication;
 import app.orqen.key.ApiKey;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,6 +23,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The gateway as an operator starts it, in this process, on ports of its own and an empty data folder. */
 public final class Gateway implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The first account's key, as an automated set-up gives it. */
   public static final String KEY = ApiKey.PREFIX + "0123456789abcdef".repeat(4);
@@ -118,6 +122,16 @@ public final class Gateway implements AutoCloseable {
 
   public HttpResponse<String> get(String path) {
     return send(request(path).GET());
+  }
+
+  /** Returns the account's row of an answered request, when it is written. */
+  public JsonNode row(HttpResponse<?> answer) throws Exception {
+    return row(answer.headers().firstValue("x-request-id").orElseThrow());
+  }
+
+  /** Returns the account's row of a request by its id, when it is written. */
+  public JsonNode row(String requestId) throws Exception {
+    return JSON.readTree(Eventually.ask(() -> get("/v1/account/requests/" + requestId), row -> row.statusCode() == 200).body());
   }
 
   public static HttpResponse<String> send(HttpRequest.Builder request) {

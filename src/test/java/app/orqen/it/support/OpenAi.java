@@ -12,6 +12,17 @@ public final class OpenAi {
 
   private OpenAi() {}
 
+  /** Answers a chat with a greeting, as a stream if the request asks for one. */
+  public static void greet(StandIn.Request request, StandIn.Wire wire) throws Exception {
+    if (request.text().contains("\"stream\":true")) {
+      wire.events();
+      wire.chunk(chunk("Hello") + finish() + usage() + DONE);
+      wire.end();
+    } else {
+      wire.json(200, COMPLETION);
+    }
+  }
+
   public static String chunk(String content) {
     return event("[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"" + content
         + "\"},\"finish_reason\":null}]", "null");
