@@ -1,6 +1,7 @@
 package app.orqen.account;
 
 import app.orqen.audit.Audit;
+import app.orqen.audit.AuditAction;
 import app.orqen.audit.Entry;
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
@@ -51,7 +52,7 @@ final class AdminEndpoints {
       AccountRepository.Account made = accounts.insert(Ids.random("acc_"), name);
       keys.insert(made.id(), NewKey.named("first-key", FIRST_KEY_RATE_LIMIT), key);
       return made;
-    }, made -> new Entry(call.actor(), made.id(), "account.created", made.id(), Map.of("name", name)));
+    }, made -> new Entry(call.actor(), made.id(), AuditAction.ACCOUNT_CREATED, made.id(), Map.of("name", name)));
     Map<String, Object> body = json.of(account);
     body.put("key", key.reveal());
     return Answer.created(body);
@@ -67,7 +68,7 @@ final class AdminEndpoints {
     if (fields.has("active")) {
       columns.put("active", fields.bool("active"));
     }
-    audit.record(new Entry(call.actor(), id, "account.changed", id, fields.given()), () -> accounts.update(id, columns));
+    audit.record(new Entry(call.actor(), id, AuditAction.ACCOUNT_CHANGED, id, fields.given()), () -> accounts.update(id, columns));
     return Answer.ok(json.of(accounts.find(id).orElseThrow(call::notFound)));
   }
 
@@ -86,7 +87,7 @@ final class AdminEndpoints {
     counts.put("reencrypted", done.reencrypted());
     counts.put("undecryptable", done.undecryptable());
     // Row by row while the gateway serves. Each row has a transaction of its own.
-    audit.record(new Entry(call.actor(), null, "vault.reencrypted", null, counts), () -> { });
+    audit.record(new Entry(call.actor(), null, AuditAction.VAULT_REENCRYPTED, null, counts), () -> { });
     return Answer.ok(counts);
   }
 }

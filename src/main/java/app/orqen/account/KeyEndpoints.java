@@ -1,6 +1,7 @@
 package app.orqen.account;
 
 import app.orqen.audit.Audit;
+import app.orqen.audit.AuditAction;
 import app.orqen.audit.Entry;
 import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.Call;
@@ -69,7 +70,7 @@ final class KeyEndpoints {
     NewKey wanted = newKey(columns(fields, "name"));
     Secret secret = ApiKey.generate();
     String id = audit.record(() -> keys.insert(accountId, wanted, secret),
-        made -> new Entry(call.actor(), accountId, "key.created", made, fields.given()));
+        made -> new Entry(call.actor(), accountId, AuditAction.KEY_CREATED, made, fields.given()));
     Map<String, Object> body = json.of(accountId, keys.find(accountId, id).orElseThrow());
     body.put("key", secret.reveal());
     return Answer.created(body);
@@ -83,7 +84,7 @@ final class KeyEndpoints {
     KeyRepository.Key key = require(call);
     Fields fields = Fields.read(call.inbound(), CHANGED);
     Map<String, Object> columns = columns(fields);
-    audit.record(Entry.own(call.actor(), "key.changed", key.id(), fields.given()), () -> keys.update(key, columns));
+    audit.record(Entry.own(call.actor(), AuditAction.KEY_CHANGED, key.id(), fields.given()), () -> keys.update(key, columns));
     return Answer.ok(json.of(call.accountId(), require(call)));
   }
 
@@ -127,7 +128,7 @@ final class KeyEndpoints {
     Fields fields = Fields.read(call.inbound(), Set.of("overlap_seconds"));
     int overlap = fields.has("overlap_seconds") ? fields.integer("overlap_seconds", 0, LONGEST_OVERLAP_SECONDS) : 0;
     Secret secret = ApiKey.generate();
-    audit.record(Entry.own(call.actor(), "key.rotated", key.id(), fields.given()),
+    audit.record(Entry.own(call.actor(), AuditAction.KEY_ROTATED, key.id(), fields.given()),
         () -> keys.rotate(key, secret, overlap == 0 ? null : clock.instant().plusSeconds(overlap)));
     Map<String, Object> body = json.of(call.accountId(), require(call));
     body.put("key", secret.reveal());
@@ -136,7 +137,7 @@ final class KeyEndpoints {
 
   Answer delete(Call call) {
     KeyRepository.Key key = require(call);
-    audit.record(Entry.own(call.actor(), "key.revoked", key.id(), null), () -> keys.delete(key));
+    audit.record(Entry.own(call.actor(), AuditAction.KEY_REVOKED, key.id(), null), () -> keys.delete(key));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", key.id());
     json.put("object", "account.key");
@@ -157,7 +158,7 @@ final class KeyEndpoints {
     refusals.throwIfAny();
     KeyRepository.ToolLists lists =
         new KeyRepository.ToolLists(names.get("allowed_tools"), names.get("denied_tools"), names.get("keep_tools"));
-    audit.record(Entry.own(call.actor(), "key.toollist_changed", key.id(), fields.given()),
+    audit.record(Entry.own(call.actor(), AuditAction.KEY_TOOLLIST_CHANGED, key.id(), fields.given()),
         () -> keys.updateToolLists(key, lists));
     return Answer.ok(lists(lists));
   }

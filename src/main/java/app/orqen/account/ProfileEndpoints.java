@@ -1,6 +1,7 @@
 package app.orqen.account;
 
 import app.orqen.audit.Audit;
+import app.orqen.audit.AuditAction;
 import app.orqen.audit.Entry;
 import app.orqen.auth.Actor;
 import app.orqen.endpoint.Answer;
@@ -28,7 +29,7 @@ final class ProfileEndpoints {
   Answer delete(Call call) {
     String id = call.accountId();
     // This is the only entry that stays. It is for the operator, and has only the account's opaque id.
-    audit.record(new Entry(new Actor(call.actor().type(), null, null), null, "account.deleted", id, null),
+    audit.record(new Entry(new Actor(call.actor().type(), null, null), null, AuditAction.ACCOUNT_DELETED, id, null),
         () -> accounts.delete(id));
     call.inbound().outcome().keyDeleted();
     Map<String, Object> deleted = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package app.orqen.account;
 
 import app.orqen.audit.Audit;
+import app.orqen.audit.AuditAction;
 import app.orqen.audit.Entry;
 import app.orqen.credential.CredentialField;
 import app.orqen.dispatch.address.ApiBase;
@@ -124,7 +125,7 @@ final class ProviderEndpoints {
     changes.put(NAME, name);
     changes.put(WEIGHT, weight);
     changes.put("fields", fields.keySet());
-    Supplier<CredentialStore.Stored> storing = () -> audit.record(Entry.own(call.actor(), "provider.stored", id, changes),
+    Supplier<CredentialStore.Stored> storing = () -> audit.record(Entry.own(call.actor(), AuditAction.PROVIDER_STORED, id, changes),
         () -> store.put(call.accountId(), id, name, weight, fields, CredentialRules.preview(fields)));
     try {
       return Answer.ok(json(stored(storing)));
@@ -167,7 +168,7 @@ final class ProviderEndpoints {
     if (!store.has(call.accountId(), provider, name)) {
       throw call.notFound();
     }
-    audit.record(Entry.own(call.actor(), "provider.removed", provider, Map.of(NAME, name)), () -> {
+    audit.record(Entry.own(call.actor(), AuditAction.PROVIDER_REMOVED, provider, Map.of(NAME, name)), () -> {
       if (!store.delete(call.accountId(), provider, name)) {
         throw call.notFound();
       }

@@ -76,12 +76,12 @@ public final class Audit {
             values (:id, :now, :account, :actor, :key, :action, :target, :changes)""")
         .param("id", Ids.random("aud_")).param("now", Times.sql(clock.instant()))
         .param("account", entry.accountId(), Types.VARCHAR).param("actor", entry.by().type())
-        .param("key", entry.by().keyId(), Types.VARCHAR).param("action", entry.action())
+        .param("key", entry.by().keyId(), Types.VARCHAR).param("action", entry.action().code())
         .param("target", entry.target(), Types.VARCHAR).param("changes", changes, Types.VARCHAR).update();
     TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
       @Override
       public void afterCommit() {
-        LOG.info("action={} by={} key={} account={} target={} changes={}", entry.action(), entry.by().type(),
+        LOG.info("action={} by={} key={} account={} target={} changes={}", entry.action().code(), entry.by().type(),
             entry.by().keyId(), entry.accountId(), entry.target(), changes);
       }
     });

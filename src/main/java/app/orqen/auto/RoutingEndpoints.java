@@ -2,6 +2,7 @@ package app.orqen.auto;
 
 import app.orqen.account.Fields;
 import app.orqen.audit.Audit;
+import app.orqen.audit.AuditAction;
 import app.orqen.audit.Entry;
 import app.orqen.auto.pick.Candidate;
 import app.orqen.auto.pick.Mode;
@@ -73,7 +74,7 @@ final class RoutingEndpoints {
     BigDecimal cost = body.has("max_cost_usd") ? body.usdOrNull("max_cost_usd", MOST_USD) : null;
     Preferences preferences = new Preferences(mode, allowed == null ? null : allowed.stream().distinct().toList(), cost);
     Map<String, Object> json = json(preferences);
-    Runnable storing = () -> audit.record(Entry.own(call.actor(), "routing.preferences_changed", null, json),
+    Runnable storing = () -> audit.record(Entry.own(call.actor(), AuditAction.ROUTING_PREFERENCES_CHANGED, null, json),
         () -> store.put(call.accountId(), preferences));
     again(storing);
     return Answer.ok(json);
@@ -108,7 +109,7 @@ final class RoutingEndpoints {
     if (!isKnown(call.accountId(), provider, model)) {
       throw Fields.invalid("model_id", "isn't one of the models that orqen/* can pick; GET /v1/account/routing/models lists them");
     }
-    again(() -> audit.record(Entry.own(call.actor(), "routing.model_switched", cut(provider + '/' + model),
+    again(() -> audit.record(Entry.own(call.actor(), AuditAction.ROUTING_MODEL_SWITCHED, cut(provider + '/' + model),
         Map.of("provider", provider, "model_id", model, "is_enabled", enabled)),
         () -> store.switchTo(call.accountId(), provider, model, enabled)));
     Map<String, Object> json = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package app.orqen.budget;
 
 import app.orqen.audit.Audit;
+import app.orqen.audit.AuditAction;
 import app.orqen.audit.Entry;
 import app.orqen.auth.Actor;
 import app.orqen.budget.Meter.Unit;
@@ -140,12 +141,12 @@ final class BudgetEvents {
     changes.put("limit", amount(meter, meter.limit()));
     changes.put("spent", spent < 0 ? null : amount(meter, spent));
     changes.put("renews_at", meter.renewsAt() == null ? null : meter.renewsAt().toString());
-    String action = percent == ALL ? "budget.exhausted" : "budget.warning";
+    AuditAction action = percent == ALL ? AuditAction.BUDGET_EXHAUSTED : AuditAction.BUDGET_WARNING;
     counter(percent).increment();
     String target = meter.keyId() == null ? meter.accountId() : meter.keyId();
     audit.record(new Entry(Actor.GATEWAY, meter.accountId(), action, target, changes), () -> { });
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("event", action);
+    body.put("event", action.code());
     body.put("created_at", clock.instant().toString());
     body.put("account_id", meter.accountId());
     body.put("key_id", meter.keyId());

@@ -1,10 +1,11 @@
 package app.orqen.routes;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -16,7 +17,12 @@ import org.apache.camel.model.RouteDefinition;
 final class DirectCalls {
 
   /** A call that leads nowhere: where it is written, and what it calls. */
-  private record Call(String file, int line, String address) {}
+  private record Call(String file, int line, String address) {
+
+    /** In the order in which a person reads the folder. Routes come in an order of their own, which may be another at each start. */
+    private static final Comparator<Call> ORDER = Comparator.comparing(Call::file, Comparator.nullsLast(Comparator.naturalOrder()))
+        .thenComparing(Call::line).thenComparing(Call::address);
+  }
 
   private DirectCalls() {}
 
@@ -33,7 +39,7 @@ final class DirectCalls {
         answered.add(address);
       }
     }
-    Map<Call, Set<String>> lost = new LinkedHashMap<>();
+    Map<Call, Set<String>> lost = new TreeMap<>(Call.ORDER);
     routes.forEach(route -> look(route, route.getOutputs(), answered, lost));
     return lost.entrySet().stream().map(call -> finding(call.getKey(), call.getValue(), answered)).toList();
   }

@@ -4,6 +4,7 @@ import app.orqen.account.AccountRepository;
 import app.orqen.account.KeyRepository;
 import app.orqen.account.NewKey;
 import app.orqen.audit.Audit;
+import app.orqen.audit.AuditAction;
 import app.orqen.audit.Entry;
 import app.orqen.auth.Actor;
 import app.orqen.json.CharacterPlace;
@@ -95,7 +96,7 @@ final class Bootstrap {
 
   private void insert(String account, String name, Secret key) {
     audit.record(() -> keys.insert(account, NewKey.named(name, RATE_LIMIT), key),
-        id -> new Entry(Actor.GATEWAY, account, "key.created", id, Map.of("name", name)));
+        id -> new Entry(Actor.GATEWAY, account, AuditAction.KEY_CREATED, id, Map.of("name", name)));
   }
 
   /** Makes the first account. Returns false when another process that started at the same moment was first. */
@@ -103,7 +104,7 @@ final class Bootstrap {
     try {
       String id = AccountRepository.FIRST;
       audit.record(() -> accounts.insert(id, "default"),
-          made -> new Entry(Actor.GATEWAY, id, "account.created", id, Map.of("name", made.name())));
+          made -> new Entry(Actor.GATEWAY, id, AuditAction.ACCOUNT_CREATED, id, Map.of("name", made.name())));
       return true;
     } catch (DuplicateKeyException e) {
       return false;

@@ -2,6 +2,7 @@ package app.orqen.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.audit.AuditAction;
 import app.orqen.dashboard.requests.Explanation;
 import app.orqen.reply.ErrorCode;
 import app.orqen.translate.Wire;
@@ -76,5 +77,13 @@ class ApiDocumentTest {
       assertThat(row.subList(1, 4)).as("status %d", status).isEqualTo(List.of(Wire.OPENAI.surface().errors().type(status),
           Wire.ANTHROPIC.surface().errors().type(status), Wire.CONVERSE.surface().errors().type(status)));
     }
+  }
+
+  @Test
+  void theActionsOfTheAuditLogAreThoseOfTheCode() throws IOException {
+    String text = Files.readString(API).replaceAll("\\s+", " ");
+    String listed = text.substring(text.indexOf("`action` is one of") + "`action` is one of".length());
+    assertThat(Pattern.compile("`([^`]+)`").matcher(listed.substring(0, listed.indexOf(". "))).results().map(found -> found.group(1)))
+        .containsExactlyInAnyOrderElementsOf(Arrays.stream(AuditAction.values()).map(AuditAction::code).toList());
   }
 }

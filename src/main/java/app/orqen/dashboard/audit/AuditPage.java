@@ -1,5 +1,6 @@
 package app.orqen.dashboard.audit;
 
+import app.orqen.audit.AuditAction;
 import app.orqen.dashboard.api.GatewayApi;
 import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.dashboard.page.FilteredList;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.springframework.ui.Model;
@@ -20,9 +22,10 @@ class AuditPage {
 
   private static final String AUDIT = "/ui/audit";
   private static final FilteredList LIST = new FilteredList(AUDIT, "/v1/account/audit", List.of("action"));
-  /** The actions of an account that still exists. */
-  private static final List<String> ACTIONS = List.of("key.created", "key.changed", "key.toollist_changed", "key.revoked",
-      "provider.stored", "provider.removed", "account.created", "account.changed");
+  /** The actions that an account finds in its own log: a deletion takes the log with it, and the vault belongs to all accounts. */
+  private static final List<AuditView.Action> ACTIONS = EnumSet.complementOf(
+      EnumSet.of(AuditAction.ACCOUNT_DELETED, AuditAction.VAULT_REENCRYPTED)).stream()
+      .map(action -> new AuditView.Action(action.code())).toList();
 
   private final GatewayApi gateway;
   private final KeyNames keyNames;
@@ -41,7 +44,7 @@ class AuditPage {
     JsonNode page = LIST.rows(gateway, form, request, response);
     model.addAttribute("form", form);
     model.addAttribute("entries", page.path("data").valueStream().map(entry -> AuditView.of(entry, names, clock.instant())).toList());
-    model.addAttribute("actions", ACTIONS.stream().map(AuditView.Action::new).toList());
+    model.addAttribute("actions", ACTIONS);
     model.addAttribute("newest", form.has("after") ? LIST.newest(form) : null);
     model.addAttribute("older", LIST.older(form, page));
     return "dashboard/audit";
