@@ -3,6 +3,7 @@ package app.orqen.reply;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
@@ -40,12 +41,8 @@ public enum HeaderPolicy implements HeaderFilterStrategy {
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-      return isOwn(name, "camel") || isOwn(name, "orqen") || OF_ONE_CONNECTION.contains(name.toLowerCase(Locale.ROOT));
-    }
-
-    /** Returns whether a header is Camel's own. Most headers are, and need no copy in lower case. */
-    private static boolean isOwn(String name, String prefix) {
-      return name.regionMatches(true, 0, prefix, 0, prefix.length());
+      // Most headers are Camel's own, and need no copy in lower case.
+      return startsWith(name, "camel") || startsWith(name, "orqen") || OF_ONE_CONNECTION.contains(name.toLowerCase(Locale.ROOT));
     }
   };
 
@@ -58,6 +55,18 @@ public enum HeaderPolicy implements HeaderFilterStrategy {
   public static boolean isFromClient(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return FROM_CLIENT.contains(lower) || lower.startsWith(ANTHROPICS);
+  }
+
+  /**
+   * Removes the headers whose names begin with a text in any case. Camel's own {@code removeHeaders} compiles its pattern again for each
+   * header that it leaves.
+   */
+  public static void removeHeaders(Message message, String prefix) {
+    message.getHeaders().keySet().removeIf(name -> startsWith(name, prefix));
+  }
+
+  private static boolean startsWith(String name, String prefix) {
+    return name.regionMatches(true, 0, prefix, 0, prefix.length());
   }
 
   private static final Set<String> FROM_PROVIDER = Set.of("content-type", "content-length", "retry-after", "retry-after-ms",

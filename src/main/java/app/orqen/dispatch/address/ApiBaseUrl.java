@@ -1,6 +1,7 @@
 package app.orqen.dispatch.address;
 
 import app.orqen.provider.BaseUrl;
+import app.orqen.reply.HeaderPolicy;
 import app.orqen.request.ModelRequest;
 import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Operation;
@@ -37,7 +38,7 @@ public final class ApiBaseUrl implements Processor {
     }
     Operation operation = ModelRequest.of(exchange).operation();
     Message message = exchange.getMessage();
-    message.removeHeaders("CamelHttp*");
+    HeaderPolicy.removeHeaders(message, "CamelHttp");
     message.setHeader(Exchange.HTTP_URI, BaseUrl.join(base, path(exchange, operation)));
   }
 }

@@ -51,7 +51,7 @@ public final class Destination {
       message.removeHeader("accept");
     }
     if (provider.wire() != WireRegistry.ANTHROPIC) {
-      message.removeHeaders(HeaderPolicy.ANTHROPICS + "*");
+      HeaderPolicy.removeHeaders(message, HeaderPolicy.ANTHROPICS);
     } else if (message.getHeader(ANTHROPIC_VERSION) == null) {
       message.setHeader(ANTHROPIC_VERSION, "2023-06-01");
     }
@@ -93,7 +93,7 @@ public final class Destination {
   }
 
   private static void lead(Message message, String url) {
-    message.removeHeaders("Camel*"); // what they say of the inbound request would change the address
+    HeaderPolicy.removeHeaders(message, "Camel"); // what they say of the inbound request would change the address
     message.setHeader(Exchange.HTTP_URI, url);
     StoredPath stored = StoredPath.of(message.getExchange());
     if (stored != null) {
