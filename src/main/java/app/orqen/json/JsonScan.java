@@ -3,6 +3,7 @@ package app.orqen.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 
@@ -22,5 +23,25 @@ public final class JsonScan {
   /** Returns a parser of a stretch of bytes in UTF-8, whose locations count from the stretch's beginning. */
   public static JsonParser parser(byte[] bytes, int offset, int length) throws IOException {
     return FACTORY.createParser(bytes, offset, length);
+  }
+
+  /** Returns the place of the current token's first byte, counted as the parser counts. */
+  public static int start(JsonParser parser) {
+    return (int) parser.currentTokenLocation().getByteOffset();
+  }
+
+  /** Returns the place behind the current token; behind the whole value once its children are read or skipped. */
+  public static int end(JsonParser parser) throws IOException {
+    parser.finishToken();
+    return (int) parser.currentLocation().getByteOffset();
+  }
+
+  /**
+   * Returns the same without decoding a string, which a parser would do to tell its end.
+   *
+   * @param json all that the parser reads
+   */
+  public static int end(JsonParser parser, byte[] json) throws IOException {
+    return parser.currentToken() == JsonToken.VALUE_STRING ? JsonString.end(json, start(parser)) : end(parser);
   }
 }

@@ -2,7 +2,6 @@ package app.orqen.request;
 
 import app.orqen.credential.CredentialField;
 import app.orqen.json.JsonScan;
-import app.orqen.json.JsonString;
 import app.orqen.json.Surrogates;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
@@ -32,30 +31,21 @@ public final class BodyScan {
 
   /** The most names in the field {@code models}. */
   private static final int MOST_MODELS = 10;
-  /** So many messages are remembered by their places. A body of 32 MiB may have ten million, and nothing counts what they would hold. */
-  private static final int MOST_TURNS = 16_384;
 
   private byte[] body;
   private final List<Field> fields = new ArrayList<>();
   private final Map<String, Field> interpreted = new HashMap<>();
   private final Map<String, String> credentials = new HashMap<>();
-  private final List<Span> developerRoles = new ArrayList<>();
-  private final List<Span> messageNames = new ArrayList<>();
-  private final List<Span> turns = new ArrayList<>();
-  private int firstUserTurn = -1;
-  private RepeatedCalls repeated;
-  private ToolPairs pairs;
-  private int messageCount;
-  private boolean messagesAreObjects = true;
+  private final ConversationScan conversation;
   private String model;
   private List<String> models;
   private Boolean stream;
   private Boolean includeUsage;
   private int end;
 
-  private BodyScan(byte[] body) {
+  private BodyScan(byte[] body, JsonParser parser) {
     this.body = body;
-    this.repeated = new RepeatedCalls(body);
+    this.conversation = new ConversationScan(body, parser);
   }
 
   /**
@@ -68,17 +58,16 @@ public final class BodyScan {
     if (!Utf8.isValid(body)) {
       throw GatewayException.badRequest(ErrorCode.INVALID_JSON, null, "The request body is not valid UTF-8. Encode it as UTF-8.");
     }
-    BodyScan scan = new BodyScan(body);
     try (JsonParser parser = JsonScan.parser(body, 0, body.length)) {
-      scan.pairs = new ToolPairs(parser, scan.repeated);
+      BodyScan scan = new BodyScan(body, parser);
       scan.run(parser);
+      return scan;
     } catch (JsonProcessingException e) {
       String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
       throw JsonBody.unreadable(e, "The request body is not valid JSON" + where + ".");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return scan;
   }
 
   private void run(JsonParser parser) throws IOException {
@@ -87,33 +76,21 @@ public final class BodyScan {
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      int keyStart = start(parser);
+      int keyStart = JsonScan.start(parser);
       JsonToken type = parser.nextToken();
-      int valueStart = start(parser);
+      int valueStart = JsonScan.start(parser);
       read(parser, name, type);
-      Field field = new Field(name, keyStart, valueStart, end(parser), type);
+      Field field = new Field(name, keyStart, valueStart, JsonScan.end(parser, body), type);
       fields.add(field);
       if ((INTERPRETED.contains(name) || CredentialField.isOne(name))
           && interpreted.put(name, field) != null) {
         throw GatewayException.badRequest(ErrorCode.DUPLICATE_FIELD, name, "Field '" + name + "' appears more than once. Send it once.");
       }
     }
-    end = start(parser);
+    end = JsonScan.start(parser);
     if (parser.nextToken() != null) {
       throw GatewayException.badRequest(ErrorCode.INVALID_JSON, null, "Unexpected content after the JSON object in the request body.");
     }
-  }
-
-  private static int start(JsonParser parser) {
-    return (int) parser.currentTokenLocation().getByteOffset();
-  }
-
-  private int end(JsonParser parser) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_STRING) { // The parser would decode all of it to tell its end.
-      return JsonString.end(body, start(parser));
-    }
-    parser.finishToken();
-    return (int) parser.currentLocation().getByteOffset();
   }
 
   private void read(JsonParser parser, String name, JsonToken type) throws IOException {
@@ -125,8 +102,8 @@ public final class BodyScan {
       case "models" -> models = readModels(parser, type);
       case "stream" -> stream = bool(type, name);
       case "stream_options" -> readStreamOptions(parser, type);
-      case "messages" -> readMessages(parser, type);
-      case "input" -> readInput(parser, type);
+      case "messages" -> conversation.readMessages(parser, type);
+      case "input" -> conversation.readInput(parser, type);
       default -> {
         if (CredentialField.isOne(name)) {
           credentials.put(name, credential(parser, name, type));
@@ -187,106 +164,9 @@ public final class BodyScan {
     }
   }
 
-  private void readMessages(JsonParser parser, JsonToken type) throws IOException {
-    if (type != JsonToken.START_ARRAY) {
-      messagesAreObjects = false;
-      parser.skipChildren();
-      return;
-    }
-    for (JsonToken element = parser.nextToken(); element != JsonToken.END_ARRAY; element = parser.nextToken()) {
-      messageCount++;
-      if (element == JsonToken.START_OBJECT) {
-        int start = start(parser);
-        readMessage(parser);
-        noteTurn(start, end(parser));
-      } else {
-        messagesAreObjects = false;
-        parser.skipChildren();
-      }
-    }
-  }
-
-  /** Notes where the items of a Responses request are, and its tool calls. The input may be one text. */
-  private void readInput(JsonParser parser, JsonToken type) throws IOException {
-    if (type != JsonToken.START_ARRAY) {
-      parser.skipChildren();
-      return;
-    }
-    for (JsonToken element = parser.nextToken(); element != JsonToken.END_ARRAY; element = parser.nextToken()) {
-      if (element == JsonToken.START_OBJECT) {
-        int start = start(parser);
-        readItem(parser);
-        noteTurn(start, end(parser));
-      } else {
-        parser.skipChildren();
-      }
-    }
-  }
-
-  private void noteTurn(int start, int end) {
-    if (turns.size() < MOST_TURNS) {
-      turns.add(new Span(start, end));
-    }
-  }
-
-  private void readItem(JsonParser parser) throws IOException {
-    ToolPairs.Message item = pairs.message();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      JsonToken type = parser.nextToken();
-      if (name.equals("role")) {
-        readRole(parser, type, item);
-      } else {
-        pairs.field(item, name, type);
-      }
-    }
-    pairs.end(item);
-  }
-
-  /** Notes what some providers don't accept in a message: the role "developer", and a name. */
-  private void readMessage(JsonParser parser) throws IOException {
-    boolean named = false;
-    ToolPairs.Message message = pairs.message();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      boolean isName = name.equals("name");
-      int keyStart = isName ? start(parser) : 0;
-      JsonToken type = parser.nextToken();
-      if (name.equals("role")) {
-        readRole(parser, type, message);
-        if (type == JsonToken.VALUE_STRING && message.role().equals("developer")) {
-          developerRoles.add(new Span(start(parser), end(parser)));
-        }
-      } else {
-        pairs.field(message, name, type);
-      }
-      if (isName) {
-        if (named) {
-          throw GatewayException.badRequest(ErrorCode.DUPLICATE_FIELD, "messages", "A message has the field 'name' more than once.");
-        }
-        named = true;
-        messageNames.add(new Span(keyStart, end(parser)));
-      }
-    }
-    pairs.end(message);
-  }
-
-  /** Notes whose turn it is, and which turn is the first of a user. */
-  private void readRole(JsonParser parser, JsonToken type, ToolPairs.Message message) throws IOException {
-    if (type != JsonToken.VALUE_STRING) {
-      parser.skipChildren();
-      return;
-    }
-    String role = parser.getText();
-    message.role(role);
-    if (firstUserTurn < 0 && turns.size() < MOST_TURNS && role.equals("user")) {
-      firstUserTurn = turns.size();
-    }
-  }
-
   /** Returns how the conversation's last tool call repeats those before it. The body must not have been given back. */
   RepeatedCalls repeatedCalls() {
-    return repeated;
+    return conversation.repeatedCalls();
   }
 
   /** Returns the body as it came. */
@@ -300,13 +180,9 @@ public final class BodyScan {
   /** Gives the body back, and where its fields are. What was interpreted of it stays known. */
   public void giveBack() {
     body = null;
-    repeated = null;
-    pairs = null;
     fields.clear();
     interpreted.clear();
-    developerRoles.clear();
-    messageNames.clear();
-    turns.clear();
+    conversation.giveBack();
   }
 
   public List<Field> fields() {
@@ -349,27 +225,27 @@ public final class BodyScan {
 
   /** Returns whether {@code messages} is a list of at least one object and nothing else. */
   public boolean hasMessages() {
-    return messageCount > 0 && messagesAreObjects;
+    return conversation.hasMessages();
   }
 
   /** Returns where the values "developer" of roles are, quotes included. */
   public List<Span> developerRoles() {
-    return developerRoles;
+    return conversation.developerRoles();
   }
 
   /** Returns where the fields {@code name} of messages are, from the name's opening quote to the end of the value. */
   public List<Span> messageNames() {
-    return messageNames;
+    return conversation.messageNames();
   }
 
-  /** Returns where the first {@value #MOST_TURNS} messages are, or the items of a Responses request, as far as they are objects. */
+  /** Returns where the first 16,384 messages are, or the items of a Responses request, as far as they are objects. */
   public List<Span> turns() {
-    return turns;
+    return conversation.turns();
   }
 
   /** Returns the index of the first turn of a user, or -1. */
   public int firstUserTurn() {
-    return firstUserTurn;
+    return conversation.firstUserTurn();
   }
 
   /** Returns the offset of the object's closing brace. */

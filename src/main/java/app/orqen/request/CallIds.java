@@ -66,9 +66,6 @@ public final class CallIds {
   }
 
   private void note() throws IOException {
-    int start = (int) parser.currentTokenLocation().getByteOffset();
-    String id = parser.getText();
-    int end = (int) parser.currentLocation().getByteOffset();
-    found.add(new CallId(id, new Span(offset + start, offset + end)));
+    found.add(new CallId(parser.getText(), new Span(offset + JsonScan.start(parser), offset + JsonScan.end(parser))));
   }
 }

@@ -74,11 +74,10 @@ public final class MessageSpans {
   }
 
   private int start() {
-    return offset + (int) parser.currentTokenLocation().getByteOffset();
+    return offset + JsonScan.start(parser);
   }
 
   private int end() throws IOException {
-    parser.finishToken();
-    return offset + (int) parser.currentLocation().getByteOffset();
+    return offset + JsonScan.end(parser);
   }
 }

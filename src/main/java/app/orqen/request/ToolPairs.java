@@ -1,5 +1,6 @@
 package app.orqen.request;
 
+import app.orqen.json.JsonScan;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -243,14 +244,10 @@ final class ToolPairs {
   }
 
   private int start() {
-    return (int) json.currentTokenLocation().getByteOffset();
+    return JsonScan.start(json);
   }
 
   private int end() throws IOException {
-    if (json.currentToken() == JsonToken.VALUE_STRING) {
-      return -1;
-    }
-    json.finishToken();
-    return (int) json.currentLocation().getByteOffset();
+    return json.currentToken() == JsonToken.VALUE_STRING ? -1 : JsonScan.end(json);
   }
 }
