@@ -282,33 +282,4 @@ public final class BlockSequencer {
   private int index() {
     return next - 1;
   }
-
-  /** Notices where a JSON object ends, fragment by fragment. */
-  private static final class JsonEnd {
-    private int depth;
-    private boolean begun;
-    private boolean inString;
-    private boolean escaped;
-
-    boolean reached() {
-      return begun && depth == 0;
-    }
-
-    void scan(String fragment) {
-      for (int i = 0; i < fragment.length(); i++) {
-        char c = fragment.charAt(i);
-        if (inString) {
-          inString = escaped || c != '"';
-          escaped = !escaped && c == '\\';
-        } else if (c == '"') {
-          inString = true;
-        } else if (c == '{' || c == '[') {
-          depth++;
-          begun = true;
-        } else if (c == '}' || c == ']') {
-          depth--;
-        }
-      }
-    }
-  }
 }
