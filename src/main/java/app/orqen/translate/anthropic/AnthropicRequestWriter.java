@@ -5,7 +5,6 @@ import app.orqen.translate.answer.TranslatedRequest;
 import app.orqen.translate.chat.ChatRequest;
 import app.orqen.translate.chat.ClaudePlan;
 import app.orqen.translate.chat.ClaudeRules;
-import app.orqen.translate.chat.MediaTypes;
 import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.chat.SafeNames;
@@ -36,8 +35,8 @@ public final class AnthropicRequestWriter {
   private final ChatRequest request;
   private final RequestContext context;
   private final SafeNames names = new SafeNames("_-", 64);
-  private final SafeNames ids = new SafeNames("_-", 256);
   private final JsonOut out;
+  private final AnthropicBlockWriter blocks;
   private ServerTools server;
   private boolean searches;
 
@@ -45,6 +44,7 @@ public final class AnthropicRequestWriter {
     this.request = request;
     this.out = new JsonOut(request.size + 1024);
     this.context = context;
+    this.blocks = new AnthropicBlockWriter(out, names);
   }
 
   public static TranslatedRequest write(ChatRequest request, RequestContext context) throws TranslationException {
@@ -74,7 +74,7 @@ public final class AnthropicRequestWriter {
     messages();
     tools(tools.tools(), plan.choice());
     sampling(plan, rules);
-    cache(request.cache);
+    blocks.cache(request.cache);
     byte[] body = out.endObject().bytes();
     return new TranslatedRequest(body, new AnswerContext(
         context.id(), context.created(), context.model(), request.includeUsage, names.originals(), tools.jsonTool()),
@@ -112,7 +112,7 @@ public final class AnthropicRequestWriter {
   private void system() throws TranslationException {
     List<Part> texts = request.spokenSystem();
     if (!texts.isEmpty()) {
-      blocks("system", texts);
+      blocks.write("system", texts);
     }
   }
 
@@ -120,87 +120,10 @@ public final class AnthropicRequestWriter {
     out.array("messages");
     for (Turn turn : request.turns) {
       out.object().field("role", turn.role() == Turn.Role.ASSISTANT ? "assistant" : "user");
-      blocks("content", turn.parts());
+      blocks.write("content", turn.parts());
       out.endObject();
     }
     out.endArray();
-  }
-
-  private void blocks(String field, List<Part> parts) throws TranslationException {
-    out.array(field);
-    for (Part part : parts) {
-      block(part);
-    }
-    out.endArray();
-  }
-
-  private void block(Part part) throws TranslationException {
-    if (part instanceof Part.Text text) {
-      out.object().field("type", "text").field("text", text.node());
-    } else if (part instanceof Part.Media media) {
-      media(media);
-    } else if (part instanceof Part.ToolUse call) {
-      out.object().field("type", "tool_use").field("id", ids.of(call.id())).field("name", names.of(call.name()))
-          .field("input", call.input());
-    } else if (part instanceof Part.ToolResult result) {
-      toolResult(result);
-    } else if (part instanceof Part.Redacted redacted) {
-      out.object().field("type", "redacted_thinking").field("data", redacted.data());
-    } else if (part instanceof Part.Thinking thinking) {
-      out.object().field("type", "thinking").field("thinking", thinking.text()).field("signature", thinking.signature());
-    }
-    cache(part.cache());
-    out.endObject();
-  }
-
-  private void cache(String ttl) {
-    if (ttl != null) {
-      out.object("cache_control").field("type", "ephemeral").optional("ttl", ttl.equals("5m") ? null : ttl).endObject();
-    }
-  }
-
-  private void toolResult(Part.ToolResult result) throws TranslationException {
-    out.object().field("type", "tool_result").field("tool_use_id", ids.of(result.id()));
-    List<Part> content = new ArrayList<>(result.content());
-    content.removeIf(part -> part instanceof Part.Text text && text.isBlank());
-    if (content.isEmpty() && result.error()) {
-      content.add(new Part.Text(Turns.NO_CONTENT)); // Anthropic refuses an error without content.
-    }
-    if (content.size() == 1 && content.get(0) instanceof Part.Text text && text.cache() == null) {
-      out.field("content", text.node());
-    } else if (!content.isEmpty()) {
-      blocks("content", content);
-    }
-    if (result.error()) {
-      out.field("is_error", true);
-    }
-  }
-
-  private void media(Part.Media media) throws TranslationException {
-    boolean image = media.isImage();
-    if (media.data() != null && image && !MediaTypes.IMAGES.contains(media.mediaType())) {
-      throw TranslationException.invalid("messages", "Images must be JPEG, PNG, GIF or WebP, not " + media.mediaType() + ".");
-    }
-    boolean document = media.isText() || "application/pdf".equals(media.mediaType());
-    if (!image && !document) {
-      throw TranslationException.notSupported(
-          "messages", "Content of type " + media.mediaType());
-    }
-    out.object().field("type", image ? "image" : "document").object("source");
-    if (media.url() != null) {
-      out.field("type", "url").field("url", media.url());
-    } else if (media.isText()) {
-      out.field("type", "text").field("media_type", "text/plain").field("data", MediaTypes.text(media.data(), "messages"));
-    } else {
-      out.field("type", "base64").field("media_type", media.mediaType()).field("data", media.data());
-    }
-    out.endObject();
-    if (document) {
-      out.optional("title", media.name()).optional("context", media.context());
-      if (media.cited()) {
-        out.object("citations").field("enabled", true).endObject();
-      }
-    }
   }
 
   private void tools(List<Tool> tools, ToolChoice choice) {
@@ -220,7 +143,7 @@ public final class AnthropicRequestWriter {
       if (searches && ServerTools.isDeferred(tool)) {
         out.field("defer_loading", true);
       }
-      cache(tool.cache());
+      blocks.cache(tool.cache());
       out.endObject();
     }
     server.carried().stream().filter(tool -> tool.kind() != ServerTool.Kind.TOOL_SEARCH).forEach(this::ownTool);

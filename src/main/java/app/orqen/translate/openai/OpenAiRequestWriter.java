@@ -4,8 +4,6 @@ import app.orqen.catalogue.Efforts;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.TranslatedRequest;
 import app.orqen.translate.chat.ChatRequest;
-import app.orqen.translate.chat.MediaTypes;
-import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.chat.ResponseFormat;
 import app.orqen.translate.chat.SafeNames;
@@ -18,7 +16,6 @@ import app.orqen.translate.chat.Turns;
 import app.orqen.translate.error.TranslationException;
 import app.orqen.translate.json.Json;
 import app.orqen.translate.json.JsonOut;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +31,6 @@ public final class OpenAiRequestWriter {
   private final OpenAiFields fields;
   private final Set<String> drop;
   private final SafeNames names = new SafeNames("_-", 64);
-  private final SafeNames ids = new SafeNames("_-.:/+=|", 40);
   private final JsonOut out;
   private ServerTools server;
 
@@ -62,13 +58,10 @@ public final class OpenAiRequestWriter {
       }
     }
     out.array("messages");
-    system(request.system);
+    OpenAiMessageWriter messages = new OpenAiMessageWriter(out, context, fields, names);
+    messages.system(request.system);
     for (Turn turn : request.turns) {
-      switch (turn.role()) {
-        case SYSTEM -> system(turn.parts());
-        case ASSISTANT -> assistant(turn);
-        case USER -> user(turn);
-      }
+      messages.turn(turn);
     }
     out.endArray();
     tools();
@@ -105,133 +98,6 @@ public final class OpenAiRequestWriter {
 
   private boolean may(String field) {
     return !drop.contains(field);
-  }
-
-  /** Returns a call's id. It is shortened only for OpenAI itself, since Kimi reads its own ids, which may be longer. */
-  private String callId(String id) {
-    return context.nativeOpenAi() ? ids.of(id) : id;
-  }
-
-  private void system(List<? extends Part> parts) {
-    StringBuilder text = new StringBuilder();
-    for (Part part : parts) {
-      if (part instanceof Part.Text piece && !piece.isBlank()) {
-        text.append(text.isEmpty() ? "" : "\n\n").append(piece.text());
-      }
-    }
-    if (!text.isEmpty()) {
-      out.object().field("role", fields.systemRole()).field("content", text.toString()).endObject();
-    }
-  }
-
-  private void assistant(Turn turn) {
-    StringBuilder text = new StringBuilder();
-    StringBuilder reasoning = new StringBuilder();
-    List<Part.ToolUse> calls = new ArrayList<>();
-    for (Part part : turn.parts()) {
-      if (part instanceof Part.Text piece) {
-        text.append(piece.text());
-      } else if (part instanceof Part.Thinking thinking) {
-        reasoning.append(thinking.text());
-      } else if (part instanceof Part.ToolUse call) {
-        calls.add(call);
-      }
-    }
-    if (text.isEmpty() && calls.isEmpty()) {
-      return;
-    }
-    out.object().field("role", "assistant").field("content", text.isEmpty() ? null : text.toString());
-    if (fields.keepReasoning() && !reasoning.isEmpty()) {
-      out.field("reasoning_content", reasoning.toString());
-    }
-    if (!calls.isEmpty()) {
-      out.array("tool_calls");
-      for (Part.ToolUse call : calls) {
-        out.object().field("id", callId(call.id())).field("type", "function").object("function")
-            .field("name", names.of(call.name())).field("arguments", Json.compact(call.input()))
-            .endObject().endObject();
-      }
-      out.endArray();
-    }
-    out.endObject();
-  }
-
-  /**
-   * Writes a user turn. Tool results become messages of their own before the user's other parts. Their images come with those
-   * parts.
-   */
-  private void user(Turn turn) throws TranslationException {
-    List<Part> rest = new ArrayList<>();
-    for (Part part : turn.parts()) {
-      if (part instanceof Part.ToolResult result) {
-        out.object().field("role", "tool").field("tool_call_id", callId(result.id()));
-        if (!result.error() && result.content().size() == 1 && result.content().get(0) instanceof Part.Text text) {
-          out.field("content", text.node());
-        } else {
-          String text = Turns.plainText(result.content());
-          out.field("content", result.error() ? "Error: " + text : text);
-        }
-        out.endObject();
-        result.content().stream().filter(Part.Media.class::isInstance).forEach(rest::add);
-      }
-    }
-    for (Part part : turn.parts()) {
-      if (part instanceof Part.Text || part instanceof Part.Media) {
-        rest.add(part);
-      }
-    }
-    if (rest.isEmpty()) {
-      return;
-    }
-    out.object().field("role", "user");
-    if (rest.size() == 1 && rest.get(0) instanceof Part.Text text) {
-      out.field("content", text.node());
-    } else {
-      out.array("content");
-      for (Part part : rest) {
-        part(part);
-      }
-      out.endArray();
-    }
-    out.endObject();
-  }
-
-  private void part(Part part) throws TranslationException {
-    if (part instanceof Part.Text text) {
-      out.object().field("type", "text").field("text", text.node()).endObject();
-    } else if (part instanceof Part.Media media) {
-      media(media);
-    }
-  }
-
-  private void text(String text) {
-    out.object().field("type", "text").field("text", text).endObject();
-  }
-
-  private void media(Part.Media media) throws TranslationException {
-    if (media.context() != null) {
-      text(media.contextText());
-    }
-    if (media.isText() && media.data() != null) {
-      text(MediaTypes.text(media.data(), "messages"));
-    } else if (media.isImage()) {
-      out.object().field("type", "image_url").object("image_url").field("url", address(media)).endObject().endObject();
-    } else if (media.data() != null && media.mediaType().startsWith("audio/")) {
-      out.object().field("type", "input_audio").object("input_audio").field("data", media.data())
-          .field("format", media.mediaType().substring("audio/".length())).endObject().endObject();
-    } else if (media.mediaType().startsWith("video/")) {
-      throw TranslationException.unsupported("messages", "This provider takes no videos. Leave them out, or use another provider.");
-    } else if (media.data() != null) {
-      out.object().field("type", "file").object("file")
-          .field("filename", media.name() == null ? "document.pdf" : media.name()).field("file_data", address(media))
-          .endObject().endObject();
-    } else {
-      throw TranslationException.unsupported("messages", "This provider takes documents as data, not by address. Send the document in base64.");
-    }
-  }
-
-  private static String address(Part.Media media) {
-    return media.url() != null ? media.url() : "data:" + media.mediaType() + ";base64," + media.data();
   }
 
   private void tools() {

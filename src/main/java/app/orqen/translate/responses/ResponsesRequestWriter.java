@@ -4,10 +4,7 @@ import app.orqen.catalogue.Efforts;
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.TranslatedRequest;
 import app.orqen.translate.chat.ChatRequest;
-import app.orqen.translate.chat.MediaTypes;
 import app.orqen.translate.chat.ModelRules;
-import app.orqen.translate.chat.OpenAiSignature;
-import app.orqen.translate.chat.Part;
 import app.orqen.translate.chat.RequestContext;
 import app.orqen.translate.chat.ResponseFormat;
 import app.orqen.translate.chat.SafeNames;
@@ -35,7 +32,6 @@ final class ResponsesRequestWriter {
   private final RequestContext context;
   private final JsonNode rules;
   private final SafeNames names = new SafeNames("_-", 64);
-  private final SafeNames ids = new SafeNames("_-.:/+=|", 64);
   private final JsonOut out;
   private boolean searches;
 
@@ -65,8 +61,9 @@ final class ResponsesRequestWriter {
     String system = Turns.plainText(request.spokenSystem());
     out.optional("instructions", system.isEmpty() ? null : system);
     out.array("input");
+    ResponsesInputWriter input = new ResponsesInputWriter(out, names);
     for (Turn turn : request.turns) {
-      turn(turn);
+      input.turn(turn);
     }
     out.endArray();
     tools(server);
@@ -78,107 +75,6 @@ final class ResponsesRequestWriter {
   private boolean takes(ServerTool tool) {
     return tool.kind() == ServerTool.Kind.TOOL_SEARCH && searches || tool.kind() == ServerTool.Kind.CODE_EXECUTION
         || tool.kind() == ServerTool.Kind.WEB_SEARCH && tool.search().blocked().isEmpty();
-  }
-
-  /** Calls, results and thinking are items of their own, between the messages. */
-  private void turn(Turn turn) throws TranslationException {
-    List<Part> said = new ArrayList<>();
-    for (Part part : turn.parts()) {
-      if (part instanceof Part.ToolUse call) {
-        message(turn.role(), said);
-        out.object().field("type", "function_call").field("call_id", ids.of(call.id())).field("name", names.of(call.name()))
-            .field("arguments", Json.compact(call.input())).endObject();
-      } else if (part instanceof Part.ToolResult result) {
-        message(turn.role(), said);
-        result(result);
-      } else if (part instanceof Part.Thinking thinking) {
-        message(turn.role(), said);
-        reasoning(thinking);
-      } else if (!(part instanceof Part.Redacted)) {
-        said.add(part);
-      }
-    }
-    message(turn.role(), said);
-  }
-
-  private void reasoning(Part.Thinking thinking) {
-    if (!OpenAiSignature.is(thinking.signature())) {
-      return;
-    }
-    out.object().field("type", "reasoning").array("summary");
-    if (!thinking.text().isEmpty()) {
-      ResponsesItems.summary(out, thinking.text());
-    }
-    out.endArray().field("encrypted_content", OpenAiSignature.read(thinking.signature())).endObject();
-  }
-
-  private void message(Turn.Role role, List<Part> parts) throws TranslationException {
-    if (parts.isEmpty()) {
-      return;
-    }
-    String name = switch (role) {
-      case USER -> "user";
-      case ASSISTANT -> "assistant";
-      case SYSTEM -> "developer";
-    };
-    out.object().field("type", "message").field("role", name).array("content");
-    for (Part part : parts) {
-      part(part, role == Turn.Role.ASSISTANT ? "output_text" : "input_text");
-    }
-    out.endArray().endObject();
-    parts.clear();
-  }
-
-  private void part(Part part, String text) throws TranslationException {
-    if (part instanceof Part.Text said) {
-      out.object().field("type", text).field("text", said.node()).endObject();
-    } else if (part instanceof Part.Media media) {
-      media(media, text);
-    }
-  }
-
-  private void media(Part.Media media, String text) throws TranslationException {
-    if (media.context() != null) {
-      out.object().field("type", text).field("text", media.contextText()).endObject();
-    }
-    String url = media.url() != null ? media.url() : "data:" + media.mediaType() + ";base64," + media.data();
-    if (media.isText() && media.data() != null) {
-      out.object().field("type", text).field("text", MediaTypes.text(media.data(), "messages")).endObject();
-    } else if (media.isImage()) {
-      out.object().field("type", "input_image").field("image_url", url).field("detail", "auto").endObject();
-    } else if (media.mediaType().startsWith("audio/")) {
-      throw TranslationException.unsupported("messages", "This model takes no sound. Leave it out, or use another model.");
-    } else if (media.mediaType().startsWith("video/")) {
-      throw TranslationException.unsupported("messages", "This provider takes no videos. Leave them out, or use another provider.");
-    } else if (media.url() != null) {
-      out.object().field("type", "input_file").field("file_url", url).endObject();
-    } else {
-      out.object().field("type", "input_file").field("filename", media.name() == null ? "document.pdf" : media.name())
-          .field("file_data", url).endObject();
-    }
-  }
-
-  private void result(Part.ToolResult result) throws TranslationException {
-    out.object().field("type", "function_call_output").field("call_id", ids.of(result.id()));
-    boolean media = result.content().stream().anyMatch(Part.Media.class::isInstance);
-    if (!result.error() && result.content().size() == 1 && result.content().get(0) instanceof Part.Text text) {
-      out.field("output", text.node()); // its own bytes, not decoded
-    } else if (!media) {
-      String text = Turns.plainText(result.content());
-      out.field("output", result.error() ? "Error: " + text : text);
-    } else {
-      out.array("output");
-      if (result.error()) {
-        out.object().field("type", "input_text").field("text", "Error: " + Turns.plainText(result.content())).endObject();
-      }
-      for (Part part : result.content()) {
-        if (!result.error() || part instanceof Part.Media) {
-          part(part, "input_text");
-        }
-      }
-      out.endArray();
-    }
-    out.endObject();
   }
 
   private void tools(ServerTools server) {
