@@ -27,13 +27,12 @@ public final class Outcome {
   private String brokenOff;
 
   private String providerSaid;
-  private CacheLeft cacheLeft;
-  private CacheBreak cacheBreak;
 
   private List<String> tags = List.of();
   private Usage usage = Usage.NONE;
   private final Bill bill = new Bill();
   private final ToolOutcome tools = new ToolOutcome();
+  private final CacheOutcome cache = new CacheOutcome();
 
   private AttemptLog attempts;
   private long firstByteNanos;
@@ -149,33 +148,6 @@ public final class Outcome {
     used(told.atLeast(input, delivered), answering);
   }
 
-  /**
-   * A place that had the conversation's prompt in its cache, and where this request didn't go.
-   *
-   * @param place the target and the credential, in words
-   * @param tokens of the prompt that were cached there, as far as is known
-   * @param usd how much more they cost in US dollars when they are read as new ones; 0 where the prices are not known
-   */
-  public record CacheLeft(String place, long tokens, BigDecimal usd) {}
-
-  /** Notes that the current call leaves a cache; null when it doesn't. */
-  public void cacheLeft(CacheLeft left) {
-    cacheLeft = left;
-  }
-
-  /**
-   * Why the provider's cache doesn't have the beginning of the prompt.
-   *
-   * @param reason who changed which part, as docs/api.md has it
-   * @param tokens that the cache had of the turn before
-   */
-  public record CacheBreak(String reason, long tokens) {}
-
-  /** Notes why the cache of the current call doesn't have the beginning of the prompt; null when it should have it. */
-  public void cacheBroke(CacheBreak broken) {
-    cacheBreak = broken;
-  }
-
   /** Notes the labels of the request's row, at most 8. */
   public void tagged(List<String> labels) {
     tags = labels;
@@ -269,14 +241,9 @@ public final class Outcome {
     return providerSaid;
   }
 
-  /** Returns the cache that the current call leaves, or null. */
-  public CacheLeft cacheLeft() {
-    return cacheLeft;
-  }
-
   /** Returns why the cache doesn't have the beginning of the prompt; null when it should have it, or when nothing is known. */
   public String cacheBreakReason() {
-    return cacheBreak == null ? null : cacheBreak.reason;
+    return cache.broken() == null ? null : cache.broken().reason();
   }
 
   /**
@@ -284,7 +251,7 @@ public final class Outcome {
    * have it, or when a price is not known.
    */
   public BigDecimal cacheBreakUsd() {
-    return cacheBreak == null ? null : bill.costOfLost(usage, answeringModel, cacheBreak.tokens);
+    return cache.broken() == null ? null : bill.costOfLost(usage, answeringModel, cache.broken().tokens());
   }
 
   /** Returns what all rounds of the request used together. */
@@ -305,6 +272,11 @@ public final class Outcome {
   /** Returns what became of the request's tools. */
   public ToolOutcome tools() {
     return tools;
+  }
+
+  /** Returns what became of the provider's cache of the prompt. */
+  public CacheOutcome cache() {
+    return cache;
   }
 
   /** Returns nanoseconds from the request's arrival to the first byte of the answer; 0 when there was none. */

@@ -1,5 +1,6 @@
 package app.orqen.trace;
 
+import app.orqen.inbound.CacheOutcome;
 import app.orqen.inbound.Outcome;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
@@ -67,10 +68,11 @@ public final class CallSpan {
     if (outcome.usage().cached() > 0) {
       span.setAttribute("gen_ai.usage.cache_read.input_tokens", outcome.usage().cached());
     }
-    if (outcome.cacheLeft() != null) {
-      span.setAttribute("orqen.cache.left", clean(outcome.cacheLeft().place()));
-      span.setAttribute("orqen.cache.left_tokens", outcome.cacheLeft().tokens());
-      span.setAttribute("orqen.cache.left_usd", outcome.cacheLeft().usd().doubleValue());
+    CacheOutcome.Left left = outcome.cache().left();
+    if (left != null) {
+      span.setAttribute("orqen.cache.left", clean(left.place()));
+      span.setAttribute("orqen.cache.left_tokens", left.tokens());
+      span.setAttribute("orqen.cache.left_usd", left.usd().doubleValue());
     }
     if (status > 0) {
       span.setAttribute("http.response.status_code", status);

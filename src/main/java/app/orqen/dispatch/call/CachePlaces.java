@@ -1,6 +1,7 @@
 package app.orqen.dispatch.call;
 
 import app.orqen.cost.Tariff;
+import app.orqen.inbound.CacheOutcome;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
 import app.orqen.policy.Attempts;
@@ -57,7 +58,7 @@ final class CachePlaces {
     int kept = all ? 0 : outcome.tools().kept().hashCode();
     CacheLedger.Turn turn = new CacheLedger.Turn(prompt, request.model(), target.name(), credential.name(), kept);
     CacheLedger.Break broken = ledger.check(session, turn);
-    outcome.cacheBroke(broken == null ? null : new Outcome.CacheBreak(broken.reason(), broken.tokens()));
+    outcome.cache().broke(broken == null ? null : new CacheOutcome.Break(broken.reason(), broken.tokens()));
     onSuccess(exchange, call, () -> ledger.answered(session, turn, cached(target, outcome.usage())));
   }
 
@@ -66,7 +67,7 @@ final class CachePlaces {
     Affinity.Place place = new Affinity.Place(target.name(), credential.name());
     Outcome outcome = Inbound.of(exchange).outcome();
     Affinity.Held held = affinity.find(conversation);
-    outcome.cacheLeft(held == null || held.place().equals(place) ? null : left(held, outcome.bill().tariff()));
+    outcome.cache().left(held == null || held.place().equals(place) ? null : left(held, outcome.bill().tariff()));
     onSuccess(exchange, call, () -> affinity.answered(conversation, place, cached(target, outcome.usage())));
   }
 
@@ -82,10 +83,10 @@ final class CachePlaces {
   }
 
   /** Returns what the cache that is left had, and how much more its tokens cost when they are read as new ones. */
-  private static Outcome.CacheLeft left(Affinity.Held held, Tariff tariff) {
+  private static CacheOutcome.Left left(Affinity.Held held, Tariff tariff) {
     Usage fresh = new Usage(held.tokens(), 0, 0, 0, 0, 0, null);
     Usage cached = new Usage(held.tokens(), 0, held.tokens(), 0, 0, 0, null);
-    return new Outcome.CacheLeft(held.place().toString(), held.tokens(), tariff.rates(fresh, null).savedByCaching(cached));
+    return new CacheOutcome.Left(held.place().toString(), held.tokens(), tariff.rates(fresh, null).savedByCaching(cached));
   }
 
   /**
