@@ -30,12 +30,13 @@ public final class AnthropicPassThrough extends SsePassThrough {
   @Override
   protected void onEvent(SseEvent event) throws IOException {
     if (event.type() == null || TELLING.contains(event.type())) {
-      inspect(object(event));
+      watch(object(event));
     }
     pass(event);
   }
 
-  private void inspect(JsonNode node) {
+  /** Notes what an event tells, which may have come in another frame than a server-sent event. */
+  public void watch(JsonNode node) {
     String type = Json.text(node, "type");
     switch (type == null ? "" : type) {
       case "message_start" -> {

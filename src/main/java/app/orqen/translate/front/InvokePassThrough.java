@@ -2,15 +2,11 @@ package app.orqen.translate.front;
 
 import app.orqen.translate.answer.AnswerContext;
 import app.orqen.translate.answer.Usage;
-import app.orqen.translate.anthropic.AnthropicSurface;
+import app.orqen.translate.anthropic.AnthropicPassThrough;
 import app.orqen.translate.converse.FramePassThrough;
 import app.orqen.translate.framing.EventFrame;
 import app.orqen.translate.json.Json;
-import app.orqen.translate.stream.StreamTranslation;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
@@ -20,11 +16,11 @@ import java.util.List;
  */
 final class InvokePassThrough extends FramePassThrough {
 
-  private final StreamTranslation events;
+  private final AnthropicPassThrough events;
 
   InvokePassThrough(AnswerContext context) {
     super(context);
-    events = AnthropicSurface.INSTANCE.watch(context);
+    events = new AnthropicPassThrough(context);
   }
 
   @Override
@@ -46,12 +42,7 @@ final class InvokePassThrough extends FramePassThrough {
 
   /** Shows an event to the watcher of Anthropic's streams. An event that is an error ends the stream, in Amazon's form. */
   private void event(byte[] json) throws IOException {
-    JsonNode event = Json.tree(json);
-    ByteArrayOutputStream sse = new ByteArrayOutputStream(json.length + 64);
-    sse.writeBytes(("event: " + event.path("type").asText() + "\ndata: ").getBytes(StandardCharsets.UTF_8));
-    sse.writeBytes(event.toString().getBytes(StandardCharsets.UTF_8));
-    sse.writeBytes(new byte[] {'\n', '\n'});
-    events.feed(sse.toByteArray(), 0, sse.size());
+    events.watch(Json.tree(json));
     used = events.usage();
     model = events.model();
     done = events.completed();
