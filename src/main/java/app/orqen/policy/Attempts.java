@@ -112,11 +112,6 @@ public final class Attempts {
     calls++;
   }
 
-  /** Returns how many calls were begun. */
-  public int calls() {
-    return calls;
-  }
-
   /** Notes that the client gets the answer's first content. No other target is tried after this. */
   public void contentBegun() {
     contentBegun = true;

@@ -25,6 +25,7 @@ public final class CredentialHealth {
   /**
    * A state and when it was seen.
    *
+   * @param at null while nothing was seen
    * @param seenAt in the ticker's nanoseconds
    * @param skippedUntil in the ticker's nanoseconds; calls should leave the credential out until then
    */
@@ -57,11 +58,6 @@ public final class CredentialHealth {
 
   public CredentialState state() {
     return seen.get().state;
-  }
-
-  /** Returns when the state was last seen; null while nothing was. */
-  public Instant at() {
-    return seen.get().at;
   }
 
   /** Returns for how many nanoseconds calls should leave the credential out; 0 or less when they may use it. */

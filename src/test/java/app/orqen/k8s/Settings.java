@@ -47,10 +47,6 @@ final class Settings {
         && Files.exists(Path.of("routes/provider-" + provider.group(1).toLowerCase(java.util.Locale.ROOT) + ".camel.yaml"));
   }
 
-  String defaultOf(String variable) {
-    return defaults.get(variable);
-  }
-
   List<String> healthGroup(String name) {
     String include = tree.path("management").path("endpoint").path("health").path("group").path(name).path("include").asText();
     return include.isBlank() ? List.of() : List.of(include.split(","));

@@ -45,7 +45,7 @@ class CredentialHealthTest {
   @Test
   void itBeginsUntestedAndMayBeUsed() {
     assertThat(health.state()).isEqualTo(CredentialState.UNTESTED);
-    assertThat(health.at()).isNull();
+    assertThat(health.seen().at()).isNull();
     assertThat(health.skippedFor()).isLessThanOrEqualTo(0);
     assertThat(health.take()).isTrue();
     assertThat(health.take()).as("by two calls at once").isTrue();
@@ -106,7 +106,7 @@ class CredentialHealthTest {
     pass(Duration.ofMinutes(1));
     health.learn(CredentialState.REFUSED, START.plusSeconds(30));
     assertThat(health.state()).isEqualTo(CredentialState.REFUSED);
-    assertThat(health.at()).isEqualTo(START.plusSeconds(30));
+    assertThat(health.seen().at()).isEqualTo(START.plusSeconds(30));
     pass(Duration.ofMinutes(4).plusSeconds(29));
     assertThat(health.take()).isFalse();
     pass(Duration.ofSeconds(1));

@@ -7,10 +7,4 @@ import java.util.List;
  *
  * @param unsupported names of tools that were left out, since the provider can't run them
  */
-public record TranslatedRequest(byte[] body, AnswerContext answer, List<String> unsupported) {
-
-  /** Returns a request from which no tool was left out. */
-  public static TranslatedRequest of(byte[] body, AnswerContext answer) {
-    return new TranslatedRequest(body, answer, List.of());
-  }
-}
+public record TranslatedRequest(byte[] body, AnswerContext answer, List<String> unsupported) {}

@@ -53,11 +53,6 @@ final class CustomInput {
     return news(false);
   }
 
-  /** Returns the whole text, once it has ended. */
-  String text() {
-    return text.toString();
-  }
-
   /** Returns the text in complete arguments. */
   static String whole(String arguments) {
     try {

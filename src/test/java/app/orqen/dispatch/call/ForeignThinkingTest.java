@@ -72,8 +72,4 @@ class ForeignThinkingTest {
         told + "\"additionalModelRequestFields\":{\"thinking\":{\"type\":\"enabled\"},\"a\":1}}")))
         .isEqualTo(body(use, told + "\"additionalModelRequestFields\":{\"a\":1}}"));
   }
-
-  private static BodyScan scan(String body) {
-    return BodyScan.of(body.getBytes(StandardCharsets.UTF_8));
-  }
 }
