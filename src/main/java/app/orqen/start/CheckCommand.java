@@ -44,7 +44,7 @@ final class CheckCommand {
     folders.forEach(folder -> settings.add("--orqen.routes-dir=" + folder));
     settings.addAll(Offline.settings());
     try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
-        .profiles("check").run(settings.toArray(String[]::new))) {
+        .profiles(Commands.PROFILE, "check").run(settings.toArray(String[]::new))) {
       Path folder = Path.of(context.getEnvironment().getRequiredProperty("orqen.routes-dir"));
       int files = 0;
       List<Finding> findings;

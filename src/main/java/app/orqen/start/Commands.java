@@ -8,6 +8,9 @@ import org.springframework.boot.logging.LoggingSystemProperty;
 /** What {@code orqen.jar} does instead of serving when its first word names a command. */
 public final class Commands {
 
+  /** The profile of an application that a command starts for itself. */
+  static final String PROFILE = "command";
+
   private Commands() {}
 
   /** Tells whether the first word is a command. */

@@ -52,6 +52,7 @@ final class CopyCommand {
         "--orqen.vault.keys-file=unused"));
     words.stream().filter(word -> word.startsWith("--")).forEach(settings::add);
     try (ConfigurableApplicationContext target = new SpringApplicationBuilder(Migration.class).web(WebApplicationType.NONE)
+        .profiles(Commands.PROFILE)
         .initializers(context -> requirePostgres(context.getEnvironment().getProperty(URL, "")))
         .run(settings.toArray(String[]::new))) {
       Map<String, Long> rows = copy(file, target.getBean(DataSource.class));

@@ -41,8 +41,8 @@ public final class DefaultRoutes implements EnvironmentPostProcessor, Ordered {
     }
     Path folder = Path.of(named).toAbsolutePath();
     if (!named.equals(USUAL)) {
-      if ("OFF".equals(environment.getProperty("logging.threshold.console"))) {
-        return; // A command without a log reads the folder later, and prints nothing but its finding.
+      if (environment.matchesProfiles(Commands.PROFILE)) {
+        return; // A command reads the folder later, and prints only what it finds.
       }
       throw RouteFiles.missing(folder);
     }

@@ -43,7 +43,7 @@ final class TryCommand {
     List<String> settings = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=0",
         "--management.server.port=-1", "--orqen.bootstrap-key=" + key, "--orqen.dashboard.enabled=false"));
     settings.addAll(Offline.settings());
-    try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
+    try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application).profiles(Commands.PROFILE)
         .initializers(made -> made.getBeanFactory().registerSingleton("caughtCalls", (ExecChainHandler) calls))
         .run(settings.toArray(String[]::new))) {
       ProviderRegistry providers = context.getBean(ProviderRegistry.class);

@@ -2,9 +2,6 @@ package app.orqen.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,10 +14,9 @@ class ComparePricesCommandTest {
   private int code;
 
   private String run(String... words) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThat(Commands.isOne(words)).isTrue();
-    code = Commands.run(Object.class, words, new PrintStream(out, true, StandardCharsets.UTF_8));
-    return out.toString(StandardCharsets.UTF_8);
+    CommandRun run = CommandRun.of(words);
+    code = run.code();
+    return run.out();
   }
 
   private String file(String name, String csv) throws Exception {

@@ -6,11 +6,8 @@ import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.Postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,9 +32,9 @@ class ITCopyDatabase {
     List<String> words = new ArrayList<>(List.of("copy-database", data.resolve("orqen.mv.db").toString()));
     words.addAll(Stream.of(settings).map(setting -> "--" + setting).toList());
     words.addAll(List.of(more));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    code = Commands.run(Object.class, words.toArray(String[]::new), new PrintStream(out, true, StandardCharsets.UTF_8));
-    return out.toString(StandardCharsets.UTF_8);
+    CommandRun run = CommandRun.of(words.toArray(String[]::new));
+    code = run.code();
+    return run.out();
   }
 
   private static String[] settings(EmbeddedPostgres postgres) {

@@ -3,9 +3,6 @@ package app.orqen.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.macasaet.fernet.Key;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class VaultKeyCommandTest {
@@ -13,10 +10,9 @@ class VaultKeyCommandTest {
   private int code;
 
   private String run(String... words) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThat(Commands.isOne(words)).isTrue();
-    code = Commands.run(Object.class, words, new PrintStream(out, true, StandardCharsets.UTF_8));
-    return out.toString(StandardCharsets.UTF_8);
+    CommandRun run = CommandRun.of(words);
+    code = run.code();
+    return run.out();
   }
 
   @Test
