@@ -1,4 +1,4 @@
-# What run.sh and profile.sh share: upstreams, gateways, load. Sourced; starts nothing by itself.
+# What the benchmarks share: upstreams, gateways, load, and compiling those in Java. Sourced; starts nothing by itself.
 bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$bench/../.." && pwd)
 work=$(mktemp -d)
@@ -36,6 +36,25 @@ need() {
 }
 
 build() { (cd "$1" && mvn -B -q -DskipTests package >"$work/mvn.log" 2>&1) || { cat "$work/mvn.log" >&2; die "$1 does not build"; }; }
+
+# compile_bench NAME [main]: compiles the Java files of src/bench/NAME against the gateway and its tests, or only against the gateway.
+# The class path to run them with is in $classpath.
+compile_bench() {
+  local out=$root/target/bench-$1 list=$root/target/bench-$1-classpath classes=$root/target/test-classes:$root/target/classes goal=test-compile
+  [ "${2:-}" != main ] || { classes=$root/target/classes; goal=compile; }
+  (cd "$root" && mvn -q -B "$goal" dependency:build-classpath -Dmdep.outputFile="$list" -DincludeScope=test)
+  mkdir -p "$out"
+  classpath=$classes:$(cat "$list")
+  "${JAVA}c" -nowarn -proc:none -cp "$classpath" -d "$out" "$bench/$1"/*.java
+  classpath=$out:$classpath
+}
+
+# on_one_core COMMAND...: runs it with low priority, on one core where the system has taskset.
+on_one_core() {
+  local pin=()
+  if command -v taskset >/dev/null; then pin=(taskset -c 0); fi
+  nice -n 10 "${pin[@]}" "$@"
+}
 
 # wait_for NAME URL PID [OPTION]: until it answers at all; with -f, until it answers well.
 wait_for() {

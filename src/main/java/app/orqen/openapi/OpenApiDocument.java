@@ -28,7 +28,7 @@ public final class OpenApiDocument {
 
   private static byte[] read() {
     LoaderOptions options = new LoaderOptions();
-    options.setMaxAliasesForCollections(1_000);
+    options.setMaxAliasesForCollections(1_000); // SnakeYAML takes 50, against documents that grow when they are read; ours is trusted.
     try (InputStream yaml = OpenApiDocument.class.getResourceAsStream(FILE)) {
       return new ObjectMapper().writeValueAsBytes(new Yaml(new SafeConstructor(options)).<Object>load(yaml));
     } catch (JsonProcessingException e) {
