@@ -167,4 +167,13 @@ final class Fixtures {
   static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.UTF_8);
   }
+
+  /** Checks one value of a request, by a JSON pointer; {@code -} means that there is none. */
+  static void check(JsonNode sent, String pointer, String expected) {
+    if (expected.equals("-")) {
+      assertThat(sent.at(pointer).isMissingNode()).as("%s in %s", pointer, sent).isTrue();
+    } else {
+      assertThat(sent.at(pointer)).as("%s in %s", pointer, sent).isEqualTo(json(expected));
+    }
+  }
 }
