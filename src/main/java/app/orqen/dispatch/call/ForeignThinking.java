@@ -114,16 +114,15 @@ final class ForeignThinking {
     List<ListCut.Element> elements = new ArrayList<>();
     boolean anthropic = false;
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      int start = from + (int) json.currentTokenLocation().getByteOffset();
+      int start = from + JsonScan.start(json);
       Block block = new Block();
       if (json.currentToken() == JsonToken.START_OBJECT) {
         anthropic |= block(json, block);
       } else {
         json.skipChildren();
       }
-      json.finishToken();
       blocks.add(block);
-      elements.add(new ListCut.Element(start, from + (int) json.currentLocation().getByteOffset(), block.foreign));
+      elements.add(new ListCut.Element(start, from + JsonScan.end(json), block.foreign));
     }
     if (!elements.isEmpty() && elements.stream().allMatch(ListCut.Element::cut)) {
       String text = "\"text\":\"" + WireRegistry.NO_CONTENT + "\"}"; // They refuse a turn without content.
@@ -189,12 +188,11 @@ final class ForeignThinking {
       json.nextToken();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         boolean thinking = THINKING_FIELDS.contains(json.currentName());
-        int key = start + (int) json.currentTokenLocation().getByteOffset();
+        int key = start + JsonScan.start(json);
         json.nextToken();
         json.skipChildren();
-        json.finishToken();
         if (thinking) {
-          edit.cutNested(new Span(key, start + (int) json.currentLocation().getByteOffset()));
+          edit.cutNested(new Span(key, start + JsonScan.end(json)));
         }
       }
     }

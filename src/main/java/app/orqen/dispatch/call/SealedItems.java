@@ -40,7 +40,7 @@ final class SealedItems {
     try (JsonParser json = JsonScan.parser(body, from, input.valueEnd() - from)) {
       json.nextToken();
       while (json.nextToken() != JsonToken.END_ARRAY) {
-        int start = from + (int) json.currentTokenLocation().getByteOffset();
+        int start = from + JsonScan.start(json);
         boolean sealed = false;
         boolean object = json.currentToken() == JsonToken.START_OBJECT;
         while (object && json.nextToken() == JsonToken.FIELD_NAME) {
@@ -52,8 +52,7 @@ final class SealedItems {
         if (!object) {
           json.skipChildren();
         }
-        json.finishToken();
-        items.add(new ListCut.Element(start, from + (int) json.currentLocation().getByteOffset(), sealed));
+        items.add(new ListCut.Element(start, from + JsonScan.end(json), sealed));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
