@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -47,10 +46,12 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(String... settings) {
     try {
-      Path data = Files.createTempDirectory("orqen-it");
       List<String> args = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
-          "--orqen.data-dir=" + data, "--orqen.bootstrap-key=" + KEY, "--orqen.admin-token=" + ADMIN_TOKEN));
-      if (Arrays.stream(settings).noneMatch(setting -> setting.startsWith("orqen.https."))) {
+          "--orqen.bootstrap-key=" + KEY, "--orqen.admin-token=" + ADMIN_TOKEN));
+      if (!isSet(settings, "orqen.data-dir=")) { // Spring would join the two.
+        args.add("--orqen.data-dir=" + Files.createTempDirectory("orqen-it"));
+      }
+      if (!isSet(settings, "orqen.https.")) {
         args.add("--orqen.https.port=off");
       }
       for (String setting : settings) {
@@ -64,6 +65,10 @@ public final class Gateway implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static boolean isSet(String[] settings, String beginning) {
+    return Arrays.stream(settings).anyMatch(setting -> setting.startsWith(beginning));
   }
 
   /** Sixty requests a minute are few for a test. */
@@ -122,6 +127,20 @@ public final class Gateway implements AutoCloseable {
 
   public HttpResponse<String> get(String path) {
     return send(request(path).GET());
+  }
+
+  /**
+   * Calls with any key.
+   *
+   * @param body JSON, or null
+   */
+  public HttpResponse<String> send(String method, String path, String key, String body) {
+    HttpRequest.Builder request = request(path).setHeader("Authorization", "Bearer " + key);
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    return send(request.method(method, body == null
+        ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)));
   }
 
   /** Returns the account's row of an answered request, when it is written. */
