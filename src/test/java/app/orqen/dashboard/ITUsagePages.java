@@ -12,8 +12,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,8 +42,9 @@ class ITUsagePages {
   void someDays() throws Exception {
     awaitNextDay();
     today = LocalDate.now(ZoneOffset.UTC);
-    account = new ObjectMapper().readTree(post("/v1/admin/accounts", Gateway.ADMIN_TOKEN, "{\"name\":\"usage\"}"));
-    JsonNode made = new ObjectMapper().readTree(post("/v1/account/keys", account.get("key").asText(), "{\"name\":\"of-usage\"}"));
+    account = new ObjectMapper().readTree(Desk.GATEWAY.send("POST", "/v1/admin/accounts", Gateway.ADMIN_TOKEN, "{\"name\":\"usage\"}").body());
+    JsonNode made = new ObjectMapper().readTree(
+        Desk.GATEWAY.send("POST", "/v1/account/keys", account.get("key").asText(), "{\"name\":\"of-usage\"}").body());
     key = made.get("key").asText();
     keyId = made.get("id").asText();
     for (int day = 0; day < 6; day++) {
@@ -61,11 +60,6 @@ class ITUsagePages {
   /** What is written and what the pages show must be of one day. */
   private static void awaitNextDay() throws Exception {
     Eventually.holds(Duration.ofMinutes(5), () -> LocalTime.now(ZoneOffset.UTC).isBefore(LocalTime.of(23, 56)));
-  }
-
-  private static String post(String path, String token, String json) {
-    return Gateway.send(HttpRequest.newBuilder(URI.create(Desk.GATEWAY.url() + path)).header("Authorization", "Bearer " + token)
-        .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json))).body();
   }
 
   private String row(String key, Instant when, int status, String code, String source) {
@@ -187,7 +181,7 @@ class ITUsagePages {
       }
       desk.open("/ui/requests");
       assertThat(page.locator("tbody tr")).hasCount(50);
-      post("/v1/chat/completions", key,
+      Desk.GATEWAY.send("POST", "/v1/chat/completions", key,
           "{\"model\":\"echo/live\",\"messages\":[{\"role\":\"user\",\"content\":\"a prompt that nobody keeps\"}]}");
       assertThat(page.locator("tbody tr").first()).containsText("live");
       assertThat(page.content()).doesNotContain("a prompt that nobody keeps");
@@ -262,24 +256,6 @@ class ITUsagePages {
       desk.inspect("session");
       page.locator("tbody tr").last().locator("th a").click();
       assertThat(page.getByText("The client changed the instructions, which cost $0.02 more.")).isVisible();
-    }
-  }
-
-  @Test
-  void modelsHavePricesAndAState() {
-    try (Desk desk = Desk.signedIn(key)) {
-      Page page = desk.page;
-      desk.open("/ui/models");
-      assertThat(page.locator(".empty")).containsText("Connect a provider");
-      page.getByLabel("Also of providers that aren't connected").check();
-      page.locator("select[name=provider]").selectOption("openai");
-      page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Filter")).click();
-      Locator model = page.locator("tbody tr[data-name='openai/gpt-4o']");
-      assertThat(model.locator("td[data-label=Input]")).hasText("$2.50");
-      assertThat(model.locator("td[data-label=State]")).hasText("not connected");
-      page.getByLabel("Name").fill("gpt-4o-mini");
-      assertThat(model).isHidden();
-      desk.inspect("models");
     }
   }
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class ITBedrockComponent {
 
   private static final String MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
-  private static final String PATH = "/model/bedrock%2Fus.anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse";
+  static final String PATH = "/model/bedrock%2Fus.anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse";
   private static final String ASK = "{ \"messages\" : [{\"role\":\"user\",\"content\":[{\"text\":\"Hé\"}]}],\n"
       + "  \"futureField\" : {\"a\": [1, 2.50, null]} }";
 
@@ -207,7 +207,7 @@ class ITBedrockComponent {
     assertThat(converse(keys(secrets[1], "us-east-1")).statusCode()).isEqualTo(500);
   }
 
-  private static String keys(String secret, String region) {
+  static String keys(String secret, String region) {
     return ASK.replaceFirst("\\{", "{\"aws_access_key_id\":\"AKIDCANARY\",\"aws_secret_access_key\":\"" + secret
         + "\",\"aws_session_token\":\"session-canary\",\"aws_region_name\":\"" + region + "\",");
   }
@@ -280,27 +280,5 @@ class ITBedrockComponent {
       assertThat(none.statusCode()).isEqualTo(502);
       assertThat(none.body()).contains("can't be reached");
     }
-  }
-
-  /** A start must not pay for an SDK that this gateway may never need. */
-  @Test
-  void nothingOfTheSdkIsLoadedBeforeTheFirstCall() throws Exception {
-    Path folder = GatewayProcess.folder();
-    Path classes = folder.resolve("classes.log");
-    try (GatewayProcess process = GatewayProcess.start(folder, Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes,
-        "ORQEN_BOOTSTRAP_KEY", Gateway.KEY, "ORQEN_PROVIDERS_BEDROCK_BASE_URL", provider.url()))) {
-      assertThat(process.send("POST", "/v1/chat/completions", Gateway.KEY,
-          "{\"model\":\"echo/x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}").statusCode()).isEqualTo(200);
-      assertThat(amazons(classes)).isEmpty();
-      provider.script((request, socket) -> socket.json(200, Wires.answer(Wire.CONVERSE)));
-      assertThat(process.send("POST", PATH, Gateway.KEY, keys("lazy-canary-1", "us-east-1")).statusCode()).isEqualTo(200);
-      assertThat(amazons(classes)).anyMatch(line -> line.contains("aws2.bedrock.runtime.BedrockProducer"));
-    }
-  }
-
-  /** All but the small class by which Camel puts an endpoint's URI together out of a route's parameters. */
-  private static List<String> amazons(Path log) throws Exception {
-    return Files.readAllLines(log).stream().filter(line -> !line.contains("BedrockEndpointUriFactory"))
-        .filter(line -> line.contains("software.amazon.awssdk.") || line.contains("org.apache.camel.component.aws2.")).toList();
   }
 }
