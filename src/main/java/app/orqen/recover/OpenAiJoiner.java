@@ -20,13 +20,10 @@ final class OpenAiJoiner implements Joiner {
   /** Members of an assistant's message that providers take back. */
   private static final Set<String> TAKEN_BACK = Set.of(
       "role", "content", "reasoning_content", "reasoning_details", "thinking_blocks", "tool_calls");
-  /** Lists of thinking, whose pieces have an index. */
-  private static final List<String> THOUGHTS = List.of("thinking_blocks", "reasoning_details");
-  private static final List<String> TEXTS = List.of("content", "reasoning_content", "reasoning");
-  private static final String PAUSE = "\n\n";
 
   private final SseParser parser = new SseParser(MAX_EVENT, true);
   private final OpenAiCalls calls;
+  private final OpenAiTexts texts = new OpenAiTexts();
   private final OpenAiThinking thinking = new OpenAiThinking();
   private final List<SseEvent> held = new ArrayList<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -34,7 +31,6 @@ final class OpenAiJoiner implements Joiner {
 
   /** The first answer's id, time and model, under which the joined one goes out. */
   private ObjectNode head;
-  private ObjectNode earlier = Trees.JSON.createObjectNode();
 
   // One round
   private ObjectNode message = Trees.JSON.createObjectNode();
@@ -98,13 +94,7 @@ final class OpenAiJoiner implements Joiner {
       said.remove("tool_calls");
       choice.put("finish_reason", stop.equals("tool_calls") ? "stop" : stop);
     }
-    for (String text : TEXTS) {
-      String before = earlier.path(text).asText("");
-      String now = said.path(text).asText("");
-      if (!before.isEmpty()) {
-        said.put(text, now.isEmpty() ? before : before + PAUSE + now);
-      }
-    }
+    texts.prependTo(said);
     addUsage();
     whole.set("usage", usage);
     if (head != null) {
@@ -181,23 +171,8 @@ final class OpenAiJoiner implements Joiner {
 
   /** Remembers what is said and removes what the client doesn't get. Returns whether it removed something. */
   private boolean collect(ObjectNode delta) {
-    boolean changed = false;
-    for (String text : TEXTS) {
-      String piece = delta.path(text).asText("");
-      if (!piece.isEmpty()) {
-        boolean begins = !message.has(text) && earlier.has(text);
-        message.put(text, message.path(text).asText("") + piece);
-        if (begins) {
-          delta.put(text, PAUSE + piece);
-          changed = true;
-        }
-      }
-    }
-    for (String thoughts : THOUGHTS) {
-      if (delta.path(thoughts) instanceof ArrayNode pieces) {
-        changed |= thinking.collect(thoughts, pieces, message);
-      }
-    }
+    boolean changed = texts.collect(delta, message);
+    changed |= thinking.collect(delta, message);
     if (delta.path("tool_calls") instanceof ArrayNode pieces) {
       ArrayNode shown = calls.pieces(pieces);
       changed |= !shown.equals(pieces);
@@ -287,13 +262,7 @@ final class OpenAiJoiner implements Joiner {
     if (head == null && whole != null) {
       head = pick(whole, "id", "created");
     }
-    for (String text : TEXTS) {
-      String now = message.path(text).asText("");
-      if (!now.isEmpty()) {
-        String before = earlier.path(text).asText("");
-        earlier.put(text, before.isEmpty() ? now : before + PAUSE + now);
-      }
-    }
+    texts.nextRound(message);
     first = false;
     message = Trees.JSON.createObjectNode();
     roundUsage = null;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,6 +15,7 @@ import java.util.Set;
  */
 final class OpenAiThinking {
 
+  private static final List<String> LISTS = List.of("thinking_blocks", "reasoning_details");
   /** Members that grow from piece to piece. */
   private static final Set<String> GROWING = Set.of("thinking", "text", "summary", "data", "signature");
 
@@ -21,11 +23,21 @@ final class OpenAiThinking {
   private final Map<String, Integer> shown = new HashMap<>();
 
   /**
-   * Adds pieces to the list of the round's message, and gives them the index that the client gets.
+   * Adds a delta's pieces to the lists of the round's message, and gives them the index that the client gets.
    *
    * @return whether a piece was changed
    */
-  boolean collect(String name, ArrayNode pieces, ObjectNode message) {
+  boolean collect(ObjectNode delta, ObjectNode message) {
+    boolean changed = false;
+    for (String name : LISTS) {
+      if (delta.path(name) instanceof ArrayNode pieces) {
+        changed |= collect(name, pieces, message);
+      }
+    }
+    return changed;
+  }
+
+  private boolean collect(String name, ArrayNode pieces, ObjectNode message) {
     ArrayNode all = message.path(name) instanceof ArrayNode list ? list : message.putArray(name);
     int before = earlier.getOrDefault(name, 0);
     for (JsonNode piece : pieces) {
