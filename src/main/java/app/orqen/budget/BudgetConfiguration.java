@@ -82,8 +82,13 @@ class BudgetConfiguration {
   }
 
   @Bean
+  PriceRule priceRule(Tariffs tariffs, @Value("${orqen.prices.require}") boolean required) {
+    return new PriceRule(tariffs, required);
+  }
+
+  @Bean
   ReserveBudget reserveBudget(Tariffs tariffs, Ledger ledger, TokenLimiter limiter, BudgetEvents events, Clock clock,
-      @Value("${orqen.budgets.reserve-output}") long mostOutput, @Value("${orqen.prices.require}") boolean requirePrice) {
-    return new ReserveBudget(tariffs, ledger, limiter, events, clock, mostOutput, requirePrice);
+      @Value("${orqen.budgets.reserve-output}") long mostOutput, PriceRule prices) {
+    return new ReserveBudget(tariffs, ledger, limiter, events, clock, mostOutput, prices);
   }
 }

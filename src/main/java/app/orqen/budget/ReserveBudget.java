@@ -4,6 +4,7 @@ import app.orqen.budget.Meter.Unit;
 import app.orqen.cost.Money;
 import app.orqen.cost.Tariff;
 import app.orqen.inbound.Inbound;
+import app.orqen.inbound.Outcome;
 import app.orqen.key.Principal;
 import app.orqen.policy.Attempts;
 import app.orqen.provider.Provider;
@@ -33,17 +34,17 @@ public final class ReserveBudget implements Processor {
   private final BudgetEvents events;
   private final Clock clock;
   private final long mostOutput;
-  private final boolean requirePrice;
+  private final PriceRule prices;
 
   ReserveBudget(Tariffs tariffs, Ledger ledger, TokenLimiter limiter, BudgetEvents events, Clock clock, long mostOutput,
-      boolean requirePrice) {
+      PriceRule prices) {
     this.tariffs = tariffs;
     this.ledger = ledger;
     this.limiter = limiter;
     this.events = events;
     this.clock = clock;
     this.mostOutput = mostOutput;
-    this.requirePrice = requirePrice;
+    this.prices = prices;
   }
 
   /** Returns whether a request of this caller may only go out with a reservation. */
@@ -59,22 +60,17 @@ public final class ReserveBudget implements Processor {
     Principal caller = Principal.required(exchange);
     ModelRequest request = ModelRequest.of(exchange);
     boolean needed = isNeeded(caller, request.operation());
-    if (!needed && !requirePrice) {
+    if (!needed && !prices.holdsFor(request)) {
       return;
     }
-    Inbound inbound = Inbound.of(exchange);
+    Outcome outcome = Inbound.of(exchange).outcome();
     Provider.Target target = Provider.Target.of(exchange);
-    Tariff tariff = tariffs.of(request, target, inbound.outcome());
-    if (requirePrice && request.operation() != Operation.COUNT_TOKENS && !tariff.isPriced()) {
-      throw GatewayException.of(ErrorCode.MODEL_UNPRICED, "The price of '" + target.family() + "' isn't known, and this gateway serves only "
-          + "models with a price. Use another model, or ask the operator to add its price.").param("model");
-    }
-    Attempts attempts = Attempts.of(exchange);
-    if (attempts != null && requirePrice) {
-      attempts.keepOnly(other -> tariffs.of(request, other, inbound.outcome()).isPriced());
-    }
+    prices.require(request, target, outcome);
     if (needed) {
-      reserve(exchange, caller, request, attempts == null ? List.of(target) : attempts.candidates());
+      Attempts attempts = Attempts.of(exchange);
+      // Targets without a price are left out when it is their turn.
+      reserve(exchange, caller, request, attempts == null ? List.of(target)
+          : attempts.candidates().stream().filter(one -> prices.allows(request, one, outcome)).toList());
     }
   }
 

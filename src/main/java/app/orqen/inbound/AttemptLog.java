@@ -17,6 +17,7 @@ public final class AttemptLog {
   public record Attempt(String provider, String model, String credential, int status, String errorCode, double durationMs) {}
 
   private final List<Attempt> ended = new ArrayList<>(2);
+  private int leftOut;
   private String provider;
   private String model;
   private String credential;
@@ -49,12 +50,18 @@ public final class AttemptLog {
     }
   }
 
-  /** Returns how many calls there were, with the one that runs. */
-  public int size() {
-    return ended.size() + (provider == null ? 0 : 1);
+  /** Notes a target that can't be called, and the error that says why. It has no duration, and counts as no call. */
+  void leaveOut(String providerId, String modelName, int status, String errorCode) {
+    ended.add(new Attempt(providerId, modelName, null, status, errorCode, 0));
+    leftOut++;
   }
 
-  /** Returns the calls that have ended. */
+  /** Returns how many calls there were, with the one that runs. */
+  public int size() {
+    return ended.size() - leftOut + (provider == null ? 0 : 1);
+  }
+
+  /** Returns the calls that have ended, and the targets that were left out, in order. */
   public List<Attempt> ended() {
     return List.copyOf(ended);
   }

@@ -82,10 +82,19 @@ public final class Outcome {
    * @return false when it only goes on with what the last call's answer asked for
    */
   public boolean attempting(String credential) {
+    return log().begin(provider, model, credential);
+  }
+
+  /** Notes a target of the request's plan that can't be called, and the status and the code of the error that says why. */
+  public void leftOut(String providerId, String modelName, int httpStatus, String code) {
+    log().leaveOut(providerId, modelName, httpStatus, code);
+  }
+
+  private AttemptLog log() {
     if (attempts == null) {
       attempts = new AttemptLog();
     }
-    return attempts.begin(provider, model, credential);
+    return attempts;
   }
 
   /** Returns the calls to the targets of the request's plan; null when it has none. */

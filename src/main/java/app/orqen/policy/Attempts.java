@@ -1,5 +1,6 @@
 package app.orqen.policy;
 
+import app.orqen.inbound.Outcome;
 import app.orqen.provider.Provider;
 import app.orqen.reply.GatewayException;
 import java.time.Duration;
@@ -27,12 +28,13 @@ public final class Attempts {
   /**
    * A target that failed, and with what.
    *
-   * @param skipped whether it was never called, for lack of a credential
+   * @param skipped whether it was never called, for lack of a credential or of a price
    */
   public record Failed(Provider.Target target, GatewayException error, boolean skipped) {}
 
   private final Plan plan;
   private final Map<String, Object> headers;
+  private final Provider.Target first;
   private final long startedAt = System.nanoTime();
   private final Deque<Provider.Target> left;
   private final List<Provider.Target> contextTargets;
@@ -44,6 +46,8 @@ public final class Attempts {
   private Throwable decidedOn;
   private boolean goesOn;
   private boolean over;
+  private boolean estimated;
+  private Map<String, Object> prepared;
   private boolean repeated;
   private long pauseMillis;
 
@@ -53,6 +57,7 @@ public final class Attempts {
     this.contextTargets = new ArrayList<>(contextTargets);
     this.headers = headers;
     this.current = left.poll();
+    this.first = current;
   }
 
   /**
@@ -83,6 +88,11 @@ public final class Attempts {
     return plan;
   }
 
+  /** Returns the target that the plan begins with. */
+  public Provider.Target first() {
+    return first;
+  }
+
   /** Returns the target that is tried now. */
   public Provider.Target current() {
     return current;
@@ -105,6 +115,16 @@ public final class Attempts {
   /** Returns the message's headers from before the first credential, with which each attempt begins. */
   public Map<String, Object> headers() {
     return new HashMap<>(headers);
+  }
+
+  /** Keeps the headers with which the call to the current target begins, its credential among them. */
+  public void prepare(Map<String, Object> ready) {
+    prepared = ready;
+  }
+
+  /** Returns the headers that were kept last. */
+  public Map<String, Object> prepared() {
+    return new HashMap<>(prepared);
   }
 
   /** Counts a call. */
@@ -186,6 +206,21 @@ public final class Attempts {
     return over;
   }
 
+  /** Notes that no target is called any more, since the gateway itself answers by an estimate. */
+  public void estimate() {
+    estimated = true;
+  }
+
+  /** Returns whether the gateway itself answers. */
+  public boolean isEstimated() {
+    return estimated;
+  }
+
+  /** Returns whether no target was called because none of those that there were could be, while the plan has others. */
+  public boolean isWithoutCall() {
+    return !failed.isEmpty() && failed.size() < plan.targets().size() && failed.stream().allMatch(Failed::skipped);
+  }
+
   /**
    * Calls the current target once more, after a pause that it asked for.
    *
@@ -208,9 +243,10 @@ public final class Attempts {
     return pause;
   }
 
-  /** Notes that a target can't be called, for lack of a credential. */
-  public void skip(GatewayException error) {
+  /** Notes that the current target can't be called, and why: for lack of a credential or of a price. */
+  public void skip(Outcome outcome, GatewayException error) {
     failed.add(new Failed(current, error, true));
+    outcome.leftOut(current.provider().knownAs(), current.model(), error.status(), error.code());
   }
 
   /** Goes to the next target and returns it; null when there is none left. */

@@ -130,12 +130,20 @@ public final class ResolveProvider implements Processor {
       throw refused.get(0);
     }
     if (request.operation() == Operation.COUNT_TOKENS) {
-      return usable.get(0); // Without a count of the provider's there is always an estimate.
+      return beginCount(exchange, plan, request, usable);
     }
     if (!plan.name().startsWith(OWN)) {
       returnToCache(exchange, usable, longer);
     }
     return Attempts.begin(exchange, plan, usable, longer).current();
+  }
+
+  /** Begins a count with the targets that count themselves. Where the first one doesn't, the gateway estimates, and none is asked. */
+  private static Provider.Target beginCount(Exchange exchange, Plan plan, ModelRequest request, List<Provider.Target> usable) {
+    if (!usable.get(0).counts(request.surface())) {
+      return usable.get(0);
+    }
+    return Attempts.begin(exchange, plan, usable.stream().filter(target -> target.counts(request.surface())).toList(), List.of()).current();
   }
 
   /** Puts the target first that has the conversation's prompt in its cache, if one has. */

@@ -359,8 +359,9 @@ public final class Relay extends AsyncProcessorSupport {
       Redactor redactor) {
     try {
       if (ModelRequest.of(exchange).operation() == Operation.COUNT_TOKENS) {
+        byte[] count = CountTokens.answer(conversation.surface(), conversation.provider(), body);
         answered(exchange, redactor);
-        JsonReply.set(exchange, 200, redactor.redact(CountTokens.answer(conversation.surface(), conversation.provider(), body)));
+        JsonReply.set(exchange, 200, redactor.redact(count));
         return;
       }
       Inbound.of(exchange).memory().grow(TREE_FACTOR * ReservedBytes.reservedFor(body.length));

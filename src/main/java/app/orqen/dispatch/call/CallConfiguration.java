@@ -59,8 +59,8 @@ class CallConfiguration {
   }
 
   @Bean
-  NextTarget nextTarget(InjectCredentials credentials) {
-    return new NextTarget(credentials);
+  NextTarget nextTarget(EstimateTokens estimate) {
+    return new NextTarget(estimate);
   }
 
   @Bean

@@ -10,6 +10,7 @@ import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.ModelRequest;
 import app.orqen.request.Upload;
+import app.orqen.translate.wire.Operation;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
@@ -59,13 +60,26 @@ public final class FallOver implements Predicate {
     if (log != null) {
       log.end(error.status(), error.code());
     }
+    boolean uncalled = attempts.isWithoutCall() && error.is(ErrorCode.PROVIDER_CREDENTIALS_MISSING);
     boolean others = attempts.failed(error, condition);
     boolean followed = isFollowed(exchange, attempts, error, condition, others);
     boolean ofTarget = condition != null && (attempts.isFollowed(condition) || Condition.DEFAULT.contains(condition));
-    if (!followed && ofTarget && !attempts.hasContent()) {
+    if (followed) {
+      return true;
+    }
+    if (isCountOfSeveral(exchange, attempts) && (ofTarget || uncalled)) {
+      attempts.estimate();
+      return true;
+    }
+    if (ofTarget && !attempts.hasContent()) {
       attempts.end();
     }
-    return followed;
+    return false;
+  }
+
+  /** Returns whether the gateway itself can answer in place of the targets: by an estimate of the tokens, where there are several. */
+  private static boolean isCountOfSeveral(Exchange exchange, Attempts attempts) {
+    return ModelRequest.of(exchange).operation() == Operation.COUNT_TOKENS && attempts.plan().targets().size() > 1;
   }
 
   /** Finds what is called next: the target's next credential, the same one again after a short pause, or another target. */
@@ -91,13 +105,13 @@ public final class FallOver implements Predicate {
     return false;
   }
 
-  /** Finds the credential for the current target, and returns whether there is one. */
+  /** Prepares the call to the current target, and returns whether it can be made. */
   private boolean isFound(Exchange exchange, Attempts attempts) {
     try {
-      credentials.find(exchange, attempts.current());
+      credentials.prepare(exchange, attempts);
       return true;
     } catch (GatewayException e) {
-      attempts.skip(e);
+      attempts.skip(Inbound.of(exchange).outcome(), e);
       return false;
     }
   }

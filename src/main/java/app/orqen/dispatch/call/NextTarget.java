@@ -1,6 +1,5 @@
 package app.orqen.dispatch.call;
 
-import app.orqen.dispatch.credential.InjectCredentials;
 import app.orqen.inbound.Inbound;
 import app.orqen.policy.Attempts;
 import app.orqen.provider.Provider;
@@ -12,7 +11,7 @@ import org.apache.camel.Processor;
 
 /**
  * The step {@code nextTarget}: leaves a failed call behind and makes the exchange one of the target that {@link FallOver} found. The
- * chain's loop then opens the next call.
+ * chain's loop then opens the next call. A count of tokens that no target is left for is answered by an estimate.
  */
 public final class NextTarget implements Processor {
 
@@ -20,10 +19,10 @@ public final class NextTarget implements Processor {
   /** How often the client's connection is looked at while a provider is waited for. */
   private static final long STEP_MILLIS = 100;
 
-  private final InjectCredentials credentials;
+  private final EstimateTokens estimate;
 
-  NextTarget(InjectCredentials credentials) {
-    this.credentials = credentials;
+  NextTarget(EstimateTokens estimate) {
+    this.estimate = estimate;
   }
 
   @Override
@@ -33,22 +32,31 @@ public final class NextTarget implements Processor {
     if (failed != null) {
       failed.giveUp(attempts.lastCode());
     }
+    if (attempts.isEstimated()) {
+      estimate(exchange, attempts.first());
+      return;
+    }
     ClientStream stream = ClientStream.of(exchange);
     if (stream != null) {
       stream.reopen();
     }
     pause(attempts.takePause(), Inbound.of(exchange));
-    Provider.Target target = attempts.current();
-    exchange.getMessage().setHeaders(attempts.headers());
+    exchange.getMessage().setHeaders(attempts.prepared());
     exchange.getMessage().setBody(null);
-    target.attach(exchange);
-    Inbound.of(exchange).outcome().resolved(target.provider().knownAs(), target.model());
-    credentials.inject(exchange, target);
     ToolCheck tools = ToolCheck.of(exchange);
     if (tools != null && tools.rounds() != null) {
       tools.rounds().restart();
     }
     exchange.setVariable(ANSWERED, false);
+  }
+
+  /** Answers with an estimate for the plan's first target. The route ends there: nobody is called. */
+  private void estimate(Exchange exchange, Provider.Target first) {
+    first.attach(exchange);
+    Inbound.of(exchange).outcome().resolved(first.provider().knownAs(), first.model());
+    estimate.process(exchange);
+    exchange.setVariable(ANSWERED, true);
+    exchange.setRouteStop(true);
   }
 
   /** Waits as long as a provider asked for, but for no client that has left. Signs of life go to the client meanwhile. */

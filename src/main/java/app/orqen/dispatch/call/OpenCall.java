@@ -73,7 +73,7 @@ public final class OpenCall implements Processor {
       openCall(exchange);
       return;
     }
-    for (boolean opened = false; !opened;) {
+    for (boolean opened = false; !opened && !attempts.isEstimated();) {
       try {
         openCall(exchange);
         opened = true;

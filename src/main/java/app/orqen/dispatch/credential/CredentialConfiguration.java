@@ -1,5 +1,6 @@
 package app.orqen.dispatch.credential;
 
+import app.orqen.budget.PriceRule;
 import app.orqen.dispatch.address.ApiBase;
 import app.orqen.promptcache.Affinity;
 import app.orqen.provider.auth.AuthScheme;
@@ -28,7 +29,7 @@ class CredentialConfiguration {
   }
 
   @Bean
-  InjectCredentials injectCredentials(CredentialStore store, ApiBase apiBase, Affinity affinity) {
-    return new InjectCredentials(store, apiBase, affinity);
+  InjectCredentials injectCredentials(CredentialStore store, ApiBase apiBase, Affinity affinity, PriceRule prices) {
+    return new InjectCredentials(store, apiBase, affinity, prices);
   }
 }

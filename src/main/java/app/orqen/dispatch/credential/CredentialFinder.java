@@ -58,7 +58,8 @@ final class CredentialFinder {
         if (base != null) {
           apiBase.require(base);
         }
-        return provider.auth().complete(withSettings(credential, provider, given));
+        Credential settled = withSettings(credential, provider, given);
+        return SchemeCall.of(provider, () -> provider.auth().complete(settled));
       } catch (GatewayException e) {
         boolean rejected = e.is(ErrorCode.PROVIDER_CREDENTIALS_REJECTED);
         if (credential.health() == null || !rejected && !e.is(ErrorCode.API_BASE_NOT_ALLOWED)) {

@@ -1,5 +1,6 @@
 package app.orqen.dispatch.credential;
 
+import app.orqen.budget.PriceRule;
 import app.orqen.credential.CredentialField;
 import app.orqen.dispatch.address.ApiBase;
 import app.orqen.dispatch.address.ApiBaseUrl;
@@ -8,12 +9,16 @@ import app.orqen.key.Principal;
 import app.orqen.policy.Attempts;
 import app.orqen.promptcache.Affinity;
 import app.orqen.provider.Provider;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.ModelRequest;
 import app.orqen.vault.Credential;
 import app.orqen.vault.CredentialStore;
+import java.util.HashMap;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultMessage;
 
 /**
  * The step {@code injectCredentials}: takes the provider's credential from the request itself, else from the account's
@@ -25,8 +30,10 @@ public final class InjectCredentials implements Processor {
 
   private final CredentialFinder finder;
   private final ApiBase apiBase;
+  private final PriceRule prices;
 
-  InjectCredentials(CredentialStore store, ApiBase apiBase, Affinity affinity) {
+  InjectCredentials(CredentialStore store, ApiBase apiBase, Affinity affinity, PriceRule prices) {
+    this.prices = prices;
     this.finder = new CredentialFinder(store, apiBase, affinity);
     this.apiBase = apiBase;
   }
@@ -57,44 +64,66 @@ public final class InjectCredentials implements Processor {
     if (CredentialQueue.hasNext(exchange, target)) {
       Attempts.begin(exchange, ModelRequest.of(exchange).model(), target);
     }
-    inject(exchange, target);
-  }
-
-  /** Takes the credential of the first target of a plan that has one. The error is the first target's own. */
-  private void injectFirst(Exchange exchange, Attempts attempts) {
-    GatewayException first = null;
-    do {
-      Provider.Target target = attempts.current();
-      try {
-        find(exchange, target);
-        inject(exchange, target);
-        target.attach(exchange);
-        Inbound.of(exchange).outcome().resolved(target.provider().knownAs(), target.model());
-        return;
-      } catch (GatewayException e) {
-        first = first == null ? e : first;
-        attempts.skip(e);
-      }
-    } while (attempts.next() != null);
-    throw first;
+    inject(exchange, exchange.getMessage(), target);
+    Attempts attempts = Attempts.of(exchange);
+    if (attempts != null) {
+      attempts.prepare(new HashMap<>(exchange.getMessage().getHeaders()));
+    }
   }
 
   /**
-   * Finds the credential for the next call to a target, which {@link #inject} then puts on the call.
-   *
-   * @throws GatewayException 400 when there is none, or it can't be used
+   * Takes the credential of the first target of a plan that can be called. The error is the first target's own, but the lack of a price
+   * is the error only when no target has one.
    */
-  public void find(Exchange exchange, Provider.Target target) {
+  private void injectFirst(Exchange exchange, Attempts attempts) {
+    GatewayException error = null;
+    do {
+      try {
+        prepare(exchange, attempts);
+        exchange.getMessage().setHeaders(attempts.prepared());
+        return;
+      } catch (GatewayException e) {
+        boolean unpriced = error != null && error.is(ErrorCode.MODEL_UNPRICED) && !e.is(ErrorCode.MODEL_UNPRICED);
+        error = error == null || unpriced ? e : error;
+        attempts.skip(Inbound.of(exchange).outcome(), e);
+      }
+    } while (attempts.next() != null);
+    throw error;
+  }
+
+  /**
+   * Makes the current target of a plan the exchange's, and finds the credential for the next call to it. The attempts keep the headers
+   * with which that call begins.
+   *
+   * @throws GatewayException when the target can't be called: 400 when it has no credential, or none that can be used, 402 when its
+   *     price isn't known and has to be, 500 when the credential can't be put on a call
+   */
+  public void prepare(Exchange exchange, Attempts attempts) {
+    Provider.Target target = attempts.current();
+    prices.require(ModelRequest.of(exchange), target, Inbound.of(exchange).outcome());
+    find(exchange, target);
+    Message call = new DefaultMessage(exchange);
+    call.setHeaders(attempts.headers());
+    inject(exchange, call, target);
+    attempts.prepare(call.getHeaders());
+    target.attach(exchange);
+    Inbound.of(exchange).outcome().resolved(target.provider().knownAs(), target.model());
+  }
+
+  private void find(Exchange exchange, Provider.Target target) {
     exchange.setVariable(VARIABLE, finder.find(exchange, target));
   }
 
-  /** Puts the credential that was found for a target on the call. */
-  public void inject(Exchange exchange, Provider.Target target) {
+  /** Puts the credential that was found for a target on a call. */
+  private void inject(Exchange exchange, Message call, Provider.Target target) {
     Credential credential = of(exchange);
     String base = credential.reveal(CredentialField.API_BASE);
     if (base != null || exchange.getVariable("orqenApiBase") != null) {
       ApiBaseUrl.attach(exchange, base == null ? null : apiBase.require(base));
     }
-    target.provider().auth().apply(credential, exchange.getMessage());
+    SchemeCall.of(target.provider(), () -> {
+      target.provider().auth().apply(credential, call);
+      return call;
+    });
   }
 }

@@ -45,6 +45,11 @@ public final class Gateway implements AutoCloseable {
    * @param settings {@code name=value}, as on a command line
    */
   public static Gateway start(String... settings) {
+    return start(List.of(), settings);
+  }
+
+  /** Starts one with further classes of beans, as an operator's own jar has them. */
+  public static Gateway start(List<Class<?>> beans, String... settings) {
     try {
       List<String> args = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
           "--orqen.bootstrap-key=" + KEY, "--orqen.admin-token=" + ADMIN_TOKEN));
@@ -57,8 +62,10 @@ public final class Gateway implements AutoCloseable {
       for (String setting : settings) {
         args.add("--" + setting);
       }
+      List<Class<?>> sources = new ArrayList<>(beans);
+      sources.add(OrqenApplication.class);
       Gateway gateway = new Gateway(
-          new SpringApplicationBuilder(OrqenApplication.class).run(args.toArray(String[]::new)));
+          new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).run(args.toArray(String[]::new)));
       RUNNING.add(gateway);
       gateway.raiseLimit();
       return gateway;
