@@ -31,6 +31,7 @@ public final class Rounds {
   private Joiner joiner;
   private int asked;
   private boolean again;
+  private byte[] kept = {};
   private Map<String, Object> headers;
 
   /**
@@ -85,6 +86,29 @@ public final class Rounds {
     messages.reset();
     joiner = joiner();
     again = false;
+    kept = new byte[0];
+  }
+
+  /** Keeps the beginning of a streamed answer that the client hasn't got by the end of a round, since it had no content. */
+  public void keep(byte[] events) {
+    kept = events;
+  }
+
+  /** Returns what was kept, once. */
+  public byte[] takeKept() {
+    byte[] taken = kept;
+    kept = new byte[0];
+    return taken;
+  }
+
+  /**
+   * Returns whether the client may never see a call that the model makes in this round, or only at the round's end: that of the gateway's
+   * function, or of a tool that was left out.
+   *
+   * @param name the tool's name, or its beginning
+   */
+  public boolean mayHide(String name) {
+    return recovery.toolName().startsWith(name) || recovery.isLeftOut(name);
   }
 
   /** Returns whether this isn't the first round. */

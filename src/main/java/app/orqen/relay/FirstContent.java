@@ -1,14 +1,17 @@
 package app.orqen.relay;
 
 import app.orqen.cost.DeliveredText;
+import app.orqen.recover.Rounds;
 import app.orqen.translate.stream.StreamTranslation;
 import app.orqen.translate.wire.Surface;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 
 /**
  * Holds the events with which a stream begins until the first one with content, so that another target can still answer in its
- * place. Content is text, thinking, or a call of a tool; the end of an answer without any counts too, and so does what is too long to
- * be held.
+ * place. Content is text, thinking, or a call of a tool that the client sees; the end of an answer without any counts too, and so does
+ * what is too long to be held. A round in which the model only asked the gateway for tools has no content: the next one goes on with
+ * what was held.
  */
 final class FirstContent {
 
@@ -19,10 +22,20 @@ final class FirstContent {
 
   private final StreamTranslation events;
   private final DeliveredText seen;
+  private final Rounds rounds;
   private ByteArrayOutputStream held = new ByteArrayOutputStream();
 
-  FirstContent(StreamTranslation events, Surface surface) {
+  /**
+   * Begins with what an earlier round has held.
+   *
+   * @param rounds null when the model can't ask for more tools
+   */
+  FirstContent(StreamTranslation events, Surface surface, Rounds rounds) {
     this.events = events;
+    this.rounds = rounds;
+    if (rounds != null) {
+      held.writeBytes(rounds.takeKept());
+    }
     this.seen = DeliveredText.ofStream(surface.label());
   }
 
@@ -36,17 +49,37 @@ final class FirstContent {
     return held == null ? 0 : held.size();
   }
 
-  /** Takes whole events, and returns what the client may get now: nothing before the first content, then all. */
+  /** Ends a round after which the provider is asked again, before the client has got anything. */
+  void endRound() {
+    rounds.keep(held.toByteArray());
+  }
+
+  /** Takes the last events of an answer, and returns all that the client has not got. */
+  byte[] last(byte[] output) {
+    if (held == null) {
+      return output;
+    }
+    held.writeBytes(output);
+    return all();
+  }
+
+  /** Takes whole events as the client is to get them, and returns what it may get now: nothing before the first content, then all. */
   byte[] pass(byte[] output) {
     if (held == null) {
       return output;
     }
     held.writeBytes(output);
     seen.count(output);
-    boolean begun = seen.characters() > 0 || !events.tools().isEmpty() || !events.begunTools().isEmpty() || events.completed();
-    if (!begun && held.size() <= MAX_HELD) {
-      return NOTHING;
-    }
+    boolean begun = seen.characters() > 0 || hasCall(events.tools()) || hasCall(events.begunTools())
+        || rounds == null && events.completed(); // With rounds, only the round's end tells whether it is the last one.
+    return begun || held.size() > MAX_HELD ? all() : NOTHING;
+  }
+
+  private boolean hasCall(List<String> names) {
+    return rounds == null ? !names.isEmpty() : names.stream().anyMatch(name -> !rounds.mayHide(name));
+  }
+
+  private byte[] all() {
     byte[] all = held.toByteArray();
     held = null;
     return all;

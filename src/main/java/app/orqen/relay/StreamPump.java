@@ -57,7 +57,7 @@ final class StreamPump {
     this.call = call;
     this.conversation = conversation;
     this.events = conversation.stream();
-    this.first = planned ? new FirstContent(events, conversation.surface()) : null;
+    this.first = planned ? new FirstContent(events, conversation.surface(), tools == null ? null : tools.rounds()) : null;
     this.client = call.clientStream();
     this.redactor = redactor;
     this.delivered = DeliveredText.ofStream(conversation.surface().label());
@@ -95,7 +95,7 @@ final class StreamPump {
     boolean failedAtOnce = events.error() != null && delivered.characters() == 0 && told.total() == 0;
     if (claim != null && claim.isOpen()) {
       inbound.outcome().used(claim.charges(told.total()) ? told : Usage.NONE, events.model()); // else a later call hears of it
-    } else if (toldAll || failedAtOnce || isHeld()) {
+    } else if (toldAll || failedAtOnce || isHeld() && !events.completed()) {
       inbound.outcome().used(told, events.model());
     } else if (conversation.operation().isPassed() && !conversation.operation().writesText()) {
       inbound.outcome().used(told, events.model());
@@ -134,7 +134,7 @@ final class StreamPump {
         failed(events.error(), output);
         return;
       }
-      send(joined(passed(output)));
+      send(passed(joined(output)));
     }
     if (rounds != null) {
       end();
@@ -197,7 +197,9 @@ final class StreamPump {
     Recovered.note(rounds, inbound);
     askedAgain = last == null;
     if (!askedAgain) {
-      send(last);
+      send(first == null ? last : first.last(last));
+    } else if (isHeld()) {
+      first.endRound();
     }
   }
 

@@ -19,7 +19,7 @@ class FirstContentTest {
 
   private FirstContent on(String path) {
     Surface surface = WireRegistry.surfaceOf(path);
-    return new FirstContent(answer, surface);
+    return new FirstContent(answer, surface, null);
   }
 
   private static byte[] utf8(String text) {
