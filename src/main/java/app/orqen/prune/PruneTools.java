@@ -1,5 +1,6 @@
 package app.orqen.prune;
 
+import app.orqen.bytes.ByteSearch;
 import app.orqen.inbound.Inbound;
 import app.orqen.inbound.ToolHeaders;
 import app.orqen.inbound.ToolOutcome;
@@ -44,6 +45,12 @@ public final class PruneTools implements Processor {
   /** Fields by which a provider that speaks the Responses API goes on with what it has stored, or works on behind an answer. */
   private static final Set<String> STATE = Set.of("previous_response_id", "conversation", "background");
 
+  /** What a tool has that a model is to see only when it searches for it. */
+  private static final byte[] MARK = "\"defer_loading\"".getBytes(StandardCharsets.US_ASCII);
+
+  /** A conversation whose marks passed was given all of its tools, which must not keep them from being held back. */
+  private static final String HELD = "/held";
+
   private final ToolPruner pruner;
   private final PruneFailures failures;
   private final ToolHealth health;
@@ -68,10 +75,40 @@ public final class PruneTools implements Processor {
     if (!request.operation().hasTools()) {
       return; // such a request has no tools
     }
-    Inbound inbound = Inbound.of(exchange);
     OtherTools.refuse(principal.tools(), request.scan());
-    PruneResult result = prune(principal, request, SessionId.ofHeaders(inbound));
+    PruneResult result = attach(exchange, principal, request, deferral(principal, request), "");
     failures.note(result.failure());
+    if (request.operation() == Operation.CHAT) {
+      health.seen(principal.accountId(), result.seen(), result.dropped());
+    }
+  }
+
+  /**
+   * Chooses the tools anew for a target that can't use what was chosen, because several targets may be called and this one wasn't known
+   * then. One without a search of its own gets no list with the client's marks for that search: the gateway holds the tools back.
+   */
+  public void fit(Exchange exchange, Provider.Target target) {
+    ToolCheck check = ToolCheck.of(exchange);
+    ModelRequest request = ModelRequest.of(exchange);
+    if (check != null && check.mayHaveMarks() && ToolSearch.of(target, request.surface(), request.operation()) == ToolSearch.NO
+        && isMarked(request)) {
+      attach(exchange, Principal.required(exchange), request, Deferral.GATEWAY, HELD);
+    }
+  }
+
+  private static boolean isMarked(ModelRequest request) {
+    ByteSpan tools = span(request.scan(), request.surface().tools().tools());
+    return tools != null && ByteSearch.indexOf(request.scan().body(), tools.start(), tools.end(), MARK) >= 0;
+  }
+
+  /**
+   * Chooses the tools.
+   *
+   * @param form tells apart what a conversation has been given in different forms of its list; empty for the usual one
+   */
+  private PruneResult attach(Exchange exchange, Principal principal, ModelRequest request, Deferral deferral, String form) {
+    Inbound inbound = Inbound.of(exchange);
+    PruneResult result = prune(principal, request, SessionId.ofHeaders(inbound), deferral, form);
     if (result.choiceDenied() != null) {
       throw GatewayException.badRequest(ErrorCode.TOOL_NOT_ALLOWED, "tool_choice",
           "The tool that 'tool_choice' names is not allowed for this key. Name another, or change the key's lists.");
@@ -83,25 +120,25 @@ public final class PruneTools implements Processor {
     if (rounds != null) {
       result.recovery().onFound(called::recovered);
     }
-    new ToolCheck(principal.tools(), result, inbound.outcome().tools(), rounds, called).attach(exchange);
+    new ToolCheck(principal.tools(), result, deferral, inbound.outcome().tools(), rounds, called).attach(exchange);
     if (result.toolsIn() > 0) {
       ToolHeaders.write(inbound.response(), result.toolsIn(), result.toolsOut(), result.pruneRatioHeader(),
           result.routing().wireName());
     }
     if (request.operation() == Operation.CHAT) {
       note(inbound.outcome().tools(), principal, result);
-      health.seen(principal.accountId(), result.seen(), result.dropped());
     }
+    return result;
   }
 
-  private PruneResult prune(Principal principal, ModelRequest request, String sessionId) {
+  private PruneResult prune(Principal principal, ModelRequest request, String sessionId, Deferral deferral, String variant) {
     BodyScan scan = request.scan();
     ToolForm form = request.surface().tools();
     PruneRequest wanted = new PruneRequest(scan.body(), form, span(scan, form.tools()),
         span(scan, form.conversation()), span(scan, form.choice()), span(scan, form.system()), principal.tools(),
-        principal.keyId(), principal.accountId(), sessionId,
+        principal.keyId() + variant, principal.accountId(), sessionId,
         scan.field("prompt_cache_key") != null || scan.field("cache_control") != null,
-        Rounds.canJoin(request.surface()) && isRecoverable(request, scan), deferral(principal, request),
+        Rounds.canJoin(request.surface()) && isRecoverable(request, scan), deferral,
         request.operation() == Operation.COUNT_TOKENS);
     try {
       return pruner.prune(wanted);
@@ -120,13 +157,16 @@ public final class PruneTools implements Processor {
         && (isWithoutState(scan) || !mayKeepState(request)) && !is(scan, "tool_choice", NONE) && (scan.field("n") == null || is(scan, "n", ONE));
   }
 
-  /** Returns who holds back the tools that are to be searched for. Where that isn't known, the client's marks pass as they are. */
+  /**
+   * Returns who holds back the tools that are to be searched for. Where that isn't known, the client's marks pass as they are until
+   * {@link #fit} learns the target.
+   */
   private Deferral deferral(Principal principal, ModelRequest request) {
     Provider.Target target;
     try {
       target = router.resolve(request.model());
     } catch (GatewayException e) {
-      return Deferral.CLIENT; // The next step refuses the model.
+      return Deferral.CLIENT; // A policy, which leads to several targets, or a model that the next step refuses.
     }
     return switch (ToolSearch.of(target, request.surface(), request.operation())) {
       case YES -> principal.tools().nativeSearch() ? Deferral.PROVIDER : Deferral.CLIENT;

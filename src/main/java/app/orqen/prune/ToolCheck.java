@@ -7,6 +7,7 @@ import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyEdit;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
+import app.orqen.tools.Deferral;
 import app.orqen.tools.PruneResult;
 import app.orqen.tools.ToolPolicy;
 import app.orqen.tools.ToolReceipt;
@@ -41,6 +42,7 @@ public final class ToolCheck {
   private static final String QUOTES = "'\"`";
 
   private final PruneResult result;
+  private final Deferral deferral;
   private final ToolReceipt receipt;
   private final ToolOutcome outcome;
   private final boolean shadow;
@@ -52,13 +54,15 @@ public final class ToolCheck {
   /**
    * Creates the check.
    *
+   * @param deferral who holds back the tools that are to be searched for, by which the result was made
    * @param rounds null when the model can't ask for more tools
    * @param calledTools is told what the model calls
    */
-  ToolCheck(ToolPolicy policy, PruneResult result, ToolOutcome outcome, Rounds rounds, CalledTools calledTools) {
+  ToolCheck(ToolPolicy policy, PruneResult result, Deferral deferral, ToolOutcome outcome, Rounds rounds, CalledTools calledTools) {
     this.calledTools = calledTools;
     this.rounds = rounds;
     this.result = result;
+    this.deferral = deferral;
     this.receipt = new ToolReceipt(policy, result);
     this.outcome = outcome;
     this.shadow = policy.shadow();
@@ -72,6 +76,11 @@ public final class ToolCheck {
   /** Returns the rounds in which the model may ask for tools that were left out, or null when it can't. */
   public Rounds rounds() {
     return rounds;
+  }
+
+  /** Returns whether the client's marks for a search of the provider's pass, if it has any. */
+  boolean mayHaveMarks() {
+    return deferral != Deferral.GATEWAY && result.toolsIn() > 0 && !result.searches();
   }
 
   void attach(Exchange exchange) {

@@ -5,6 +5,7 @@ import app.orqen.dispatch.credential.InjectCredentials;
 import app.orqen.promptcache.Affinity;
 import app.orqen.promptcache.CacheLedger;
 import app.orqen.provider.Catalogue;
+import app.orqen.prune.PruneTools;
 import app.orqen.state.PinResponse;
 import app.orqen.tokens.Vocabulary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,8 +66,9 @@ class CallConfiguration {
 
   @Bean
   OpenCall openCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue, Tariffs tariffs, FallOver fallOver,
-      NextTarget nextTarget, Affinity affinity, CacheLedger ledger, PinResponse state) {
-    return new OpenCall(breakers, timeouts, watchdog, catalogue, tariffs, fallOver, nextTarget, new CachePlaces(affinity, ledger), state);
+      NextTarget nextTarget, Affinity affinity, CacheLedger ledger, PinResponse state, PruneTools tools) {
+    return new OpenCall(breakers, timeouts, watchdog, catalogue, tariffs, fallOver, nextTarget, new CachePlaces(affinity, ledger), state,
+        tools);
   }
 
   @Bean

@@ -12,6 +12,7 @@ import app.orqen.key.Principal;
 import app.orqen.policy.Attempts;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.Provider;
+import app.orqen.prune.PruneTools;
 import app.orqen.prune.ToolCheck;
 import app.orqen.prune.ToolSearch;
 import app.orqen.reply.ClientStream;
@@ -51,9 +52,11 @@ public final class OpenCall implements Processor {
   private final NextTarget nextTarget;
   private final CachePlaces cachePlaces;
   private final PinResponse state;
+  private final PruneTools pruneTools;
 
   OpenCall(Breakers breakers, Timeouts timeouts, Watchdog watchdog, Catalogue catalogue, Tariffs tariffs, FallOver fallOver,
-      NextTarget nextTarget, CachePlaces cachePlaces, PinResponse state) {
+      NextTarget nextTarget, CachePlaces cachePlaces, PinResponse state, PruneTools pruneTools) {
+    this.pruneTools = pruneTools;
     this.cachePlaces = cachePlaces;
     this.state = state;
     this.fallOver = fallOver;
@@ -91,6 +94,7 @@ public final class OpenCall implements Processor {
     Provider.Target target = Provider.Target.of(exchange);
     Credential credential = InjectCredentials.of(exchange);
     requireToolCheck(exchange, request);
+    pruneTools.fit(exchange, target);
     requireReservation(exchange, request);
     state.claim(exchange, credential);
     beginRound(exchange);
