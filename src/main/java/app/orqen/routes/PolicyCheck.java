@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Finds values of a policy's parameters that mean nothing, and targets of providers that there aren't. */
@@ -20,36 +21,52 @@ final class PolicyCheck {
   private final Surroundings surroundings;
   private final Placeholders placeholders;
   private final List<Finding> findings;
+  /** The names of all policies of the folder. */
+  private final Set<String> names;
 
-  private PolicyCheck(Surroundings surroundings, Placeholders placeholders, List<Finding> findings) {
+  private PolicyCheck(Surroundings surroundings, Placeholders placeholders, List<Finding> findings, Set<String> names) {
+    this.names = names;
     this.surroundings = surroundings;
     this.placeholders = placeholders;
     this.findings = findings;
   }
 
   static void check(Declarations all, Surroundings surroundings, Placeholders placeholders, List<Finding> findings) {
-    PolicyCheck check = new PolicyCheck(surroundings, placeholders, findings);
-    all.routes().stream().filter(route -> TEMPLATE.equals(route.template()) && route.id() != null).forEach(check::policy);
+    List<Declarations.Route> policies =
+        all.routes().stream().filter(route -> TEMPLATE.equals(route.template()) && route.id() != null).toList();
+    PolicyCheck check = new PolicyCheck(surroundings, placeholders, findings,
+        policies.stream().map(PolicyCheck::name).collect(Collectors.toSet()));
+    policies.forEach(check::policy);
+  }
+
+  /** Returns the name that a policy's route makes; an empty text when its id makes none. */
+  private static String name(Declarations.Route route) {
+    return route.id().startsWith(Policies.ROUTE_PREFIX) ? route.id().substring(Policies.ROUTE_PREFIX.length()) : "";
   }
 
   private void policy(Declarations.Route route) {
-    String name = route.id().startsWith(Policies.ROUTE_PREFIX) ? route.id().substring(Policies.ROUTE_PREFIX.length()) : "";
+    String name = name(route);
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
       add(route, route.node(), 0, "The routeId '" + route.id() + "' isn't '" + Policies.ROUTE_PREFIX
           + "' with a name of letters, digits, dots and hyphens.", "Write 'routeId: " + Policies.ROUTE_PREFIX + "<name>'.");
       return;
     }
-    for (String alias : List.of(ALIASES + name, ALIASES + name + "[0]")) {
-      if (surroundings.settings().apply(alias) != null) {
-        add(route, route.node(), 0, "The policy '" + name + "' is also an alias of orqen.models.aliases.", "Give one of them another name.");
-      }
+    if (isAlias(name)) {
+      add(route, route.node(), 0, "The policy '" + name + "' is also an alias of orqen.models.aliases.", "Give one of them another name.");
     }
     for (Declarations.Value value : route.values()) {
-      String text = placeholders.resolve(value.text());
-      if (text != null) {
+      String text = YamlTree.text(value.node()) == null ? null : placeholders.resolve(value.text());
+      if (YamlTree.text(value.node()) == null) {
+        add(route, value.node(), 0, "The value of '" + value.name() + "' isn't text.",
+            "Write 'value: |' and below it one line for each target, without hyphens.");
+      } else if (text != null) {
         value(route, name, value, text);
       }
     }
+  }
+
+  private boolean isAlias(String name) {
+    return Stream.of(ALIASES + name, ALIASES + name + "[0]").anyMatch(alias -> surroundings.settings().apply(alias) != null);
   }
 
   private void value(Declarations.Route route, String name, Declarations.Value value, String text) {
@@ -64,9 +81,9 @@ final class PolicyCheck {
         if (text.isBlank()) {
           understood(route, value.node(), 0, () -> Policy.targets(text));
         }
-        lines(route, value.node(), text);
+        lines(route, name, value.node(), text);
       }
-      case "contextTargets" -> lines(route, value.node(), text);
+      case "contextTargets" -> lines(route, name, value.node(), text);
       case "strategy" -> understood(route, value.node(), 0, () -> Policy.strategy(text));
       case "on" -> understood(route, value.node(), 0, () -> Policy.conditions(text));
       case "attempts" -> understood(route, value.node(), 0, () -> Policy.attempts(text));
@@ -75,11 +92,17 @@ final class PolicyCheck {
     }
   }
 
-  private void lines(Declarations.Route route, Node node, String text) {
+  private void lines(Declarations.Route route, String name, Node node, String text) {
     List<String> lines = text.lines().toList();
     for (int place = 0; place < lines.size(); place++) {
       String line = lines.get(place);
-      if (!line.isBlank()) {
+      String first = line.strip().replaceFirst("\\s.*", "");
+      if (first.equals(name)) {
+        add(route, node, place, "The policy '" + name + "' leads to itself.", "Write 'provider/model'.");
+      } else if (names.contains(first) || !first.isEmpty() && isAlias(first)) {
+        add(route, node, place, "The target '" + first + "' is " + (names.contains(first) ? "a policy" : "an alias of orqen.models.aliases")
+            + ", and a policy's targets are models of providers.", "Write 'provider/model', or the targets of '" + first + "'.");
+      } else if (!line.isBlank()) {
         understood(route, node, place, () -> Target.parse(line));
       }
     }

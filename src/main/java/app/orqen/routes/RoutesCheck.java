@@ -53,8 +53,18 @@ public final class RoutesCheck {
     return text(files, surroundings, findings);
   }
 
+  /** Finds a dot in a file's name, from which on Camel takes the name for the file's kind. */
+  private static void name(String file, List<Finding> findings) {
+    String name = file.substring(0, file.length() - RouteFiles.ENDING.length());
+    if (name.contains(".")) {
+      findings.add(Finding.of(file, 0, "The file's name has a dot before '" + RouteFiles.ENDING + "'.",
+          "Write '" + name.replace('.', '-') + RouteFiles.ENDING + "'."));
+    }
+  }
+
   static Declarations text(RouteFiles files, Surroundings surroundings, List<Finding> findings) {
     Declarations all = Declarations.read(files, findings);
+    files.texts().keySet().forEach(file -> name(file, findings));
     Placeholders placeholders = new Placeholders(surroundings);
     TemplateCheck.check(all, findings);
     IdCheck.check(all, findings);

@@ -42,6 +42,19 @@ public final class RouteMistakes {
   private static final String CHAT = "10-chat.camel.yaml";
   private static final String CLAUDE = "provider-vertex_ai_claude.camel.yaml";
 
+  private static final String POLICY = "policy-try.camel.yaml";
+  private static final String TRY = """
+      - templatedRoute:
+          routeTemplateRef: policy
+          routeId: policy-try
+          parameters:
+            - name: name
+              value: try
+            - name: targets
+              value: |
+                %s
+      """;
+
   private RouteMistakes() {}
 
   public static Stream<Mistake> all() {
@@ -100,7 +113,57 @@ public final class RouteMistakes {
                 """),
             "provider-echo.camel.yaml:2: The route 'provider-echo' is also made in Java.", "Give it another id."),
         mistake("writes a step that Camel doesn't know", CHAT, "- to:", "- too:",
-            CHAT + ":21: 'too' isn't a step or key that Camel knows here.", ""));
+            CHAT + ":21: 'too' isn't a step or key that Camel knows here.", ""),
+        policy("sends a policy to a provider that there isn't", "opnai/gpt-4o", "",
+            ":9: The provider 'opnai' of a target has no route.", "Did you mean 'openai'?"),
+        policy("gives a policy no targets", "", "", ":9: A policy needs at least one target.", "Write it as 'provider/model'."),
+        new Mistake("forgets a policy's targets", folder -> Files.writeString(folder.resolve(POLICY),
+            TRY.substring(0, TRY.indexOf("      - name: targets"))),
+            POLICY + ":2: The parameter 'targets' is missing, and the template 'policy' has no default for it.", "It is described as:"),
+        new Mistake("writes a policy's targets as a list", folder -> Files.writeString(folder.resolve(POLICY),
+            TRY.formatted("- openai/gpt-4o").replace("value: |", "value:")),
+            POLICY + ":9: The value of 'targets' isn't text.", "one line for each target"),
+        policy("writes a target without its provider", "openai/gpt-4o\n          gpt-4o", "",
+            ":10: The target 'gpt-4o' can't be understood.", "Write 'provider/model'"),
+        policy("sends a policy to itself", "openai/gpt-4o\n          try", "", ":10: The policy 'try' leads to itself.", "Write 'provider/model'."),
+        new Mistake("sends two policies to each other", folder -> {
+          Files.writeString(folder.resolve(POLICY), TRY.formatted("openai/gpt-4o\n          other"));
+          Files.writeString(folder.resolve("policy-try2.camel.yaml"), TRY.formatted("try").replace("policy-try", "policy-other").replace("value: try\n", "value: other\n"));
+        }, POLICY + ":10: The target 'other' is a policy, and a policy's targets are models of providers.", "or the targets of 'other'"),
+        policy("gives a target a weight that is no number", "openai/gpt-4o weight much", "",
+            ":9: The target 'openai/gpt-4o weight much' can't be understood.", "a weight from 1 to 1000"),
+        policy("gives a target the weight 0", "openai/gpt-4o weight 0", "",
+            ":9: The target 'openai/gpt-4o weight 0' can't be understood.", "a weight from 1 to 1000"),
+        policy("gives a policy a condition that there isn't", "openai/gpt-4o", "\"on\"|connect timeuot",
+            ":11: There is no condition 'timeuot'.", "The conditions are connect, timeout"),
+        policy("gives a policy a strategy that there isn't", "openai/gpt-4o", "strategy|random",
+            ":11: There is no strategy 'random'.", "Write 'fallback' or 'weighted'."),
+        policy("gives a policy a time that is none", "openai/gpt-4o", "total|a minute",
+            ":11: The total 'a minute' isn't a time.", "Write it as 500ms, 60s or 2m."),
+        policy("gives a policy a wait of no time", "openai/gpt-4o", "maxWait|0s",
+            ":11: The maxWait '0s' isn't a time.", "Write it as 500ms, 60s or 2m."),
+        policy("gives a policy no attempts", "openai/gpt-4o", "attempts|\"0\"",
+            ":11: The attempts '0' aren't 'all' or a number from 1 to 20.", ""),
+        policy("sends requests that are too long to a provider that there isn't", "openai/gpt-4o", "contextTargets|gemni/gemini-2.5-pro",
+            ":11: The provider 'gemni' of a target has no route.", "Did you mean 'gemini'?"),
+        new Mistake("gives a policy's parameter name another value than the routeId", folder ->
+            Files.writeString(folder.resolve(POLICY), TRY.formatted("openai/gpt-4o").replace("value: try\n", "value: tri\n")),
+            POLICY + ":6: The parameter name is 'tri', but the routeId is 'policy-try'.", "Write 'try' here"),
+        new Mistake("gives a file a name with a dot", folder ->
+            Files.writeString(folder.resolve("policy-try-5.5.camel.yaml"), TRY.formatted("openai/gpt-4o")),
+            "policy-try-5.5.camel.yaml: The file's name has a dot before '.camel.yaml'.", "Write 'policy-try-5-5.camel.yaml'."));
+  }
+
+  /**
+   * Makes a mistake in the file of a policy.
+   *
+   * @param parameter the name of a further parameter and its value with a bar between them, or an empty text
+   * @param says what the gateway says, from the colon behind the file's name on
+   */
+  private static Mistake policy(String what, String targets, String parameter, String says, String meant) {
+    String[] more = parameter.split("\\|");
+    String text = TRY.formatted(targets) + (parameter.isEmpty() ? "" : "      - name: " + more[0] + "\n        value: " + more[1] + "\n");
+    return new Mistake(what, folder -> Files.writeString(folder.resolve(POLICY), text), POLICY + says, meant);
   }
 
   private static Mistake mistake(String what, String file, String from, String to, String says, String meant) {
