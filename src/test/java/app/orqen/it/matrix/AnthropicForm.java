@@ -64,14 +64,32 @@ final class AnthropicForm implements WireForm {
     return event("content_block_delta", "index", index, "delta", object("type", type, field, text));
   }
 
+  private static String opening(long input) {
+    return event("message_start", "message", object("id", "msg_1", "type", "message",
+        "role", "assistant", "model", "claude-sonnet-4-5-20250929", "content", List.of(), "stop_reason", null,
+        "stop_sequence", null, "usage", object("input_tokens", input, "output_tokens", 1)))
+        + event("content_block_start", "index", 0, "content_block", object("type", "text", "text", "")) + event("ping");
+  }
+
+  @Override
+  public byte[] opened() {
+    return utf8(opening(21));
+  }
+
+  @Override
+  public byte[] failed(Fault fault, boolean later) {
+    return utf8("event: error\ndata: " + error(fault) + "\n\n");
+  }
+
+  @Override
+  public String error(Fault fault) {
+    return json(object("type", "error", "error", object("type", fault.type, "message", Fault.MESSAGE), "request_id", "req_1"));
+  }
+
   @Override
   public byte[] begun(Reply reply) {
-    StringBuilder out = new StringBuilder(event("message_start", "message", object("id", "msg_1", "type", "message",
-        "role", "assistant", "model", "claude-sonnet-4-5-20250929", "content", List.of(), "stop_reason", null,
-        "stop_sequence", null, "usage", object("input_tokens", reply.input(), "output_tokens", 1))));
+    StringBuilder out = new StringBuilder(opening(reply.input()));
     int half = reply.text().length() / 2;
-    out.append(event("content_block_start", "index", 0, "content_block", object("type", "text", "text", "")));
-    out.append(event("ping"));
     out.append(delta(0, "text_delta", "text", reply.text().substring(0, half)));
     out.append(delta(0, "text_delta", "text", reply.text().substring(half)));
     if (reply.endsInACall()) {
@@ -103,8 +121,7 @@ final class AnthropicForm implements WireForm {
 
   @Override
   public void fail(Fault fault, StandIn.Wire to, String... headers) throws Exception {
-    to.json(fault == Fault.OVERLOADED ? 529 : fault.status, json(object("type", "error", "error",
-        object("type", fault.type, "message", Fault.MESSAGE), "request_id", "req_1")), headers);
+    to.json(fault == Fault.OVERLOADED ? 529 : fault.status, error(fault), headers);
   }
 
   @Override

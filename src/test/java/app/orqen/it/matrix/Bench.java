@@ -85,7 +85,7 @@ record Bench(StandIn provider, Gateway gateway, Sdks sdks) implements AutoClosea
   }
 
   /** Pieces that know nothing of events or characters. */
-  private static void pieces(StandIn.Wire socket, byte[] bytes) throws Exception {
+  static void pieces(StandIn.Wire socket, byte[] bytes) throws Exception {
     for (int from = 0; from < bytes.length; from += PIECE) {
       byte[] piece = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PIECE));
       socket.raw(Integer.toHexString(piece.length) + "\r\n");

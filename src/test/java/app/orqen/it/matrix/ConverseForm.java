@@ -65,9 +65,27 @@ final class ConverseForm implements WireForm {
   }
 
   @Override
-  public byte[] begun(Reply reply) {
+  public byte[] opened() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     frame(out, "messageStart", "role", "assistant", "p", "abcdefgh");
+    return out.toByteArray();
+  }
+
+  @Override
+  public byte[] failed(Fault fault, boolean later) {
+    String type = Character.toLowerCase(fault.amazonType.charAt(0)) + fault.amazonType.substring(1);
+    return EventFrameEncoder.exception(type, utf8(error(fault)));
+  }
+
+  @Override
+  public String error(Fault fault) {
+    return json(object("message", Fault.MESSAGE));
+  }
+
+  @Override
+  public byte[] begun(Reply reply) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(opened());
     int half = reply.text().length() / 2;
     delta(out, 0, object("text", reply.text().substring(0, half)));
     delta(out, 0, object("text", reply.text().substring(half)));
@@ -104,7 +122,7 @@ final class ConverseForm implements WireForm {
   public void fail(Fault fault, StandIn.Wire to, String... headers) throws Exception {
     String[] all = java.util.Arrays.copyOf(headers, headers.length + 1);
     all[headers.length] = "x-amzn-ErrorType: " + fault.amazonType + ":http://internal.amazon.com/";
-    to.json(fault == Fault.UNAUTHORIZED ? 403 : fault.status, json(object("message", Fault.MESSAGE)), all);
+    to.json(fault == Fault.UNAUTHORIZED ? 403 : fault.status, error(fault), all);
   }
 
   @Override

@@ -60,6 +60,21 @@ final class GeminiForm implements WireForm {
   }
 
   @Override
+  public byte[] opened() {
+    return utf8(data(object("usageMetadata", object("promptTokenCount", 21, "totalTokenCount", 21), "modelVersion", "gemini-2.5-pro")));
+  }
+
+  @Override
+  public byte[] failed(Fault fault, boolean later) {
+    return utf8("data: " + error(fault) + "\r\n\r\n");
+  }
+
+  @Override
+  public String error(Fault fault) {
+    return json(object("error", object("code", fault.status, "message", Fault.MESSAGE, "status", fault.googleStatus)));
+  }
+
+  @Override
   public byte[] begun(Reply reply) {
     int half = reply.text().length() / 2;
     StringBuilder out = new StringBuilder();
@@ -80,8 +95,7 @@ final class GeminiForm implements WireForm {
 
   @Override
   public void fail(Fault fault, StandIn.Wire to, String... headers) throws Exception {
-    to.json(fault.status, json(object("error", object("code", fault.status, "message", Fault.MESSAGE, "status",
-        fault.googleStatus))), headers);
+    to.json(fault.status, error(fault), headers);
   }
 
   @Override

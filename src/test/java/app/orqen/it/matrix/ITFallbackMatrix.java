@@ -39,7 +39,8 @@ class ITFallbackMatrix {
 
   /** Where the first target fails. */
   enum Point {
-    HEAD, SILENCE, SERVER_ERROR, TOO_MANY, OVERLOADED, CREDENTIAL, NONSENSE, EMPTY, BEGUN, SILENT_AFTER_KEEP_ALIVE;
+    HEAD, SILENCE, SERVER_ERROR, TOO_MANY, OVERLOADED, CREDENTIAL, NONSENSE, EMPTY, BEGUN, SILENT_AFTER_KEEP_ALIVE,
+    ERROR_EVENT, TOO_MANY_EVENT, OVERLOADED_EVENT, LATER_ERROR_EVENT, LATER_OVERLOADED_EVENT;
 
     void fail(WireForm wire, boolean stream, StandIn.Wire socket) throws Exception {
       switch (this) {
@@ -62,7 +63,25 @@ class ITFallbackMatrix {
           Bench.begin(wire, false, REPLY, socket);
           socket.cut();
         }
+        case ERROR_EVENT, LATER_ERROR_EVENT -> event(wire, stream, Fault.SERVER_ERROR, socket);
+        case TOO_MANY_EVENT -> event(wire, stream, Fault.RATE_LIMIT, socket);
+        case OVERLOADED_EVENT, LATER_OVERLOADED_EVENT -> event(wire, stream, Fault.OVERLOADED, socket);
       }
+    }
+
+    /** Answers well, with an error inside: the first event, one behind the events that come before content, or the whole answer. */
+    private void event(WireForm wire, boolean stream, Fault fault, StandIn.Wire socket) throws Exception {
+      if (!stream) {
+        socket.answer(200, "application/json", WireForm.utf8(wire.error(fault)));
+        return;
+      }
+      boolean later = name().startsWith("LATER");
+      socket.raw("HTTP/1.1 200 OK\r\nContent-Type: " + wire.streamType() + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+      if (later) {
+        Bench.pieces(socket, wire.opened());
+      }
+      Bench.pieces(socket, wire.failed(fault, later));
+      socket.end();
     }
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.it.support.StandIn;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ record OpenAiForm(String model) implements WireForm {
 
   @Override
   public byte[] begun(Reply reply) {
-    StringBuilder out = new StringBuilder(chunk(object("role", "assistant", "content", ""), null));
+    StringBuilder out = new StringBuilder(new String(opened(), StandardCharsets.UTF_8));
     int half = reply.text().length() / 2;
     out.append(chunk(object("content", reply.text().substring(0, half)), null));
     out.append(chunk(object("content", reply.text().substring(half)), null));
@@ -83,9 +84,23 @@ record OpenAiForm(String model) implements WireForm {
   }
 
   @Override
+  public byte[] opened() {
+    return utf8(chunk(object("role", "assistant", "content", ""), null));
+  }
+
+  @Override
+  public byte[] failed(Fault fault, boolean later) {
+    return utf8("data: " + error(fault) + "\n\n");
+  }
+
+  @Override
+  public String error(Fault fault) {
+    return json(object("error", object("message", Fault.MESSAGE, "type", fault.type, "param", null, "code", null)));
+  }
+
+  @Override
   public void fail(Fault fault, StandIn.Wire to, String... headers) throws Exception {
-    to.json(fault.status, json(object("error", object("message", Fault.MESSAGE, "type", fault.type, "param", null,
-        "code", null))), headers);
+    to.json(fault.status, error(fault), headers);
   }
 
   @Override

@@ -70,6 +70,35 @@ final class ResponsesForm implements WireForm {
   }
 
   @Override
+  public synchronized byte[] opened() {
+    number = 0;
+    Map<String, Object> begun = response(Reply.text(Reply.End.DONE), false);
+    return utf8(event("response.created", object("response", begun)) + event("response.in_progress", object("response", begun)));
+  }
+
+  /** OpenAI tells errors by an event of their own at first, and by the end of a response that has begun. */
+  @Override
+  public synchronized byte[] failed(Fault fault, boolean later) {
+    String code = switch (fault) {
+      case RATE_LIMIT -> "rate_limit_exceeded";
+      case OVERLOADED -> "server_is_overloaded";
+      default -> "server_error";
+    };
+    if (!later) {
+      return utf8(event("error", object("code", code, "message", Fault.MESSAGE, "param", null)));
+    }
+    Map<String, Object> failed = response(Reply.text(Reply.End.DONE), false);
+    failed.put("status", "failed");
+    failed.put("error", object("code", code, "message", Fault.MESSAGE));
+    return utf8(event("response.failed", object("response", failed)));
+  }
+
+  @Override
+  public String error(Fault fault) {
+    return json(object("error", object("message", Fault.MESSAGE, "type", fault.type, "param", null, "code", null)));
+  }
+
+  @Override
   public synchronized byte[] begun(Reply reply) {
     number = 0;
     StringBuilder out = new StringBuilder(event("response.created", object("response", response(reply, false))));
@@ -121,8 +150,7 @@ final class ResponsesForm implements WireForm {
 
   @Override
   public void fail(Fault fault, StandIn.Wire to, String... headers) throws Exception {
-    to.json(fault.status, json(object("error", object("message", Fault.MESSAGE, "type", fault.type, "param", null,
-        "code", null))), headers);
+    to.json(fault.status, error(fault), headers);
   }
 
   @Override

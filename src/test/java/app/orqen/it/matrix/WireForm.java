@@ -33,6 +33,19 @@ interface WireForm {
     return false;
   }
 
+  /** What a stream begins with before its first content; empty where the first event has content. */
+  byte[] opened();
+
+  /**
+   * An error as an event of a stream.
+   *
+   * @param later whether it comes behind {@link #opened()}
+   */
+  byte[] failed(Fault fault, boolean later);
+
+  /** The body of an error. */
+  String error(Fault fault);
+
   /** An error: status, headers and body. */
   void fail(Fault fault, StandIn.Wire to, String... headers) throws Exception;
 
