@@ -13,6 +13,7 @@ import app.orqen.inbound.Inbound;
 import app.orqen.inbound.Outcome;
 import app.orqen.key.Principal;
 import app.orqen.lookup.Remembered;
+import app.orqen.models.ModelNames;
 import app.orqen.policy.Plan;
 import app.orqen.policy.Planner;
 import app.orqen.reply.ErrorCode;
@@ -139,10 +140,11 @@ final class AutoPlanner implements Planner {
    *
    * @throws Remembered.UnavailableException when the database can't be asked
    */
-  List<String> names(Principal caller) {
+  List<ModelNames.Name> names(Principal caller) {
     Choice choice = choices.find(caller.accountId()).orElseThrow();
     return List.of(Mode.values()).stream().map(Mode::model)
-        .filter(name -> choice.candidates().stream().anyMatch(allowed(caller, name))).toList();
+        .map(name -> new ModelNames.Name(name, choice.candidates().stream().filter(allowed(caller, name)).map(Candidate::id).toList(), true))
+        .filter(name -> !name.models().isEmpty()).toList();
   }
 
   /** Notes which of the models answered, and that those before it failed. */

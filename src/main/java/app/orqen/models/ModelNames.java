@@ -7,9 +7,17 @@ import java.util.List;
 public interface ModelNames {
 
   /**
+   * A name.
+   *
+   * @param models those that it may lead to for the caller, as {@code provider/model}
+   * @param fitting whether each request gets a model that can do what it needs; else a request may come to any of them
+   */
+  record Name(String name, List<String> models, boolean fitting) {}
+
+  /**
    * Returns the names that a caller can use now.
    *
    * @throws app.orqen.lookup.Remembered.UnavailableException when the database can't be asked
    */
-  List<String> of(Principal caller);
+  List<Name> of(Principal caller);
 }

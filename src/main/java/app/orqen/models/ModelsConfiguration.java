@@ -3,8 +3,9 @@ package app.orqen.models;
 import app.orqen.catalogue.ModelTable;
 import app.orqen.endpoint.EndpointRoutes;
 import app.orqen.policy.Policies;
-import app.orqen.policy.Policy;
+import app.orqen.policy.Target;
 import app.orqen.provider.Catalogue;
+import app.orqen.provider.ModelRouter;
 import app.orqen.provider.ProviderRegistry;
 import app.orqen.vault.CredentialStore;
 import java.util.List;
@@ -23,8 +24,9 @@ class ModelsConfiguration {
   @Bean
   ModelNames policyNames(Policies policies) {
     return caller -> policies.all().stream()
-        .filter(policy -> policy.plan().targets().stream().anyMatch(target -> caller.mayUseTarget(policy.name(), target.name())))
-        .map(Policy::name).toList();
+        .map(policy -> new ModelNames.Name(policy.name(), policy.plan().targets().stream().map(Target::name)
+            .filter(target -> caller.mayUseTarget(policy.name(), target)).toList(), false))
+        .filter(name -> !name.models().isEmpty()).toList();
   }
 
   @Bean
@@ -33,8 +35,8 @@ class ModelsConfiguration {
   }
 
   @Bean
-  ShowModels showModels(ConnectedModels connected, ModelTable table, List<ModelNames> names) {
-    return new ShowModels(connected, new CodexCatalogue(table), names);
+  ShowModels showModels(ConnectedModels connected, ModelTable table, ModelRouter router, List<ModelNames> names) {
+    return new ShowModels(connected, new CodexCatalogue(table, router), names);
   }
 
   @Bean

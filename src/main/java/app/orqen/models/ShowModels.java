@@ -46,21 +46,22 @@ public final class ShowModels implements Processor {
       throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "GET, HEAD");
     }
     ModelForms form = inbound.errors() == inbound.surface().errors() ? ModelForms.OPENAI : ModelForms.ANTHROPIC;
-    List<Listed> models = models(principal);
     String id = id(inbound.path());
     String query = inbound.request().getQueryString();
-    ObjectNode list = query != null && query.startsWith(CODEX) ? codex.of(models) : form.list(models);
-    ObjectNode json = id.isEmpty() ? list : form.one(find(models, id));
-    JsonReply.set(exchange, 200, json.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private List<Listed> models(Principal principal) {
+    ObjectNode json;
     try {
-      return Stream.concat(names.stream().flatMap(some -> some.of(principal).stream()).map(name -> new Listed(name, OWNER)),
-          connected.of(principal.accountId()).stream().filter(model -> principal.mayUse(model.id()))).toList();
+      List<ModelNames.Name> several = names.stream().flatMap(some -> some.of(principal).stream()).toList();
+      List<Listed> single = connected.of(principal.accountId()).stream().filter(model -> principal.mayUse(model.id())).toList();
+      if (id.isEmpty() && query != null && query.startsWith(CODEX)) {
+        json = codex.of(several, single);
+      } else {
+        List<Listed> models = Stream.concat(several.stream().map(name -> new Listed(name.name(), OWNER)), single.stream()).toList();
+        json = id.isEmpty() ? form.list(models) : form.one(find(models, id));
+      }
     } catch (DataAccessException | Remembered.UnavailableException e) {
       throw GatewayException.authUnavailable();
     }
+    JsonReply.set(exchange, 200, json.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns the part of the path after the endpoint, with slashes plain or as %2F. A plus is a plus. */

@@ -208,9 +208,9 @@ class ITResponses {
     HttpResponse<String> answer = gateway.get("/v1/models?client_version=0.171.0");
     assertThat(answer.body().length()).isLessThan(1 << 20);
     JsonNode models = JSON.readTree(answer.body()).get("models");
-    assertThat(models).isNotEmpty();
+    assertThat(models.findValuesAsText("slug")).contains("orqen/auto", "orqen/cheap", "orqen/fast", "orqen/capable");
     for (JsonNode model : models) {
-      assertThat(model.get("slug").asText()).startsWith("anthropic/");
+      assertThat(model.get("slug").asText()).matches("(anthropic|orqen)/.*");
       assertThat(model.get("shell_type").asText()).isEqualTo("unified_exec");
       assertThat(model.get("context_window").asInt()).isPositive();
       assertThat(model.get("base_instructions").asText()).isNotBlank();

@@ -26,8 +26,8 @@ public final class PolicyGateway implements AutoCloseable {
             - {name: name, value: %s}
             - name: targets
               value: |
-                openai/gpt-4o
-                groq/llama-3.3-70b-versatile
+                %s
+                %s
       """;
 
   /** The routes folder. */
@@ -41,6 +41,11 @@ public final class PolicyGateway implements AutoCloseable {
   public final String keyId;
 
   public PolicyGateway() throws IOException {
+    this("openai/gpt-4o", "groq/llama-3.3-70b-versatile");
+  }
+
+  /** Starts it with more policies, which lead to these two targets. */
+  public PolicyGateway(String one, String other, String... more) throws IOException {
     folder = Files.createTempDirectory("orqen-policies");
     try (Stream<Path> files = Files.list(Path.of("routes"))) {
       for (Path file : files.filter(path -> path.toString().endsWith(".camel.yaml")).toList()) {
@@ -52,6 +57,9 @@ public final class PolicyGateway implements AutoCloseable {
     policy("short", "      - {name: total, value: 1s}\n");
     policy("once", "      - {name: attempts, value: \"1\"}\n");
     policy("strict", "      - {name: \"on\", value: connect}\n");
+    for (String name : more) {
+      policy(name, one, other, "");
+    }
     policy("long", "      - name: contextTargets\n        value: xai/grok-4\n");
     gateway = Gateway.start("orqen.routes-dir=" + folder, "orqen.routes-reload=true",
         "orqen.providers.openai.base-url=" + first.url() + "/v1", "orqen.providers.groq.base-url=" + second.url() + "/v1",
@@ -88,7 +96,12 @@ public final class PolicyGateway implements AutoCloseable {
 
   /** Writes the file of a policy with the targets OpenAI and Groq, and with more parameters. */
   public void policy(String name, String more) throws IOException {
-    Files.writeString(folder.resolve("policy-" + name + ".camel.yaml"), POLICY.formatted(name, name) + more);
+    policy(name, "openai/gpt-4o", "groq/llama-3.3-70b-versatile", more);
+  }
+
+  private void policy(String name, String one, String other, String more) throws IOException {
+    String id = name.replace('.', '-');
+    Files.writeString(folder.resolve("policy-" + id + ".camel.yaml"), POLICY.formatted(id, name, one, other) + more);
   }
 
   /** Lets a provider fail. */
