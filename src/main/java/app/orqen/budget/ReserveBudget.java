@@ -79,7 +79,7 @@ public final class ReserveBudget implements Processor {
     Inbound inbound = Inbound.of(exchange);
     refuseBackground(caller, request, inbound);
     Reservation reservation = new Reservation(inbound.requestId(), ledger, limiter);
-    inbound.atEnd(() -> reservation.settle(inbound.outcome()));
+    inbound.onComplete(() -> reservation.settle(inbound.outcome()));
     long asked = request.operation().writesText() ? OutputBound.of(request) : 0;
     long input = 0;
     long output = 0;

@@ -40,7 +40,9 @@ public final class Inbound {
   private final Instant receivedAt = Instant.now();
   private final long startNanos = System.nanoTime();
   private final Outcome outcome = new Outcome();
+  private final List<Runnable> completions = new ArrayList<>(2);
   private final List<Runnable> endings = new ArrayList<>(2);
+  private boolean completed;
   private boolean ended;
   private Consumer<HttpServletResponse> lastHeaders = answer -> { };
 
@@ -169,27 +171,60 @@ public final class Inbound {
   }
 
   /**
+   * Has work done when the answer is complete and what it used is known, before its last bytes leave, so that a client that has its
+   * answer finds the work done. Where the answer is never complete, the work is done when the request is over. It runs once and must
+   * be quick.
+   */
+  public void onComplete(Runnable work) {
+    later(completions, work);
+  }
+
+  /**
    * Has work done when the request is over, however it ends: answered, refused, cut off, or left by its client. The work runs
    * once, after the outcome is complete, and must be quick.
    */
   public void atEnd(Runnable work) {
+    later(endings, work);
+  }
+
+  private void later(List<Runnable> list, Runnable work) {
     synchronized (this) {
-      if (!ended) {
-        endings.add(work);
+      if (list == completions ? !completed : !ended) {
+        list.add(work);
         return;
       }
     }
     work.run();
   }
 
+  /** Runs all work of {@link #onComplete}: the answer is complete, and its last bytes are about to leave. A second call does nothing. */
+  public void complete() {
+    List<Runnable> all;
+    synchronized (this) {
+      completed = true;
+      all = taken(completions);
+    }
+    run(all);
+  }
+
   /** Runs all work of {@link #atEnd}; a second call does nothing. Work that fails doesn't keep the rest from running. */
   public void end() {
+    complete();
     List<Runnable> all;
     synchronized (this) {
       ended = true;
-      all = List.copyOf(endings);
-      endings.clear();
+      all = taken(endings);
     }
+    run(all);
+  }
+
+  private static List<Runnable> taken(List<Runnable> list) {
+    List<Runnable> all = List.copyOf(list);
+    list.clear();
+    return all;
+  }
+
+  private void run(List<Runnable> all) {
     for (Runnable work : all) {
       try {
         work.run();

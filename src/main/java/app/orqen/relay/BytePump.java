@@ -20,6 +20,7 @@ final class BytePump {
   private final UpstreamCall call;
   private final Conversation conversation;
   private final SecretMask mask;
+  private long left;
 
   BytePump(InputStream answer, Inbound inbound, UpstreamCall call, Conversation conversation, Redactor redactor) {
     this.answer = answer == null ? InputStream.nullInputStream() : answer;
@@ -38,6 +39,7 @@ final class BytePump {
    */
   void run(String type, long length) throws IOException {
     inbound.memory().keepOnly(Math.min(inbound.memory().bytes(), Footprint.STREAM));
+    left = length;
     byte[] chunk = new byte[CHUNK];
     int n = answer.read(chunk); // A failure before the first bytes still has a status.
     head(type, length);
@@ -50,6 +52,7 @@ final class BytePump {
         return;
       }
     }
+    inbound.complete();
     write(mask.end());
     call.finishing();
     inbound.outcome().answered(HttpServletResponse.SC_OK);
@@ -67,6 +70,10 @@ final class BytePump {
   }
 
   private void write(byte[] bytes) throws IOException {
+    left -= bytes.length;
+    if (left == 0) {
+      inbound.complete(); // The client needs nothing more to know the end.
+    }
     try {
       OutputStream out = inbound.response().getOutputStream();
       out.write(bytes);
@@ -81,6 +88,7 @@ final class BytePump {
     inbound.outcome().answered(HttpServletResponse.SC_OK);
     inbound.outcome().brokeOff(why.code(), why.source().label(), why.getMessage());
     call.abandon();
+    inbound.complete();
     inbound.connection().breakOff();
   }
 }

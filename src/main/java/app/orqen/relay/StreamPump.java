@@ -44,6 +44,7 @@ final class StreamPump {
   private boolean sent;
   private boolean broken;
   private boolean askedAgain;
+  private boolean noted;
   private long held;
   /** Bytes of the events before the first content that are reserved. */
   private long heldBack;
@@ -89,6 +90,10 @@ final class StreamPump {
    * target may answer in its place.
    */
   private void note() {
+    if (noted) {
+      return;
+    }
+    noted = true;
     call.accounted();
     Usage told = events.usage();
     boolean toldAll = events.completed() && told.total() > 0;
@@ -134,7 +139,12 @@ final class StreamPump {
         failed(events.error(), output);
         return;
       }
-      send(passed(joined(output)));
+      output = passed(joined(output));
+      if (rounds == null && events.terminated()) {
+        sendLast(output);
+      } else {
+        send(output);
+      }
     }
     if (rounds != null) {
       end();
@@ -197,7 +207,7 @@ final class StreamPump {
     Recovered.note(rounds, inbound);
     askedAgain = last == null;
     if (!askedAgain) {
-      send(first == null ? last : first.last(last));
+      sendLast(first == null ? last : first.last(last));
     } else if (isHeld()) {
       first.endRound();
     }
@@ -230,15 +240,32 @@ final class StreamPump {
       ProviderErrors.note(error.status(), error.message(), inbound, redactor);
     }
     inbound.outcome().brokeOff(error.code(), GatewayException.Source.PROVIDER.label(), redactor.redact(error.message()));
-    send(joined(output));
+    sendLast(joined(output));
   }
 
   private void send(byte[] output) throws IOException {
-    if (output.length == 0) {
-      return;
+    if (output.length > 0) {
+      write(cleaned(output));
     }
+  }
+
+  /** Sends the last events. What the stream used is counted before, so that the client's next request finds its limits settled. */
+  private void sendLast(byte[] output) throws IOException {
+    byte[] clean = cleaned(output);
+    note();
+    inbound.complete();
+    if (clean.length > 0) {
+      write(clean);
+    }
+  }
+
+  private byte[] cleaned(byte[] output) {
     byte[] clean = redactor.redact(output, conversation.surface());
     delivered.count(clean);
+    return clean;
+  }
+
+  private void write(byte[] clean) throws IOException {
     if (!sent) {
       sent = true;
       begun.run();

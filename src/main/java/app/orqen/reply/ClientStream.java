@@ -179,6 +179,7 @@ public final class ClientStream {
       event = ErrorBody.event(error, inbound);
     }
     inbound.outcome().brokeOff(error.code(), error.source().label(), error.getMessage());
+    inbound.complete();
     try {
       write(event, 0, event.length);
       close();

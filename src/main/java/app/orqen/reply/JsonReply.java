@@ -4,12 +4,16 @@ import app.orqen.inbound.Inbound;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** Sets an answer of JSON for Camel's binding to write. Everything else on the exchange is removed. */
+/**
+ * Sets a complete answer of JSON for Camel's binding to write. Everything else on the exchange is removed. What the request used must
+ * be noted before, because its limits are settled here.
+ */
 public final class JsonReply {
 
   private JsonReply() {}
 
   public static void set(Exchange exchange, int status, byte[] body) {
+    Inbound.of(exchange).complete();
     Inbound.of(exchange).response().setContentLength(body.length);
     Message message = exchange.getMessage();
     message.removeHeaders("*");

@@ -46,7 +46,7 @@ final class ParallelRequests {
   }
 
   /**
-   * Takes a place for a request, until the request ends.
+   * Takes a place for a request, until its answer is complete or the request ends.
    *
    * @throws GatewayException 429 when the key has as many requests running as it may
    */
@@ -62,7 +62,7 @@ final class ParallelRequests {
     if (redis.isUp()) {
       String place = inbound.requestId();
       // Before the question: a place that Redis gave although its answer got lost is given back too.
-      inbound.atEnd(() -> leave(keyId, place));
+      inbound.onComplete(() -> leave(keyId, place));
       try {
         long now = System.currentTimeMillis();
         boolean taken = redis.run(TAKE, new String[] {PREFIX + keyId}, Long.toString(now), Long.toString(now + LEASE_MILLIS),
@@ -83,7 +83,7 @@ final class ParallelRequests {
       return taken[0] ? Integer.valueOf(before + 1) : running;
     });
     if (taken[0]) {
-      inbound.atEnd(() -> own.computeIfPresent(keyId, (id, running) -> running <= 1 ? null : running - 1));
+      inbound.onComplete(() -> own.computeIfPresent(keyId, (id, running) -> running <= 1 ? null : running - 1));
     }
     return taken[0];
   }

@@ -169,21 +169,43 @@ class ITBudgets {
     Gateway gateway = gateway(which);
     Key key = key(gateway, "\"max_budget_usd\":" + cost(1));
     provider.script((request, wire) -> wire.json(500, "{}"));
-    assertThat(settled(gateway, key, "false")).isEqualTo(500);
+    assertThat(status(gateway, key, "false")).isEqualTo(500);
     provider.script((request, wire) -> wire.cut());
-    assertThat(settled(gateway, key, "false")).isEqualTo(502);
+    assertThat(status(gateway, key, "false")).isEqualTo(502);
     provider.script((request, wire) -> wire.json(400, "{\"error\":{\"message\":\"no\",\"type\":\"invalid_request_error\"}}"));
-    assertThat(settled(gateway, key, "true")).isEqualTo(400);
+    assertThat(status(gateway, key, "true")).isEqualTo(400);
     answers(new AtomicInteger());
 
-    assertThat(settled(gateway, key, "false")).isEqualTo(200);
-    assertThat(Eventually.ask(() -> chat(gateway, key), answer -> answer.statusCode() == 402).statusCode()).isEqualTo(402);
+    assertThat(status(gateway, key, "false")).isEqualTo(200);
+    assertThat(chat(gateway, key).statusCode()).isEqualTo(402);
   }
 
-  /** Asks until what the request before set aside is given back: its client hears the end a moment earlier. */
-  private static int settled(Gateway gateway, Key key, String stream) throws Exception {
-    return Eventually.ask(() -> Gateway.send(request(gateway, key, "/v1/chat/completions", CHAT.formatted(stream))),
-        answer -> answer.statusCode() != 402).statusCode();
+  private static int status(Gateway gateway, Key key, String stream) {
+    return Gateway.send(request(gateway, key, "/v1/chat/completions", CHAT.formatted(stream))).statusCode();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"local, false", "local, true", "shared, false", "shared, true"})
+  void oneRequestAfterTheOtherUsesABudgetToItsEnd(String which, String stream) throws Exception {
+    Gateway gateway = gateway(which);
+    int requests = 40;
+    long input = (CHAT.formatted(stream).length() + 3) / 4;
+    // Each uses less than is set aside for it, so that the last one has room only when those before it are settled.
+    Key key = key(gateway, "\"daily_token_budget\":" + (requests * input + OUTPUT));
+    provider.script((request, wire) -> {
+      if (request.text().contains("\"stream\":true")) {
+        wire.events();
+        wire.chunk(OpenAi.chunk("Hello") + OpenAi.finish() + OpenAi.usage().replace(":9,", ":" + (input - 1) + ",").replace(":2,", ":1,")
+            + OpenAi.DONE);
+        wire.end();
+      } else {
+        wire.json(200, completion(input - 1, 1));
+      }
+    });
+    for (int i = 0; i < requests; i++) {
+      assertThat(status(gateway, key, stream)).as("request %d", i).isEqualTo(200);
+    }
+    assertThat(status(gateway, key, stream)).as("one more").isEqualTo(402);
   }
 
   @ParameterizedTest
@@ -246,7 +268,7 @@ class ITBudgets {
     Key two = new Key("", other.get("key").asText());
 
     assertThat(chat(local, one).statusCode()).isEqualTo(200);
-    assertThat(settled(local, two, "false")).isEqualTo(200);
+    assertThat(status(local, two, "false")).isEqualTo(200);
     HttpResponse<String> refused = chat(local, one);
     assertThat(refused.statusCode()).isEqualTo(402);
     assertThat(refused.body()).contains("budget of this account", "doesn't renew");
