@@ -114,6 +114,9 @@ final class PassedAnswer {
     if (facts == null || !facts.chat()) {
       throw ProviderErrors.nonsense(call, "an unexpected response");
     }
+    if (Claim.of(exchange) != null) {
+      Claim.of(exchange).has(facts.items());
+    }
     if (operation.writesText()) {
       Relay.note(exchange, call, facts.usage(), facts.model(), facts.tools(), body);
     } else {

@@ -369,6 +369,7 @@ public final class Relay extends AsyncProcessorSupport {
         AnswerFacts facts = conversation.provider().facts(body, conversation.answer());
         if (Claim.of(exchange) != null) {
           Claim.of(exchange).made(facts.id());
+          Claim.of(exchange).has(facts.items());
         }
         note(exchange, call, facts.usage(), facts.model(), facts.tools(), body);
         reply(exchange, call, body, redactor);

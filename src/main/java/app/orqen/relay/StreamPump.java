@@ -131,6 +131,7 @@ final class StreamPump {
       }
       if (claim != null) {
         claim.made(events.id());
+        claim.has(events.items());
       }
       if (tools != null) {
         checkTools();

@@ -169,6 +169,11 @@ public final class BodyScan {
     return conversation.repeatedCalls();
   }
 
+  /** Returns the stored items that a Responses request names. The body must not have been given back. */
+  public ItemReferences references() {
+    return conversation.references();
+  }
+
   /** Returns the body as it came. */
   public byte[] body() {
     if (body == null) {

@@ -21,6 +21,7 @@ final class ConversationScan {
   private byte[] body;
   private RepeatedCalls repeated;
   private ToolPairs pairs;
+  private ItemReferences references;
   private final List<Span> developerRoles = new ArrayList<>();
   private final List<Span> messageNames = new ArrayList<>();
   private final List<Span> turns = new ArrayList<>();
@@ -32,6 +33,7 @@ final class ConversationScan {
     this.body = body;
     this.repeated = new RepeatedCalls(body);
     this.pairs = new ToolPairs(parser, repeated);
+    this.references = new ItemReferences(body);
   }
 
   /** Reads the list {@code messages} of chat completions, Anthropic and Converse. */
@@ -79,15 +81,18 @@ final class ConversationScan {
 
   private void readItem(JsonParser parser) throws IOException {
     ToolPairs.Message item = pairs.message();
+    references.begin();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken type = parser.nextToken();
       if (name.equals("role")) {
         readRole(parser, type, item);
       } else {
+        references.field(parser, name, type);
         pairs.field(item, name, type);
       }
     }
+    references.end();
     pairs.end(item);
   }
 
@@ -137,11 +142,17 @@ final class ConversationScan {
     return repeated;
   }
 
+  /** Returns the stored items that a Responses request names. The body must not have been given back. */
+  ItemReferences references() {
+    return references;
+  }
+
   /** Gives the body back, and where the turns are in it. */
   void giveBack() {
     body = null;
     repeated = null;
     pairs = null;
+    references = null;
     developerRoles.clear();
     messageNames.clear();
     turns.clear();

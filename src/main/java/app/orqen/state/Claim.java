@@ -1,5 +1,6 @@
 package app.orqen.state;
 
+import java.util.List;
 import org.apache.camel.Exchange;
 
 /** What a call does to the owner of a response: it makes one, reads one or deletes one. */
@@ -12,6 +13,8 @@ public final class Claim {
   private final boolean made;
   private final boolean deletes;
   private String idHash;
+  /** How many of the response's items are noted. */
+  private int items;
 
   private Claim(Owners owners, Owner owner, boolean made, boolean deletes) {
     this.owners = owners;
@@ -50,6 +53,14 @@ public final class Claim {
     if (made && id != null && idHash == null) {
       idHash = Owners.hash(id);
       owners.note(new Owner(idHash, owner.accountId(), owner.provider(), owner.credential(), owner.model(), owner.billed()));
+    }
+  }
+
+  /** Notes the ids of the response's items so far, before its client knows them, so that it can refer to them. */
+  public void has(List<String> ids) {
+    if (idHash != null && ids.size() > items) {
+      owners.noteItems(idHash, ids.subList(items, ids.size()));
+      items = ids.size();
     }
   }
 

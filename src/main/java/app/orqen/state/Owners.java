@@ -9,9 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -103,6 +108,45 @@ public final class Owners {
         .param("id", owner.idHash()).param("account", owner.accountId()).param("provider", owner.provider())
         .param("credential", owner.credential()).param("model", owner.model()).param("billed", owner.billed())
         .param("expires", utc(clock.instant().plus(keep))).update();
+  }
+
+  /** Notes which response has some items. As with {@link #note}, an answer doesn't fail when the database is away. */
+  void noteItems(String responseHash, List<String> ids) {
+    if (clock.instant().isBefore(pausedUntil)) {
+      return;
+    }
+    try {
+      for (String id : ids) {
+        jdbc.sql("insert into response_item (item_hash, response_hash) select id_hash, response_hash from (select cast(:item as varchar(64)) "
+                + "as id_hash, cast(:response as varchar(64)) as response_hash) one where not exists "
+                + "(select 1 from response_item where item_hash = :item)")
+            .param("item", hash(id)).param("response", responseHash).update();
+      }
+    } catch (DataIntegrityViolationException e) {
+      LOG.debug("The response of an item is known already, or nobody is known to own it");
+    } catch (RuntimeException e) {
+      pausedUntil = clock.instant().plus(PAUSE);
+      LOG.warn("It can't be noted which items a stored response has, so that nothing can refer to them: {}", e.toString());
+    }
+  }
+
+  /**
+   * Returns the owners of the responses that have some items, by the id of the item; those of which nobody is known to own one are left
+   * out.
+   *
+   * @throws org.springframework.dao.DataAccessException when the database can't be asked
+   */
+  Map<String, Owner> ofItems(Collection<String> ids) {
+    Map<String, String> idsByHash = new HashMap<>();
+    ids.forEach(id -> idsByHash.put(hash(id), id));
+    Map<String, Owner> owners = new HashMap<>();
+    jdbc.sql("select i.item_hash, o.id_hash, o.account_id, o.provider, o.credential, o.model, o.billed from response_item i "
+            + "join response_owner o on o.id_hash = i.response_hash where i.item_hash in (:ids) and o.expires_at > :now")
+        .param("ids", idsByHash.keySet()).param("now", utc(clock.instant()))
+        .query((ResultSet row) -> {
+          owners.put(idsByHash.get(row.getString("item_hash")), row(row, 0));
+        });
+    return owners;
   }
 
   /** Claims what a response in the background used, and returns whether this call is the first to do so. */

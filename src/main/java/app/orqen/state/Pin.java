@@ -30,6 +30,18 @@ public final class Pin {
     }
   }
 
+  /**
+   * Refuses something else that the request goes on with, when it is stored at another provider or was made with another credential.
+   *
+   * @throws GatewayException 400
+   */
+  void requireSame(Owner other) {
+    if (!owner.provider().equals(other.provider()) || !owner.credential().equals(other.credential())) {
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "input", "What the request goes on with is stored at several providers, or "
+          + "was made with several credentials. Send the whole conversation as input.");
+    }
+  }
+
   /** Returns whether a provider is the one that has it. */
   boolean isAt(String provider) {
     return owner.provider().equals(provider);

@@ -9,6 +9,7 @@ import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.request.BodyScan;
 import app.orqen.request.Field;
+import app.orqen.request.ItemReferences;
 import app.orqen.request.ModelRequest;
 import app.orqen.translate.front.WireRegistry;
 import app.orqen.translate.wire.Operation;
@@ -18,6 +19,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
@@ -58,6 +60,7 @@ public final class PinResponse implements Processor {
           pin(exchange, field.name(), id(scan, field));
         }
       }
+      items(exchange, scan.references());
     }
     Pin pin = Pin.of(exchange);
     if (pin != null) {
@@ -92,6 +95,48 @@ public final class PinResponse implements Processor {
       return;
     }
     new Pin(ReadResponseRequest.find(owners, id, principal, field)).attach(exchange);
+  }
+
+  /**
+   * Holds references to stored items to the account that made them. An item that isn't only a reference may be one that the gateway
+   * never saw, such as one of another gateway; it is refused when another account made it.
+   */
+  private void items(Exchange exchange, ItemReferences references) {
+    if (references.count() == 0) {
+      return;
+    }
+    if (references.count() > ItemReferences.MOST) {
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "input", "'input' refers to " + references.count() + " stored items. At most "
+          + ItemReferences.MOST + " are possible. Send the items themselves.");
+    }
+    Principal principal = Principal.required(exchange);
+    Map<String, Owner> known = ofItems(references.found().stream().map(ItemReferences.Reference::id).toList());
+    for (ItemReferences.Reference reference : references.found()) {
+      Owner owner = known.get(reference.id());
+      if (owner == null && !reference.required()) {
+        continue;
+      }
+      if (owner == null || !owner.accountId().equals(principal.accountId())) {
+        throw GatewayException.of(ErrorCode.NOT_FOUND, "This account has no stored item '" + reference.id() + "' that the gateway knows of. "
+            + "Its response may have expired. Send the item itself.").param("input");
+      }
+      if (reference.required()) {
+        Pin before = Pin.of(exchange);
+        if (before == null) {
+          new Pin(owner).attach(exchange);
+        } else {
+          before.requireSame(owner);
+        }
+      }
+    }
+  }
+
+  private Map<String, Owner> ofItems(List<String> ids) {
+    try {
+      return owners.ofItems(ids);
+    } catch (DataAccessException e) {
+      throw GatewayException.authUnavailable();
+    }
   }
 
   private Optional<Owner> find(String id) {

@@ -12,13 +12,14 @@ import java.util.List;
  * @param model the model that the provider says has answered; null when it doesn't say
  * @param tools names of the tools that it calls, in order, repeats kept
  * @param id the id under which the provider may keep it; null when it keeps none
+ * @param items ids of the items in it that the provider may keep
  */
 public record AnswerFacts(
-    boolean chat, boolean embeddings, ErrorInAnswer error, Usage usage, String model, List<String> tools, String id) {
+    boolean chat, boolean embeddings, ErrorInAnswer error, Usage usage, String model, List<String> tools, String id, List<String> items) {
 
   /** Creates the facts of an answer that the provider doesn't keep. */
   public AnswerFacts(boolean chat, boolean embeddings, ErrorInAnswer error, Usage usage, String model, List<String> tools) {
-    this(chat, embeddings, error, usage, model, tools, null);
+    this(chat, embeddings, error, usage, model, tools, null, List.of());
   }
 
   /**

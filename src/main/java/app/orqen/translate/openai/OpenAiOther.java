@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -19,6 +20,7 @@ import java.util.Set;
  */
 public final class OpenAiOther {
 
+  private final List<String> items = new ArrayList<>(0);
   private boolean expected;
   private String type;
   private String model;
@@ -57,7 +59,7 @@ public final class OpenAiOther {
   /** Does the same for a stored response, its items or what became of it. The error of one that failed is a part of it. */
   public static AnswerFacts stored(byte[] bytes) {
     OpenAiOther read = read(bytes, Set.of("id", "object", "data"));
-    return read == null ? null : new AnswerFacts(read.expected, false, null, read.usage(), read.model, List.of());
+    return read == null ? null : new AnswerFacts(read.expected, false, null, read.usage(), read.model, List.of(), null, read.items);
   }
 
   private void field(JsonParser parser, String name, JsonToken value, Set<String> fields) throws IOException {
@@ -68,8 +70,24 @@ public final class OpenAiOther {
       case "usage" -> count(object(parser, value));
       case "meta" -> count(object(parser, value).path("tokens"));
       case "error" -> error = OpenAiScan.error(parser, value);
+      case "output", "data" -> items(parser, value);
       default -> parser.skipChildren();
     }
+  }
+
+  /** Reads the ids of a list of items. */
+  private void items(JsonParser parser, JsonToken value) throws IOException {
+    while (value == JsonToken.START_ARRAY && parser.nextToken() != JsonToken.END_ARRAY) {
+      while (parser.currentToken() == JsonToken.START_OBJECT && parser.nextToken() != JsonToken.END_OBJECT) {
+        boolean id = parser.currentName().equals("id");
+        if (parser.nextToken() == JsonToken.VALUE_STRING && id) {
+          items.add(parser.getText());
+        }
+        parser.skipChildren();
+      }
+      parser.skipChildren();
+    }
+    parser.skipChildren();
   }
 
   private static String text(JsonParser parser, JsonToken value) throws IOException {

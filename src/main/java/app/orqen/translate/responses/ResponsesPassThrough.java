@@ -13,6 +13,8 @@ import app.orqen.translate.json.JsonOut;
 import app.orqen.translate.stream.SsePassThrough;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -23,6 +25,7 @@ final class ResponsesPassThrough extends SsePassThrough {
   private static final Set<String> TELLING = Set.of("response.created", "response.output_item.added",
       "response.output_item.done", "response.completed", "response.incomplete", "response.failed", "error");
 
+  private final List<String> items = new ArrayList<>();
   private String id;
   private boolean background;
   private long events;
@@ -64,6 +67,7 @@ final class ResponsesPassThrough extends SsePassThrough {
         background = response.path("background").asBoolean();
       }
       case "response.output_item.added", "response.output_item.done" -> {
+        item(Json.text(node.path("item"), "id"));
         String tool = OutputTools.name(node.path("item"));
         if (tool != null && type.endsWith("added")) {
           toolNames.add(tool);
@@ -87,6 +91,12 @@ final class ResponsesPassThrough extends SsePassThrough {
       }
     }
     pass(event);
+  }
+
+  private void item(String itemId) {
+    if (itemId != null && !items.contains(itemId)) {
+      items.add(itemId);
+    }
   }
 
   private void told(JsonNode response) {
@@ -117,6 +127,11 @@ final class ResponsesPassThrough extends SsePassThrough {
   @Override
   public String id() {
     return id;
+  }
+
+  @Override
+  public List<String> items() {
+    return Collections.unmodifiableList(items);
   }
 
   @Override

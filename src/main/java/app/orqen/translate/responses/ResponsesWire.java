@@ -45,14 +45,18 @@ public final class ResponsesWire implements ProviderWire {
       throw TranslationException.nonsense("The provider's answer has no output.");
     }
     List<String> tools = new ArrayList<>();
+    List<String> items = new ArrayList<>();
     for (JsonNode item : response.get("output")) {
+      if (item.path("id").isTextual()) {
+        items.add(item.get("id").asText());
+      }
       String tool = OutputTools.name(item);
       if (tool != null) {
         tools.add(tool);
       }
     }
     return new AnswerFacts(true, false, null, ResponsesUsage.of(response), Json.text(response, "model"), tools,
-        Json.text(response, "id"));
+        Json.text(response, "id"), items);
   }
 
   @Override

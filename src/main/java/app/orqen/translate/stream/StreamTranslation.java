@@ -30,6 +30,11 @@ public interface StreamTranslation {
     return null;
   }
 
+  /** Returns the ids of the answer's items so far that the provider may keep. */
+  default List<String> items() {
+    return List.of();
+  }
+
   /**
    * Returns the last event of a stream that the gateway ends in an error, where it depends on the events before it; null where it is
    * the surface's own event of an error.
