@@ -2,32 +2,47 @@ import app.orqen.it.support.Gateway;
 import app.orqen.it.support.Ports;
 import app.orqen.it.support.Postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.util.Arrays;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Fills a PostgreSQL with rows of requests, as a release before the sums would have left them, waits until the gateway has added them to
- * its sums, and times what the dashboard and scripts ask for.
+ * its sums, and has a script time what the dashboard and other clients ask for.
  *
- * <p>Arguments: how many million rows; half of them are the first account's.
+ * <p>Arguments: how many million rows, of which half are the first account's; the script that times pages.
  */
 public final class UsageBench {
 
-  private static final int ROUNDS = 11;
   private static final long MILLION = 1_000_000;
+  /** A column in which most rows have something usual, and some every few hours or days have something rare. */
   private static final String ROWS = """
       insert into request_log (id, account_id, key_id, created_at, surface, operation, provider, model, session_id, stream, status,
         error_code, error_source, input_tokens, output_tokens, cached_tokens, tools_in, tools_out, tokens_saved, tools_called, tools_missed,
-        prune_shadow, ttft_ms, duration_ms, overhead_ms, cost_usd, saved_usd, tags)
-      select 'req_' || md5(i::text), :account, 'key_' || i %% 20, now() - (i %% 2592000) * interval '1 second', 'openai', 'chat',
-        (array['openai', 'anthropic', 'bedrock'])[1 + i %% 3], 'model-' || i %% 12, 'session-' || i / 40, i %% 2 = 0,
-        case when i %% 50 = 0 then 429 else 200 end, case when i %% 50 = 0 then 'rate_limit_exceeded' end,
+        prune_shadow, ttft_ms, duration_ms, overhead_ms, cost_usd, saved_usd, tags, tools_recovered)
+      select 'req_' || md5(i::text), case when i / 7 %% 2 = 0 then 'acc_first' else 'acc_other' end, 'key_' || i %% 20,
+        now() - (i %% 2592000) * interval '1 second', case when i %% 100057 = 0 then 'converse' else 'openai' end,
+        case when i %% 100069 = 0 then 'embeddings' else 'chat' end, (array['openai', 'anthropic', 'bedrock'])[1 + i %% 3],
+        case when i %% 100003 = 0 then 'model-rare' when i %% 5003 = 0 then 'model-some' else 'model-' || i %% 12 end,
+        case when i %% 100043 = 0 then 'session-long' else 'session-' || i / 40 end, i %% 2 = 0,
+        case when i %% 100109 = 0 then 502 when i %% 50 = 0 then 429 else 200 end, case when i %% 50 = 0 then 'rate_limit_exceeded' end,
         case when i %% 50 = 0 then 'provider' end, 900 + i %% 4000, i %% 700, i %% 900, 20, 7, 1800, 1, 0, false,
         exp(5 + (random() - 0.5) * 3), exp(7 + (random() - 0.5) * 3), random() * 3, 0.001 * (i %% 40), 0.0002,
-        case when i %% 2 = 0 then '["team-' || i %% 30 || '","user:' || i %% 200 || '"]' end
+        case when i %% 100019 = 0 then '["rare"]' when i %% 5009 = 0 then '["some"]'
+          when i %% 2 = 0 then '["team-' || i %% 30 || '","user:' || i %% 200 || '"]' end,
+        case when i %% 50021 = 0 then '["get_weather"]' end
       from generate_series(%d, %d) i""";
+  /** What {@code RequestPartitions} would have made. */
+  private static final String PARTITIONS = """
+      do $$ begin
+        for day in 2..31 loop
+          execute format('create table if not exists %I partition of request_log (primary key (id)) for values from (%L) to (%L)',
+            'request_log_' || to_char((now() at time zone 'UTC')::date - day, 'YYYYMMDD'),
+            ((now() at time zone 'UTC')::date - day) || ' 00:00:00+00', ((now() at time zone 'UTC')::date - day + 1) || ' 00:00:00+00');
+        end loop;
+      end $$""";
 
   private UsageBench() {}
 
@@ -40,10 +55,10 @@ public final class UsageBench {
             "orqen.vault.keys=b3JxZW4taW50ZWdyYXRpb24tdGVzdC1rZXktMzItYnk=", "orqen.usage.keep=3650d", "logging.level.root=WARN")) {
       JdbcClient jdbc = gateway.bean(JdbcClient.class);
       jdbc.sql("insert into account (id, name, active, created_at) values ('acc_other', 'other', true, now())").update();
+      jdbc.sql(PARTITIONS).update();
       long start = System.nanoTime();
       for (long from = 1; from <= rows; from += MILLION / 4) {
-        String account = from / (MILLION / 4) % 2 == 0 ? "acc_first" : "acc_other";
-        jdbc.sql(ROWS.formatted(from, Math.min(rows, from + MILLION / 4 - 1))).param("account", account).update();
+        jdbc.sql(ROWS.formatted(from, Math.min(rows, from + MILLION / 4 - 1))).update();
       }
       System.out.printf("%,d rows made in %d s%n", rows, seconds(start));
       jdbc.sql("insert into sums_backlog (account_id, added_to, flagged_from, until) select id, timestamptz '1970-01-01', now(), now() "
@@ -60,28 +75,32 @@ public final class UsageBench {
           jdbc.sql("select count(*) from session_usage").query(Long.class).single(),
           jdbc.sql("select pg_size_pretty(pg_database_size(current_database()))").query(String.class).single());
       jdbc.sql("analyze").update();
-      String session = jdbc.sql("select session_id from session_usage where account_id = 'acc_first' order by last_at limit 1")
-          .query(String.class).single();
-      for (String path : new String[] {"usage/summary", "usage/daily?limit=100", "usage/by-key?limit=100", "usage/by-model?limit=100",
-          "usage/by-provider", "usage/by-tag?limit=100", "usage/hourly", "usage/errors", "usage/analytics/daily", "usage/analytics/latency", "usage/analytics/savings",
-          "requests?limit=50", "requests?session_id=" + session, "sessions?limit=50", "sessions/" + session + "/requests", "keys"}) {
-        time(gateway, "/v1/account/" + path);
-      }
+      time(gateway, jdbc, Path.of(arguments[1]));
     }
   }
 
-  private static void time(Gateway gateway, String path) {
-    long[] nanos = new long[ROUNDS];
-    for (int i = 0; i < ROUNDS; i++) {
-      long start = System.nanoTime();
-      HttpResponse<String> answer = gateway.get(path);
-      nanos[i] = System.nanoTime() - start;
-      if (answer.statusCode() != 200) {
-        throw new IllegalStateException(path + ": " + answer.body());
-      }
+  /** Runs the script that times pages, with paths of what is rare in these rows. */
+  private static void time(Gateway gateway, JdbcClient jdbc, Path script) throws Exception {
+    String session = jdbc.sql("select session_id from session_usage where account_id = 'acc_first' order by last_at limit 1")
+        .query(String.class).single();
+    String request = jdbc.sql("select id from request_log where account_id = 'acc_first' order by created_at limit 1").query(String.class).single();
+    Path more = Files.createTempFile("orqen-usage-paths", ".txt");
+    List<String> paths = new ArrayList<>();
+    for (String filter : new String[] {"model=model-rare", "model=model-some", "model=model-3", "tag=rare", "tag=some", "tag=team-4", "key_id=key_3",
+        "provider=bedrock&status=502", "model=model-some&key_id=key_3", "session_id=session-long", "session_id=" + session, "operation=embeddings",
+        "tag=some&offset=200", "offset=50000", "error_code=rate_limit_exceeded&model=model-some"}) {
+      paths.add("/v1/account/requests?limit=20&" + filter);
+      paths.add("/v1/account/requests?limit=100&" + filter);
+      paths.add("/ui/requests?" + filter);
     }
-    Arrays.sort(nanos);
-    System.out.printf("%-36s median %6.1f ms, longest %6.1f ms%n", path, nanos[ROUNDS / 2] / 1e6, nanos[ROUNDS - 1] / 1e6);
+    paths.add("/v1/account/requests/" + request);
+    paths.add("/v1/account/sessions/" + session + "/requests");
+    paths.add("/v1/account/sessions/session-long/requests");
+    Files.write(more, paths);
+    ProcessBuilder times = new ProcessBuilder("sh", script.toString(), gateway.url(), more.toString()).inheritIO();
+    times.environment().put("ORQEN_KEY", Gateway.KEY);
+    times.start().waitFor();
+    Files.delete(more);
   }
 
   private static long seconds(long start) {

@@ -36,7 +36,7 @@ public record Cursor(Instant at, String id) {
    * @param time the column of the time; the other column is {@code id}
    */
   public static String behind(String time) {
-    return "(%1$s < :after_at or %1$s = :after_at and id < :after_id)".formatted(time);
+    return "%1$s <= :after_at and (%1$s < :after_at or id < :after_id)".formatted(time); // An index bounds the first part.
   }
 
   /** Returns the parameters of {@link #behind}. A null cursor is the beginning of the list. */

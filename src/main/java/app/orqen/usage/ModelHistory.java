@@ -19,10 +19,12 @@ public final class ModelHistory {
       + "and (status < 400 or status in (408, 424, 429) or status >= 500))";
 
   private final JdbcClient jdbc;
+  private final RequestRows rows;
   private final Clock clock;
 
-  ModelHistory(JdbcClient jdbc, Clock clock) {
+  ModelHistory(JdbcClient jdbc, RequestRows rows, Clock clock) {
     this.jdbc = jdbc;
+    this.rows = rows;
     this.clock = clock;
   }
 
@@ -72,10 +74,8 @@ public final class ModelHistory {
 
   /** Returns the latest requests in shadow mode whose answers called tools, the newest first. */
   public List<Watched> watched(String accountId, int most) {
-    return jdbc.sql("select tools_kept, tools_in, tools_called, tools_missed from request_log where account_id = :account "
-            + "and prune_shadow and tools_called > 0 order by created_at desc limit " + most)
-        .param("account", accountId)
-        .query((row, number) -> new Watched(ToolNamesColumn.names(row.getString("tools_kept")).size(), row.getInt("tools_in"),
-            row.getInt("tools_called"), row.getInt("tools_missed"))).list();
+    return rows.newest(accountId, RequestRows.Filter.ofMark(" and prune_shadow and tools_called > 0", UsageMarks.WATCHED), most, 0,
+        (row, number) -> new Watched(ToolNamesColumn.names(row.getString("tools_kept")).size(), row.getInt("tools_in"),
+            row.getInt("tools_called"), row.getInt("tools_missed")));
   }
 }

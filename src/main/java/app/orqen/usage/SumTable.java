@@ -21,6 +21,8 @@ final class SumTable {
   /** How the value that is there and the next one become one. */
   enum Merge {
     SUM("%s + %s"),
+    /** Numbers whose bits are put together. */
+    BITS("%s | %s"),
     FIRST("least(%s, %s)"),
     LAST("greatest(%s, %s)");
 
@@ -30,7 +32,15 @@ final class SumTable {
       this.sql = sql;
     }
 
+    /** Returns the expression in SQL. H2 has no operator for bits. */
+    private String sql(boolean embedded, String before, String more) {
+      return (this == BITS && embedded ? "bitor(%s, cast(%s as bigint))" : sql).formatted(before, more);
+    }
+
     private Object of(Object before, Object more) {
+      if (this == BITS) {
+        return (Long) before | (Long) more;
+      }
       if (this == SUM) {
         return more instanceof BigDecimal money ? ((BigDecimal) before).add(money)
             : (Object) (((Number) before).longValue() + ((Number) more).longValue());
@@ -57,17 +67,17 @@ final class SumTable {
     this.jdbc = jdbc;
     this.embedded = embedded;
     this.merges = List.copyOf(values.values());
-    this.add = "update " + name + " set " + sets(values, column -> column, column -> "?")
+    this.add = "update " + name + " set " + sets(embedded, values, column -> column, column -> "?")
         + " where " + String.join(" and ", key.stream().map(column -> column + " = ?").toList());
     this.insert = "insert into " + name + " (" + String.join(", ", values.keySet()) + ", " + String.join(", ", key) + ") values ("
         + String.join(", ", Collections.nCopies(values.size() + key.size(), "?")) + ")";
     this.upsert = insert + " on conflict (" + String.join(", ", key) + ") do update set "
-        + sets(values, column -> name + "." + column, column -> "excluded." + column);
+        + sets(embedded, values, column -> name + "." + column, column -> "excluded." + column);
   }
 
-  private static String sets(Map<String, Merge> values, UnaryOperator<String> before, UnaryOperator<String> more) {
+  private static String sets(boolean embedded, Map<String, Merge> values, UnaryOperator<String> before, UnaryOperator<String> more) {
     return String.join(", ", values.entrySet().stream().map(value -> value.getKey() + " = "
-        + value.getValue().sql.formatted(before.apply(value.getKey()), more.apply(value.getKey()))).toList());
+        + value.getValue().sql(embedded, before.apply(value.getKey()), more.apply(value.getKey()))).toList());
   }
 
   /** Returns columns that are all added up, in their order. */

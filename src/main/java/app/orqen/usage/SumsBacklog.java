@@ -29,7 +29,7 @@ final class SumsBacklog {
   private static final int ROWS_AT_ONCE = 5000;
   private static final String PLACE = "select added_to, flagged_from, until from sums_backlog where account_id = ? for update";
   private static final String WHERE = " where account_id = ? and created_at > ? and created_at <= ?";
-  private static final String COLUMNS = UnsummedRows.COLUMNS + ", session_id, tags";
+  private static final String COLUMNS = UnsummedRows.COLUMNS + ", session_id, tags, surface, operation, tools_recovered, tools_refused";
 
   private final JdbcOperations jdbc;
   private final TransactionOperations transactions;
@@ -37,19 +37,21 @@ final class SumsBacklog {
   private final PeriodSums periods;
   private final TagSums tags;
   private final SessionUsage sessions;
+  private final UsageMarks marks;
   private final Clock clock;
   /** How far this process has looked at rows that replicas of the release before may still add to, and for whom it is done. */
   private final Map<String, OffsetDateTime> lookedAt = new HashMap<>();
   private final Set<String> done = new HashSet<>();
 
   SumsBacklog(JdbcOperations jdbc, TransactionOperations transactions, boolean embedded, PeriodSums periods, TagSums tags,
-      SessionUsage sessions, Clock clock) {
+      SessionUsage sessions, UsageMarks marks, Clock clock) {
     this.jdbc = jdbc;
     this.transactions = transactions;
     this.embedded = embedded;
     this.periods = periods;
     this.tags = tags;
     this.sessions = sessions;
+    this.marks = marks;
     this.clock = clock;
   }
 
@@ -57,7 +59,7 @@ final class SumsBacklog {
   private record Place(OffsetDateTime from, OffsetDateTime flaggedFrom, OffsetDateTime until) {}
 
   /** A row as the sums need it. */
-  private record Old(boolean summed, PeriodSums.Share share, TagSums.Share tags, SessionUsage.Share session) {}
+  private record Old(boolean summed, PeriodSums.Share share, TagSums.Share tags, SessionUsage.Share session, UsageMarks.Share marks) {}
 
   /**
    * Adds all rows that there are. Never throws: a schedule would end with it.
@@ -155,6 +157,7 @@ final class SumsBacklog {
     // In the order in which new rows are added, so that neither waits for the other.
     sessions.add(rows.stream().filter(row -> row.session != null).map(Old::session).toList());
     tags.add(rows.stream().map(Old::tags).toList());
+    marks.add(rows.stream().map(Old::marks).toList());
   }
 
   private static Old old(ResultSet row) throws SQLException {
@@ -163,6 +166,9 @@ final class SumsBacklog {
     String session = row.getString("session_id");
     OffsetDateTime at = row.getObject("created_at", OffsetDateTime.class);
     return new Old(row.getBoolean("summed"), share, new TagSums.Share(share, tags), session == null ? null
-        : new SessionUsage.Share(share, session, at, row.getLong("tools_called"), share.cost()));
+        : new SessionUsage.Share(share, session, at, row.getLong("tools_called"), share.cost()),
+        new UsageMarks.Share(share.account(), share.second(), UsageRow.marks(row.getString("surface"), row.getString("operation"),
+            row.getString("tools_recovered") != null || row.getString("tools_refused") != null,
+            row.getBoolean("prune_shadow") && row.getLong("tools_called") > 0)));
   }
 }

@@ -57,6 +57,7 @@ final class SumsExpiry {
       long day = day(keepDays);
       for (String account : jdbc.queryForList("select id from account", String.class)) {
         jdbc.update("delete from usage_hour where account_id = ? and epoch_hour < ?", account, hour);
+        jdbc.update("delete from usage_mark where account_id = ? and epoch_day < ?", account, day(keepHours));
         jdbc.update("delete from usage_tag where account_id = ? and epoch_day < ?", account, day);
         transactions.executeWithoutResult(status -> removeDays(account, day));
       }

@@ -20,13 +20,19 @@ final class TagSums {
 
   TagSums(JdbcOperations jdbc, boolean embedded, SumNames names) {
     this.names = names;
-    this.table = new SumTable(jdbc, embedded, "usage_tag", List.of("account_id", "epoch_day", "tag"), SumTable.sumsOf(AMOUNTS));
+    this.table = new SumTable(jdbc, embedded, "usage_tag", List.of("account_id", "epoch_day", "tag"), values());
   }
 
   private static List<String> amounts() {
     List<String> amounts = new ArrayList<>(PeriodSums.SUMS);
     amounts.add("errors");
     return List.copyOf(amounts);
+  }
+
+  private static Map<String, SumTable.Merge> values() {
+    Map<String, SumTable.Merge> values = new LinkedHashMap<>(SumTable.sumsOf(AMOUNTS));
+    values.put("hours", SumTable.Merge.BITS);
+    return values;
   }
 
   /** What one row adds. */
@@ -37,8 +43,9 @@ final class TagSums {
     for (Share share : shares) {
       PeriodSums.Share row = share.amounts;
       long day = row.second() / SECONDS_OF_DAY;
-      Object[] amounts = Arrays.copyOf(row.amounts(), row.amounts().length + 1);
-      amounts[amounts.length - 1] = row.isError() ? 1L : 0L;
+      Object[] amounts = Arrays.copyOf(row.amounts(), row.amounts().length + 2);
+      amounts[amounts.length - 2] = row.isError() ? 1L : 0L;
+      amounts[amounts.length - 1] = UsageMarks.hour(row.second());
       share.tags.stream().map(tag -> names.of(SumNames.Kind.TAG, row.account(), day, UsageRow.clean(tag, ToolNamesColumn.MAX_NAME)))
           .distinct().forEach(tag -> sums.add(List.of(row.account(), day, tag), amounts));
     }

@@ -75,8 +75,13 @@ class UsageConfiguration {
   }
 
   @Bean
-  ModelHistory modelHistory(JdbcClient jdbc, Clock clock) {
-    return new ModelHistory(jdbc, clock);
+  RequestRows requestRows(JdbcClient jdbc, @Value("${orqen.usage.keep}") Duration keep, Clock clock) {
+    return new RequestRows(jdbc, keep, clock);
+  }
+
+  @Bean
+  ModelHistory modelHistory(JdbcClient jdbc, RequestRows rows, Clock clock) {
+    return new ModelHistory(jdbc, rows, clock);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -110,8 +115,9 @@ class UsageConfiguration {
   }
 
   @Bean
-  EndpointRoutes usageRoutes(UsageQueries usage, Figures figures, JdbcClient jdbc, Clock clock) {
-    RequestQueries requests = new RequestQueries(jdbc);
+  EndpointRoutes usageRoutes(UsageQueries usage, Figures figures, JdbcClient jdbc, RequestRows rows, Clock clock) {
+    RequestQueries requests = new RequestQueries(jdbc, rows);
+    RecallAlerts alerts = new RecallAlerts(rows);
     UsageAnalytics analytics = new UsageAnalytics(figures, clock);
     return EndpointRoutes.ofAccount()
         .get(paths("usage/summary"), usage::summary, "from", "to")
@@ -125,9 +131,9 @@ class UsageConfiguration {
         .get(paths("usage/analytics/daily"), analytics::daily, "days")
         .get(paths("usage/analytics/savings"), analytics::savings, "days")
         .get(paths("usage/analytics/latency"), analytics::latency, "days")
-        .get(paths("requests"), requests::list, RequestQueries.PARAMETERS)
+        .get(paths("requests"), requests::list, RequestFilter.PARAMETERS)
         .get(paths("requests/{id}"), requests::one)
-        .on("GET", "/v1/account/tools/recall-alerts", requests::recallAlerts, "limit")
+        .on("GET", "/v1/account/tools/recall-alerts", alerts::list, "limit")
         .on("GET", "/v1/account/sessions", requests::sessions, "limit", "after", "offset")
         .on("GET", "/v1/account/sessions/{id}/requests", requests::ofSession, "limit", "after", "offset");
   }

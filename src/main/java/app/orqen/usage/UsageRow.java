@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,9 +19,10 @@ import java.util.List;
  * @param share what it adds to the sums of its hour and its day
  * @param session what it adds to the sums of its session; null when it is in none
  * @param tags its labels
+ * @param marks its marks, by which it is found among others ({@link UsageMarks})
  * @param toolsCalled how many calls of tools its answer has
  */
-record UsageRow(PeriodSums.Share share, SessionSums.Share session, List<String> tags, long toolsCalled, Object... values) {
+record UsageRow(PeriodSums.Share share, SessionSums.Share session, List<String> tags, List<String> marks, long toolsCalled, Object... values) {
 
   static final String INSERT = """
       insert into request_log (id, account_id, key_id, created_at,
@@ -49,6 +51,8 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, List<String> 
   static UsageRow of(Inbound inbound, String operation, long durationNanos) {
     Outcome outcome = inbound.outcome();
     return new UsageRow(share(inbound, outcome, durationNanos), session(inbound, outcome, operation), outcome.tags(),
+        marks(inbound.surface().label(), operation, outcome.tools().recovered() != null || outcome.tools().refused() != null,
+            outcome.tools().shadow() && outcome.tools().calledCount() > 0),
         outcome.tools().calledCount(), inbound.requestId(), outcome.accountId(), outcome.keyId(),
         inbound.receivedAt().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC),
         inbound.surface().label(), operation, clean(outcome.provider(), 60), clean(outcome.model(), 300),
@@ -99,6 +103,30 @@ record UsageRow(PeriodSums.Share share, SessionSums.Share session, List<String> 
   /** Returns what the row adds to the sums of its session over all keys; null when it is in none. */
   SessionUsage.Share sessionUsage() {
     return session == null ? null : new SessionUsage.Share(share, session.session(), session.at(), toolsCalled, session.cost());
+  }
+
+  /**
+   * Returns the marks of a row.
+   *
+   * @param recall whether its model wanted tools that were left out
+   * @param watched whether it is in shadow mode and its answer calls tools
+   */
+  static List<String> marks(String surface, String operation, boolean recall, boolean watched) {
+    List<String> marks = new ArrayList<>(4);
+    marks.add(UsageMarks.surface(surface));
+    marks.add(UsageMarks.operation(operation));
+    if (recall) {
+      marks.add(UsageMarks.RECALL);
+    }
+    if (watched) {
+      marks.add(UsageMarks.WATCHED);
+    }
+    return marks;
+  }
+
+  /** Returns the hour in which the row has its marks. */
+  UsageMarks.Share marked() {
+    return new UsageMarks.Share(share.account(), share.second(), marks);
   }
 
   private static String orEmpty(String text) {

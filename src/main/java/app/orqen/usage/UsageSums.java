@@ -15,6 +15,7 @@ final class UsageSums {
   private final SessionSums sessionsOfKeys;
   private final SessionUsage sessions;
   private final TagSums tags;
+  private final UsageMarks marks;
 
   UsageSums(JdbcOperations jdbc, boolean embedded) {
     SumNames names = new SumNames(jdbc);
@@ -24,6 +25,7 @@ final class UsageSums {
     this.sessionsOfKeys = new SessionSums(jdbc, embedded);
     this.sessions = new SessionUsage(jdbc, embedded);
     this.tags = new TagSums(jdbc, embedded, names);
+    this.marks = new UsageMarks(jdbc, embedded);
   }
 
   void add(List<UsageRow> rows) {
@@ -31,11 +33,12 @@ final class UsageSums {
     sessionsOfKeys.add(rows);
     sessions.add(rows.stream().map(UsageRow::sessionUsage).filter(Objects::nonNull).toList());
     tags.add(rows.stream().filter(row -> !row.tags().isEmpty()).map(row -> new TagSums.Share(row.share(), row.tags())).toList());
+    marks.add(rows.stream().map(UsageRow::marked).toList());
   }
 
   /** Returns what adds rows of earlier releases to the sums by tag and by session. */
   SumsBacklog backlog(TransactionOperations transactions, Clock clock) {
-    return new SumsBacklog(jdbc, transactions, embedded, periods, tags, sessions, clock);
+    return new SumsBacklog(jdbc, transactions, embedded, periods, tags, sessions, marks, clock);
   }
 
   /** Returns what adds rows of earlier releases to the sums by hour and by day on PostgreSQL. */

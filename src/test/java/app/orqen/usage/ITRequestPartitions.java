@@ -163,7 +163,7 @@ class ITRequestPartitions {
     Object[] first = {id, "a", "k", at.atOffset(ZoneOffset.UTC), "openai", "chat", null, null, null, false, 200, null, null,
         1L, 1L, 0L, 0, 0, 0L, 0, 0, false, null, null, null, null, 1.0, 1.0};
     System.arraycopy(first, 0, values, 0, first.length);
-    return new UsageRow(share, null, List.of(), 0, values);
+    return new UsageRow(share, null, List.of(), List.of(), 0, values);
   }
 
   /** Rows of every kind of partition: one that the migration made, one that was made ahead, and the one of all other rows. */

@@ -32,7 +32,7 @@ class SumsCatchUpTest {
       began.countDown();
       return true;
     });
-    SumsBacklog backlog = new SumsBacklog(jdbc, always, false, null, null, null, Clock.systemUTC());
+    SumsBacklog backlog = new SumsBacklog(jdbc, always, false, null, null, null, null, Clock.systemUTC());
     SumsCatchUp catchUp = new SumsCatchUp(backlog, null);
     catchUp.start();
     began.await();

@@ -47,7 +47,7 @@ class UsageQueueTest {
 
   private void offer(int rows) {
     for (int i = 0; i < rows; i++) {
-      queue.offer(new UsageRow(null, null, List.of(), 0, i));
+      queue.offer(new UsageRow(null, null, List.of(), List.of(), 0, i));
     }
   }
 
@@ -169,7 +169,7 @@ class UsageQueueTest {
     });
     UsageQueue paced = queue(UsageQueue.Pace.of(database), 200);
     for (int i = 0; i < 200; i++) {
-      paced.offer(new UsageRow(null, null, List.of(), 0, i));
+      paced.offer(new UsageRow(null, null, List.of(), List.of(), 0, i));
     }
     paced.flush();
     assertThat(sizes).hasSize(pieces).first().isEqualTo(largest);
