@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
@@ -22,9 +23,9 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * The first start: makes the first account and its key, before the port takes requests. The key is either the operator's,
- * for automated set-ups, or made here and printed once.
+ * for automated set-ups, or made here and printed once: when the gateway serves, or at the end of a start that fails.
  */
-final class Bootstrap {
+final class Bootstrap implements DisposableBean {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
   private static final int RATE_LIMIT = 60;
@@ -108,6 +109,16 @@ final class Bootstrap {
       return true;
     } catch (DuplicateKeyException e) {
       return false;
+    }
+  }
+
+  /** Prints a key that the start has made before it failed, as on a port that is taken. No later start could print it. */
+  @Override
+  public void destroy() {
+    if (toPrint != null) {
+      System.out.printf("%nOrqen key (shown once): %s%nThe gateway did not start, for the reason below. The key works as soon as it does.%n%n",
+          toPrint.reveal());
+      toPrint = null;
     }
   }
 

@@ -62,7 +62,7 @@ public final class DefaultRoutes implements EnvironmentPostProcessor, Ordered {
         Files.copy(text, made.resolve(file.getFilename()));
       }
     }
-    log.info("There was no folder " + folder + ": it has now the " + files.length + " route files of the jar");
+    log.info("There was no folder " + folder + ", so it was made with the " + files.length + " route files of the jar");
   }
 
   /** Comes after application.yaml has been read. */

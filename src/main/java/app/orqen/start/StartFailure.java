@@ -8,20 +8,24 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.env.Environment;
 
-/** Says in one message why the gateway did not start: a setting, or a route file with line and reason. */
+/** Says in one message why the gateway did not start: a setting, a port that is taken, or a route file with line and reason. */
 public final class StartFailure implements FailureAnalyzer {
 
   private static final String CORRECT = "Correct the routes folder (ORQEN_ROUTES_DIR), then start again. "
       + "'java -jar orqen.jar check' finds the same without a start.";
+
+  private static final String OTHER_PORT = "Stop that program, or set another port: SERVER_PORT (8080) serves clients, and "
+      + "MANAGEMENT_SERVER_PORT (8081) health and metrics.";
 
   private final Path folder;
 
   /**
    * Keeps where the routes are.
    *
-   * @param environment the settings; null when there are none
+   * @param environment the settings; null when the start failed before they were read
    */
   public StartFailure(Environment environment) {
     String routes = environment == null ? null : environment.getProperty("orqen.routes-dir");
@@ -33,6 +37,9 @@ public final class StartFailure implements FailureAnalyzer {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RefusedRoutesException) {
         return refused(cause.getMessage(), failure);
+      }
+      if (cause instanceof PortInUseException taken) {
+        return new FailureAnalysis("Another program uses port " + taken.getPort() + ".", OTHER_PORT, failure);
       }
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

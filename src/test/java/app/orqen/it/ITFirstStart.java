@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.GatewayProcess;
 import com.macasaet.fernet.Key;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,6 +58,23 @@ class ITFirstStart {
     try (GatewayProcess again = GatewayProcess.start(folder, Map.of())) {
       assertThat(again.log()).as("shown once").doesNotContain("sk-orq-");
       assertThat(again.get("/v1/account/me", key).statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** The database has the key by then, so a start that fails must show it: the next one can't. */
+  @Test
+  void aPortThatIsTakenDoesNotHideTheFirstKey() throws Exception {
+    Path folder = GatewayProcess.folder();
+    Matcher shown;
+    try (ServerSocket taken = new ServerSocket(0)) {
+      String log = GatewayProcess.failToStart(folder, Map.of("SERVER_PORT", Integer.toString(taken.getLocalPort())));
+      assertThat(log).contains("Another program uses port " + taken.getLocalPort() + ".").contains("SERVER_PORT (8080)");
+      shown = SHOWN.matcher(log);
+      assertThat(shown.find()).isTrue();
+    }
+    try (GatewayProcess again = GatewayProcess.start(folder, Map.of())) {
+      assertThat(again.get("/v1/account/me", shown.group(1)).statusCode()).isEqualTo(200);
+      assertThat(again.log()).as("shown once").doesNotContain("sk-orq-");
     }
   }
 

@@ -88,7 +88,7 @@ public final class GatewayProcess implements AutoCloseable {
         .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
     Map<String, String> all = new HashMap<>(environment);
     all.putIfAbsent("ORQEN_TOOLS_EMBEDDINGS", "false");
-    all.put("SERVER_PORT", Integer.toString(port));
+    all.putIfAbsent("SERVER_PORT", Integer.toString(port));
     all.put("MANAGEMENT_SERVER_PORT", Integer.toString(managementPort));
     all.putIfAbsent("ORQEN_HTTPS_PORT", Integer.toString(Ports.free()));
     // The latter two make Java print a line of its own.
@@ -200,6 +200,6 @@ public final class GatewayProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    LeakWatch.letOut("log of a gateway process", log().replaceFirst("(?s)Orqen key \\(shown once\\).*?\\}'\\s*\n", ""));
+    LeakWatch.letOut("log of a gateway process", log().replaceFirst("(?s)Orqen key \\(shown once\\).*?(\\}'|as soon as it does\\.)\\s*\n", ""));
   }
 }
