@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.it.support.RouteMistakes;
 import app.orqen.provider.Quirks;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** routes/README.md says of templates, steps, quirks and mistakes what is so. */
+/** What routes/README.md says of templates, steps, quirks and mistakes is so, and its example of a test compiles. */
 class RoutesReadmeTest {
 
   private static final Path README = Path.of("routes", "README.md");
@@ -43,6 +47,19 @@ class RoutesReadmeTest {
       });
     }
     assertThat(findings).isEmpty();
+  }
+
+  /** Nobody runs the example as it is, so it is compiled here. */
+  @Test
+  void theExampleOfATestCompiles(@TempDir Path folder) throws IOException {
+    String readme = Files.readString(README);
+    String begin = "<!-- java test -->\n```java\n";
+    int from = readme.indexOf(begin) + begin.length();
+    Path file = Files.writeString(folder.resolve("ITAcme.java"), readme.substring(from, readme.indexOf("```", from)));
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    int exit = ToolProvider.getSystemJavaCompiler().run(null, errors, errors, "-proc:none", "-d", folder.toString(),
+        "-classpath", System.getProperty("java.class.path"), file.toString());
+    assertThat(exit).as(errors.toString(StandardCharsets.UTF_8)).isZero();
   }
 
   private static String parameters() {
