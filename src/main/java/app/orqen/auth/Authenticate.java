@@ -52,7 +52,7 @@ public final class Authenticate implements Processor {
     }
     if (principal.expiredAt(clock.instant())) {
       throw refuse(inbound, GatewayException.of(ErrorCode.EXPIRED_API_KEY,
-          "This Orqen API key has expired. Create a new key, or move its expiry with another key of the account."));
+          "This Orqen API key has expired. Create a new key, or set a later expires_at with another key of the account."));
     }
     principal.attach(exchange);
   }

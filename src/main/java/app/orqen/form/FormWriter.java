@@ -106,7 +106,7 @@ final class FormWriter implements Parts {
   public void ends() throws IOException {
     if (isModel() && named != null && !held.toString(StandardCharsets.UTF_8).equals(named)) {
       throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "model",
-          "The form names another 'model' than the query of the request does. Name the same.");
+          "The form's 'model' differs from that in the request's query. Send the same in both.");
     }
     if (held == null || isModel() && named == null) {
       out.write(LINE);

@@ -6,7 +6,10 @@ import app.orqen.vault.Credential;
 import app.orqen.vault.StoredCredential;
 import org.apache.camel.Exchange;
 
-/** The provider and the credential to which a call is held, since only these have what it goes on with. */
+/**
+ * The provider and the credential that a call must use, because it continues a response or a conversation that is stored there and that
+ * no other provider or credential can see.
+ */
 public final class Pin {
 
   private static final String VARIABLE = "orqenPin";
@@ -17,12 +20,12 @@ public final class Pin {
     this.owner = owner;
   }
 
-  /** Returns the pin of an exchange, or null when its call is free to go anywhere. */
+  /** Returns the pin of an exchange, or null when its call may go to any provider. */
   public static Pin of(Exchange exchange) {
     return exchange.getVariable(VARIABLE, Pin.class);
   }
 
-  /** Holds an exchange to it. Of several stored credentials only the pinned one is used. */
+  /** Pins an exchange. Of several stored credentials it then uses only the pinned one. */
   void attach(Exchange exchange) {
     exchange.setVariable(VARIABLE, this);
     if (owner.credential().startsWith(Owners.VAULT)) {
@@ -42,25 +45,25 @@ public final class Pin {
     }
   }
 
-  /** Returns whether a provider is the one that has it. */
+  /** Returns whether the response or conversation is stored at this provider. */
   boolean isAt(String provider) {
     return owner.provider().equals(provider);
   }
 
   /**
-   * Refuses another provider than the one that has it.
+   * Refuses any provider but the one at which the response or conversation is stored.
    *
    * @throws GatewayException 400
    */
   void requireProvider(String provider) {
     if (!isAt(provider)) {
-      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "model", "What the request goes on with is stored at '" + owner.provider()
-          + "'. Name a model of that provider, or send the whole conversation as input.");
+      throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "model", "The request continues something that is stored at '"
+          + owner.provider() + "'. Name a model of that provider, or send the whole conversation as input.");
     }
   }
 
   /**
-   * Refuses another credential than the one that it was made with. Another account at the provider doesn't have it.
+   * Refuses any credential but the one with which the response was made, because another account at the provider can't see it.
    *
    * @throws GatewayException 400
    */

@@ -41,11 +41,12 @@ final class CredentialFinder {
   }
 
   /**
-   * Finds the credential for the next call to a target. Where the account has several, each time it is another one. One that is refused
-   * before there is a call, as Google refuses a service account's key, is followed by the next at once. So is one whose address the
-   * operator doesn't allow any more.
+   * Finds the credential for the next call to a target. Where the account has several, each call of this method returns another one.
+   * When a credential is refused before the call, as Google refuses a service account's key, the next one is taken at once. The same
+   * happens when the operator no longer allows a credential's address.
    *
-   * @throws GatewayException 400 when there is none, or it can't be used
+   * @throws GatewayException 400 when neither the request nor the account has a credential for the provider, or when the one that was
+   *     found can't be used
    */
   Credential find(Exchange exchange, Provider.Target target) {
     Provider provider = target.provider();
@@ -75,7 +76,7 @@ final class CredentialFinder {
     }
   }
 
-  /** Returns the credential fields of the request, when they are the provider's. No other provider sees them. */
+  /** Returns the credential fields of the request if they are for this provider. Other providers never see them. */
   private static Map<String, String> given(Exchange exchange, Provider provider) {
     return CredentialTarget.is(exchange, provider.knownAs()) ? ModelRequest.of(exchange).scan().credentials() : Map.of();
   }
@@ -92,7 +93,7 @@ final class CredentialFinder {
     return complete;
   }
 
-  /** Returns whether a request names only settings of the call: these go with a stored credential. */
+  /** Returns whether a request's fields are all settings of a call, such as a region. They are used with a stored credential. */
   private static boolean isSettingsOnly(Set<String> given) {
     for (String name : given) {
       if (!CredentialField.of(name).isSettingOfACall()) {
@@ -150,8 +151,8 @@ final class CredentialFinder {
       throw GatewayException.authUnavailable();
     }
     throw GatewayException.badRequest(ErrorCode.PROVIDER_CREDENTIALS_MISSING, null, "There is no credential for "
-        + provider.title() + ". Store it once with PUT /v1/account/providers, or send " + wanted(provider) + " as extra field"
-        + (provider.required().size() == 1 ? "" : "s")
+        + provider.title() + ". Store it once with PUT /v1/account/providers, or send " + wanted(provider)
+        + (provider.required().size() == 1 ? " as an extra field" : " as extra fields")
         + " of the request body.");
   }
 
