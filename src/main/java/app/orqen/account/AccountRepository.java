@@ -72,7 +72,7 @@ public final class AccountRepository {
         .query((row, n) -> account(row)).list();
   }
 
-  /** Sets these columns. The others stay as they are, or as another call sets them at the same moment. */
+  /** Sets these columns. The other columns aren't written, so another call may set those at the same moment. */
   void update(String id, Map<String, Object> columns) {
     if (!columns.isEmpty()) {
       String set = String.join(", ", columns.keySet().stream().map(column -> column + " = :" + column).toList());

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The operator's calls: accounts, and the vault's keys. */
+/** The operator's endpoints: accounts, their keys, and the re-encryption of stored credentials. */
 final class AdminEndpoints {
 
   private static final int FIRST_KEY_RATE_LIMIT = 60;
@@ -86,7 +86,7 @@ final class AdminEndpoints {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("reencrypted", done.reencrypted());
     counts.put("undecryptable", done.undecryptable());
-    // Row by row while the gateway serves. Each row has a transaction of its own.
+    // The work is done already, each row in a transaction of its own, so the entry has no change to be in one with.
     audit.record(new Entry(call.actor(), null, AuditAction.VAULT_REENCRYPTED, null, counts), () -> { });
     return Answer.ok(counts);
   }

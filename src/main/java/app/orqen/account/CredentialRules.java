@@ -28,7 +28,7 @@ final class CredentialRules {
         + "; " + (known.isEmpty() ? "it needs no credential." : "its fields are " + String.join(", ", known) + "."));
   }
 
-  /** Returns the field {@code name}, which tells credentials of a provider apart. */
+  /** Returns the body's field {@code name}, by which an account's credentials for one provider are told apart. */
   static String name(Fields body) {
     String name = body.string("name");
     if (!name.matches(StoredCredential.NAME)) {
@@ -37,7 +37,10 @@ final class CredentialRules {
     return name;
   }
 
-  /** Returns what may be shown of a credential: its last four characters, after {@code sk-} where the value begins so. */
+  /**
+   * Returns what may be shown of a credential, such as {@code sk-…abcd}: its last four characters, with {@code sk-} before them when
+   * the value begins with that. A value of eight characters or fewer shows none of them.
+   */
   static String preview(Map<String, String> fields) {
     String value = CredentialField.proofs().stream().map(CredentialField::field).filter(fields::containsKey).map(fields::get).findFirst().orElse("");
     String tail = value.length() > 8 ? value.substring(value.length() - 4) : "";

@@ -44,10 +44,11 @@ public final class Fields {
   }
 
   /**
-   * Reads a body.
+   * Reads a request's body.
    *
    * @param known the fields that the body may have
-   * @throws GatewayException 400, 413 or 415 when it can't be taken
+   * @throws GatewayException 415 when the body isn't announced as JSON, 413 when it is larger than 256 KiB, and 400 when it isn't one JSON
+   *     object in UTF-8 with only known fields
    */
   public static Fields read(Inbound inbound, Set<String> known) {
     JsonBody.requireJson(inbound);
@@ -76,7 +77,7 @@ public final class Fields {
     return tree.has(name);
   }
 
-  /** Returns all that was given. Only for bodies that hold no secret. */
+  /** Returns the whole body. It goes into the audit log, so this is only for bodies that hold no secret. */
   public JsonNode given() {
     return tree;
   }
@@ -87,7 +88,11 @@ public final class Fields {
     return names;
   }
 
-  /** Returns the required field {@code name}: 1 to 100 characters, not blank. */
+  /**
+   * Returns the required field {@code name}, a text of 1 to 100 characters that isn't blank.
+   *
+   * @throws GatewayException 400 when the field is missing or breaks this rule
+   */
   String name() {
     String name = string("name");
     boolean fits = name.codePoints().noneMatch(Character::isISOControl) && !Surrogates.hasHalf(name)
@@ -102,7 +107,7 @@ public final class Fields {
   /**
    * Returns a required text.
    *
-   * @throws GatewayException 400 when it is missing or isn't a text
+   * @throws GatewayException 400 when the field is missing or isn't a string
    */
   public String string(String field) {
     JsonNode value = tree.get(field);
@@ -127,7 +132,7 @@ public final class Fields {
     return tree.get(field).isNull() ? null : Integer.valueOf(integer(field, least, most));
   }
 
-  /** Returns a whole number of at least 1, or null. */
+  /** Returns a whole number of at least 1, or null when the field is null. */
   Long positiveOrNull(String field) {
     JsonNode value = tree.get(field);
     if (value.isNull()) {
@@ -139,7 +144,7 @@ public final class Fields {
     return value.longValue();
   }
 
-  /** Returns an amount of US dollars above 0 with at most nine decimals, or null. */
+  /** Returns an amount of US dollars above 0 with at most nine decimals, or null when the field is null. */
   public BigDecimal usdOrNull(String field, BigDecimal most) {
     JsonNode value = tree.get(field);
     if (value.isNull()) {
@@ -154,10 +159,12 @@ public final class Fields {
   }
 
   /**
-   * Returns a list of texts, or null.
+   * Returns a list of texts, or null when the field is null.
    *
+   * @param least the smallest number of texts; with 0, null isn't allowed
+   * @param most the largest number of texts
    * @param fits tells which texts are allowed
-   * @param rule what an error says
+   * @param rule what the error says behind the field's name, such as "must be a list of …"
    */
   public List<String> strings(String field, int least, int most, Predicate<String> fits, String rule) {
     JsonNode value = tree.get(field);
@@ -173,7 +180,7 @@ public final class Fields {
     return texts;
   }
 
-  /** Requires that every text of a list fits. The error names the first one that doesn't by its place. */
+  /** Requires that every text of a list fits. The error names the place of the first text that doesn't. */
   private static void requireEach(String field, List<String> texts, Predicate<String> fits, String rule) {
     for (int i = 0; i < texts.size(); i++) {
       if (!fits.test(texts.get(i))) {
@@ -192,7 +199,7 @@ public final class Fields {
     return value.booleanValue();
   }
 
-  /** Returns a future time, given in ISO 8601 with an offset, or null. */
+  /** Returns a future time, which is written in ISO 8601 with an offset, or null when the field is null. */
   Instant futureTime(String field, Clock clock) {
     if (tree.get(field).isNull()) {
       return null;
@@ -208,7 +215,7 @@ public final class Fields {
     throw invalid(field, "must be null or a future time with an offset, such as 2030-01-01T00:00:00Z");
   }
 
-  /** Returns a list of tool names, each with at most one star, at its end; or null. */
+  /** Returns a list of tool names, or null when the field is null or left out. A name may have one star, at its end. */
   List<String> toolNames(String field) {
     JsonNode value = tree.get(field);
     if (value == null || value.isNull()) {
@@ -225,7 +232,7 @@ public final class Fields {
     return names;
   }
 
-  /** Makes the error for a field's value that breaks a rule. */
+  /** Returns the error for a field whose value breaks a rule. The rule follows the field's name, and the full stop is added. */
   public static GatewayException invalid(String field, String rule) {
     return GatewayException.badRequest(ErrorCode.INVALID_VALUE, field, "'" + field + "' " + rule + ".");
   }

@@ -122,7 +122,7 @@ final class KeyEndpoints {
     };
   }
 
-  /** Gives a key another secret, which is shown this once; the one before works on for as long as the caller says. */
+  /** Gives a key a new secret, which only this answer shows. The secret that it had keeps working for as long as the caller says. */
   Answer rotate(Call call) {
     KeyRepository.Key key = require(call);
     Fields fields = Fields.read(call.inbound(), Set.of("overlap_seconds"));

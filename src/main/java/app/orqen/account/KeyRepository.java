@@ -27,8 +27,8 @@ public final class KeyRepository {
   /**
    * A key, as its row has it.
    *
-   * @param oldHash the SHA-256 of the secret before the last rotation; null when only one works
-   * @param networks where it may be used from, as they were written; null: everywhere
+   * @param oldHash the SHA-256 of the secret before the last rotation; null when the key has only one secret
+   * @param networks the networks from which the key may be used, as they were written; null when it may be used from everywhere
    */
   record Key(String id, String name, String hash, String oldHash, String preview, int rateLimitRpm, Integer toolTarget,
       boolean pruneShadow, boolean pruneRecovery, boolean pruneNative, Instant expiresAt, boolean active, Instant createdAt, Instant lastUsedAt,
@@ -50,7 +50,7 @@ public final class KeyRepository {
     this.clock = clock;
   }
 
-  /** Returns whether a hash is that of a key's secret: the one that it has, or the one before its rotation. */
+  /** Returns whether a key has the secret with this hash, or had it before its last rotation. */
   public boolean exists(String hash) {
     return count("select count(*) from api_key where key_hash = :hash or old_key_hash = :hash", hash) > 0;
   }
@@ -59,19 +59,19 @@ public final class KeyRepository {
     return jdbc.sql(sql).param("hash", hash).query(Long.class).single();
   }
 
-  /** Returns whether a secret was given for the first key before, whatever became of that key. */
+  /** Returns whether a first key was made with this secret at an earlier start, even if that key was rotated or deleted since. */
   public boolean wasGiven(String hash) {
     return count("select count(*) from bootstrap_key where key_hash = :hash", hash) > 0;
   }
 
-  /** Remembers that a secret was given for the first key. */
+  /** Remembers that the first key was made with this secret. */
   public void given(String hash) {
     if (!wasGiven(hash)) {
       jdbc.sql("insert into bootstrap_key (key_hash) values (:hash)").param("hash", hash).update();
     }
   }
 
-  /** Stores a key's hash. The caller shows the key itself, once. */
+  /** Stores a key by its hash, and returns the key's id. The caller shows the secret itself, once. */
   public String insert(String accountId, NewKey key, Secret secret) {
     String id = Ids.random("key_");
     String hash = ApiKey.hash(secret.reveal());
@@ -120,7 +120,7 @@ public final class KeyRepository {
         .query((row, n) -> key(row)).list();
   }
 
-  /** Sets these columns. The others stay as they are, or as another call sets them at the same moment. */
+  /** Sets these columns. The other columns aren't written, so another call may set those at the same moment. */
   void update(Key key, Map<String, Object> columns) {
     if (!columns.isEmpty()) {
       change(key, () -> set(key.id, columns));
@@ -134,7 +134,7 @@ public final class KeyRepository {
     }
   }
 
-  /** Changes a key and makes it known under both of its secrets. */
+  /** Changes a key, and tells all replicas to read it again under both of its secrets. */
   private void change(Key key, Runnable work) {
     changes.make(Change.key(key.hash), () -> {
       work.run();
@@ -143,15 +143,15 @@ public final class KeyRepository {
   }
 
   /**
-   * Gives a key another secret. The one that it has works on until a moment, an even older one no longer; the dashboard's sessions
-   * of the key end.
+   * Gives a key a new secret. The secret that it had keeps working until {@code oldEndsAt}, and one from an earlier rotation stops
+   * working. Sessions of the dashboard that were opened with the key end.
    *
-   * @param oldEndsAt null: at once
+   * @param oldEndsAt when the secret that it had stops working; null to stop it at once
    */
   void rotate(Key key, Secret secret, Instant oldEndsAt) {
     String hash = ApiKey.hash(secret.reveal());
     changes.make(Change.key(hash), () -> {
-      // As it is now: two rotations at the same moment come one after the other.
+      // Read again and locked, so that of two rotations at the same moment the second begins with the result of the first.
       Key now = jdbc.sql(COLUMNS + "where id = :id for update").param("id", key.id).query((row, n) -> key(row)).single();
       change(now, () -> {
         jdbc.sql("delete from dashboard_session where key_hash = :hash").param("hash", now.hash).update();

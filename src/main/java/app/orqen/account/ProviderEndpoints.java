@@ -48,8 +48,8 @@ final class ProviderEndpoints {
   }
 
   /**
-   * Lists what is stored, by provider and name. With {@code all=true} it lists the other known providers too, on one page unless a limit
-   * is given.
+   * Lists stored credentials, by provider and name. With {@code all=true} the list has the other known providers too, and the page takes
+   * {@link Query#MOST} entries unless a limit is given.
    */
   Answer list(Call call) {
     Query query = call.query();
@@ -164,7 +164,7 @@ final class ProviderEndpoints {
     String provider = call.path("provider");
     String given = call.query().text(NAME);
     String name = given == null ? StoredCredential.DEFAULT : given;
-    // The provider may be any text, but an entry of the audit log has no room for a longer one.
+    // Asked before the audit log is written: the provider in the path may be a text that is too long for an entry of the log.
     if (!store.has(call.accountId(), provider, name)) {
       throw call.notFound();
     }

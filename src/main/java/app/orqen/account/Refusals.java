@@ -9,7 +9,7 @@ final class Refusals {
 
   private final List<GatewayException> found = new ArrayList<>();
 
-  /** Reads a field, and notes its refusal. */
+  /** Runs the reading of a field, and notes the error if the field is refused. */
   void check(Runnable field) {
     try {
       field.run();
@@ -21,7 +21,7 @@ final class Refusals {
   /**
    * Ends the reading of the body.
    *
-   * @throws GatewayException the first refusal, with the others beside it
+   * @throws GatewayException the first error that was noted, which carries the others; not thrown when no field was refused
    */
   void throwIfAny() {
     if (!found.isEmpty()) {

@@ -25,8 +25,8 @@ class AdmissionConfiguration {
   }
 
   /**
-   * Makes the watch over the log. Logging is set up by now. It starts again for each application, and the watch ends with it,
-   * so that the last lines are watched too.
+   * Adds the watch to the log, which is set up by now. Each application sets its log up anew, so each has a watch of its own. The watch
+   * ends with the log and not before, so the last lines are watched too.
    */
   @Bean
   OutOfMemory.Watch outOfMemoryWatch() {

@@ -3,8 +3,8 @@ package app.orqen.admission;
 import app.orqen.admission.MemoryBudget.Refusal;
 
 /**
- * The budget has no room for what a request needs. The caller gets a 503 with {@code gateway_overloaded}, provided that the
- * head of the answer isn't out. It carries no stack trace: it is an answer, not a fault.
+ * The memory budget has no room for what a request needs. The caller gets a 503 {@code gateway_overloaded} if the head of the answer
+ * hasn't been sent yet. The exception carries no stack trace, because it is an expected answer and not a fault.
  */
 public final class NoRoomException extends RuntimeException {
 

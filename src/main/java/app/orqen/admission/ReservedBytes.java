@@ -29,7 +29,7 @@ public final class ReservedBytes {
   /**
    * Creates an empty buffer.
    *
-   * @param announced the announced length in bytes; 0 or less when there is none
+   * @param announced the announced length in bytes; 0 or less when no length was announced
    * @param most the longest length that is taken, in bytes
    * @param wait how long each growth may wait for room
    */

@@ -1,6 +1,6 @@
 package app.orqen.audit;
 
-/** What may be done that the audit log keeps. */
+/** The kinds of changes that the audit log records. */
 public enum AuditAction {
 
   ACCOUNT_CREATED("account.created"),

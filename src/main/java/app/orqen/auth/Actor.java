@@ -5,7 +5,7 @@ import app.orqen.reply.GatewayException;
 import org.apache.camel.Exchange;
 
 /**
- * The author of a change.
+ * The author of a change, as the audit log names it.
  *
  * @param type {@code key}, {@code operator} or {@code gateway}
  * @param accountId the account of the key; null unless the type is {@code key}

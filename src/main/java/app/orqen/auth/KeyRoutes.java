@@ -14,8 +14,8 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Keys out of SQL, as a route that nobody edits by accident. The statement travels in a variable and its parameters in
- * their own map: camel-jdbc would run the message body as SQL.
+ * Reads keys from the database, by a route in Java so that nobody edits it by accident. The statement is in a variable and its
+ * parameters are in a map of their own, because camel-jdbc would run the message's body as SQL.
  */
 final class KeyRoutes extends RouteBuilder implements KeyStore {
 
@@ -57,7 +57,7 @@ final class KeyRoutes extends RouteBuilder implements KeyStore {
     return row == null ? null : principal(row, keyHash);
   }
 
-  /** Returns columns under names that tell the key's from the account's. */
+  /** Returns columns of a table under names that begin with the table's alias, so that those of key and account differ. */
   private static String columns(String table, List<String> names) {
     return names.stream().map(name -> table + "." + name + " as " + table + "_" + name).collect(Collectors.joining(", "));
   }
@@ -68,7 +68,7 @@ final class KeyRoutes extends RouteBuilder implements KeyStore {
     return part;
   }
 
-  /** Returns the key that a row holds. The names of its columns come in the case that the database prefers. */
+  /** Returns the key that a row holds. Some databases give the names of columns in capitals, so their case is ignored. */
   private static Principal principal(Map<?, ?> columns, String presented) {
     Map<String, Object> row = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     columns.forEach((name, value) -> row.put(name.toString(), value));

@@ -8,7 +8,7 @@ interface KeyStore {
   /**
    * Looks a key up.
    *
-   * @return the key with this SHA-256, or null when there is none
+   * @return the key whose secret has this SHA-256, or null when no key has
    * @throws RuntimeException when the store can't be asked
    */
   Principal find(String keyHash);

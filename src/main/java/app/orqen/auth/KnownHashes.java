@@ -7,25 +7,25 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * A filter of all keys, so that an address which has used up its attempts can go on with a valid key while its guesses no longer
- * reach the database. It holds the first 32 bits of each key's hash, 4 bytes a key: where there are a million keys, 1 guess in
- * 4,000 still reaches the database. A hash that is not here may belong to a key made elsewhere a moment ago; such a caller is
- * asked to retry, and only at an address that misbehaves. Another replica's new key is here with its change.
+ * A filter of all keys. It is asked about callers whose address has used up its failed attempts: a valid key still works from there,
+ * while guesses no longer reach the database. It holds the first 32 bits of each key's hash, which are 4 bytes a key. With a million
+ * keys, 1 guess in 4,000 still reaches the database. A key that another replica made is added when that replica's change arrives. If
+ * the key is used before that from such an address, its caller is asked to retry.
  */
 final class KnownHashes {
 
   /** The beginnings of the hashes that were read last, sorted; null while nothing is known. */
   private volatile int[] read;
-  /** Those of keys that were made before the last reading began, until it ends. */
+  /** The beginnings for keys that were added before the current reading began. They are kept until it ends. */
   private volatile Set<Integer> before = Set.of();
-  /** Those of keys that were made since then, which that reading may have missed. */
+  /** The beginnings for keys that were added since then, which the current reading may have missed. */
   private volatile Set<Integer> since = ConcurrentHashMap.newKeySet();
   private volatile int forgotten;
 
   /**
-   * Reads all hashes in the place of those that were read before. One thread at a time.
+   * Reads all hashes anew. Only one thread may do so at a time.
    *
-   * @param hashes hands over each hash; whatever it throws leaves everything as it was known
+   * @param hashes hands over each hash; if it throws, what was known before stays known
    */
   void read(Consumer<Consumer<String>> hashes) {
     int began = forgotten;
@@ -45,18 +45,18 @@ final class KnownHashes {
     }
   }
 
-  /** Adds a key that was made or changed. Called once the key can be read. */
+  /** Adds a key that was made or changed. To be called only when the key can already be read from the database. */
   void add(String keyHash) {
     since.add(beginning(keyHash));
   }
 
-  /** Forgets everything, until all is read again: keys may have been made of which nobody told. */
+  /** Forgets what was read until all is read again, because other replicas may have made keys that this one wasn't told of. */
   synchronized void forget() {
     forgotten++;
     read = null;
   }
 
-  /** Returns false only when the hash is certainly no key's. */
+  /** Returns false only when certainly no key has this hash. */
   boolean mayContain(String keyHash) {
     int wanted = beginning(keyHash);
     if (since.contains(wanted) || before.contains(wanted)) {

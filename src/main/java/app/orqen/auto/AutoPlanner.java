@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.springframework.dao.DataAccessException;
 
-/** Plans requests for {@code orqen/*}: it picks a model for each conversation, with others behind it in case it fails. */
+/** Plans requests for {@code orqen/*}: picks a model for each conversation, and others that are tried when that one fails. */
 final class AutoPlanner implements Planner {
 
   private final Remembered<Choice> choices;
@@ -44,11 +44,11 @@ final class AutoPlanner implements Planner {
   private final Set<String> aliases;
 
   /**
-   * Makes a planner that knows no conversation.
+   * Makes a planner that knows no conversation yet.
    *
-   * @param aliases names of the operator's own, which come first
-   * @param reservedOutput the most output tokens for which a budget is reserved
-   * @param traces takes each decision, and must be quick
+   * @param reservedOutput how many output tokens a request reserves of a budget at most
+   * @param traces takes each decision on the request's thread, so it must be quick
+   * @param aliases the operator's own names of models; a name that is in both isn't planned here
    */
   AutoPlanner(Remembered<Choice> choices, Observations observations, BudgetLeft budgets, long reservedOutput, Consumer<Trace> traces,
       Clock clock, Set<String> aliases) {
@@ -130,13 +130,14 @@ final class AutoPlanner implements Planner {
     }
   }
 
-  /** Returns which models a caller may use by one of the names {@code orqen/*}. */
+  /** Returns a test for the models that a caller may use when it asks for one of the names {@code orqen/*}. */
   static Predicate<Candidate> allowed(Principal caller, String asked) {
     return caller.isHeldToModels() ? one -> caller.mayUseTarget(asked, one.id(), one.served()) : one -> true;
   }
 
   /**
-   * Returns the names that a caller can use, for the list of models: all of them, or none when it has no model to pick.
+   * Returns the names {@code orqen/*} that the list of models shows a caller. A name is in it when the caller may use at least one
+   * model by it.
    *
    * @throws Remembered.UnavailableException when the database can't be asked
    */
@@ -147,7 +148,7 @@ final class AutoPlanner implements Planner {
         .filter(name -> !name.models().isEmpty()).toList();
   }
 
-  /** Notes which of the models answered, and that those before it failed. */
+  /** Notes which model of the plan answered, and that the models before it failed. */
   private void ended(String key, List<Judged> order, String account, Outcome outcome) {
     String served = outcome.provider() + '/' + outcome.model();
     int answered = 0;

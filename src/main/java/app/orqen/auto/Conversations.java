@@ -19,16 +19,16 @@ final class Conversations {
       Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(FORGET_AFTER).executor(Runnable::run).build();
 
   /**
-   * Returns the name of a conversation: by its session, else by how it begins.
+   * Returns a name for a conversation, made of its session's id, or of how it begins when it has no session.
    *
-   * @param asked the model that was asked for: two of them are two conversations
-   * @param sessionId null without a session
+   * @param asked the model that was asked for. A session that asks for two models is two conversations.
+   * @param sessionId the session's id; null when the request is in no session
    */
   static String key(Principal caller, String asked, String sessionId, Task task) {
     return caller.keyId() + '\n' + asked + '\n' + (sessionId != null ? "s" + sessionId : "o" + task.opening());
   }
 
-  /** Returns what a conversation was given, or null. */
+  /** Returns the model that a conversation was given, or null when the conversation isn't remembered. */
   Held find(String key) {
     return held.getIfPresent(key);
   }
@@ -37,7 +37,7 @@ final class Conversations {
     held.put(key, given);
   }
 
-  /** Notes that another model has answered in the place of the picked one, so that the next request goes where the cache is. */
+  /** Notes that another model answered instead of the picked one. The next request goes to it, because its provider has the cache. */
   void moved(String key, String from, String to) {
     held.asMap().computeIfPresent(key, (same, given) -> given.model().equals(from) ? given.with(to) : given);
   }

@@ -17,17 +17,17 @@ record Held(String model, int tier, long basis, long tokens, int userTexts, int 
 
   /** So many errors of tools in a row are evidence that the model isn't up to its task. */
   private static final int ERRORS = 3;
-  /** A conversation that has grown to so many times its length, and by so many tokens, is looked at again. */
+  /** A conversation is judged again when its tokens have at least doubled and grown by {@link #LEAST_GROWTH}. */
   private static final int GROWTH = 2;
   private static final int LEAST_GROWTH = 2_000;
   private static final int HIGHEST = 3;
   /** How long a provider's prompt cache lives, in milliseconds. */
   private static final long CACHED_MILLIS = 300_000;
 
-  /** A tier above the one before, and why. */
+  /** A change to a higher tier, and the reason for it. */
   record Rise(int tier, String why) {}
 
-  /** Returns the higher tier that a conversation now asks for; null when nothing speaks for one. */
+  /** Returns the higher tier that a conversation now needs; null when it can stay at its tier. */
   Rise rise(Task task, long inputTokens) {
     if (tier < HIGHEST && task.errorsInARow() >= errors + ERRORS) {
       return new Rise(tier + 1, task.errorsInARow() + " results of tools in a row are errors");

@@ -74,7 +74,7 @@ final class RoutingReports {
     return Math.round(share * THOUSANDTHS) / THOUSANDTHS;
   }
 
-  /** Returns the models with the best recall, the shortest time to the first token and the most requests; null without any. */
+  /** Returns the models with the best recall, the shortest time to the first token and the most requests; null for each that isn't known. */
   Answer insights(Call call) {
     Function<Candidate, Observed> observed = observed(call);
     List<Candidate> all = choices.apply(call.accountId()).candidates();

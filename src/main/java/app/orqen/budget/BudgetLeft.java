@@ -21,9 +21,9 @@ public final class BudgetLeft {
   /**
    * Returns the least that is left of the budgets of the caller's key, account and session, without what is set aside.
    *
-   * @param sessionId null: the request is in none
-   * @return US dollars; null when there is no such budget
-   * @throws org.springframework.dao.DataAccessException when it can't be asked
+   * @param sessionId the session's id; null when the request is in no session
+   * @return US dollars; null when none of the three has a budget in money
+   * @throws org.springframework.dao.DataAccessException when the database can't be asked
    */
   public BigDecimal usd(Principal caller, String sessionId) {
     BigDecimal least = null;

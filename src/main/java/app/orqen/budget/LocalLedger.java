@@ -205,7 +205,7 @@ final class LocalLedger implements Ledger {
     return clock.millis() / ASK_AGAIN_MILLIS;
   }
 
-  /** Asks again what is spent, where other replicas spend too. While the database is away, the share of before holds. */
+  /** Asks the database again what was spent if other replicas spend too. While the database is away, the last known share holds. */
   private Counter uptodate(Meter meter, Counter counter) {
     if (replicas == 1 || !counter.isToAsk(moment())) {
       return counter;

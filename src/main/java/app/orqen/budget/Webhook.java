@@ -36,8 +36,8 @@ final class Webhook {
   /**
    * Makes the way to a webhook.
    *
-   * @param url null: there is none
-   * @param secret signs the bodies; null: they are not signed
+   * @param url where events are sent; null when no webhook is configured
+   * @param secret signs the bodies; null when they are not to be signed
    * @param firstPause until the second attempt; the ones after it wait four times as long each
    */
   Webhook(URI url, Secret secret, Duration firstPause, ScheduledExecutorService background) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a newer table of models says otherwise than the one in use. */
+/** The differences between a newer table of models and the one in use. */
 public final class TableDifferences {
 
   /**

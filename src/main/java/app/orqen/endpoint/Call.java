@@ -22,12 +22,12 @@ public final class Call {
     return inbound;
   }
 
-  /** Returns the caller's account. Only endpoints of an account may ask. */
+  /** Returns the caller's account. Only for endpoints of an account: the operator has none. */
   public String accountId() {
     return caller().accountId();
   }
 
-  /** Returns the caller's key and account. Only endpoints of an account may ask. */
+  /** Returns the caller's key and account. Only for endpoints of an account: the operator has neither. */
   public Principal caller() {
     return Principal.required(exchange);
   }

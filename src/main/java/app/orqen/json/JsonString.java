@@ -1,15 +1,15 @@
 package app.orqen.json;
 
-/** Where a string of a JSON text ends, without decoding it. */
+/** Finds the end of a string in a JSON text without decoding the string. */
 public final class JsonString {
 
   private JsonString() {}
 
   /**
-   * Returns the place behind the closing quotation mark of a string; the text's length when there is none.
+   * Returns the index of the byte after a string's closing quotation mark, or the text's length if the string is never closed.
    *
-   * @param json UTF-8, in which bytes below 0x80 are characters of their own
-   * @param start the place of the opening quotation mark
+   * @param json a JSON text in UTF-8. The bytes of a character beyond ASCII are all 0x80 or above, so none looks like a quotation mark.
+   * @param start the index of the opening quotation mark
    */
   public static int end(byte[] json, int start) {
     for (int i = start + 1; i < json.length; i++) {

@@ -5,12 +5,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 
-/** How long a budget in money lasts. Periods begin at 00:00 UTC of the day on which the key, or the account, was made. */
+/** How long a budget in money lasts. Periods are counted from 00:00 UTC of the day on which the key or the account was made. */
 public enum BudgetPeriod {
   DAY("1d", 1),
   WEEK("7d", 7),
   MONTH("30d", 30),
-  /** It never renews. */
+  /** The budget never renews. */
   TOTAL("total", 0);
 
   private final String label;
@@ -38,7 +38,7 @@ public enum BudgetPeriod {
     return this == TOTAL || passed < 0 ? first : first.plusDays(passed / days * days);
   }
 
-  /** Returns when the next period begins; null when there is none. */
+  /** Returns when the next period begins; null for {@link #TOTAL}, which never renews. */
   public Instant end(Instant created, Instant now) {
     return this == TOTAL ? null : start(created, now).plusDays(days).atStartOfDay().toInstant(ZoneOffset.UTC);
   }

@@ -10,7 +10,7 @@ public final class PriceColumns {
 
   private PriceColumns() {}
 
-  /** Returns the prices by the names of their columns, in US dollars a million tokens; null where one isn't known. */
+  /** Returns the prices by the names of their columns, in US dollars for a million tokens. A price that isn't known is null. */
   public static Map<String, Object> of(Prices prices) {
     Map<String, Object> view = prices.byColumn();
     view.replaceAll((column, value) -> value instanceof BigDecimal usd ? Money.shown(usd) : value);

@@ -22,10 +22,10 @@ public final class ShowModels implements Processor {
   private static final String PATH = "/v1/models";
   private static final String ALIAS = "/models";
 
-  /** The query with which Codex says its version, and asks for its own form. */
+  /** The query parameter in which Codex sends its version. A request that has it gets Codex's own form of the list. */
   private static final String CODEX = "client_version=";
 
-  /** Whose the names are that lead to several models. */
+  /** What the list says as the owner of names that lead to several models. */
   private static final String OWNER = "orqen";
 
   private final ConnectedModels connected;
@@ -64,7 +64,7 @@ public final class ShowModels implements Processor {
     JsonReply.set(exchange, 200, json.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns the part of the path after the endpoint, with slashes plain or as %2F. A plus is a plus. */
+  /** Returns the part of the path after the endpoint. A slash in it may be plain or %2F, and a plus sign doesn't mean a blank. */
   private static String id(String path) {
     int begin = (path.startsWith(PATH) ? PATH : ALIAS).length() + 1;
     if (path.length() <= begin) {

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 
 /**
- * How far a request is in its plan: what was tried, and what is left. Only a request with a plan has one, or with several credentials
- * for its target. The thread that serves the request uses it.
+ * How far a request is in its plan: what was tried, and what is left. A request has attempts only when it has a plan, or when its
+ * account has several credentials for its target. Only the thread that serves the request uses them.
  */
 public final class Attempts {
 
@@ -106,7 +106,7 @@ public final class Attempts {
     return all;
   }
 
-  /** Takes out of the targets that are left those that a test doesn't pass. The current one stays. */
+  /** Removes the remaining targets that don't pass a test. The current target stays. */
   public void keepOnly(Predicate<Provider.Target> test) {
     left.removeIf(test.negate());
     contextTargets.removeIf(test.negate());
@@ -142,12 +142,12 @@ public final class Attempts {
     return contentBegun;
   }
 
-  /** Notes what a failure means that is about to be thrown, where its status doesn't tell. */
+  /** Notes which condition the failure that is about to be thrown meets, where the failure's status doesn't tell. */
   public void note(Condition condition) {
     noted = condition;
   }
 
-  /** Returns what was noted of the failure in hand, once; null when nothing was. */
+  /** Returns the condition that was noted for the current failure and forgets it. Returns null when nothing was noted. */
   public Condition takeNote() {
     Condition condition = noted;
     noted = null;
@@ -155,9 +155,10 @@ public final class Attempts {
   }
 
   /**
-   * Decides about a failure once, however often it is asked.
+   * Returns whether the request goes on to another target after a failure. The decision is made once for each failure, however
+   * often this is called.
    *
-   * @param decision finds the next target, and returns whether there is one
+   * @param decision finds the next target, and returns whether it found one
    */
   public boolean decide(Throwable failure, BooleanSupplier decision) {
     if (failure != decidedOn) {
@@ -170,8 +171,8 @@ public final class Attempts {
   /**
    * Notes that the current target failed.
    *
-   * @param condition null when the failure is the client's, or nobody's
-   * @return whether another may be tried
+   * @param condition what the failure means; null when another target wouldn't help, as after an error of the client's
+   * @return whether another target may be tried
    */
   public boolean failed(GatewayException error, Condition condition) {
     failed.add(new Failed(current, error, false));
@@ -186,7 +187,7 @@ public final class Attempts {
     return true;
   }
 
-  /** Returns whether another call may be made, as far as the client's answer, the number of calls and the time are concerned. */
+  /** Returns whether another call may be made: the client has no content yet, and the plan has calls and time left. */
   public boolean mayGoOn() {
     return !contentBegun && (plan.attempts() == 0 || calls < plan.attempts()) && leftNanos() > 0;
   }
@@ -224,7 +225,8 @@ public final class Attempts {
   /**
    * Calls the current target once more, after a pause that it asked for.
    *
-   * @return false when it may not be: it asks for none, or for more than the plan waits, or was called again before
+   * @return false when the target may not be called again: it asked for no pause, the pause is longer than the plan waits, or it was
+   *     called again before
    */
   public boolean repeat(Long retryAfterMillis) {
     if (retryAfterMillis == null || repeated || retryAfterMillis > plan.maxWait().toMillis()
@@ -236,7 +238,7 @@ public final class Attempts {
     return true;
   }
 
-  /** Returns how many milliseconds to wait before the next call, once. */
+  /** Returns how many milliseconds to wait before the next call, and sets the pause back to 0. */
   public long takePause() {
     long pause = pauseMillis;
     pauseMillis = 0;
@@ -249,7 +251,7 @@ public final class Attempts {
     outcome.leftOut(current.provider().knownAs(), current.model(), error.status(), error.code());
   }
 
-  /** Goes to the next target and returns it; null when there is none left. */
+  /** Goes to the next target and returns it. Returns null when all targets were tried, and the current one then stays. */
   public Provider.Target next() {
     Provider.Target next = left.poll();
     if (next != null) {
@@ -275,7 +277,7 @@ public final class Attempts {
     return plan.attempts() == 0 ? targets : Math.max(1, Math.min(targets, plan.attempts() - calls + 1));
   }
 
-  /** Returns how many nanoseconds are left until the first content has to be there; 0 or less when none are. */
+  /** Returns how many nanoseconds are left until the first content has to be there; 0 or less when the time is over. */
   public long leftNanos() {
     return plan.total().toNanos() - (System.nanoTime() - startedAt);
   }

@@ -7,28 +7,28 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A kind of failure of a target before its first content, for which a plan goes on to the next target. */
+/** A kind of failure of a target before its first content, after which a plan goes on to the next target. */
 public enum Condition {
-  /** It couldn't be reached, or its connection broke off before the answer was there. */
+  /** The target couldn't be reached, or the connection broke off before the answer began. */
   CONNECT("connect"),
-  /** It stayed silent. */
+  /** The target didn't answer within the time limit. */
   TIMEOUT("timeout"),
-  /** It reported a failure of its own, or its answer makes no sense. */
+  /** The target reported a failure of its own, or its answer breaks the rules of its protocol. */
   SERVER_ERROR("5xx"),
-  /** It has had too many requests. */
+  /** The target has had too many requests. */
   TOO_MANY("429"),
-  /** It is overloaded. */
+  /** The target is overloaded. */
   OVERLOADED("529"),
-  /** It refused the credential. */
+  /** The target refused the credential. */
   CREDENTIAL("424"),
-  /** Its circuit breaker is open. */
+  /** The target's circuit breaker is open. */
   OPEN("open"),
   /** The request is too long for the model. */
   CONTEXT("context"),
-  /** It doesn't have the model, or not for this account. That is the client's error where the client has named the model. */
+  /** The target doesn't have the model, or not for this account. If the client has named the model, that is the client's error. */
   MISSING("404");
 
-  /** What holds for a plan that doesn't say: everything but {@link #CONTEXT} and {@link #MISSING}. */
+  /** The conditions of a plan that names none: all but {@link #CONTEXT} and {@link #MISSING}. */
   public static final Set<Condition> DEFAULT = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(CONTEXT, MISSING)));
 
   private static final int NOT_FOUND = 404;
@@ -36,7 +36,7 @@ public enum Condition {
   private static final int OVERLOADED_SITE = 529;
 
   private static final int SERVER_ERRORS = 500;
-  /** How OpenAI's, Anthropic's, Bedrock's, Gemini's and open servers' messages about a request that is too long read. */
+  /** Wordings of OpenAI, Anthropic, Bedrock, Gemini and open servers in errors about a request that is too long. */
   private static final Pattern TOO_LONG = Pattern.compile("maximum context length|context window|prompt is too long|input is too long"
       + "|exceeds? the (maximum|context|model's)[^.]*tokens|input token count[^.]*exceeds|too many (input )?tokens", Pattern.CASE_INSENSITIVE);
 
@@ -46,12 +46,12 @@ public enum Condition {
     this.label = label;
   }
 
-  /** Returns the word by which a policy's file means it. */
+  /** Returns the word that a policy's file has for this condition. */
   public String label() {
     return label;
   }
 
-  /** Returns the condition of a word, or null. */
+  /** Returns the condition that a policy's file means by a word, or null when the word means none. */
   public static Condition find(String word) {
     for (Condition one : values()) {
       if (one.label.equals(word)) {
@@ -61,7 +61,7 @@ public enum Condition {
     return null;
   }
 
-  /** Returns what a provider's status means; null for the client's own errors, which would fail everywhere. */
+  /** Returns what a provider's status means; null for an error of the client's own, which would be the same at every target. */
   public static Condition ofStatus(int status) {
     return switch (status) {
       case 401, 403, 424 -> CREDENTIAL;
@@ -72,12 +72,17 @@ public enum Condition {
     };
   }
 
-  /** Returns whether an error says that the request is too long for the model, by its code or in the words of some provider. */
+  /** Returns whether an error's code or wording says that the request is too long for the model. */
   private static boolean isTooLong(ProviderError error) {
     return "context_length_exceeded".equals(error.code()) || error.message() != null && TOO_LONG.matcher(error.message()).find();
   }
 
-  /** Returns what a provider's error means, in an answer with a status of its own or in the middle of a stream; null as above. */
+  /**
+   * Returns what a provider's error means, whether it came as an answer or in the middle of a stream. Returns null for an error of the
+   * client's own.
+   *
+   * @param status the HTTP status of the answer, or in a stream the one that fits the error
+   */
   public static Condition of(int status, ProviderError error) {
     if (error.credentialsRejected(status)) {
       return CREDENTIAL;

@@ -42,7 +42,7 @@ public record ConversationKey(String text, Duration life) {
   /**
    * Reads a request, whose body must not have been given back.
    *
-   * @param session the session's id, which may be the request's {@code prompt_cache_key}; null when there is none
+   * @param session the session's id, which may be the request's {@code prompt_cache_key}; null when the request is in no session
    */
   static ConversationKey of(String accountId, String session, ModelRequest request) {
     BodyScan scan = request.scan();

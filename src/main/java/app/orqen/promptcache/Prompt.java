@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * The parts of a request's prompt as checksums, in the order in which providers cache them: tools, system, messages.
  *
- * @param tools those that the client sent; 0 without any
- * @param system instructions beside the messages; 0 without any
- * @param turns the messages
+ * @param tools the checksum of the tools that the client sent; 0 if it sent none
+ * @param system the checksum of the instructions beside the messages; 0 if the request has none
+ * @param turns the checksum of each message
  * @param opening the number of messages before the first user's, which are the system's in OpenAI's form
  * @param life how long the provider keeps the prompt, as the request asks
  */
@@ -44,7 +44,7 @@ public record Prompt(long tools, long system, long[] turns, int opening, Duratio
     return sum;
   }
 
-  /** Returns the first message that is another one than before, or was taken out; -1 when messages were only added. */
+  /** Returns the index of the first message that was changed or removed since {@code before}; -1 when messages were only added. */
   int firstChange(Prompt before) {
     for (int i = 0; i < before.turns.length; i++) {
       if (i >= turns.length || turns[i] != before.turns[i]) {
@@ -54,7 +54,7 @@ public record Prompt(long tools, long system, long[] turns, int opening, Duratio
     return -1;
   }
 
-  /** Returns how many messages are the same at the same place. */
+  /** Returns how many messages are the same in both prompts, counted by place. */
   int common(Prompt other) {
     int same = 0;
     for (int i = 0; i < Math.min(turns.length, other.turns.length); i++) {

@@ -45,7 +45,7 @@ public final class CredentialSet {
     }
   }
 
-  /** Returns the fields from which a caller may choose to prove itself to a provider; empty where there is no choice. */
+  /** Returns the fields of which a caller may choose one to prove itself to a provider; empty if the provider leaves no choice. */
   public static List<String> ways(Provider provider) {
     return CredentialField.proofs().stream().map(CredentialField::field).filter(provider.optional()::contains).toList();
   }

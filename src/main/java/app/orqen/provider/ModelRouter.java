@@ -36,7 +36,7 @@ public final class ModelRouter {
   /**
    * Returns the provider for a model, and the model's name there.
    *
-   * @throws GatewayException 404 when there is no such provider
+   * @throws GatewayException 404 when the model's name leads to no provider
    */
   public Provider.Target resolve(String model) {
     String name = aliased(model);
@@ -70,7 +70,7 @@ public final class ModelRouter {
   /**
    * Returns a model's name as {@code provider/model}, by which it leads to the same provider.
    *
-   * @throws GatewayException 404 when there is no such provider
+   * @throws GatewayException 404 when the name leads to no provider
    */
   public String fullName(String model) {
     String name = aliased(model);

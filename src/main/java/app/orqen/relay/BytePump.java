@@ -31,10 +31,10 @@ final class BytePump {
   }
 
   /**
-   * Takes it to its end. When the provider breaks off, the client's connection is broken off too: nothing else in such an answer
-   * could say that it isn't whole.
+   * Passes the answer on to its end. When the provider breaks off, the client's connection is broken off too, because nothing else in
+   * such an answer could say that it isn't whole.
    *
-   * @param length the announced length in bytes; 0 when there is none
+   * @param length the announced length in bytes; 0 when no length was announced
    * @throws IOException when nothing has left yet, or when the client has left
    */
   void run(String type, long length) throws IOException {

@@ -8,14 +8,14 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /**
- * Holds the events with which a stream begins until the first one with content, so that another target can still answer in its
- * place. Content is text, thinking, or a call of a tool that the client sees; the end of an answer without any counts too, and so does
- * what is too long to be held. A round in which the model only asked the gateway for tools has no content: the next one goes on with
- * what was held.
+ * Holds back the first events of a stream until the first event with content, so that another target can still answer in its place.
+ * Content is text, thinking, or a call of a tool that the client sees. The holding also ends when the answer ends without content, or
+ * when the events are too long to be held. A round in which the model only asked the gateway for tools has no content: the next round
+ * goes on with what was held.
  */
 final class FirstContent {
 
-  /** Bytes. Events before the first content may repeat the request's tools, but not for ever. */
+  /** How many bytes of events are held at most. Events before the first content may repeat all tools of the request. */
   static final int MAX_HELD = 1024 * 1024;
 
   private static final byte[] NOTHING = {};

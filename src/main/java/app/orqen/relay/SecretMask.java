@@ -4,7 +4,10 @@ import app.orqen.bytes.ByteSearch;
 import java.util.Arrays;
 import java.util.List;
 
-/** Puts stars over a credential in bytes that pass as they come, whose length stays. It keeps back what may be its beginning. */
+/**
+ * Overwrites credentials with stars in bytes that pass in pieces. The number of bytes stays the same. Bytes at the end of a piece that
+ * may be the beginning of a credential are held back until the next piece shows whether they are.
+ */
 final class SecretMask {
 
   private final List<byte[]> secrets;
@@ -32,7 +35,7 @@ final class SecretMask {
     return Arrays.copyOf(bytes, sure);
   }
 
-  /** Returns where a secret may have begun of which only the beginning has come; the length when it hasn't. */
+  /** Returns the index from which on the bytes are the beginning of a secret, or their length when they don't end in one. */
   private static int begun(byte[] bytes, byte[] secret) {
     for (int at = Math.max(0, bytes.length - secret.length + 1); at < bytes.length; at++) {
       if (Arrays.equals(bytes, at, bytes.length, secret, 0, bytes.length - at)) {
@@ -42,7 +45,7 @@ final class SecretMask {
     return bytes.length;
   }
 
-  /** Returns what was kept back, when nothing more comes. */
+  /** Returns the bytes that are still held back. To be called when no more bytes come. */
   byte[] end() {
     return held;
   }

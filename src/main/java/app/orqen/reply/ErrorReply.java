@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The step {@code errorReply}: turns an exception of a route into the documented status and body. A {@link GatewayException}
- * says what to answer. Any other exception is a fault of the gateway. It is logged with its trace and answered with a constant
- * 500.
+ * says what to answer. Any other exception is a fault of the gateway: it is logged with its stack trace, and the client gets a 500 that
+ * says nothing of it.
  */
 public final class ErrorReply implements Processor {
 

@@ -14,10 +14,11 @@ public final class MessageSpans {
   /**
    * A message.
    *
-   * @param role its role, or an empty text without one
-   * @param roleValue the role's string, quotes included; null without a role
-   * @param content the content's value; null without one
-   * @param contentType what the content is; null without one
+   * @param whole where the message is in the body
+   * @param role its role, or an empty text if it has no role
+   * @param roleValue where the role's string is, quotes included; null if it has no role
+   * @param content where the content's value is; null if it has no content
+   * @param contentType what kind of value the content is; null if it has no content
    */
   public record Message(Span whole, String role, Span roleValue, Span content, JsonToken contentType) {}
 

@@ -51,7 +51,7 @@ public final class ReadRequest implements Processor {
     request.attach(exchange);
   }
 
-  /** Returns the model that is asked for first; null when there is none. */
+  /** Returns the first model that the request asks for; null when it names no model. */
   private static String model(BodyScan scan) {
     return scan.field("model") == null && scan.models() != null ? scan.models().get(0) : scan.model();
   }

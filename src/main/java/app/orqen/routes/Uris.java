@@ -16,7 +16,10 @@ final class Uris {
 
   private Uris() {}
 
-  /** Returns the address of a step or of a route's beginning, whole or as Kaoto writes it; null when there is none. */
+  /**
+   * Returns the address of a step or of a route's beginning, whether it is written as one text or in parts, as Kaoto does it. Returns
+   * null when the step has no address.
+   */
   static String of(Node step) {
     String uri = YamlTree.text(step) != null ? YamlTree.text(step) : YamlTree.text(step, "uri");
     if (uri == null || uri.contains(":")) {

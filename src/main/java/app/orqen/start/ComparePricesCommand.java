@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * {@code orqen.jar compare-prices <newer.csv> [<file in use>] [--json]}: says what a newer table of models has otherwise than the
- * built-in one with the operator's own file above it.
+ * {@code orqen.jar compare-prices <newer.csv> [<file in use>] [--json]}: shows how a newer table of models differs from the built-in
+ * one, to which the operator's own file is applied first.
  */
 final class ComparePricesCommand {
 

@@ -8,7 +8,7 @@ import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Import;
 
-/** Brings the database's schema up to this version and ends: a program of its own, for a Job before a rollout. */
+/** A program of its own that brings the database's schema up to this version and ends. A Job runs it before a rollout. */
 @Import(MigrationConnection.class)
 @ImportAutoConfiguration({DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
 public final class Migration {

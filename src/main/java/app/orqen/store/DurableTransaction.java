@@ -40,7 +40,7 @@ final class DurableTransaction extends TransactionTemplate {
     });
   }
 
-  /** Comes before every other step after the commit: what those tell must be true. */
+  /** Writes to the disk before any other step after the commit, because those steps tell others that the work is done. */
   private final class WriteAtCommit implements TransactionSynchronization {
 
     @Override

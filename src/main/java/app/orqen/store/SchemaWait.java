@@ -84,7 +84,7 @@ final class SchemaWait implements FlywayMigrationStrategy {
         + pause.multipliedBy(looks).toSeconds() + " s.");
   }
 
-  /** Returns the versions that are not applied yet, such as {@code V4, V5}; empty when there are none. */
+  /** Returns the versions that are not applied yet, such as {@code V4, V5}; empty when all are applied. */
   private static String missing(Flyway flyway) {
     return Arrays.stream(flyway.info().pending()).map(MigrationInfo::getVersion).map(version -> "V" + version)
         .collect(Collectors.joining(", "));

@@ -11,7 +11,7 @@ public final class RedisAccess implements AutoCloseable {
   /**
    * Makes the way to a Redis.
    *
-   * @param link null: there is none
+   * @param link the connection; null when no Redis is configured
    */
   RedisAccess(RedisLink link) {
     this.link = link;

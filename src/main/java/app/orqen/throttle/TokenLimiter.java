@@ -32,12 +32,12 @@ public final class TokenLimiter {
         at = now
       end
       """;
-  /** Keeps a bucket until it is full, which one that isn't there is too. */
+  /** Keeps a bucket only until it is full, because a missing bucket counts as full. */
   private static final String KEEP = """
       redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens), 'at', string.format('%.0f', at))
       redis.call('PEXPIRE', KEYS[1], string.format('%.0f', (limit - tokens) * 60000 / limit + 10000))
       """;
-  /** ARGV: as above, then tokens. Returns whether they were taken, and how many are left. */
+  /** Takes tokens. ARGV are those of {@link #REFILL}, then the tokens. Returns whether they were taken, and how many are left. */
   private static final String TAKE = REFILL + """
       local taken = 0
       if tokens >= tonumber(ARGV[3]) then
@@ -45,7 +45,7 @@ public final class TokenLimiter {
         taken = 1
       end
       """ + KEEP + "return {taken, string.format('%.6f', tokens)}";
-  /** ARGV: as above, then tokens to give back, below 0 to take more than there are. */
+  /** Gives tokens back. ARGV are those of {@link #REFILL}, then the tokens; a number below 0 takes more, even more than are left. */
   private static final String SETTLE = REFILL + "tokens = math.min(limit, tokens + tonumber(ARGV[3]))\n" + KEEP + "return {1}";
 
   private final TimeMeter clock;

@@ -11,7 +11,7 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Makes the main port serve https when {@code ORQEN_TLS_CERT} and {@code ORQEN_TLS_KEY} name a certificate and its key, two files in
- * PEM form. A bundle of Spring's does the same, and more.
+ * PEM form. A Spring SSL bundle can do more, such as read a key with a password.
  */
 public final class TlsVariables implements EnvironmentPostProcessor, Ordered {
 

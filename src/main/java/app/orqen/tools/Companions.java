@@ -86,8 +86,8 @@ final class Companions {
   }
 
   /**
-   * Returns the tools of the program itself: those without a server in front of their names, when most others have one. A program
-   * works with its own tools whatever it is asked, and the names of the servers' tools are made by it.
+   * Returns the agent program's own tools: those whose names don't begin with a server's name, when most other names do. A program
+   * needs its own tools for every task. It has put the servers' names before the names of the servers' tools.
    */
   static Set<String> own(Collection<String> names) {
     Map<String, Integer> sizes = new HashMap<>();

@@ -18,9 +18,9 @@ import java.util.Objects;
  * @param accountId the account's id. Its requests learn from each other's misses.
  * @param sessionId the client's own session id; null when it sent none
  * @param promptCache whether the client uses the provider's prompt cache by a field of the request itself
- * @param recoverable whether the caller can answer the model's questions for tools that were left out
- * @param deferral who holds tools back that are to be searched for
- * @param trial whether this only asks what would be forwarded, so that the conversation doesn't count as having had it
+ * @param recoverable whether the caller can answer the model when it asks for tools that were left out
+ * @param deferral who holds back the tools that the model has to search for
+ * @param trial whether this only asks what would be forwarded; the tools don't count as forwarded in the conversation then
  */
 public record PruneRequest(
     byte[] body,

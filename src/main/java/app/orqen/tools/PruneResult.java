@@ -21,8 +21,8 @@ import java.util.function.Consumer;
  * @param wouldDrop in shadow mode: names that pruning would have left out
  * @param toolsOut how many tools go to the provider
  * @param tokensSaved about how many tokens the tools left out would have cost
- * @param choiceDenied the tool that {@code tool_choice} names although the boundary refuses it; null when there is none
- * @param recovery by which the model can ask for what was left out; null when it can't or nothing was
+ * @param choiceDenied the tool that {@code tool_choice} names although the key's boundary refuses it; null when it names no such tool
+ * @param recovery by which the model can ask for the tools that were left out; null when it can't, or when no tool was left out
  * @param seen the functions that the client sent and the key's boundary permits, in the client's order
  * @param namespaced the full names of all tools in the namespaces that go to the provider
  * @param searches whether the provider searches the tools in place of pruning, by a tool that the gateway added

@@ -13,14 +13,15 @@ interface Figures {
   /**
    * Sums up the requests of a period.
    *
-   * @param by what they are grouped by, of {@code epoch_day}, {@code epoch_hour}, {@code key_id}, {@code provider} and {@code model};
-   *     nothing: all in one
-   * @param percentiles which percentiles are wanted, such as {@code p95_ttft_ms}; over answers without an error, null without any
-   * @return for each group what it is grouped by, its sums and its percentiles, all by these names
+   * @param by the columns to group by, of {@code epoch_day}, {@code epoch_hour}, {@code key_id}, {@code provider} and {@code model};
+   *     when it is empty, all requests are one group
+   * @param percentiles which percentiles are wanted, such as {@code p95_ttft_ms}. They are of answers without an error, and null in a
+   *     group that has no such answer
+   * @return for each group the values that it is grouped by, its sums and its percentiles, all by these names
    */
   List<Map<String, Object>> of(String accountId, Period period, List<String> by, List<String> percentiles);
 
-  /** Sums up the requests of a period by their tags, in the tags' order, without percentiles; one counts for each of its tags. */
+  /** Sums up the requests of a period by tag, sorted by tag and without percentiles. A request counts for each of its tags. */
   Map<String, Map<String, Object>> byTag(String accountId, Period period);
 
   /**

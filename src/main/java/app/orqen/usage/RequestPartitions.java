@@ -97,7 +97,7 @@ final class RequestPartitions {
         || one.name.equals("request_log_before") && one.end != null && start.isBefore(one.end));
   }
 
-  /** Drops the partitions all of whose rows are of before a day. The rows of one that can't be dropped are deleted. */
+  /** Drops the partitions whose rows are all older than a day. If a partition can't be dropped, its rows are deleted. */
   void dropBefore(LocalDate day) {
     Instant first = day.atStartOfDay().toInstant(ZoneOffset.UTC);
     for (Partition one : existing()) {

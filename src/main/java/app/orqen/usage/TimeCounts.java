@@ -94,7 +94,7 @@ final class TimeCounts {
     }
   }
 
-  /** Returns the counts in few bytes: each code as its distance from the one before, then its count, in groups of seven bits. */
+  /** Returns the counts in few bytes: for each code its distance from the previous code, then its count, both in groups of seven bits. */
   byte[] bytes() {
     return bytesWith(null);
   }
@@ -166,7 +166,8 @@ final class TimeCounts {
   }
 
   /**
-   * Returns a percentile in milliseconds, between two durations as SQL's {@code percentile_cont} does; null when there are none.
+   * Returns a percentile in milliseconds, which may be between two durations as that of SQL's {@code percentile_cont}. Returns null when
+   * no duration was counted.
    *
    * @param share between 0 and 1
    */

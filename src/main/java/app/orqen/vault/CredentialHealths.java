@@ -26,12 +26,12 @@ final class CredentialHealths {
 
   private static final Logger LOG = LoggerFactory.getLogger(CredentialHealths.class);
   private static final int MOST = 100_000;
-  /** How often a state that changes to and fro is written at most. */
+  /** The shortest time between two writes of one credential's state. */
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
-  /** How often a state that stays is written again, for its time. */
+  /** The time after which an unchanged state is written again, so that the database has a recent time for it. */
   private static final long REPEAT_NANOS = Duration.ofMinutes(10).toNanos();
 
-  /** Who a credential is. Storing it again makes another one. */
+  /** Identifies a credential. When it is stored again, it is another credential here, because its time of change differs. */
   record Id(String accountId, String provider, String name, Instant updatedAt) {}
 
   private final Cache<Id, CredentialHealth> healths = Caffeine.newBuilder().maximumSize(MOST)

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The rows of stored credentials. The one of the name {@link StoredCredential#DEFAULT} is in a table of its own, which releases before
- * V15 read and write as if it were the only one.
+ * The rows of stored credentials. Credentials named {@link StoredCredential#DEFAULT} are in a table of their own. Releases from before
+ * schema V15 know only that table, and read and write it as if each provider had one credential.
  */
 final class CredentialRows {
 
@@ -52,7 +52,7 @@ final class CredentialRows {
     return jdbc.sql(ALL).query(this::row).list();
   }
 
-  /** Reads a row. Spring's own mapper would ask for a column {@code accountId} first, which costs an exception a row. */
+  /** Reads a row. Spring's own mapper would look for a column {@code accountId} first, which costs one exception for each row. */
   private StoredCredential row(ResultSet row, int number) throws SQLException {
     String accountId = row.getString("account_id");
     String provider = row.getString("provider");
@@ -109,13 +109,13 @@ final class CredentialRows {
     return statement("delete from " + table(name) + where(name), accountId, provider, name).update() > 0;
   }
 
-  /** Replaces a token, unless another one has been stored since. Returns the number of rows, 0 or 1. */
+  /** Replaces a token, unless another one was stored since it was read. Returns the number of rows that were changed, 0 or 1. */
   int replace(StoredCredential row, String token) {
     return statement("update " + table(row.name()) + " set token = :token" + where(row.name()) + " and token = :old",
         row.accountId(), row.provider(), row.name()).param("token", token).param("old", row.token()).update();
   }
 
-  /** Writes what is known of a credential, unless it was stored again since. */
+  /** Writes the state of a credential, unless the credential was stored again or a later state was written since. */
   static void state(JdbcClient jdbc, CredentialHealths.Id id, CredentialState state, Instant at) {
     statement(jdbc, "update " + table(id.name()) + " set state = :state, state_at = :at" + where(id.name())
         + " and updated_at = :updated and (state_at is null or state_at < :at)", id.accountId(), id.provider(), id.name())

@@ -75,10 +75,11 @@ public final class CredentialStore {
   }
 
   /**
-   * Returns an account's credentials for a provider that a request may try, in that order; empty when nothing is stored.
+   * Returns an account's credentials for a provider in the order in which a request may try them. The list is empty when the account
+   * has stored no credential for the provider.
    *
-   * @param wanted tells the name of the one that comes first if it may be used at all, such as the one that holds the conversation's
-   *     prompt cache, or null; asked only when there are several
+   * @param wanted returns the name of the credential that comes first if it may be used at all, such as the one that holds the
+   *     conversation's prompt cache, or returns null. It is asked only when the account has several credentials.
    * @throws Remembered.UnavailableException when the database can't be asked
    */
   public List<StoredCredential> choose(String accountId, String provider, Supplier<String> wanted) {
@@ -87,7 +88,8 @@ public final class CredentialStore {
   }
 
   /**
-   * Returns the credential of a name, in a list, whatever is known of it; an empty list when there is none.
+   * Returns the credential of this name as a list of one, even when it is known to be refused or limited. The list is empty when the
+   * account has no credential of this name.
    *
    * @throws Remembered.UnavailableException when the database can't be asked
    */
@@ -156,7 +158,7 @@ public final class CredentialStore {
     }).toList();
   }
 
-  /** Encrypts every token with the newest key, row by row, so that it can run while the gateway serves, and again. */
+  /** Encrypts every token again with the newest key. It goes row by row, so it can run while the gateway serves, and be repeated. */
   public Reencryption reencrypt() {
     int done = 0;
     int undecryptable = 0;
@@ -172,7 +174,7 @@ public final class CredentialStore {
     return changes.make(Change.allCredentials(), () -> result);
   }
 
-  /** Returns whether there are stored tokens and none of them opens. The keys are then surely wrong. */
+  /** Returns whether tokens are stored and no key of the ring opens any of them. The keys are then certainly the wrong ones. */
   boolean opensNothing() {
     List<StoredCredential> all = rows.all();
     return !all.isEmpty() && all.stream().noneMatch(row -> vault.opens(row.token()));

@@ -39,8 +39,8 @@ public final class TaskReader {
   /**
    * Reads a conversation.
    *
-   * @param system where the system prompt is, when it isn't among the turns: first and last offset; null without one
-   * @param turns where the turns are; null without any
+   * @param system the first and last offset of the system prompt; null if it is among the turns, or the request has none
+   * @param turns the first and last offset of the turns; null if the request has none
    * @param tools whether the request has tools
    */
   public static Task read(byte[] body, int[] system, int[] turns, boolean tools) {

@@ -109,7 +109,7 @@ final class TaskTexts {
     return errorsInARow;
   }
 
-  /** Returns whether the last text says the same as an earlier one of the last sixteen, or nearly the same as the one before it. */
+  /** Returns whether the user's last text is the same as one of the last sixteen, or nearly the same as the text just before it. */
   boolean isRepeated() {
     if (userTexts < 2) {
       return false;

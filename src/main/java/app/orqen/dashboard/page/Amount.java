@@ -42,7 +42,7 @@ public final class Amount {
     return number >= 100_000 ? String.format(Locale.ROOT, "%.0f k", number / 1e3) : count(number);
   }
 
-  /** Returns US dollars, such as "$12.34" or "$0.0007"; a dash where there are none. */
+  /** Returns US dollars, such as "$12.34" or "$0.0007"; a dash where the amount isn't known. */
   public static String usd(JsonNode value) {
     if (!value.isNumber()) {
       return "–";

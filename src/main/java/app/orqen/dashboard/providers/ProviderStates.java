@@ -48,9 +48,7 @@ class ProviderStates {
             .thenComparing(view -> view.name() == null ? "" : view.name())).toList();
   }
 
-  /**
-   * Returns one provider's credential of a name. When there is none, it is one that isn't stored.
-   */
+  /** Returns a provider's credential of this name. When the account hasn't stored it, its state says so. */
   ProviderView of(HttpServletRequest request, String id, String name) {
     List<JsonNode> rows = rows(request).filter(row -> row.path("provider").asText().equals(id)).toList();
     JsonNode found = rows.stream().filter(row -> name.equals(row.path("name").asText())).findFirst()
@@ -58,7 +56,7 @@ class ProviderStates {
     return view(found, rows);
   }
 
-  /** Returns the row of a provider whose credential of some name isn't stored. */
+  /** Returns the row to show for a credential that isn't stored. */
   private JsonNode missing(String id, List<JsonNode> rows) {
     return rows.stream().filter(row -> row.path("name").isNull()).findFirst()
         .orElseGet(() -> Form.json().put("provider", id).put("status", "not_connected"));

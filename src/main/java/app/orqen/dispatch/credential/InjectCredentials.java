@@ -58,7 +58,7 @@ public final class InjectCredentials implements Processor {
     }
   }
 
-  /** Takes the credential of a target that is the only one. When the account has others for it, they make a plan. */
+  /** Takes a credential for a request that has only one target. When the account has more credentials for it, a plan tries them all. */
   private void injectOnly(Exchange exchange, Provider.Target target) {
     find(exchange, target);
     if (CredentialQueue.hasNext(exchange, target)) {

@@ -25,7 +25,7 @@ final class ProviderClient implements HttpClientConfigurer {
    * Keeps what the client is set up with.
    *
    * @param tracing null when calls aren't traced
-   * @param transport gets each call before a connection is opened, and may answer it; null when there is none
+   * @param transport gets each call before a connection is opened, and may answer it; null when every call goes out
    */
   ProviderClient(String userAgent, Tracing tracing, ExecChainHandler transport) {
     this.userAgent = userAgent;

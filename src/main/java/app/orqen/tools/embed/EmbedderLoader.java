@@ -11,7 +11,7 @@ public final class EmbedderLoader {
 
   private EmbedderLoader() {}
 
-  /** Returns the model, or null when there is none. */
+  /** Returns the model after a first try of it, or null when it can't be loaded or used on this machine. */
   public static TextEmbedder load() {
     // No method reference: that would look the class up here, outside of what survives its absence.
     return load(() -> MiniLmEmbedder.load());

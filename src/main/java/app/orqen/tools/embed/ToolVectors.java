@@ -52,7 +52,7 @@ public final class ToolVectors {
    * Loads the model on {@code worker} when tools are first asked about. It costs much memory, and many gateways never see a
    * request with tools to rank.
    *
-   * @param loader returns null when there is no model
+   * @param loader loads the model, and returns null when it can't be loaded or is switched off
    */
   public ToolVectors(Supplier<TextEmbedder> loader, int capacity, Executor worker) {
     this.vectors = Caffeine.newBuilder().maximumSize(capacity).executor(Runnable::run).build();
@@ -60,12 +60,12 @@ public final class ToolVectors {
     this.worker = worker;
   }
 
-  /** Returns the model, or null when there is none or it isn't loaded yet. */
+  /** Returns the model, or null when it isn't loaded, or not yet. */
   public TextEmbedder embedder() {
     return embedder;
   }
 
-  /** Returns one vector for each tool, or null when there is no model yet or the time was too short for the missing ones. */
+  /** Returns one vector for each tool. Returns null when the model isn't loaded, or when the time was too short for new tools. */
   public List<float[]> of(List<Element> tools, TimeBudget budget) {
     if (asked.compareAndSet(false, true)) {
       worker.execute(this::load);

@@ -11,7 +11,7 @@ public interface Ranker {
   /** Ranks {@code tools}, of which there is at least one. */
   Ranking rank(List<ToolList.Element> tools, Conversation conversation, TimeBudget budget);
 
-  /** Ranks with what the account's earlier calls say, which a ranker may leave aside. */
+  /** Ranks tools, and may use for it what is known of the account's earlier calls. */
   default Ranking rank(List<ToolList.Element> tools, Conversation conversation, Prior prior, TimeBudget budget) {
     return rank(tools, conversation, budget);
   }

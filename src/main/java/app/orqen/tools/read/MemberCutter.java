@@ -26,7 +26,7 @@ final class MemberCutter {
     members.add(new Member(start, (int) json.currentLocation().getByteOffset(), cut));
   }
 
-  /** Adds the cuts. Each takes one comma along: the one before it, or the one behind it when no member remains before it. */
+  /** Adds the cuts. Each cut includes one comma: the one before it, or the one after it when no member remains before it. */
   void cutsInto(List<ByteSpan> cuts) {
     boolean keptBefore = false;
     for (int i = 0; i < members.size(); i++) {

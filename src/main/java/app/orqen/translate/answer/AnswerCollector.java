@@ -91,7 +91,7 @@ public final class AnswerCollector implements AnswerSink {
     return searches;
   }
 
-  /** Returns the log probabilities in OpenAI's form; empty when there are none. */
+  /** Returns the log probabilities in OpenAI's form; empty when the answer has no log probabilities. */
   public ArrayNode logprobs() {
     return logprobs;
   }

@@ -141,7 +141,7 @@ public final class Fields {
     }
   }
 
-  /** Returns the life of a {@code cache_control} mark, or null without one. */
+  /** Returns how long a block's {@code cache_control} mark asks to keep it, or null if the block has no such mark. */
   public static String cacheControl(JsonNode node) {
     JsonNode mark = node.get("cache_control");
     if (mark == null || !mark.isObject()) {

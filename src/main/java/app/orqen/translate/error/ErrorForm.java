@@ -13,7 +13,7 @@ public interface ErrorForm {
     return type(ErrorKind.ofStatus(status));
   }
 
-  /** Returns the response header that has the type too, or null when there is no such header. */
+  /** Returns the name of the response header that repeats the error's type, or null when the surface has no such header. */
   default String typeHeader() {
     return null;
   }

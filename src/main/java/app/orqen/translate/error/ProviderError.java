@@ -7,10 +7,11 @@ import java.util.Set;
  *
  * @param status the HTTP status that fits it, where possible the provider's own
  * @param kind the kind of error
- * @param code the provider's own code if it has one, else the kind's; may be null
+ * @param code the provider's own code if it sent one, else that of the kind; null when neither has one
  * @param message the provider's message
- * @param param the field at fault, or null
- * @param retryAfterMillis how long the body asks to wait (Gemini's RetryInfo), or null
+ * @param param the request's field at fault; null when the provider names no field
+ * @param retryAfterMillis how long to wait before the next try by what the body says (Gemini's RetryInfo), in milliseconds; null when
+ *     it says nothing of that
  */
 public record ProviderError(
     int status, ErrorKind kind, String code, String message, String param, Long retryAfterMillis) {
@@ -22,12 +23,16 @@ public record ProviderError(
     return new ProviderError(kind.status(), kind, kind.code(), message, null, null);
   }
 
-  /** Returns the error of a stream that isn't one of its protocol, and says why. */
+  /**
+   * Returns the error for a stream that breaks the rules of its protocol.
+   *
+   * @param why what is wrong with it, as the end of a sentence without a full stop
+   */
   public static ProviderError brokenStream(String why) {
     return of(ErrorKind.BROKEN_STREAM, "The provider's stream is broken: " + why + ".");
   }
 
-  /** Returns the error of a body that ended without the provider's terminal event. */
+  /** Returns the error for a stream that ended before the event that ends every answer of its protocol. */
   public static ProviderError cutShort() {
     return of(ErrorKind.API, "The provider's stream ended before the answer was complete.");
   }
@@ -38,7 +43,8 @@ public record ProviderError(
   }
 
   /**
-   * Returns the same for an answer with its own status. A 401 and a 403 mean it even if the body says something else.
+   * Returns whether the provider refused the credentials, by the answer's status too. With a status of 401 or 403 it did, even if the
+   * body says something else.
    *
    * @param answered the HTTP status of the provider's answer
    */
@@ -46,7 +52,7 @@ public record ProviderError(
     return answered == 401 || answered == 403 || credentialsRejected();
   }
 
-  /** Returns whether the account's quota is used up: a 429 that SDKs would repeat in vain. */
+  /** Returns whether the quota of the account at the provider is used up. SDKs would repeat such a 429 in vain. */
   public boolean quotaUsedUp() {
     return status == 429 && code != null && USED_UP.contains(code);
   }

@@ -11,7 +11,7 @@ final class GeminiLogprobs {
 
   private GeminiLogprobs() {}
 
-  /** Returns an entry for each chosen token; empty when there are none. */
+  /** Returns an entry for each chosen token; empty when the answer has no log probabilities. */
   static ArrayNode read(JsonNode result) {
     ArrayNode tokens = JsonNodeFactory.instance.arrayNode();
     JsonNode chosen = result.path("chosenCandidates");

@@ -13,7 +13,7 @@ final class OpenAiUsage {
   /**
    * Reads the usage in an answer or a chunk. Groq's streams have it in {@code x_groq}, Moonshot's in the last choice.
    *
-   * @return null when there is no usage
+   * @return null when the answer or chunk says nothing of usage
    */
   static Usage in(JsonNode node) {
     JsonNode usage = node.path("usage");

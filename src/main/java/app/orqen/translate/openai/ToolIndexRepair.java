@@ -17,10 +17,10 @@ public final class ToolIndexRepair {
 
   private record Call(int index, String id, CallName name) {}
 
-  /** In place of an index, for OpenAI's older form, which has one call a choice. */
+  /** Takes the place of an index in OpenAI's older form, in which a choice has one call without an index. */
   private static final int LEGACY = -1;
 
-  /** Choice, and in it the provider's index, to the call that it means now. */
+  /** The call that a provider's index currently means, by the choice and that index. */
   private final Map<Long, Call> calls = new HashMap<>();
   private final Map<Integer, Integer> counts = new HashMap<>();
   private final List<CallName> names = new ArrayList<>();
@@ -61,7 +61,7 @@ public final class ToolIndexRepair {
     return name;
   }
 
-  /** Removes a name that only repeats what was said. Arguments behind a name end it. */
+  /** Removes a name that only repeats the name so far. The first arguments end a name. */
   private static boolean name(CallName name, JsonNode called, String arguments) {
     boolean repeats = !name.add(Json.text(called, "name"));
     if (repeats) {
@@ -79,7 +79,7 @@ public final class ToolIndexRepair {
     names.forEach(CallName::end);
   }
 
-  /** Returns the names of the calls that are known whole, or of those that may continue. */
+  /** Returns the names of calls: those that are complete, or those that may continue. */
   List<String> names(boolean whole) {
     return names.stream().filter(name -> !name.isEmpty() && name.isWhole() == whole).map(CallName::toString).toList();
   }

@@ -36,7 +36,7 @@ public abstract class SsePassThrough extends PassThrough {
     parser.finish(this::acceptLast);
   }
 
-  /** Takes an event without its blank line, if it is the end marker. Any other was cut. */
+  /** Takes the rest of a stream that ended without a blank line. It counts only if it is the end marker: any other event was cut. */
   private void acceptLast(SseEvent event) {
     if (event.hasData() && isEnd(event)) {
       accept(event);

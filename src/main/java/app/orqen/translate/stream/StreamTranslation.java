@@ -36,8 +36,8 @@ public interface StreamTranslation {
   }
 
   /**
-   * Returns the last event of a stream that the gateway ends in an error, where it depends on the events before it; null where it is
-   * the surface's own event of an error.
+   * Returns the last event of a stream that the gateway ends in an error, for surfaces whose event depends on the events before it.
+   * Returns null if the surface's usual error event fits.
    */
   default byte[] failure(ErrorText error) {
     return null;

@@ -22,7 +22,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 public interface ProviderWire {
 
-  /** Returns the name by which the parameter {@code wire} of a provider's route means it. */
+  /** Returns the name that the parameter {@code wire} of a provider's route has for this protocol. */
   String label();
 
   /**
@@ -36,7 +36,7 @@ public interface ProviderWire {
   AnswerDecoder decoder(AnswerSink sink, AnswerContext context);
 
   /**
-   * Reads what the gateway wants to know of a complete answer whose bytes pass unchanged.
+   * Reads usage, model and tool calls out of a complete answer whose bytes pass to the client unchanged.
    *
    * @return null when the bytes aren't one JSON object
    * @throws TranslationException with the provider's error in place of an answer, or with status 502 if it isn't an answer
@@ -51,22 +51,22 @@ public interface ProviderWire {
   }
 
   /**
-   * Reads what an error says, whatever its form.
+   * Reads what an error says. Its body may have another form than this protocol's.
    *
    * @param status the HTTP status
    * @param body the body; it may be empty or anything but JSON
-   * @param typeHeader the value of {@code x-amzn-ErrorType}, or null
+   * @param typeHeader the value of the header {@code x-amzn-ErrorType}; null when the answer has no such header
    */
   default ProviderError readError(int status, byte[] body, String typeHeader) {
     return ErrorReader.http(status, body, typeHeader);
   }
 
-  /** Returns a part of the content type that its streams have. */
+  /** Returns a part of the content type by which a stream of this protocol is known. */
   default String streamType() {
     return "event-stream";
   }
 
-  /** Returns whether the protocol has a search for tools with {@code defer_loading}, for the models that can use it. */
+  /** Returns whether providers of this protocol can search tools that have {@code defer_loading}, for the models that support it. */
   default boolean searchesTools() {
     return false;
   }
@@ -88,7 +88,7 @@ public interface ProviderWire {
     return null;
   }
 
-  /** Returns the field of the answer to it that has the number. */
+  /** Returns the field that has the number of tokens in the answer to {@link #countRequest}. */
   default String countField() {
     return "input_tokens";
   }

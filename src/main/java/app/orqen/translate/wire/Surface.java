@@ -51,13 +51,14 @@ public interface Surface {
   }
 
   /**
-   * Returns the path, with everything below it, of another surface that this surface's SDKs call too; null when there is none.
+   * Returns a path of another surface that this surface's SDKs call too, along with all paths below it. Returns null when they call
+   * only their own.
    */
   default String sharedPath() {
     return null;
   }
 
-  /** Returns the header by which this surface's SDKs are known on {@link #sharedPath}; null without one. */
+  /** Returns the header by which this surface's SDKs are known on {@link #sharedPath}; null when no path is shared. */
   default String sharedHeader() {
     return null;
   }
