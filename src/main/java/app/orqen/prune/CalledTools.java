@@ -34,14 +34,11 @@ final class CalledTools {
     health.recovered(accountId, tool);
   }
 
-  /** Notes that the provider refused the call of a tool that was left out. */
-  void refused(String tool) {
-    health.missed(accountId, tool);
-  }
-
-  /** Notes the call of a tool that was left out, or would have been in shadow mode, when the model couldn't ask for it. */
+  /**
+   * Notes the call of a tool that was left out, or would have been in shadow mode, when the model couldn't ask for it, or when the
+   * provider refused the call.
+   */
   void missed(String tool) {
-    pruner.missed(accountId, tool);
     health.missed(accountId, tool);
   }
 }

@@ -119,6 +119,7 @@ public final class PruneTools implements Processor {
     CalledTools called = new CalledTools(principal.accountId(), pruner, health);
     if (rounds != null) {
       result.recovery().onFound(called::recovered);
+      result.recovery().onFailure(failures::note);
     }
     new ToolCheck(principal.tools(), result, deferral, inbound.outcome().tools(), rounds, called).attach(exchange);
     if (result.toolsIn() > 0) {

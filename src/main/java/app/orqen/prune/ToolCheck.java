@@ -181,6 +181,7 @@ public final class ToolCheck {
         outcome.missed();
         if (rounds == null) {
           calledTools.missed(name);
+          result.wanted().accept(List.of(name));
           outcome.recoveredToo(name);
         }
       }
@@ -231,7 +232,7 @@ public final class ToolCheck {
     for (String name : result.dropped()) {
       if (isQuoted(text, name) && !outcome.refused().contains(name)) {
         outcome.refused(name);
-        calledTools.refused(name);
+        calledTools.missed(name);
         result.wanted().accept(List.of(name));
         return true;
       }

@@ -42,9 +42,10 @@ final class AnthropicForm implements BlockForm {
       case "content_block_stop" -> Kind.BLOCK_STOP;
       case "message_delta" -> Kind.STOP;
       case "message_stop" -> Kind.END;
+      case "error" -> Kind.ERROR;
       default -> Kind.OTHER;
     };
-    return new Event(kind, type, kind == Kind.OTHER ? null : payload, event.raw());
+    return new Event(kind, type, kind == Kind.OTHER || kind == Kind.ERROR ? null : payload, event.raw());
   }
 
   @Override

@@ -20,13 +20,14 @@ interface BlockForm {
     /** Usage only. */
     USAGE,
     END,
+    ERROR,
     OTHER
   }
 
   /**
    * One event of a stream.
    *
-   * @param payload its JSON; null for {@link Kind#OTHER}
+   * @param payload its JSON; null for {@link Kind#ERROR} and {@link Kind#OTHER}
    */
   record Event(Kind kind, String type, ObjectNode payload, byte[] raw) {}
 

@@ -38,6 +38,7 @@ final class BlockJoiner implements Joiner {
   private final BlockForm form;
   private final LeftOut tools;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream error = new ByteArrayOutputStream();
   private final ObjectNode usage = Trees.JSON.createObjectNode();
   private final ArrayNode earlier = Trees.JSON.createArrayNode();
   private ObjectNode head;
@@ -51,6 +52,8 @@ final class BlockJoiner implements Joiner {
   private ObjectNode whole;
   private byte[] bytes;
   private String stop = "";
+  private boolean begun;
+  private boolean shows;
 
   BlockJoiner(BlockForm form, LeftOut tools) {
     this.form = form;
@@ -174,6 +177,7 @@ final class BlockJoiner implements Joiner {
       case START -> {
         if (first) {
           out.writeBytes(event.raw());
+          begun = true;
         }
       }
       case BLOCK_START, BLOCK_DELTA, BLOCK_STOP -> block(event);
@@ -181,6 +185,7 @@ final class BlockJoiner implements Joiner {
         stop = event.kind() == Kind.STOP ? stopOf(event.payload()) : stop;
         held.add(event);
       }
+      case ERROR -> error.writeBytes(event.raw());
       default -> out.writeBytes(event.raw());
     }
   }
@@ -211,6 +216,7 @@ final class BlockJoiner implements Joiner {
   }
 
   private void show(Event event, Block block, int index) throws IOException {
+    shows = true;
     if (block.shownAt == index) {
       out.writeBytes(event.raw());
     } else {
@@ -251,7 +257,33 @@ final class BlockJoiner implements Joiner {
     return take();
   }
 
+  @Override
+  public byte[] error() {
+    return error.toByteArray();
+  }
+
+  @Override
+  public boolean hasShown() {
+    return shows;
+  }
+
   // The next round
+
+  @Override
+  public void drop() {
+    end(first && !begun);
+  }
+
+  private void end(boolean isFirst) {
+    first = isFirst;
+    begun = false;
+    shows = false;
+    blocks.clear();
+    held.clear();
+    error.reset();
+    roundUsage.removeAll();
+    stop = "";
+  }
 
   @Override
   public byte[] nextRound(List<String> results) throws IOException {
@@ -280,11 +312,7 @@ final class BlockJoiner implements Joiner {
       head = Trees.JSON.createObjectNode();
       head.set("id", whole.get("id"));
     }
-    first = false;
-    blocks.clear();
-    held.clear();
-    roundUsage.removeAll();
-    stop = "";
+    end(false);
     return messages.toByteArray();
   }
 }

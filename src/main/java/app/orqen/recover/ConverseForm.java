@@ -27,7 +27,7 @@ final class ConverseForm implements BlockForm {
   }
 
   private static Event read(EventFrame frame) throws IOException {
-    Kind kind = !frame.messageType().equals("event") ? Kind.OTHER : switch (frame.type()) {
+    Kind kind = !frame.messageType().equals("event") ? Kind.ERROR : switch (frame.type()) {
       case "messageStart" -> Kind.START;
       case "contentBlockStart" -> Kind.BLOCK_START;
       case "contentBlockDelta" -> Kind.BLOCK_DELTA;
@@ -36,7 +36,7 @@ final class ConverseForm implements BlockForm {
       case "metadata" -> Kind.USAGE;
       default -> Kind.OTHER;
     };
-    return new Event(kind, frame.type(), kind == Kind.OTHER ? null : Trees.object(frame.payload()), frame.raw());
+    return new Event(kind, frame.type(), kind == Kind.OTHER || kind == Kind.ERROR ? null : Trees.object(frame.payload()), frame.raw());
   }
 
   @Override

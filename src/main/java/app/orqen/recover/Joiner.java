@@ -15,11 +15,20 @@ interface Joiner {
   /** Returns the joined answer, or the last answer's own bytes when nothing had to change. */
   byte[] joined() throws IOException;
 
-  /** Takes whole events of a streamed answer and returns what the client gets of them now. */
+  /** Takes whole events of a streamed answer and returns what the client gets of them now, which is all but an error. */
   byte[] events(byte[] events) throws IOException;
 
   /** Returns the end of the joined stream, which {@link #events} held back. */
   byte[] lastEvents() throws IOException;
+
+  /** Returns the error in which the provider ended the stream, as the client gets it. */
+  byte[] error() throws IOException;
+
+  /** Returns whether the client got content in this round: text, thinking, a call, or the beginning of one of these. */
+  boolean hasShown();
+
+  /** Forgets a round in which the client got no content, and what it used. Another answer takes its place. */
+  void drop();
 
   /** Returns the calls in this round that the gateway answers: those of its function, and those that it claimed. */
   List<FindCall> calls();

@@ -27,6 +27,7 @@ final class OpenAiJoiner implements Joiner {
   private final OpenAiThinking thinking = new OpenAiThinking();
   private final List<SseEvent> held = new ArrayList<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream error = new ByteArrayOutputStream();
   private final ObjectNode usage = Trees.JSON.createObjectNode();
 
   /** The first answer's id, time and model, under which the joined one goes out. */
@@ -39,6 +40,8 @@ final class OpenAiJoiner implements Joiner {
   private JsonNode roundUsage;
   private String stop = "";
   private boolean first = true;
+  private boolean begun;
+  private boolean shows;
 
   OpenAiJoiner(LeftOut tools) {
     this.calls = new OpenAiCalls(tools);
@@ -135,7 +138,7 @@ final class OpenAiJoiner implements Joiner {
 
   private void chunk(SseEvent event, ObjectNode chunk) throws IOException {
     if (chunk.has("error")) {
-      out.writeBytes(event.raw());
+      error.writeBytes(event.raw());
       return;
     }
     if (first && head == null && !chunk.path("id").asText().isEmpty()) {
@@ -163,10 +166,16 @@ final class OpenAiJoiner implements Joiner {
       held.add(event(end));
       ((ObjectNode) choice).putNull("finish_reason");
       chunk.remove("usage");
-      out.writeBytes(event(chunk).raw());
+      show(event(chunk), delta);
     } else if (says(delta) || first && !changed) {
-      out.writeBytes(changed || !first ? event(chunk).raw() : event.raw());
+      show(changed || !first ? event(chunk) : event, delta);
     }
+  }
+
+  private void show(SseEvent event, ObjectNode delta) {
+    out.writeBytes(event.raw());
+    begun = true;
+    shows = shows || delta.properties().stream().anyMatch(member -> !member.getKey().equals("role") && isSaid(member.getValue()));
   }
 
   /** Remembers what is said and removes what the client doesn't get. Returns whether it removed something. */
@@ -191,11 +200,15 @@ final class OpenAiJoiner implements Joiner {
 
   private static boolean says(ObjectNode delta) {
     for (JsonNode value : delta) {
-      if (!value.isNull() && !(value.isTextual() && value.asText().isEmpty())) {
+      if (isSaid(value)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isSaid(JsonNode value) {
+    return !value.isNull() && !(value.isTextual() && value.asText().isEmpty());
   }
 
   private SseEvent event(ObjectNode chunk) throws IOException {
@@ -239,7 +252,35 @@ final class OpenAiJoiner implements Joiner {
     return take();
   }
 
+  @Override
+  public byte[] error() {
+    return error.toByteArray();
+  }
+
+  @Override
+  public boolean hasShown() {
+    return shows;
+  }
+
   // The next round
+
+  @Override
+  public void drop() {
+    end(first && !begun);
+  }
+
+  private void end(boolean isFirst) {
+    first = isFirst;
+    begun = false;
+    shows = false;
+    message = Trees.JSON.createObjectNode();
+    roundUsage = null;
+    stop = "";
+    held.clear();
+    error.reset();
+    calls.nextRound();
+    thinking.nextRound();
+  }
 
   @Override
   public byte[] nextRound(List<String> results) throws IOException {
@@ -263,13 +304,7 @@ final class OpenAiJoiner implements Joiner {
       head = pick(whole, "id", "created");
     }
     texts.nextRound(message);
-    first = false;
-    message = Trees.JSON.createObjectNode();
-    roundUsage = null;
-    stop = "";
-    held.clear();
-    calls.nextRound();
-    thinking.nextRound();
+    end(false);
     return messages.toByteArray();
   }
 

@@ -23,7 +23,7 @@ final class ResponsesHistory {
   }
 
   /**
-   * Returns the items and the results of the calls, and forgets the items.
+   * Returns the items and the results of the calls.
    *
    * @param results one text a call, in their order
    * @return JSON objects with commas between
@@ -42,8 +42,12 @@ final class ResponsesHistory {
       input.writeBytes(Trees.bytes(Trees.JSON.createObjectNode().put("type", "function_call_output")
           .put("call_id", calls.get(i).id()).put("output", results.get(i))));
     }
-    items.removeAll();
     return input.toByteArray();
+  }
+
+  /** Forgets the items. */
+  void forget() {
+    items.removeAll();
   }
 
   private static void comma(ByteArrayOutputStream input) {

@@ -44,6 +44,9 @@ final class ResponsesJoiner implements Joiner {
   private byte[] bytes;
   private ObjectNode last;
   private SseEvent lastRaw;
+  private ObjectNode failure;
+  private SseEvent failureRaw;
+  private boolean shows;
   /** Whether the event at hand is no longer what the provider sent. */
   private boolean changed;
 
@@ -181,6 +184,10 @@ final class ResponsesJoiner implements Joiner {
         lastRaw = event;
         status = payload.at("/response/status").asText(type.substring("response.".length()));
       }
+      case "response.failed", "error" -> {
+        failure = payload;
+        failureRaw = event;
+      }
       default -> {
         if (round > 0 && head != null && payload.path("response") instanceof ObjectNode response) {
           response.setAll(head);
@@ -226,6 +233,7 @@ final class ResponsesJoiner implements Joiner {
     if (place < 0) {
       return false;
     }
+    shows = true;
     if (payload.path("item_id").isTextual()) {
       String id = payload.get("item_id").asText();
       changed |= !ids.of(id).equals(id);
@@ -260,16 +268,33 @@ final class ResponsesJoiner implements Joiner {
     return out.take();
   }
 
+  @Override
+  public byte[] error() throws IOException {
+    if (failure != null) {
+      changed = round > 0 && head != null && failure.path("response") instanceof ObjectNode;
+      if (changed) {
+        ((ObjectNode) failure.get("response")).setAll(head);
+      }
+      out.write(failure.path("type").asText(), failure, failureRaw, changed);
+    }
+    return out.take();
+  }
+
+  @Override
+  public boolean hasShown() {
+    return shows;
+  }
+
   // The next round
 
   @Override
-  public byte[] nextRound(List<String> results) throws IOException {
-    byte[] input = history.nextRound(calls(), results);
-    if (whole != null && round == 0) {
-      pick(whole);
-    }
-    addUsage(whole != null ? whole : last == null ? Trees.JSON.createObjectNode() : last.path("response"));
-    round++;
+  public void drop() {
+    end(head == null ? round : round + 1);
+  }
+
+  private void end(int next) {
+    round = next;
+    history.forget();
     calls.clear();
     held.nextRound();
     claimed = false;
@@ -279,6 +304,18 @@ final class ResponsesJoiner implements Joiner {
     status = "";
     whole = null;
     last = null;
+    failure = null;
+    shows = false;
+  }
+
+  @Override
+  public byte[] nextRound(List<String> results) throws IOException {
+    byte[] input = history.nextRound(calls(), results);
+    if (whole != null && round == 0) {
+      pick(whole);
+    }
+    addUsage(whole != null ? whole : last == null ? Trees.JSON.createObjectNode() : last.path("response"));
+    end(round + 1);
     return input;
   }
 }

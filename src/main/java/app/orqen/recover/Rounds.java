@@ -141,22 +141,29 @@ public final class Rounds {
 
   /**
    * Begins another round, with all tools, in place of an answer that the provider refused because its model called a tool that was
-   * left out.
+   * left out. A streamed answer may have ended in that error, as long as the client has no content of it.
    *
-   * @return false when there have been as many rounds as there may be
+   * @return false when the client has content of the answer, or there have been as many rounds as there may be
    */
   public boolean askWithAll() {
-    if (asked >= maxRounds) {
+    if (asked >= maxRounds || joiner.hasShown()) {
       return false;
     }
+    joiner.drop();
     recovery.findAll();
     asked++;
+    again = true;
     return true;
   }
 
-  /** Takes whole events of a streamed answer and returns what the client gets of them now. */
+  /** Takes whole events of a streamed answer and returns what the client gets of them now, which is all but an error. */
   public byte[] events(byte[] events) throws IOException {
     return events.length == 0 ? events : joiner.events(events);
+  }
+
+  /** Returns the error in which the provider ended the stream, as the client gets it. */
+  public byte[] error() throws IOException {
+    return joiner.error();
   }
 
   /**

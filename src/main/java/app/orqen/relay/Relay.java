@@ -181,9 +181,7 @@ public final class Relay extends AsyncProcessorSupport {
     if (!counts || status != FORBIDDEN) { // A credential that may not count tokens may still be good for everything else.
       call.reported(read, status, RetryAfter.of(exchange.getMessage(), read));
     }
-    Rounds rounds = rounds(exchange);
-    if (isForWantOfATool(exchange, read.message()) && rounds != null && rounds.askWithAll()) {
-      exchange.setVariable(ANSWERED, false);
+    if (isAskedAgain(exchange, read.message())) {
       return;
     }
     if (read.credentialsRejected(status)) {
@@ -230,9 +228,15 @@ public final class Relay extends AsyncProcessorSupport {
     JsonReply.set(exchange, status, redact(exchange, redactor, body));
   }
 
-  private static boolean isForWantOfATool(Exchange exchange, String message) {
+  /** Has the provider asked again, with all tools, when its error is one for want of a tool that was left out. */
+  private static boolean isAskedAgain(Exchange exchange, String message) {
     ToolCheck tools = ToolCheck.of(exchange);
-    return tools != null && tools.refused(message);
+    Rounds rounds = rounds(exchange);
+    if (tools == null || !tools.refused(message) || rounds == null || !rounds.askWithAll()) {
+      return false;
+    }
+    exchange.setVariable(ANSWERED, !rounds.takeAgain());
+    return true;
   }
 
   private void estimated(Exchange exchange) {
@@ -279,7 +283,9 @@ public final class Relay extends AsyncProcessorSupport {
     AnswerFacts facts = facts(conversation, body);
     boolean embeddings = ModelRequest.of(exchange).operation() == Operation.EMBEDDINGS;
     if (facts != null && facts.error() != null) {
-      isForWantOfATool(exchange, facts.error().message());
+      if (isAskedAgain(exchange, facts.error().message())) {
+        return;
+      }
       throw ProviderErrors.inAnswer(call, facts.error(), Inbound.of(exchange), redactor);
     }
     if (facts == null || !(embeddings ? facts.embeddings() : facts.chat())) {
@@ -367,6 +373,9 @@ public final class Relay extends AsyncProcessorSupport {
       Inbound.of(exchange).memory().grow(TREE_FACTOR * ReservedBytes.reservedFor(body.length));
       if (conversation.translation() == null) {
         AnswerFacts facts = conversation.provider().facts(body, conversation.answer());
+        if (facts.error() != null && isAskedAgain(exchange, facts.error().message())) {
+          return;
+        }
         if (Claim.of(exchange) != null) {
           Claim.of(exchange).made(facts.id());
           Claim.of(exchange).has(facts.items());
@@ -379,7 +388,9 @@ public final class Relay extends AsyncProcessorSupport {
         reply(exchange, call, translated.body(), redactor);
       }
     } catch (TranslationException e) {
-      isForWantOfATool(exchange, e.providerError() == null ? null : e.providerError().message());
+      if (isAskedAgain(exchange, e.providerError() == null ? null : e.providerError().message())) {
+        return;
+      }
       throw e.providerError() != null
           ? ProviderErrors.translated(call, e.providerError(), Inbound.of(exchange), redactor)
           : ProviderErrors.nonsense(call, "an unexpected response");

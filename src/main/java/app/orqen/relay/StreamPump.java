@@ -22,6 +22,7 @@ import java.io.InputStream;
 final class StreamPump {
 
   private static final int CHUNK = 512;
+  private static final byte[] NOTHING = {};
   /** Bytes; less isn't worth a look at the budget. */
   private static final long HELD_STEP = 4096;
 
@@ -226,22 +227,34 @@ final class StreamPump {
   }
 
   /**
-   * Ends a stream with the provider's error. Before the first event the error is an answer with its own status; after it, it is
-   * the last event.
+   * Ends a stream with the provider's error. Before the first event the error is an answer with its own status. After it, it is
+   * the last event. An error for want of a tool that was left out has the provider asked again instead, unless the client has content.
    */
   private void failed(ProviderError error, byte[] output) throws IOException {
     call.abandon();
-    if (tools != null) {
-      tools.refused(error.message());
+    boolean begun = !isHeld() && client.isOpen();
+    byte[] before = begun ? joined(output) : NOTHING;
+    if (tools != null && tools.refused(error.message()) && rounds != null && rounds.askWithAll()) {
+      askedAgain = true;
+      if (isHeld()) {
+        first.endRound();
+      }
+      send(before);
+      return;
     }
-    if (isHeld() || !client.isOpen()) {
+    if (!begun) {
       throw ProviderErrors.translated(call, error, inbound, redactor);
     }
     if (error.kind() != ErrorKind.BROKEN_STREAM) {
       ProviderErrors.note(error.status(), error.message(), inbound, redactor);
     }
     inbound.outcome().brokeOff(error.code(), GatewayException.Source.PROVIDER.label(), redactor.redact(error.message()));
-    sendLast(joined(output));
+    if (rounds == null) {
+      sendLast(before);
+    } else {
+      send(before);
+      sendLast(rounds.error());
+    }
   }
 
   private void send(byte[] output) throws IOException {

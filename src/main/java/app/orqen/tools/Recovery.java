@@ -1,5 +1,6 @@
 package app.orqen.tools;
 
+import app.orqen.tools.PruneFailure.Reason;
 import app.orqen.tools.rank.Ranker;
 import app.orqen.tools.rank.Ranking;
 import app.orqen.tools.read.Conversation;
@@ -40,6 +41,7 @@ public final class Recovery {
   private final Set<String> loaded = new HashSet<>();
   private final Searcher searcher;
   private Consumer<String> listener = name -> { };
+  private Consumer<PruneFailure> failures = failure -> { };
 
   /**
    * What searching takes.
@@ -80,6 +82,11 @@ public final class Recovery {
   /** Has somebody told the name of each tool that is found from now on. */
   public void onFound(Consumer<String> told) {
     listener = told;
+  }
+
+  /** Has somebody told of each search that failed, so that all tools were added. */
+  public void onFailure(Consumer<PruneFailure> told) {
+    failures = told;
   }
 
   /** Returns the names of the tools that were asked for, in that order. */
@@ -203,6 +210,7 @@ public final class Recovery {
       }
       return names;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      failures.accept(PruneFailure.of(e instanceof TimeBudget.Exceeded ? Reason.TIME_BUDGET : Reason.RANKING, e));
       return tools.stream().map(tool -> tool.tool().name()).toList();
     }
   }

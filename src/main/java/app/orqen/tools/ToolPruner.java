@@ -55,11 +55,6 @@ public final class ToolPruner {
     selector.called(accountId, tool, earlier);
   }
 
-  /** Notes that the model called a tool that was left out, or would have been in shadow mode. */
-  public void missed(String accountId, String tool) {
-    selector.missed(accountId, List.of(tool));
-  }
-
   /**
    * Decides about one request.
    *

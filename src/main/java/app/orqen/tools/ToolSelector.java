@@ -161,7 +161,7 @@ final class ToolSelector {
   }
 
   /** Notes tools of an account that the model wanted although they had been left out. */
-  void missed(String account, List<String> names) {
+  private void missed(String account, List<String> names) {
     if (names.size() <= Target.MAX) { // All of them at once say nothing about each.
       misses.note(account, names);
     }

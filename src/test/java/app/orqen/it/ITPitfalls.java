@@ -34,6 +34,7 @@ class ITPitfalls {
   static void start() {
     provider = new StandIn();
     gateway = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1",
+        "orqen.providers.groq.base-url=" + provider.url() + "/v1",
         "orqen.providers.anthropic.base-url=" + provider.url(), "orqen.providers.gemini.base-url=" + provider.url(),
         "orqen.providers.bedrock.base-url=" + provider.url(), "orqen.breaker.minimum-calls=1000",
         "orqen.breaker.window=1000");
@@ -49,18 +50,20 @@ class ITPitfalls {
     return switch (surface) {
       case OPENAI -> "/v1/chat/completions";
       case ANTHROPIC -> "/v1/messages";
+      case RESPONSES -> "/v1/responses";
       case CONVERSE -> "/model/" + Wires.model(wire).replace("/", "%2F").replace(":", "%3A") + "/converse"
           + (stream ? "-stream" : "");
     };
   }
 
   private static String body(Surface surface, Wire wire, boolean stream) {
-    String head = "{\"model\":\"" + Wires.model(wire) + "\",\"max_tokens\":9,"
-        + (wire == Wire.CONVERSE ? Wires.AWS : Wires.CREDENTIALS);
-    return surface == Surface.CONVERSE
-        ? "{" + (wire == Wire.CONVERSE ? Wires.AWS : Wires.CREDENTIALS)
-            + ",\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}]}"
-        : head + ",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    String credentials = "{" + (wire == Wire.CONVERSE ? Wires.AWS : Wires.CREDENTIALS);
+    String model = ",\"model\":\"" + Wires.model(surface, wire) + "\",\"stream\":" + stream;
+    return credentials + switch (surface) {
+      case CONVERSE -> ",\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}]}";
+      case RESPONSES -> model + ",\"max_output_tokens\":16,\"input\":\"hi\"}";
+      default -> model + ",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    };
   }
 
   private static HttpResponse<String> call(Surface surface, Wire wire, boolean stream, String... headers) {

@@ -217,7 +217,11 @@ class ITToolDeferral {
     AtomicInteger round = new AtomicInteger();
     calls.provider().script((request, socket) -> ITToolRecovery.say(socket, wire, stream, "t" + round.incrementAndGet(),
         calls.offered(wire).contains("vineyard") ? "vineyard" : "find_tools", "{\"names\":[\"vineyard\"]}"));
-    String search = surface == Surface.ANTHROPIC ? "{\"type\":\"tool_search_tool_regex_20251119\",\"name\":\"tool_search_tool_regex\"}," : "";
+    String search = switch (surface) {
+      case ANTHROPIC -> "{\"type\":\"tool_search_tool_regex_20251119\",\"name\":\"tool_search_tool_regex\"},";
+      case RESPONSES -> "{\"type\":\"tool_search\"},";
+      default -> "";
+    };
     String tools = "[" + search + ToolCalls.tool(surface, "weather") + "," + mark(surface, "vineyard") + "," + mark(surface, "museum") + "]";
     int before = calls.provider().requests().size();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.it.support.Surface;
 import app.orqen.it.support.ToolCalls;
+import app.orqen.it.support.Wires;
 import app.orqen.translate.Wire;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -69,9 +70,9 @@ class ITToolForms {
   }
 
   @ParameterizedTest
-  @EnumSource(Surface.class)
+  @EnumSource(names = {"OPENAI", "ANTHROPIC", "CONVERSE"})
   void atTheTargetNothingIsTouched(Surface surface) {
-    Wire wire = Wire.valueOf(surface.name());
+    Wire wire = surface.wire();
     calls.answers(wire);
     String tools = ToolCalls.tools(surface, ToolCalls.TWENTY.subList(0, 8)).replace("\"x-orqen-examples\"", " \"note\"");
     HttpResponse<String> answer = calls.send(surface, wire, false, tools, ToolCalls.user(surface, "hi"), "");
@@ -80,9 +81,9 @@ class ITToolForms {
   }
 
   @ParameterizedTest
-  @EnumSource(Surface.class)
+  @EnumSource(names = {"OPENAI", "ANTHROPIC", "CONVERSE"})
   void aCacheMarkSwitchesPruningOff(Surface surface) {
-    Wire wire = Wire.valueOf(surface.name());
+    Wire wire = surface.wire();
     calls.answers(wire);
     List<String> tools = new ArrayList<>(ToolCalls.TWENTY.stream().map(name -> ToolCalls.tool(surface, name)).toList());
     if (surface == Surface.CONVERSE) {
@@ -100,7 +101,7 @@ class ITToolForms {
   @ParameterizedTest
   @EnumSource(Surface.class)
   void toolsOfTheKeepListAndThoseCalledBeforeStay(Surface surface) {
-    Wire wire = Wire.valueOf(surface.name());
+    Wire wire = surface.wire();
     calls.lists("null", "null", "[\"muse*\"]");
     calls.key("{\"k_target_override\":1}");
     calls.answers(wire);
@@ -108,6 +109,11 @@ class ITToolForms {
         ToolCalls.user(surface, "first") + "," + called(surface, "vineyard") + ","
             + ToolCalls.user(surface, "How is the weather?"), "");
     assertThat(calls.forwarded(wire)).containsExactlyInAnyOrder("weather", "museum", "vineyard");
+  }
+
+  /** Has the model call a tool. One that was left out would join the conversation. */
+  private static void calls(Wire wire, String tool) {
+    calls.provider().script((request, socket) -> socket.json(200, Wires.answer(wire).replace("weather", tool)));
   }
 
   private static String called(Surface surface, String name) {
@@ -118,6 +124,8 @@ class ITToolForms {
       case ANTHROPIC -> "{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"c1\",\"name\":\"" + name
           + "\",\"input\":{}}]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"c1\","
           + "\"content\":\"done\"}]}";
+      case RESPONSES -> "{\"type\":\"function_call\",\"call_id\":\"c1\",\"name\":\"" + name + "\",\"arguments\":\"{}\"},"
+          + "{\"type\":\"function_call_output\",\"call_id\":\"c1\",\"output\":\"done\"}";
       case CONVERSE -> "{\"role\":\"assistant\",\"content\":[{\"toolUse\":{\"toolUseId\":\"c1\",\"name\":\"" + name
           + "\",\"input\":{}}}]},{\"role\":\"user\",\"content\":[{\"toolResult\":{\"toolUseId\":\"c1\","
           + "\"content\":[{\"text\":\"done\"}]}}]}";
@@ -140,8 +148,8 @@ class ITToolForms {
   @ParameterizedTest
   @EnumSource(Surface.class)
   void aConversationsFirstRequestDecides(Surface surface) {
-    Wire wire = Wire.valueOf(surface.name());
-    calls.answers(wire);
+    Wire wire = surface.wire();
+    calls(wire, "photo");
     calls.key("{\"k_target_override\":2,\"prune_recovery\":false}");
     String messages = ToolCalls.user(surface, "Opening of " + surface + ": show my photo");
     List<String> before = List.of();
@@ -183,8 +191,8 @@ class ITToolForms {
   @ParameterizedTest
   @EnumSource(Surface.class)
   void neverNone(Surface surface) {
-    Wire wire = Wire.valueOf(surface.name());
-    calls.answers(wire);
+    Wire wire = surface.wire();
+    calls(wire, "nothing");
     calls.key("{\"k_target_override\":1,\"prune_recovery\":false}");
     calls.ask(surface, wire, false, "", "");
     assertThat(calls.forwarded(wire)).hasSize(1);

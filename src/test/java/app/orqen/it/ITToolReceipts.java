@@ -136,7 +136,7 @@ class ITToolReceipts {
     ToolCalls hurried = ToolCalls.start("orqen.tools.time-budget=1ns");
     try {
       for (Surface surface : Surface.values()) {
-        Wire wire = Wire.valueOf(surface.name());
+        Wire wire = surface.wire();
         hurried.answers(wire);
         HttpResponse<String> answer = hurried.ask(surface, wire, false, "How is the weather?", "");
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -144,6 +144,7 @@ class ITToolReceipts {
         assertThat(hurried.provider().last().text()).doesNotContain("x-orqen");
         assertThat(ToolCalls.receipt(answer)).isEqualTo("20 20 0.00 none");
       }
+      assertThat(hurried.gateway().metrics()).contains("orqen_tools_failures_total{reason=\"time_budget\"} " + Surface.values().length + ".0");
     } finally {
       hurried.stop();
     }

@@ -132,8 +132,12 @@ class ITToolRecovery {
     assertThat(requestsSince(before)).isEqualTo(4);
     assertThat(calls.offered(wire)).hasSize(20).doesNotContain("find_tools");
     assertThat(answer.body()).contains("H\u00e9").doesNotContain("find_tools").doesNotContain("tool_use\"")
-        .doesNotContain("tool_calls");
-    assertThat(answer.body()).contains(surface == Surface.OPENAI ? "\"stop\"" : "end_turn");
+        .doesNotContain("\"tool_calls").doesNotContain("\"function_call\"");
+    assertThat(answer.body()).contains(switch (surface) {
+      case OPENAI -> "\"stop\"";
+      case RESPONSES -> "\"completed\"";
+      default -> "end_turn";
+    });
   }
 
   @ParameterizedTest
@@ -293,7 +297,7 @@ class ITToolRecovery {
   }
 
   /** Twenty tools of which one wants a grape. */
-  private static String demanding(Surface surface) {
+  static String demanding(Surface surface) {
     return demanding(surface, "vineyard");
   }
 
@@ -469,10 +473,12 @@ class ITToolRecovery {
   }
 
   /** The input and output tokens that the client reads last. */
-  private static List<Long> usage(Surface surface, String body) {
-    String in = surface == Surface.OPENAI ? "prompt_tokens" : surface == Surface.ANTHROPIC ? "input_tokens" : "inputTokens";
-    String out = surface == Surface.OPENAI ? "completion_tokens" : surface == Surface.ANTHROPIC ? "output_tokens" : "outputTokens";
-    return List.of(last(body, in), last(body, out));
+  static List<Long> usage(Surface surface, String body) {
+    return switch (surface) {
+      case OPENAI -> List.of(last(body, "prompt_tokens"), last(body, "completion_tokens"));
+      case ANTHROPIC, RESPONSES -> List.of(last(body, "input_tokens"), last(body, "output_tokens"));
+      case CONVERSE -> List.of(last(body, "inputTokens"), last(body, "outputTokens"));
+    };
   }
 
   private static long last(String body, String field) {
@@ -485,7 +491,11 @@ class ITToolRecovery {
   }
 
   private static List<Integer> indexes(Surface surface, String body) {
-    String field = surface == Surface.ANTHROPIC ? "\"index\":" : "\"contentBlockIndex\":";
+    String field = switch (surface) {
+      case RESPONSES -> "\"output_index\":";
+      case CONVERSE -> "\"contentBlockIndex\":";
+      default -> "\"index\":";
+    };
     List<Integer> indexes = new ArrayList<>();
     for (int at = body.indexOf(field); at >= 0; at = body.indexOf(field, at + 1)) {
       int index = body.charAt(at + field.length()) - '0';

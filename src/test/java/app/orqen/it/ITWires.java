@@ -39,6 +39,7 @@ class ITWires {
   static void start() {
     provider = new StandIn();
     gateway = Gateway.start("orqen.providers.openai.base-url=" + provider.url() + "/v1",
+        "orqen.providers.groq.base-url=" + provider.url() + "/v1",
         "orqen.providers.anthropic.base-url=" + provider.url(), "orqen.providers.gemini.base-url=" + provider.url(),
         "orqen.providers.bedrock.base-url=" + provider.url(), "orqen.breaker.minimum-calls=1000",
         "orqen.breaker.window=1000");
@@ -63,7 +64,7 @@ class ITWires {
 
   static HttpResponse<String> call(Surface surface, Wire wire, boolean stream) {
     String credentials = wire == Wire.CONVERSE ? Wires.AWS : Wires.CREDENTIALS;
-    String model = "\"model\":\"" + Wires.model(wire) + "\",";
+    String model = "\"model\":\"" + Wires.model(surface, wire) + "\",";
     String streamed = stream ? "\"stream\":true," : "";
     return switch (surface) {
       case OPENAI -> post("/v1/chat/completions", "{" + model + streamed + credentials
@@ -72,6 +73,8 @@ class ITWires {
       case ANTHROPIC -> post("/v1/messages?beta=true", "{" + model + streamed + credentials
           + ",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"tools\":[{\"name\":\"weather\","
           + "\"input_schema\":{\"type\":\"object\",\"properties\":{}}}]}");
+      case RESPONSES -> post("/v1/responses", "{" + model + streamed + credentials
+          + ",\"input\":\"hi\",\"tools\":[{\"type\":\"function\",\"name\":\"weather\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}]}");
       case CONVERSE -> post("/model/" + Wires.model(wire).replace("/", "%2F").replace(":", "%3A") + "/converse"
           + (stream ? "-stream" : ""), "{" + credentials + ",\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}],"
           + "\"toolConfig\":{\"tools\":"
@@ -98,6 +101,7 @@ class ITWires {
       case OPENAI -> "\"choices\"";
       case ANTHROPIC -> "\"type\":\"message\"";
       case CONVERSE -> "\"stopReason\":\"tool_use\"";
+      case RESPONSES -> "\"object\":\"response\"";
     });
     StandIn.Request seen = provider.last();
     assertThat(seen.line()).isEqualTo("POST " + Wires.path(wire, false) + beta(surface, wire) + " HTTP/1.1");
@@ -241,7 +245,11 @@ class ITWires {
     HttpResponse<String> answer = call(surface, wire, true);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains("Hé").contains("busy ***").doesNotContain("canary").doesNotContain(end(surface))
-        .contains(surface == Surface.CONVERSE ? "serviceUnavailableException" : "overloaded_error");
+        .contains(switch (surface) {
+          case CONVERSE -> "serviceUnavailableException";
+          case RESPONSES -> "response.failed";
+          default -> "overloaded_error";
+        });
     provider.script((request, socket) -> socket.answer(200, Wires.streamType(wire), Wires.errorEvent(wire, "busy")));
     assertThat(call(surface, wire, true).statusCode()).isEqualTo(surface == Surface.ANTHROPIC ? 529 : 503);
   }
@@ -255,6 +263,7 @@ class ITWires {
       case OPENAI -> "data: [DONE]";
       case ANTHROPIC -> "\"type\":\"message_stop\"";
       case CONVERSE -> "messageStop";
+      case RESPONSES -> "response.completed";
     };
   }
 

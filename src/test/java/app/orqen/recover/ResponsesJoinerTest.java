@@ -164,6 +164,7 @@ class ResponsesJoinerTest {
     feed(event("response.completed", "\"response\":" + response("resp_1", "completed", FIND)));
     joiner.nextRound(List.of("x"));
     feed(begin("resp_2") + event("response.failed", "\"response\":{\"id\":\"resp_2\",\"status\":\"failed\"}"));
+    see(joiner.error());
     assertThat(seen.get(seen.size() - 1).at("/response/id").asText()).isEqualTo("resp_1");
     assertThat(seen.get(seen.size() - 1).get("type").asText()).isEqualTo("response.failed");
   }

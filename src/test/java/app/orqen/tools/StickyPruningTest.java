@@ -139,11 +139,14 @@ class StickyPruningTest {
     String[] names = Requests.names(12);
     ToolPruner inOrder = PrunerFactory.build(PrunerSettings.DEFAULTS, (tools, conversation, budget) ->
         Ranking.of(IntStream.range(0, tools.size()).mapToDouble(i -> -i).toArray(), Routing.SEMANTIC, false), clock::get);
-    assertThat(inOrder.prune(request("1", 2, "x", names)).forwarded()).containsExactly("t0", "t1");
+    PruneResult first = inOrder.prune(request("1", 2, "x", names));
+    assertThat(first.forwarded()).containsExactly("t0", "t1");
 
-    inOrder.missed("account-1", "t3");
-    inOrder.missed("account-1", "t3");
-    inOrder.missed("account-2", "t5");
+    first.wanted().accept(List.of("t3"));
+    first.wanted().accept(List.of("t3"));
+    PruneRequest a = request("1", 2, "x", names);
+    inOrder.prune(new PruneRequest(a.body(), a.form(), a.tools(), a.messages(), null, null, a.policy(), "key-2", "account-2", "1", false, false,
+        false)).wanted().accept(List.of("t5"));
 
     assertThat(inOrder.prune(request("2", 2, "x", names)).forwarded()).containsExactly("t0", "t3");
     clock.addAndGet(Duration.ofDays(8).toNanos());

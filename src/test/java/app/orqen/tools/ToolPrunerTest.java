@@ -9,8 +9,10 @@ import app.orqen.tools.rank.Ranker;
 import app.orqen.tools.rank.Ranking;
 import app.orqen.tools.rank.Routing;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,6 +257,37 @@ class ToolPrunerTest {
           return firstIsBest.rank(tools, conversation, budget);
         };
     assertOpen(PrunerFactory.build(PrunerSettings.DEFAULTS, slow, clock::get), Reason.TIME_BUDGET, "Exceeded");
+  }
+
+  /** The search for what the model asks for ranks too. */
+  @Test
+  void aSearchThatFailsFindsAllToolsAndIsToldOf() {
+    AtomicReference<RuntimeException> fault = new AtomicReference<>();
+    AtomicLong clock = new AtomicLong();
+    Ranker ranker = (tools, conversation, budget) -> {
+      if (fault.get() != null) {
+        throw fault.get();
+      }
+      if (conversation.turns().get(0).text().equals("slow")) {
+        clock.addAndGet(PrunerSettings.DEFAULTS.timeBudget().plusMillis(1).toNanos());
+        budget.check();
+      }
+      return firstIsBest.rank(tools, conversation, budget);
+    };
+    ToolPruner own = PrunerFactory.build(PrunerSettings.DEFAULTS, ranker, clock::get);
+    List<PruneFailure> told = new ArrayList<>();
+    for (String query : List.of("slow", "broken")) {
+      PruneRequest a = Requests.openAi(new ToolPolicy(2, null, null, null, false), query, "hi", Requests.names(12));
+      PruneResult result = own.prune(new PruneRequest(a.body(), a.form(), a.tools(), a.messages(), null, null, a.policy(), a.keyId(),
+          a.accountId(), query, false, true, false));
+      result.recovery().onFailure(told::add);
+      fault.set(query.equals("broken") ? new IllegalStateException("no") : null);
+
+      result.recovery().find("{\"query\":\"" + query + "\"}");
+      assertThat(result.recovery().hasMore()).isFalse();
+    }
+    assertThat(told).containsExactly(
+        new PruneFailure(Reason.TIME_BUDGET, "Exceeded"), new PruneFailure(Reason.RANKING, "IllegalStateException"));
   }
 
   private static void assertOpen(ToolPruner open, Reason reason, String detail) {

@@ -55,7 +55,10 @@ public final class ResponsesWire implements ProviderWire {
         tools.add(tool);
       }
     }
-    return new AnswerFacts(true, false, null, ResponsesUsage.of(response), Json.text(response, "model"), tools,
+    JsonNode failure = response.path("error");
+    AnswerFacts.ErrorInAnswer error = !failure.isObject() ? null
+        : new AnswerFacts.ErrorInAnswer(Json.text(failure, "message"), null, Json.text(failure, "code"), null);
+    return new AnswerFacts(true, false, error, ResponsesUsage.of(response), Json.text(response, "model"), tools,
         Json.text(response, "id"), items);
   }
 

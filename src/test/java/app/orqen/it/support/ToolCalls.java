@@ -26,6 +26,7 @@ public record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
   public static ToolCalls start(String... settings) {
     StandIn provider = new StandIn();
     List<String> all = new ArrayList<>(List.of("orqen.providers.openai.base-url=" + provider.url() + "/v1",
+        "orqen.providers.groq.base-url=" + provider.url() + "/v1",
         "orqen.breaker.minimum-calls=1000", "orqen.breaker.window=1000"));
     for (String id : List.of("anthropic", "gemini", "bedrock")) {
       all.add("orqen.providers." + id + ".base-url=" + provider.url());
@@ -76,6 +77,8 @@ public record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
       case OPENAI -> "{\"type\":\"function\",\"function\":{\"name\":\"" + name + "\"," + text + "\"parameters\":" + schema
           + "," + examples + "}}";
       case ANTHROPIC -> "{" + examples + ",\"name\":\"" + name + "\"," + text + "\"input_schema\":" + schema + "}";
+      case RESPONSES -> "{\"type\":\"function\",\"name\":\"" + name + "\"," + text + "\"strict\":false,\"parameters\":" + schema
+          + "," + examples + "}";
       case CONVERSE -> "{\"toolSpec\":{\"name\":\"" + name + "\"," + text + examples + ",\"inputSchema\":{\"json\":" + schema
           + "}}}";
     };
@@ -101,15 +104,17 @@ public record ToolCalls(Gateway gateway, StandIn provider, String keyId) {
    * Sends one request to the provider of a wire.
    *
    * @param tools a JSON list
-   * @param messages JSON messages with commas between
+   * @param messages JSON messages, or items of the Responses API, with commas between
    * @param more further top-level fields, each with a comma before it; of Converse's {@code toolConfig} when they say so
    */
   public HttpResponse<String> send(Surface surface, Wire wire, boolean stream, String tools, String messages, String more) {
-    String head = "{" + (wire == Wire.CONVERSE ? Wires.AWS : Wires.CREDENTIALS) + ",\"messages\":[" + messages + "]";
-    String model = ",\"model\":\"" + Wires.model(wire) + "\"" + (stream ? ",\"stream\":true" : "");
+    String credentials = "{" + (wire == Wire.CONVERSE ? Wires.AWS : Wires.CREDENTIALS);
+    String head = credentials + ",\"messages\":[" + messages + "]";
+    String model = ",\"model\":\"" + Wires.model(surface, wire) + "\"" + (stream ? ",\"stream\":true" : "");
     return switch (surface) {
       case OPENAI -> gateway.post("/v1/chat/completions", head + model + ",\"tools\":" + tools + more + "}");
       case ANTHROPIC -> gateway.post("/v1/messages", head + model + ",\"max_tokens\":100,\"tools\":" + tools + more + "}");
+      case RESPONSES -> gateway.post("/v1/responses", credentials + ",\"input\":[" + messages + "]" + model + ",\"tools\":" + tools + more + "}");
       case CONVERSE -> gateway.post("/model/" + Wires.model(wire).replace("/", "%2F").replace(":", "%3A") + "/converse"
           + (stream ? "-stream" : ""), head + ",\"toolConfig\":{\"tools\":" + tools + "}" + more + "}");
     };

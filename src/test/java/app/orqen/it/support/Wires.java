@@ -32,6 +32,11 @@ public final class Wires {
     };
   }
 
+  /** Returns the model that a surface's client asks for. OpenAI itself speaks the form of responses, and answers them in it. */
+  public static String model(Surface surface, Wire wire) {
+    return surface == Surface.RESPONSES && wire == Wire.OPENAI ? "groq/llama-3.3-70b-versatile" : model(wire);
+  }
+
   public static String path(Wire wire, boolean stream) {
     String action = stream ? "streamGenerateContent?alt=sse" : "generateContent";
     return switch (wire) {
