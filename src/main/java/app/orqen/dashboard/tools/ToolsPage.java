@@ -7,10 +7,17 @@ import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.dashboard.page.When;
 import app.orqen.dashboard.session.Session;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -21,17 +28,42 @@ class ToolsPage {
   private static final String TOOLS = "/ui/tools";
   private static final int MOST_TOOLS = 2_000;
   private static final String SHOWN = "20";
-  private static final String DAYS = "31";
+  private static final int DAYS = 30;
 
   /** A tool that a model wanted and that pruning had left out. */
   record Alert(String tool, String request, When at, String source) {}
 
   /**
-   * A day on which pruning saved something, or models called tools that it had ranked.
+   * A day, with what pruning did.
    *
-   * @param recall the share of called tools that were there from the start, in words
+   * @param recallPercent the share of called tools that were there from the start; null when no model called a tool that pruning had
+   *     ranked
+   * @param moneySaved US dollars that pruning and the providers' caches saved together
    */
-  record Day(String date, String recall, long tokensSaved, String moneySaved) {}
+  record Day(String date, Double recallPercent, long tokensSaved, JsonNode moneySaved) {
+
+    static Day none(LocalDate date) {
+      return new Day(date.toString(), null, 0, IntNode.valueOf(0));
+    }
+
+    static Day of(JsonNode day) {
+      JsonNode recall = day.path("recall");
+      return new Day(day.path("date").asText(), recall.isNumber() ? Math.round(recall.asDouble() * 1000) / 10.0 : null,
+          day.path("tokens_saved").asLong(), day.path("saved_usd"));
+    }
+
+    boolean isEmpty() {
+      return recallPercent == null && tokensSaved == 0;
+    }
+
+    public String recallWords() {
+      return recallPercent == null ? "–" : BigDecimal.valueOf(recallPercent).stripTrailingZeros().toPlainString() + " %";
+    }
+
+    public String moneyWords() {
+      return Amount.usd(moneySaved);
+    }
+  }
 
   private final GatewayApi gateway;
   private final Clock clock;
@@ -53,10 +85,7 @@ class ToolsPage {
     model.addAttribute("flagged", tools.stream().filter(tool -> !tool.issues().isEmpty()).count());
     model.addAttribute("pairs", rows(request, "/v1/account/tools/suggestions").valueStream()
         .map(pair -> pair.path("suggestion").asText()).toList());
-    model.addAttribute("days", gateway.call(request, Session.of(request).principal(),
-            Call.get("/v1/account/usage/daily").with("limit", DAYS)).path("data").valueStream()
-        .filter(day -> day.path("recall").isNumber() || day.path("tokens_saved").asLong() > 0).map(ToolsPage::day)
-        .sorted(Comparator.comparing(Day::date).reversed()).toList());
+    model.addAttribute("days", days(request));
     model.addAttribute("alerts", rows(request, "/v1/account/tools/recall-alerts").valueStream().map(this::alert).toList());
     return "dashboard/tools";
   }
@@ -65,10 +94,22 @@ class ToolsPage {
     return gateway.call(request, Session.of(request).principal(), Call.get(path).with("limit", SHOWN)).path("data");
   }
 
-  private static Day day(JsonNode day) {
-    JsonNode recall = day.path("recall");
-    return new Day(day.path("date").asText(), recall.isNumber() ? Math.round(recall.asDouble() * 100) + " %" : "–", day.path("tokens_saved").asLong(),
-        Amount.usd(day.path("saved_usd")));
+  /** Returns the last days from the first one on which pruning did something, the newest first; none when it did nothing. */
+  private List<Day> days(HttpServletRequest request) {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    LocalDate first = today.minusDays(DAYS - 1);
+    Map<String, Day> used = new HashMap<>();
+    gateway.call(request, Session.of(request).principal(), Call.get("/v1/account/usage/daily").with("from", first.toString())
+        .with("to", today.toString()).with("limit", Integer.toString(DAYS))).path("data")
+        .forEach(day -> used.put(day.path("date").asText(), Day.of(day)));
+    List<Day> days = new ArrayList<>();
+    for (LocalDate date = first; !date.isAfter(today); date = date.plusDays(1)) {
+      Day day = used.getOrDefault(date.toString(), Day.none(date));
+      if (!days.isEmpty() || !day.isEmpty()) {
+        days.add(0, day);
+      }
+    }
+    return days;
   }
 
   private Alert alert(JsonNode alert) {
