@@ -84,12 +84,18 @@ class ITDeferralFallback {
 
   private static HttpResponse<String> ask(Surface surface, String model, boolean stream) {
     Conversations.forget(calls.gateway());
-    String search = surface == Surface.ANTHROPIC ? "{\"type\":\"tool_search_tool_regex_20251119\",\"name\":\"tool_search_tool_regex\"}," : "";
+    String search = switch (surface) {
+      case ANTHROPIC -> "{\"type\":\"tool_search_tool_regex_20251119\",\"name\":\"tool_search_tool_regex\"},";
+      case RESPONSES -> "{\"type\":\"tool_search\"},";
+      case OPENAI, CONVERSE -> "";
+    };
     String tools = "[" + search + ToolCalls.tool(surface, "weather") + "," + mark(surface, "vineyard") + "," + mark(surface, "museum") + "]";
     String body = "{\"messages\":[" + ToolCalls.user(surface, "Hold back " + model + surface + stream + System.nanoTime()) + "]";
     String plain = body + ",\"model\":\"" + model + "\",\"stream\":" + stream;
     return switch (surface) {
       case OPENAI -> calls.gateway().post("/v1/chat/completions", plain + ",\"tools\":" + tools + "}");
+      case RESPONSES -> calls.gateway().post("/v1/responses",
+          plain.replace("{\"messages\"", "{\"input\"") + ",\"tools\":" + tools + "}");
       case ANTHROPIC -> calls.gateway().post("/v1/messages", plain + ",\"max_tokens\":100,\"tools\":" + tools + "}");
       case CONVERSE -> calls.gateway().post("/model/" + model + "/converse" + (stream ? "-stream" : ""),
           body + ",\"toolConfig\":{\"tools\":" + tools + "}}");

@@ -57,7 +57,7 @@ class ToolCheckTest {
 
   private void miss(Miss miss, PruneResult result) {
     ToolPolicy policy = new ToolPolicy(null, null, null, null, miss == Miss.SHADOW, true, false);
-    ToolCheck check = new ToolCheck(policy, result, new ToolOutcome(), null, new CalledTools("account", pruner, new ToolHealth()));
+    ToolCheck check = new ToolCheck(policy, result, null, new ToolOutcome(), null, new CalledTools("account", pruner, new ToolHealth()));
     switch (miss) {
       case RECOVERED -> result.recovery().find("{\"names\":[\"" + WANTED + "\"]}");
       case REFUSED -> assertThat(check.refused("attempted to call tool '" + WANTED + "'")).isTrue();

@@ -72,9 +72,14 @@ public final class ResponsesStore implements AutoCloseable {
     return call(Gateway.KEY, "POST", "/v1/responses", "{\"model\":\"openai/gpt-5.5\",\"input\":\"x\"" + more + "}");
   }
 
+  /** Returns a number that no response has had. */
+  public static int newNumber() {
+    return NUMBERS.incrementAndGet();
+  }
+
   /** Returns an id that no response has had. */
   public static String newId() {
-    return "resp_" + NUMBERS.incrementAndGet();
+    return "resp_" + newNumber();
   }
 
   /** Returns the id of a new response that the provider keeps. */
