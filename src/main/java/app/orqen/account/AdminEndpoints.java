@@ -4,8 +4,8 @@ import app.orqen.audit.Audit;
 import app.orqen.audit.AuditAction;
 import app.orqen.audit.Entry;
 import app.orqen.endpoint.Answer;
-import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Cursor;
+import app.orqen.endpoint.EndpointCall;
 import app.orqen.endpoint.Ids;
 import app.orqen.endpoint.Page;
 import app.orqen.key.ApiKey;
@@ -39,13 +39,13 @@ final class AdminEndpoints {
     this.audit = audit;
   }
 
-  Answer list(Call call) {
+  Answer list(EndpointCall call) {
     int limit = call.query().limit();
     return Page.of(accounts.list(limit + 1, call.query().after(), call.query().offset()), limit,
         account -> new Cursor(account.createdAt(), account.id()), json::of);
   }
 
-  Answer create(Call call) {
+  Answer create(EndpointCall call) {
     String name = Fields.read(call.inbound(), Set.of("name")).name();
     Secret key = ApiKey.generate();
     AccountRepository.Account account = audit.record(() -> {
@@ -58,7 +58,7 @@ final class AdminEndpoints {
     return Answer.created(body);
   }
 
-  Answer change(Call call) {
+  Answer change(EndpointCall call) {
     String id = accounts.find(call.path("id")).orElseThrow(call::notFound).id();
     Fields fields = Fields.read(call.inbound(), CHANGED);
     Map<String, Object> columns = KeyFields.columns(fields, KeyFields.OF_ACCOUNT);
@@ -72,16 +72,16 @@ final class AdminEndpoints {
     return Answer.ok(json.of(accounts.find(id).orElseThrow(call::notFound)));
   }
 
-  Answer show(Call call) {
+  Answer show(EndpointCall call) {
     return Answer.ok(json.of(accounts.find(call.path("id")).orElseThrow(call::notFound)));
   }
 
   /** Makes a key of an account, as the account itself does. */
-  Answer createKey(Call call) {
+  Answer createKey(EndpointCall call) {
     return keyEndpoints.create(call, accounts.find(call.path("id")).orElseThrow(call::notFound).id());
   }
 
-  Answer reencrypt(Call call) {
+  Answer reencrypt(EndpointCall call) {
     CredentialStore.Reencryption done = credentials.reencrypt();
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("reencrypted", done.reencrypted());

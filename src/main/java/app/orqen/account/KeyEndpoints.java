@@ -4,8 +4,8 @@ import app.orqen.audit.Audit;
 import app.orqen.audit.AuditAction;
 import app.orqen.audit.Entry;
 import app.orqen.endpoint.Answer;
-import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Cursor;
+import app.orqen.endpoint.EndpointCall;
 import app.orqen.endpoint.Page;
 import app.orqen.endpoint.Times;
 import app.orqen.key.ApiKey;
@@ -50,22 +50,22 @@ final class KeyEndpoints {
     this.clock = clock;
   }
 
-  private KeyRepository.Key require(Call call) {
+  private KeyRepository.Key require(EndpointCall call) {
     return keys.find(call.accountId(), call.path("id")).orElseThrow(call::notFound);
   }
 
-  Answer list(Call call) {
+  Answer list(EndpointCall call) {
     int limit = call.query().limit();
     return Page.of(keys.list(call.accountId(), limit + 1, call.query().after(), call.query().offset()), limit,
         key -> new Cursor(key.createdAt(), key.id()), key -> json.of(call.accountId(), key));
   }
 
-  Answer create(Call call) {
+  Answer create(EndpointCall call) {
     return create(call, call.accountId());
   }
 
   /** Makes a key of an account. */
-  Answer create(Call call, String accountId) {
+  Answer create(EndpointCall call, String accountId) {
     Fields fields = Fields.read(call.inbound(), NEW);
     NewKey wanted = newKey(columns(fields, "name"));
     Secret secret = ApiKey.generate();
@@ -76,11 +76,11 @@ final class KeyEndpoints {
     return Answer.created(body);
   }
 
-  Answer show(Call call) {
+  Answer show(EndpointCall call) {
     return Answer.ok(json.of(call.accountId(), require(call)));
   }
 
-  Answer change(Call call) {
+  Answer change(EndpointCall call) {
     KeyRepository.Key key = require(call);
     Fields fields = Fields.read(call.inbound(), CHANGED);
     Map<String, Object> columns = columns(fields);
@@ -123,7 +123,7 @@ final class KeyEndpoints {
   }
 
   /** Gives a key a new secret, which only this answer shows. The secret that it had keeps working for as long as the caller says. */
-  Answer rotate(Call call) {
+  Answer rotate(EndpointCall call) {
     KeyRepository.Key key = require(call);
     Fields fields = Fields.read(call.inbound(), Set.of("overlap_seconds"));
     int overlap = fields.has("overlap_seconds") ? fields.integer("overlap_seconds", 0, LONGEST_OVERLAP_SECONDS) : 0;
@@ -135,7 +135,7 @@ final class KeyEndpoints {
     return Answer.ok(body);
   }
 
-  Answer delete(Call call) {
+  Answer delete(EndpointCall call) {
     KeyRepository.Key key = require(call);
     audit.record(Entry.own(call.actor(), AuditAction.KEY_REVOKED, key.id(), null), () -> keys.delete(key));
     Map<String, Object> json = new LinkedHashMap<>();
@@ -145,11 +145,11 @@ final class KeyEndpoints {
     return Answer.ok(json);
   }
 
-  Answer showLists(Call call) {
+  Answer showLists(EndpointCall call) {
     return Answer.ok(lists(keys.toolLists(require(call).id())));
   }
 
-  Answer putLists(Call call) {
+  Answer putLists(EndpointCall call) {
     KeyRepository.Key key = require(call);
     Fields fields = Fields.read(call.inbound(), LISTS);
     Map<String, List<String>> names = new LinkedHashMap<>();

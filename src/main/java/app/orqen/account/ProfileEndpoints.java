@@ -5,7 +5,7 @@ import app.orqen.audit.AuditAction;
 import app.orqen.audit.Entry;
 import app.orqen.auth.Actor;
 import app.orqen.endpoint.Answer;
-import app.orqen.endpoint.Call;
+import app.orqen.endpoint.EndpointCall;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,11 +22,11 @@ final class ProfileEndpoints {
     this.audit = audit;
   }
 
-  Answer show(Call call) {
+  Answer show(EndpointCall call) {
     return Answer.ok(json.of(accounts.find(call.accountId()).orElseThrow(call::notFound)));
   }
 
-  Answer delete(Call call) {
+  Answer delete(EndpointCall call) {
     String id = call.accountId();
     // This is the only entry that stays. It is for the operator, and has only the account's opaque id.
     audit.record(new Entry(new Actor(call.actor().type(), null, null), null, AuditAction.ACCOUNT_DELETED, id, null),

@@ -6,7 +6,7 @@ import app.orqen.audit.Entry;
 import app.orqen.credential.CredentialField;
 import app.orqen.dispatch.address.ApiBase;
 import app.orqen.endpoint.Answer;
-import app.orqen.endpoint.Call;
+import app.orqen.endpoint.EndpointCall;
 import app.orqen.endpoint.Page;
 import app.orqen.endpoint.Query;
 import app.orqen.endpoint.Times;
@@ -51,7 +51,7 @@ final class ProviderEndpoints {
    * Lists stored credentials, by provider and name. With {@code all=true} the list has the other known providers too, and the page takes
    * {@link Query#MOST} entries unless a limit is given.
    */
-  Answer list(Call call) {
+  Answer list(EndpointCall call) {
     Query query = call.query();
     boolean all = query.flag("all");
     int limit = all ? query.limit(Query.MOST) : query.limit();
@@ -99,7 +99,7 @@ final class ProviderEndpoints {
     return json;
   }
 
-  Answer put(Call call) {
+  Answer put(EndpointCall call) {
     Set<String> any = Stream.concat(OWN.stream(), CredentialField.names().stream()).collect(Collectors.toSet());
     Fields body = Fields.read(call.inbound(), any);
     String id = body.string("provider");
@@ -160,7 +160,7 @@ final class ProviderEndpoints {
   }
 
   /** Removes the credential that the parameter {@code name} names. */
-  Answer delete(Call call) {
+  Answer delete(EndpointCall call) {
     String provider = call.path("provider");
     String given = call.query().text(NAME);
     String name = given == null ? StoredCredential.DEFAULT : given;

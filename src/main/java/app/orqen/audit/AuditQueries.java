@@ -1,8 +1,8 @@
 package app.orqen.audit;
 
 import app.orqen.endpoint.Answer;
-import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Cursor;
+import app.orqen.endpoint.EndpointCall;
 import app.orqen.endpoint.Page;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
@@ -28,16 +28,16 @@ final class AuditQueries {
       @JsonProperty("account_id") String accountId, String actor, @JsonProperty("key_id") String keyId, String action,
       String target, @JsonRawValue String changes) {}
 
-  Answer ofAccount(Call call) {
+  Answer ofAccount(EndpointCall call) {
     return page(call, call.accountId());
   }
 
   /** Lists the entries of all accounts, or of the account that the parameter {@code account_id} names. */
-  Answer ofAll(Call call) {
+  Answer ofAll(EndpointCall call) {
     return page(call, call.query().text("account_id"));
   }
 
-  private Answer page(Call call, String account) {
+  private Answer page(EndpointCall call, String account) {
     int limit = call.query().limit();
     Map<String, Object> parameters = new LinkedHashMap<>(Cursor.parameters(call.query().after()));
     StringBuilder sql = new StringBuilder("select * from audit_entry where ").append(Cursor.behind("created_at"));

@@ -8,7 +8,7 @@ import app.orqen.auto.pick.Candidate;
 import app.orqen.auto.pick.Mode;
 import app.orqen.cost.Money;
 import app.orqen.endpoint.Answer;
-import app.orqen.endpoint.Call;
+import app.orqen.endpoint.EndpointCall;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.Provider;
 import app.orqen.provider.ProviderRegistry;
@@ -49,7 +49,7 @@ final class RoutingEndpoints {
     this.audit = audit;
   }
 
-  Answer preferences(Call call) {
+  Answer preferences(EndpointCall call) {
     return Answer.ok(json(store.preferences(call.accountId())));
   }
 
@@ -63,7 +63,7 @@ final class RoutingEndpoints {
   }
 
   /** Replaces the preferences. A field that isn't given gets its default. */
-  Answer putPreferences(Call call) {
+  Answer putPreferences(EndpointCall call) {
     Fields body = Fields.read(call.inbound(), PREFERENCES);
     Mode mode = body.has("mode") ? Mode.find(body.string("mode")) : Mode.AUTO;
     if (mode == null) {
@@ -95,7 +95,7 @@ final class RoutingEndpoints {
   }
 
   /** Switches a model on or off for {@code orqen/*}. It can still be called by its name. */
-  Answer toggle(Call call) {
+  Answer toggle(EndpointCall call) {
     Fields body = Fields.read(call.inbound(), SWITCH);
     String provider = body.string("provider");
     String model = body.string("model_id");

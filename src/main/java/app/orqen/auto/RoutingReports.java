@@ -5,7 +5,7 @@ import app.orqen.auto.pick.Candidate;
 import app.orqen.auto.pick.Observed;
 import app.orqen.cost.Money;
 import app.orqen.endpoint.Answer;
-import app.orqen.endpoint.Call;
+import app.orqen.endpoint.EndpointCall;
 import app.orqen.endpoint.Page;
 import app.orqen.models.PriceColumns;
 import app.orqen.usage.ModelHistory;
@@ -42,13 +42,13 @@ final class RoutingReports {
   }
 
   /** Lists the chat models of connected providers, by provider and model, with what was observed in the last seven days. */
-  Answer models(Call call) {
+  Answer models(EndpointCall call) {
     Function<Candidate, Observed> observed = observed(call);
     List<Candidate> all = choices.apply(call.accountId()).candidates().stream().sorted(Comparator.comparing(Candidate::id)).toList();
     return Page.byName(all, call.query().limit(), call.query().afterName(), Candidate::id, one -> view(one, observed.apply(one)));
   }
 
-  private Function<Candidate, Observed> observed(Call call) {
+  private Function<Candidate, Observed> observed(EndpointCall call) {
     observations.renew(call.accountId());
     return observations.of(call.accountId());
   }
@@ -75,7 +75,7 @@ final class RoutingReports {
   }
 
   /** Returns the models with the best recall, the shortest time to the first token and the most requests; null for each that isn't known. */
-  Answer insights(Call call) {
+  Answer insights(EndpointCall call) {
     Function<Candidate, Observed> observed = observed(call);
     List<Candidate> all = choices.apply(call.accountId()).candidates();
     Map<String, Object> insights = new LinkedHashMap<>();
@@ -98,7 +98,7 @@ final class RoutingReports {
   private record Group(int kept, int pool) {}
 
   /** Lists how many of the called tools pruning would have kept, by how many it would have kept and of how many. */
-  Answer calibration(Call call) {
+  Answer calibration(EndpointCall call) {
     Map<Group, long[]> groups = new TreeMap<>(Comparator.comparingInt(Group::pool).thenComparingInt(Group::kept));
     for (Watched one : history.watched(call.accountId(), MOST_WATCHED)) {
       long[] sums = groups.computeIfAbsent(new Group(one.kept(), pool(one.pool())), any -> new long[3]);

@@ -1,8 +1,8 @@
 package app.orqen.auto;
 
 import app.orqen.endpoint.Answer;
-import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Cursor;
+import app.orqen.endpoint.EndpointCall;
 import app.orqen.endpoint.Page;
 import app.orqen.endpoint.Times;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -29,7 +29,7 @@ final class TraceQueries {
   }
 
   /** Lists an account's latest decisions, the newest first. */
-  Answer list(Call call) {
+  Answer list(EndpointCall call) {
     int limit = call.query().limit();
     List<Map<String, Object>> rows = jdbc.sql("select * from routing_trace where account_id = :account and "
             + Cursor.behind("created_at") + " order by created_at desc, id desc limit " + (limit + 1))

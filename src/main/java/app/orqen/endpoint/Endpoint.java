@@ -78,12 +78,12 @@ public final class Endpoint implements Processor {
     if (taking == null) {
       throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), methods());
     }
-    Call call = new Call(exchange, inbound);
+    EndpointCall call = new EndpointCall(exchange, inbound);
     call.query().requireOnly(taking.parameters);
     write(exchange, handle(taking.handler, call));
   }
 
-  private static Answer handle(Handler handler, Call call) {
+  private static Answer handle(Handler handler, EndpointCall call) {
     try {
       return handler.handle(call);
     } catch (DataIntegrityViolationException | InvalidDataAccessResourceUsageException e) {

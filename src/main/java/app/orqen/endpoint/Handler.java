@@ -5,5 +5,5 @@ package app.orqen.endpoint;
 public interface Handler {
 
   /** Answers a call whose caller is proven. */
-  Answer handle(Call call);
+  Answer handle(EndpointCall call);
 }

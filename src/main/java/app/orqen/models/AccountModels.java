@@ -4,7 +4,7 @@ import app.orqen.catalogue.ModelFacts;
 import app.orqen.catalogue.ModelTable;
 import app.orqen.catalogue.Prices;
 import app.orqen.endpoint.Answer;
-import app.orqen.endpoint.Call;
+import app.orqen.endpoint.EndpointCall;
 import app.orqen.endpoint.Page;
 import app.orqen.key.Principal;
 import app.orqen.models.ConnectedModels.Known;
@@ -25,7 +25,7 @@ final class AccountModels {
   }
 
   /** Lists models by id: those of connected providers, with {@code all=true} those of every provider. */
-  Answer list(Call call) {
+  Answer list(EndpointCall call) {
     boolean all = call.query().flag("all");
     String provider = call.query().text("provider");
     List<Known> known = models.known(call.accountId(), table).stream().filter(model -> all || model.connected())

@@ -1,7 +1,7 @@
 package app.orqen.toolhealth;
 
 import app.orqen.endpoint.Answer;
-import app.orqen.endpoint.Call;
+import app.orqen.endpoint.EndpointCall;
 import app.orqen.endpoint.Page;
 import app.orqen.tools.ToolIssue;
 import java.sql.ResultSet;
@@ -40,12 +40,12 @@ final class ToolHealthEndpoints {
     this.jdbc = jdbc;
   }
 
-  private List<Row> rows(Call call) {
+  private List<Row> rows(EndpointCall call) {
     return jdbc.sql("select * from tool_health where account_id = :account").param("account", call.accountId())
         .query(Row::of).list().stream().sorted(Comparator.comparing(Row::name)).toList();
   }
 
-  Answer health(Call call) {
+  Answer health(EndpointCall call) {
     return Page.byName(rows(call), call.query().limit(), call.query().afterName(), Row::name, ToolHealthEndpoints::json);
   }
 
@@ -65,7 +65,7 @@ final class ToolHealthEndpoints {
   }
 
   /** Lists pairs of tools that a model can hardly tell apart, the most alike first; each pair once. */
-  Answer suggestions(Call call) {
+  Answer suggestions(EndpointCall call) {
     Map<String, Row> all = rows(call).stream().filter(row -> row.other() != null)
         .collect(Collectors.toMap(Row::name, Function.identity(), (one, other) -> one, LinkedHashMap::new));
     List<Map<String, Object>> pairs = all.values().stream()

@@ -1,7 +1,7 @@
 package app.orqen.usage;
 
 import app.orqen.endpoint.Answer;
-import app.orqen.endpoint.Call;
+import app.orqen.endpoint.EndpointCall;
 import app.orqen.endpoint.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +21,7 @@ final class RecallAlerts {
   }
 
   /** Lists them, the newest first. */
-  Answer list(Call call) {
+  Answer list(EndpointCall call) {
     int limit = call.query().limit();
     List<Map<String, Object>> alerts = rows.newest(call.accountId(),
             RequestRows.Filter.ofMark(" and (tools_recovered is not null or tools_refused is not null)", UsageMarks.RECALL), limit, 0,

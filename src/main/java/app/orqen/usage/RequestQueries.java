@@ -2,8 +2,8 @@ package app.orqen.usage;
 
 import app.orqen.cost.Money;
 import app.orqen.endpoint.Answer;
-import app.orqen.endpoint.Call;
 import app.orqen.endpoint.Cursor;
+import app.orqen.endpoint.EndpointCall;
 import app.orqen.endpoint.Page;
 import app.orqen.endpoint.Query;
 import app.orqen.inbound.RequestId;
@@ -39,13 +39,13 @@ final class RequestQueries {
     this.rows = rows;
   }
 
-  Answer list(Call call) {
+  Answer list(EndpointCall call) {
     String session = call.query().text("session_id");
     return list(call, null, session == null ? null : times(call, session));
   }
 
   /** Lists the requests of the session that the path names. A session without requests is a 404. */
-  Answer ofSession(Call call) {
+  Answer ofSession(EndpointCall call) {
     String id = call.path("id");
     RequestFilter.Times times = times(call, id);
     if (times == null) {
@@ -54,13 +54,13 @@ final class RequestQueries {
     return list(call, id, times);
   }
 
-  private RequestFilter.Times times(Call call, String session) {
+  private RequestFilter.Times times(EndpointCall call, String session) {
     return jdbc.sql("select first_at, last_at from session_usage where account_id = :account and session_id = :id")
         .param("account", call.accountId()).param("id", session)
         .query((row, number) -> new RequestFilter.Times(time(row, "first_at"), time(row, "last_at"))).optional().orElse(null);
   }
 
-  private Answer list(Call call, String session, RequestFilter.Times times) {
+  private Answer list(EndpointCall call, String session, RequestFilter.Times times) {
     Query query = call.query();
     int limit = query.limit();
     List<Map<String, Object>> found =
@@ -108,7 +108,7 @@ final class RequestQueries {
   }
 
   /** Shows one request. Rows are found by account and time, and the time is in the request's id. */
-  Answer one(Call call) {
+  Answer one(EndpointCall call) {
     String id = call.path("id");
     Instant at = RequestId.time(id);
     if (at == null) {
@@ -120,7 +120,7 @@ final class RequestQueries {
   }
 
   /** Lists sessions, the last one used first. */
-  Answer sessions(Call call) {
+  Answer sessions(EndpointCall call) {
     Query query = call.query();
     int limit = query.limit();
     JdbcClient.StatementSpec sql = jdbc.sql("select * from (select session_id as id, first_at, last_at, requests, errors, input_tokens, "

@@ -2,7 +2,7 @@ package app.orqen.usage;
 
 import app.orqen.cost.Money;
 import app.orqen.endpoint.Answer;
-import app.orqen.endpoint.Call;
+import app.orqen.endpoint.EndpointCall;
 import app.orqen.endpoint.Page;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -31,14 +31,14 @@ final class UsageAnalytics {
     this.clock = clock;
   }
 
-  private List<Map<String, Object>> figures(Call call, List<String> by, List<String> percentiles) {
+  private List<Map<String, Object>> figures(EndpointCall call, List<String> by, List<String> percentiles) {
     Integer days = call.query().integer("days", 1, MOST_DAYS);
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     return figures.of(call.accountId(), new Period(today.minusDays((days == null ? USUAL_DAYS : days) - 1L), today), by, percentiles);
   }
 
   /** Returns success rate and latency of each day, the oldest day first. Days without a request are left out. */
-  Answer daily(Call call) {
+  Answer daily(EndpointCall call) {
     List<Map<String, Object>> days = figures(call, List.of("epoch_day"), PERCENTILES).stream().map(figure -> {
       Map<String, Object> view = new LinkedHashMap<>();
       view.put("object", "usage.analytics.daily");
@@ -49,7 +49,7 @@ final class UsageAnalytics {
   }
 
   /** Returns the tokens and US dollars that were saved, by provider and model, the most tokens first. */
-  Answer savings(Call call) {
+  Answer savings(EndpointCall call) {
     List<Map<String, Object>> models = figures(call, List.of("provider", "model"), List.of()).stream()
         .filter(figure -> figure.get("provider") != null)
         .sorted(Comparator.comparing((Map<String, Object> figure) -> -(Long) figure.get("tokens_saved"))
@@ -68,7 +68,7 @@ final class UsageAnalytics {
   }
 
   /** Returns the latency over the whole period. Each figure is null when no request succeeded. */
-  Answer latency(Call call) {
+  Answer latency(EndpointCall call) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("object", "usage.analytics.latency");
     return Answer.ok(latency(view, figures(call, List.of(), PERCENTILES).get(0)));

@@ -2,7 +2,7 @@ package app.orqen.usage;
 
 import app.orqen.cost.Money;
 import app.orqen.endpoint.Answer;
-import app.orqen.endpoint.Call;
+import app.orqen.endpoint.EndpointCall;
 import app.orqen.endpoint.Page;
 import app.orqen.endpoint.Query;
 import app.orqen.reply.ErrorCode;
@@ -66,7 +66,7 @@ final class UsageQueries {
     return view;
   }
 
-  Answer summary(Call call) {
+  Answer summary(EndpointCall call) {
     Period period = period(call.query());
     Map<String, Object> figure = figures.of(call.accountId(), period, List.of(), PERCENTILES).get(0);
     Map<String, Object> view = view(figure, "usage.summary");
@@ -88,7 +88,7 @@ final class UsageQueries {
     return called == 0 ? null : Double.valueOf(1 - Math.min(1, (double) (Long) figure.get(kind + "_missed") / called));
   }
 
-  Answer daily(Call call) {
+  Answer daily(EndpointCall call) {
     return groups(call, List.of("epoch_day"), "date", figure -> {
       Map<String, Object> view = view(figure, "usage.daily");
       view.put("recall", recall(figure, "ranked"));
@@ -97,7 +97,7 @@ final class UsageQueries {
     });
   }
 
-  Answer byKey(Call call) {
+  Answer byKey(EndpointCall call) {
     return groups(call, List.of("key_id"), "key_id", figure -> {
       Map<String, Object> view = view(figure, "usage.key");
       view.put("key_id", figure.get("key_id"));
@@ -106,7 +106,7 @@ final class UsageQueries {
   }
 
   /** Returns sums by provider and model. Requests that no provider was found for are left out. */
-  Answer byModel(Call call) {
+  Answer byModel(EndpointCall call) {
     return groups(call, List.of("provider", "model"), "name", figure -> {
       Map<String, Object> view = view(figure, "usage.model");
       view.put("provider", figure.get("provider"));
@@ -116,7 +116,7 @@ final class UsageQueries {
     });
   }
 
-  Answer byProvider(Call call) {
+  Answer byProvider(EndpointCall call) {
     return groups(call, List.of("provider"), "provider", figure -> {
       Map<String, Object> view = view(figure, "usage.provider");
       view.put("provider", figure.get("provider"));
@@ -129,7 +129,7 @@ final class UsageQueries {
   }
 
   /** Returns sums of groups. They are few, and sorted here, since databases don't agree on the order of text. */
-  private Answer groups(Call call, List<String> by, String name, View view) {
+  private Answer groups(EndpointCall call, List<String> by, String name, View view) {
     int limit = call.query().limit();
     String after = call.query().afterName();
     List<Map<String, Object>> groups = figures.of(call.accountId(), period(call.query()), by, PERCENTILES).stream()
@@ -139,7 +139,7 @@ final class UsageQueries {
   }
 
   /** Returns sums by tag, without percentiles. A request counts for each of its tags. */
-  Answer byTag(Call call) {
+  Answer byTag(EndpointCall call) {
     Period period = period(call.query());
     List<Map<String, Object>> tags = figures.byTag(call.accountId(), period).entrySet().stream().map(entry -> {
       Map<String, Object> view = sums(entry.getValue(), "usage.tag");
@@ -150,7 +150,7 @@ final class UsageQueries {
   }
 
   /** Returns sums by the hours of one UTC day, today unless the caller says. Hours without a request are left out. */
-  Answer hourly(Call call) {
+  Answer hourly(EndpointCall call) {
     LocalDate date = call.query().date("date");
     LocalDate day = date == null ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : date;
     List<Map<String, Object>> hours = figures.of(call.accountId(), new Period(day, day), List.of("epoch_hour"), PERCENTILES).stream()
@@ -163,7 +163,7 @@ final class UsageQueries {
   }
 
   /** Returns the most frequent kinds of errors, the first of them first: one page. */
-  Answer errors(Call call) {
+  Answer errors(EndpointCall call) {
     List<Map<String, Object>> kinds = figures.errors(call.accountId(), period(call.query()), MOST_KINDS).stream().map(kind -> {
       Map<String, Object> view = new LinkedHashMap<>();
       view.put("object", "usage.error");

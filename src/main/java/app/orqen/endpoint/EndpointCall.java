@@ -7,12 +7,12 @@ import app.orqen.reply.GatewayException;
 import org.apache.camel.Exchange;
 
 /** One call of an endpoint. */
-public final class Call {
+public final class EndpointCall {
 
   private final Exchange exchange;
   private final Inbound inbound;
 
-  Call(Exchange exchange, Inbound inbound) {
+  EndpointCall(Exchange exchange, Inbound inbound) {
     this.exchange = exchange;
     this.inbound = inbound;
   }
