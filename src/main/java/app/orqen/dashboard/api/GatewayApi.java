@@ -60,7 +60,7 @@ public final class GatewayApi {
    * @return the body of its answer
    * @throws GatewayException when the call is refused
    */
-  public JsonNode call(HttpServletRequest browser, Principal caller, Call call) {
+  public JsonNode call(HttpServletRequest browser, Principal caller, InnerCall call) {
     Exchange exchange = exchange(browser, call);
     caller.attach(exchange);
     process(call.step(), exchange);
@@ -68,7 +68,7 @@ public final class GatewayApi {
   }
 
   /** Returns the rows of a list, page after page, until there are no more or at least so many are there. */
-  public List<JsonNode> rows(HttpServletRequest browser, Principal caller, Supplier<Call> list, int enough) {
+  public List<JsonNode> rows(HttpServletRequest browser, Principal caller, Supplier<InnerCall> list, int enough) {
     List<JsonNode> rows = new ArrayList<>();
     String after = "";
     do {
@@ -85,7 +85,7 @@ public final class GatewayApi {
    * @throws GatewayException when the key isn't valid
    */
   public Principal prove(HttpServletRequest browser, String key) {
-    Exchange exchange = exchange(browser, Call.get("authenticate").at("/v1/account/me").withKey(key));
+    Exchange exchange = exchange(browser, InnerCall.get("authenticate").at("/v1/account/me").withKey(key));
     process("authenticate", exchange);
     return Principal.of(exchange);
   }
@@ -96,7 +96,7 @@ public final class GatewayApi {
    * @param variables of the exchange, for steps that read them
    */
   public ChatAnswer chat(HttpServletRequest browser, Principal caller, JsonNode body, Map<String, String> variables) {
-    Exchange exchange = exchange(browser, Call.post("chat", body).at("/v1/chat/completions"));
+    Exchange exchange = exchange(browser, InnerCall.post("chat", body).at("/v1/chat/completions"));
     variables.forEach(exchange::setVariable);
     Inbound inbound = Inbound.of(exchange);
     caller.attach(exchange);
@@ -115,7 +115,7 @@ public final class GatewayApi {
     }
   }
 
-  private Exchange exchange(HttpServletRequest browser, Call call) {
+  private Exchange exchange(HttpServletRequest browser, InnerCall call) {
     Exchange exchange = new DefaultExchange(camel);
     Inbound page = Inbound.of(browser);
     new Inbound(new InnerRequest(browser, call), new NoResponse(page.response()), call.path(), page.bodyTime(),

@@ -13,10 +13,10 @@ import java.util.Map;
 /** A call as the steps see it. Its connection is the browser's, and all else is the call's own. */
 final class InnerRequest extends HttpServletRequestWrapper {
 
-  private final Call call;
+  private final InnerCall call;
   private final Map<String, String> headers;
 
-  InnerRequest(HttpServletRequest browser, Call call) {
+  InnerRequest(HttpServletRequest browser, InnerCall call) {
     super(browser);
     this.call = call;
     this.headers = call.key() == null

@@ -1,7 +1,7 @@
 package app.orqen.dashboard.keys;
 
-import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.api.InnerCall;
 import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.dashboard.page.Done;
 import app.orqen.dashboard.page.Form;
@@ -14,12 +14,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.transaction.support.TransactionOperations;
 
 /** Shows the account's keys, makes new ones, changes and revokes them. */
 @DashboardPage
@@ -37,13 +37,13 @@ class KeysPage {
     this.clock = clock;
   }
 
-  private JsonNode call(HttpServletRequest request, Call call) {
+  private JsonNode call(HttpServletRequest request, InnerCall call) {
     return gateway.call(request, Session.of(request).principal(), call);
   }
 
   @GetMapping(KEYS)
   String list(@RequestParam(defaultValue = "") String after, HttpServletRequest request, Model model) {
-    JsonNode page = call(request, Call.get("/v1/account/keys").with("limit", "50").with("after", after));
+    JsonNode page = call(request, InnerCall.get("/v1/account/keys").with("limit", "50").with("after", after));
     model.addAttribute("keys", page.path("data").valueStream()
         .map(key -> KeyView.of(key, clock.instant())).toList());
     model.addAttribute("next", page.path("next_cursor").textValue());
@@ -62,7 +62,7 @@ class KeysPage {
   String create(HttpServletRequest request, HttpServletResponse response, Model model) {
     Form form = Form.sent(request);
     try {
-      JsonNode made = call(request, Call.post("/v1/account/keys", KeyForm.create(form)));
+      JsonNode made = call(request, InnerCall.post("/v1/account/keys", KeyForm.create(form)));
       model.addAttribute("name", made.path("name").asText());
       model.addAttribute("key", made.path("key").asText());
       model.addAttribute("snippets", Snippet.of(Fragments.baseUrl(request)));
@@ -79,8 +79,8 @@ class KeysPage {
   }
 
   private void show(String id, HttpServletRequest request, Model model, Form sent) {
-    JsonNode key = call(request, Call.get("/v1/account/keys/{id}").on("id", id));
-    JsonNode lists = call(request, Call.get("/v1/account/keys/{id}/toollist").on("id", id));
+    JsonNode key = call(request, InnerCall.get("/v1/account/keys/{id}").on("id", id));
+    JsonNode lists = call(request, InnerCall.get("/v1/account/keys/{id}/toollist").on("id", id));
     model.addAttribute("key", KeyView.of(key, clock.instant()));
     model.addAttribute("own", id.equals(Session.of(request).principal().keyId()));
     model.addAttribute("form", sent == null ? KeyForm.of(key, lists) : sent);
@@ -89,12 +89,12 @@ class KeysPage {
   @PostMapping(KEYS + "/{id}")
   String change(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
     Form form = Form.sent(request);
-    JsonNode key = call(request, Call.get("/v1/account/keys/{id}").on("id", id));
+    JsonNode key = call(request, InnerCall.get("/v1/account/keys/{id}").on("id", id));
     List<GatewayException> refusals = new ArrayList<>();
     // One form is saved as a whole or not at all.
     transaction.executeWithoutResult(status -> {
-      save(request, Call.patch("/v1/account/keys/{id}", KeyForm.change(form, key)).on("id", id), refusals);
-      save(request, Call.put("/v1/account/keys/{id}/toollist", KeyForm.toolLists(form)).on("id", id), refusals);
+      save(request, InnerCall.patch("/v1/account/keys/{id}", KeyForm.change(form, key)).on("id", id), refusals);
+      save(request, InnerCall.put("/v1/account/keys/{id}/toollist", KeyForm.toolLists(form)).on("id", id), refusals);
       if (!refusals.isEmpty()) {
         status.setRollbackOnly();
       }
@@ -108,7 +108,7 @@ class KeysPage {
   }
 
   /** Saves a part of the form, or notes what is wrong with it. */
-  private void save(HttpServletRequest request, Call part, List<GatewayException> refusals) {
+  private void save(HttpServletRequest request, InnerCall part, List<GatewayException> refusals) {
     try {
       call(request, part);
     } catch (GatewayException e) {
@@ -127,7 +127,7 @@ class KeysPage {
 
   @PostMapping(KEYS + "/{id}/revoke")
   String revoke(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
-    call(request, Call.delete("/v1/account/keys/{id}").on("id", id));
+    call(request, InnerCall.delete("/v1/account/keys/{id}").on("id", id));
     return Fragments.done(request, response, KEYS, Done.KEY_REVOKED);
   }
 }

@@ -1,7 +1,7 @@
 package app.orqen.dashboard.models;
 
-import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.api.InnerCall;
 import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.dashboard.page.Form;
 import app.orqen.dashboard.session.Session;
@@ -30,7 +30,7 @@ class ModelsPage {
   @GetMapping("/ui/models")
   String list(HttpServletRequest request, Model model) {
     Form form = Form.sent(request);
-    List<ModelView> models = gateway.rows(request, Session.of(request).principal(), () -> Call.get("/v1/account/models")
+    List<ModelView> models = gateway.rows(request, Session.of(request).principal(), () -> InnerCall.get("/v1/account/models")
         .with("provider", form.value("provider")).with("all", form.has("all") ? "true" : ""), MOST).stream().map(ModelView::of).toList();
     model.addAttribute("form", form);
     model.addAttribute("models", models.subList(0, Math.min(MOST, models.size())));

@@ -1,7 +1,7 @@
 package app.orqen.dashboard.page;
 
-import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.api.InnerCall;
 import app.orqen.dashboard.session.Session;
 import app.orqen.reply.GatewayException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +22,7 @@ public record FilteredList(String path, String step, List<String> filters) {
 
   /** Returns the rows that a form asks for. When the gateway refuses the filter, there are no rows and the form says why. */
   public JsonNode rows(GatewayApi gateway, Form form, HttpServletRequest request, HttpServletResponse response) {
-    Call call = Call.get(step).with("limit", "50").with("after", form.value("after"));
+    InnerCall call = InnerCall.get(step).with("limit", "50").with("after", form.value("after"));
     filters.forEach(name -> call.with(name, form.value(name)));
     try {
       return gateway.call(request, Session.of(request).principal(), call);

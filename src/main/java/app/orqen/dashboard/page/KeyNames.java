@@ -1,7 +1,7 @@
 package app.orqen.dashboard.page;
 
-import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.api.InnerCall;
 import app.orqen.dashboard.session.Session;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ public final class KeyNames {
   /** Returns the names of the newest thousand keys by their ids. */
   public Map<String, String> of(HttpServletRequest request) {
     Map<String, String> names = new LinkedHashMap<>();
-    gateway.rows(request, Session.of(request).principal(), () -> Call.get("/v1/account/keys"), MOST)
+    gateway.rows(request, Session.of(request).principal(), () -> InnerCall.get("/v1/account/keys"), MOST)
         .forEach(key -> names.put(key.path("id").asText(), key.path("name").asText()));
     return names;
   }

@@ -1,7 +1,7 @@
 package app.orqen.dashboard.playground;
 
-import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.api.InnerCall;
 import app.orqen.dashboard.page.Amount;
 import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.dashboard.session.Session;
@@ -30,12 +30,12 @@ class PlaygroundPage {
   @GetMapping("/ui/playground")
   String page(@RequestParam(defaultValue = "echo/hello") String model, HttpServletRequest request, Model view) {
     Principal caller = Session.of(request).principal();
-    JsonNode models = gateway.call(request, caller, Call.get("showModels").at("/v1/models"));
+    JsonNode models = gateway.call(request, caller, InnerCall.get("showModels").at("/v1/models"));
     view.addAttribute("model", model);
     view.addAttribute("models", models.path("data").valueStream()
         .map(one -> one.path("id").asText()).toList());
     Map<String, String> keys = new LinkedHashMap<>();
-    gateway.call(request, caller, Call.get("/v1/account/keys").with("limit", "100")).path("data").forEach(key -> {
+    gateway.call(request, caller, InnerCall.get("/v1/account/keys").with("limit", "100")).path("data").forEach(key -> {
       if (key.path("active").asBoolean()) {
         keys.put(key.path("id").asText(), key.path("name").asText() + " · " + key.path("rate_limit_rpm").asInt()
             + " a minute · " + (key.path("k_target_override").isNull() ? "tools by fit"
@@ -51,7 +51,7 @@ class PlaygroundPage {
   @GetMapping("/ui/playground/requests/{id}")
   ResponseEntity<Map<String, String>> cost(@PathVariable String id, HttpServletRequest request) {
     try {
-      JsonNode row = gateway.call(request, Session.of(request).principal(), Call.get("/v1/account/requests/{id}").on("id", id));
+      JsonNode row = gateway.call(request, Session.of(request).principal(), InnerCall.get("/v1/account/requests/{id}").on("id", id));
       JsonNode cost = row.path("cost_usd");
       return ResponseEntity.ok(Map.of("cost", cost.isNumber() ? Amount.usd(cost) : "no price"));
     } catch (GatewayException e) {

@@ -1,7 +1,7 @@
 package app.orqen.dashboard.providers;
 
-import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.api.InnerCall;
 import app.orqen.dashboard.page.Form;
 import app.orqen.dashboard.page.When;
 import app.orqen.dashboard.providers.ProviderView.State;
@@ -64,7 +64,7 @@ class ProviderStates {
 
   private Stream<JsonNode> rows(HttpServletRequest request) {
     return gateway.rows(request, Session.of(request).principal(),
-        () -> Call.get("/v1/account/providers").with("all", "true"), Integer.MAX_VALUE).stream();
+        () -> InnerCall.get("/v1/account/providers").with("all", "true"), Integer.MAX_VALUE).stream();
   }
 
   private ProviderView view(JsonNode row, List<JsonNode> all) {

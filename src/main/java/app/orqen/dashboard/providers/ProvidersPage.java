@@ -1,7 +1,7 @@
 package app.orqen.dashboard.providers;
 
-import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.api.InnerCall;
 import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.dashboard.page.Done;
 import app.orqen.dashboard.page.Form;
@@ -108,7 +108,7 @@ class ProvidersPage {
         .forEach(field -> body.put(field.name(), form.value(field.name())));
     try {
       requireNew(add, id, name, request);
-      gateway.call(request, Session.of(request).principal(), Call.put("/v1/account/providers", body));
+      gateway.call(request, Session.of(request).principal(), InnerCall.put("/v1/account/providers", body));
       model.addAttribute("stored", true);
       return Fragments.isWanted(request)
           ? test(id, name, request, model) : Fragments.done(request, response, PROVIDERS + "/" + id + "/test?name=" + name, Done.CREDENTIAL_STORED);
@@ -166,7 +166,7 @@ class ProvidersPage {
   String remove(@PathVariable String id, @RequestParam(defaultValue = StoredCredential.DEFAULT) String name,
       HttpServletRequest request, HttpServletResponse response) {
     gateway.call(request, Session.of(request).principal(),
-        Call.delete("/v1/account/providers/{provider}").on("provider", id).with("name", name));
+        InnerCall.delete("/v1/account/providers/{provider}").on("provider", id).with("name", name));
     return Fragments.done(request, response, PROVIDERS, Done.CREDENTIAL_REMOVED);
   }
 }

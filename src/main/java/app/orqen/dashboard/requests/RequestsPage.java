@@ -1,7 +1,7 @@
 package app.orqen.dashboard.requests;
 
-import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.api.InnerCall;
 import app.orqen.dashboard.page.Amount;
 import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.dashboard.page.FilteredList;
@@ -74,7 +74,7 @@ class RequestsPage {
     model.addAttribute("more", form.touches("session_id", "tag", "error_code", "surface", "operation"));
     model.addAttribute("filtered", LIST.filters().stream().anyMatch(form::has));
     model.addAttribute("models", gateway.rows(request, Session.of(request).principal(),
-        () -> Call.get("/v1/account/usage/by-model"), MOST_MODELS).stream().map(one -> one.path("name").asText()).toList());
+        () -> InnerCall.get("/v1/account/usage/by-model"), MOST_MODELS).stream().map(one -> one.path("name").asText()).toList());
     model.addAttribute("keys", names);
     model.addAttribute("providers", providers.all().values());
     model.addAttribute("surfaces", WireRegistry.surfaces().stream().map(Surface::label).toList());
@@ -86,7 +86,7 @@ class RequestsPage {
   String one(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Model model) {
     JsonNode row;
     try {
-      row = gateway.call(request, Session.of(request).principal(), Call.get("/v1/account/requests/{id}").on("id", id));
+      row = gateway.call(request, Session.of(request).principal(), InnerCall.get("/v1/account/requests/{id}").on("id", id));
     } catch (GatewayException e) {
       if (e.status() != 404) {
         throw e;

@@ -1,7 +1,7 @@
 package app.orqen.dashboard.requests;
 
-import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.api.InnerCall;
 import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.dashboard.page.FilteredList;
 import app.orqen.dashboard.page.Form;
@@ -52,7 +52,7 @@ class SessionsPage {
   /** Shows the newest hundred turns of a session, or those before a given one, the oldest first. */
   @GetMapping(SESSIONS + "/turns")
   String turns(@RequestParam String id, @RequestParam(defaultValue = "") String after, HttpServletRequest request, Model model) {
-    JsonNode page = gateway.call(request, Session.of(request).principal(), Call.get("/v1/account/sessions/{id}/requests").on("id", id)
+    JsonNode page = gateway.call(request, Session.of(request).principal(), InnerCall.get("/v1/account/sessions/{id}/requests").on("id", id)
         .with("limit", Integer.toString(Query.MOST)).with("after", after));
     Map<String, String> names = keyNames.of(request);
     List<RequestView> turns = new ArrayList<>(page.path("data").valueStream()

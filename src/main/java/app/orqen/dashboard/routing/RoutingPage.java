@@ -1,7 +1,7 @@
 package app.orqen.dashboard.routing;
 
-import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.api.InnerCall;
 import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.dashboard.page.Done;
 import app.orqen.dashboard.page.Form;
@@ -43,7 +43,7 @@ class RoutingPage {
   /** Shows the models, those with the most requests first, and the latest decisions. */
   @GetMapping(ROUTING)
   String show(HttpServletRequest request, Model model) {
-    JsonNode preferences = call(request, Call.get(PREFERENCES));
+    JsonNode preferences = call(request, InnerCall.get(PREFERENCES));
     Form form = new Form().put("mode", preferences.path("mode").asText())
         .put("max_cost_usd", preferences.path("max_cost_usd").isNumber() ? preferences.path("max_cost_usd").decimalValue().toPlainString() : "")
         .put("allowed_providers", preferences.path("allowed_providers").valueStream().map(JsonNode::asText).collect(Collectors.joining("\n")));
@@ -51,17 +51,17 @@ class RoutingPage {
   }
 
   private String show(Form form, HttpServletRequest request, Model model) {
-    List<ModelView> models = gateway.rows(request, Session.of(request).principal(), () -> Call.get("/v1/account/routing/models/status"),
+    List<ModelView> models = gateway.rows(request, Session.of(request).principal(), () -> InnerCall.get("/v1/account/routing/models/status"),
             MOST_MODELS).stream().map(ModelView::of)
         .sorted(Comparator.comparingLong(ModelView::requests).reversed().thenComparing(ModelView::id)).toList();
     model.addAttribute("form", form);
     model.addAttribute("models", models);
-    model.addAttribute("decisions", call(request, Call.get("/v1/account/routing/traces").with("limit", SHOWN)).path("data").valueStream()
+    model.addAttribute("decisions", call(request, InnerCall.get("/v1/account/routing/traces").with("limit", SHOWN)).path("data").valueStream()
         .map(trace -> DecisionView.of(trace, clock.instant())).toList());
     return VIEW;
   }
 
-  private JsonNode call(HttpServletRequest request, Call call) {
+  private JsonNode call(HttpServletRequest request, InnerCall call) {
     return gateway.call(request, Session.of(request).principal(), call);
   }
 
@@ -78,7 +78,7 @@ class RoutingPage {
       body.putNull("allowed_providers");
     }
     try {
-      call(request, Call.put(PREFERENCES, body));
+      call(request, InnerCall.put(PREFERENCES, body));
     } catch (GatewayException e) {
       if (e.status() != 400) {
         throw e;
@@ -104,7 +104,7 @@ class RoutingPage {
   @PostMapping(ROUTING + "/models")
   String toggle(HttpServletRequest request, HttpServletResponse response) {
     Form form = Form.sent(request);
-    call(request, Call.post("/v1/account/routing/models/toggle", Form.json().put("provider", form.value("provider"))
+    call(request, InnerCall.post("/v1/account/routing/models/toggle", Form.json().put("provider", form.value("provider"))
         .put("model_id", form.value("model_id")).put("is_enabled", form.value("is_enabled").equals("true"))));
     return Fragments.done(request, response, ROUTING, Done.ROUTING_SAVED);
   }

@@ -1,7 +1,7 @@
 package app.orqen.dashboard.tools;
 
-import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.api.InnerCall;
 import app.orqen.dashboard.page.Amount;
 import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.dashboard.page.When;
@@ -76,7 +76,7 @@ class ToolsPage {
   /** Lists the tools. Those whose descriptions lack most come first, and of these the ones that are sent most. */
   @GetMapping(TOOLS)
   String list(HttpServletRequest request, Model model) {
-    List<ToolView> tools = gateway.rows(request, Session.of(request).principal(), () -> Call.get("/v1/account/tools/health"),
+    List<ToolView> tools = gateway.rows(request, Session.of(request).principal(), () -> InnerCall.get("/v1/account/tools/health"),
             MOST_TOOLS).stream().map(ToolView::of)
         .sorted(Comparator.comparingInt(ToolView::score).thenComparing(ToolView::seen, Comparator.reverseOrder())).toList();
     model.addAttribute("tools", tools);
@@ -91,7 +91,7 @@ class ToolsPage {
   }
 
   private JsonNode rows(HttpServletRequest request, String path) {
-    return gateway.call(request, Session.of(request).principal(), Call.get(path).with("limit", SHOWN)).path("data");
+    return gateway.call(request, Session.of(request).principal(), InnerCall.get(path).with("limit", SHOWN)).path("data");
   }
 
   /** Returns the last days from the first one on which pruning did something, the newest first; none when it did nothing. */
@@ -99,7 +99,7 @@ class ToolsPage {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     LocalDate first = today.minusDays(DAYS - 1);
     Map<String, Day> used = new HashMap<>();
-    gateway.call(request, Session.of(request).principal(), Call.get("/v1/account/usage/daily").with("from", first.toString())
+    gateway.call(request, Session.of(request).principal(), InnerCall.get("/v1/account/usage/daily").with("from", first.toString())
         .with("to", today.toString()).with("limit", Integer.toString(DAYS))).path("data")
         .forEach(day -> used.put(day.path("date").asText(), Day.of(day)));
     List<Day> days = new ArrayList<>();

@@ -1,7 +1,7 @@
 package app.orqen.dashboard.usage;
 
-import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.api.InnerCall;
 import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.dashboard.page.Form;
 import app.orqen.dashboard.page.KeyNames;
@@ -59,7 +59,7 @@ class UsageCsv {
     Map<String, String> keys = keyNames.of(request);
     StringBuilder csv = new StringBuilder("by,name,").append(String.join(",", COLUMNS)).append("\r\n");
     NAMES.forEach((by, name) -> gateway.rows(request, Session.of(request).principal(),
-            () -> Call.get("/v1/account/usage/" + by).with("from", from).with("to", to), MOST_ROWS)
+            () -> InnerCall.get("/v1/account/usage/" + by).with("from", from).with("to", to), MOST_ROWS)
         .forEach(row -> line(csv, by, by.equals("by-key") ? KeyNames.name(keys, row.path(name).asText()) : row.path(name).asText(), row)));
     return ResponseEntity.ok().contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
         .header("Content-Disposition", "attachment; filename=usage-" + from + "-" + to + ".csv")

@@ -1,7 +1,7 @@
 package app.orqen.dashboard.usage;
 
-import app.orqen.dashboard.api.Call;
 import app.orqen.dashboard.api.GatewayApi;
+import app.orqen.dashboard.api.InnerCall;
 import app.orqen.dashboard.page.Amount;
 import app.orqen.dashboard.page.DashboardPage;
 import app.orqen.dashboard.page.Form;
@@ -45,7 +45,7 @@ class UsagePages {
     this.clock = clock;
   }
 
-  private JsonNode call(HttpServletRequest request, Call call) {
+  private JsonNode call(HttpServletRequest request, InnerCall call) {
     return gateway.call(request, Session.of(request).principal(), call);
   }
 
@@ -57,11 +57,11 @@ class UsagePages {
   String overview(HttpServletRequest request, Model model) {
     LocalDate today = today();
     period(request, model, today.minusDays(GLANCE_DAYS - 1).toString(), today.toString());
-    JsonNode errors = call(request, Call.get("/v1/account/requests").with("errors", "true").with("limit", "5"));
+    JsonNode errors = call(request, InnerCall.get("/v1/account/requests").with("errors", "true").with("limit", "5"));
     Map<String, String> names = keyNames.of(request);
     model.addAttribute("recent", stream(errors).map(row -> RequestView.of(row, names, clock.instant())).toList());
-    model.addAttribute("hasProvider", !call(request, Call.get("/v1/account/providers").with("limit", "1")).path("data").isEmpty());
-    model.addAttribute("hasRequest", !call(request, Call.get("/v1/account/requests").with("limit", "1")).path("data").isEmpty());
+    model.addAttribute("hasProvider", !call(request, InnerCall.get("/v1/account/providers").with("limit", "1")).path("data").isEmpty());
+    model.addAttribute("hasRequest", !call(request, InnerCall.get("/v1/account/requests").with("limit", "1")).path("data").isEmpty());
     model.addAttribute("hasKeys", names.size() > 1);
     String from = today.minusDays(GLANCE_DAYS - 1).toString();
     model.addAttribute("models", dearest(request, "by-model", "name", from, today.toString()).stream().limit(GLANCE_GROUPS).toList());
@@ -94,7 +94,7 @@ class UsagePages {
   private void show(HttpServletRequest request, Model model, String from, String to, String afterKey) {
     period(request, model, from, to);
     Map<String, String> names = keyNames.of(request);
-    JsonNode keys = call(request, Call.get("/v1/account/usage/by-key").with("from", from).with("to", to)
+    JsonNode keys = call(request, InnerCall.get("/v1/account/usage/by-key").with("from", from).with("to", to)
         .with("limit", "100").with("after", afterKey));
     model.addAttribute("keys", stream(keys).map(key -> Sums.of(KeyNames.name(names, key.path("key_id").asText()), key)).toList());
     model.addAttribute("moreKeys", keys.path("next_cursor").textValue());
@@ -102,21 +102,21 @@ class UsagePages {
     model.addAttribute("models", dearest(request, "by-model", "name", from, to));
     model.addAttribute("providers", dearest(request, "by-provider", "provider", from, to));
     model.addAttribute("tags", dearest(request, "by-tag", "tag", from, to));
-    model.addAttribute("errors", stream(call(request, Call.get("/v1/account/usage/errors").with("from", from).with("to", to)))
+    model.addAttribute("errors", stream(call(request, InnerCall.get("/v1/account/usage/errors").with("from", from).with("to", to)))
         .map(ErrorKind::of).toList());
   }
 
   /** Returns the sums of a kind of group, the dearest first, and of those that cost the same the one with most requests. */
   private List<Sums> dearest(HttpServletRequest request, String by, String name, String from, String to) {
     return gateway.rows(request, Session.of(request).principal(),
-            () -> Call.get("/v1/account/usage/" + by).with("from", from).with("to", to), MOST_GROUPS).stream()
+            () -> InnerCall.get("/v1/account/usage/" + by).with("from", from).with("to", to), MOST_GROUPS).stream()
         .map(one -> Sums.of(one.path(name).asText(), one)).sorted(Comparator.comparing((Sums one) -> one.cost().decimalValue())
             .thenComparing(Sums::requests).reversed()).limit(MOST_GROUPS).toList();
   }
 
   /** Shows the sums of a period, and of each of its days. */
   private void period(HttpServletRequest request, Model model, String from, String to) {
-    JsonNode summary = call(request, Call.get("/v1/account/usage/summary").with("from", from).with("to", to));
+    JsonNode summary = call(request, InnerCall.get("/v1/account/usage/summary").with("from", from).with("to", to));
     LocalDate last = LocalDate.parse(to);
     if (LocalDate.parse(from).plusDays(MOST_DAYS).compareTo(last) <= 0) {
       throw GatewayException.badRequest(ErrorCode.INVALID_VALUE, "from", "This page shows at most " + MOST_DAYS
@@ -124,7 +124,7 @@ class UsagePages {
     }
     Map<String, Sums> byDate = new HashMap<>();
     gateway.rows(request, Session.of(request).principal(),
-            () -> Call.get("/v1/account/usage/daily").with("from", from).with("to", to), MOST_DAYS)
+            () -> InnerCall.get("/v1/account/usage/daily").with("from", from).with("to", to), MOST_DAYS)
         .forEach(day -> byDate.put(day.path("date").asText(), Sums.of(day.path("date").asText(), day)));
     List<Sums> days = new ArrayList<>();
     for (LocalDate day = LocalDate.parse(from); !day.isAfter(last); day = day.plusDays(1)) {

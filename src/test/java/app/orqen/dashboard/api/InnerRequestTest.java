@@ -16,7 +16,7 @@ class InnerRequestTest {
   void aCallFromAPageIsOfTheCallsPath() {
     MockHttpServletRequest page = new MockHttpServletRequest("POST", "/ui/providers/openai/test");
     page.setServletPath("/ui/providers/openai/test");
-    Call chat = Call.post("chat", NullNode.instance).at("/v1/chat/completions");
+    InnerCall chat = InnerCall.post("chat", NullNode.instance).at("/v1/chat/completions");
     Inbound inbound = new Inbound(new InnerRequest(page, chat), new MockHttpServletResponse(), chat.path(), Duration.ZERO);
     assertThat(inbound.routedPath()).isEqualTo("/v1/chat/completions");
     assertThat(inbound.isModelCall()).isTrue();

@@ -10,7 +10,7 @@ import java.util.Map;
  * One call of an endpoint, named by the path of its route, or of a step, named by its bean. It holds what would be an HTTP
  * request if it came from a client.
  */
-public final class Call {
+public final class InnerCall {
 
   private final String step;
   private final String method;
@@ -20,41 +20,41 @@ public final class Call {
   private String path = "/v1/account";
   private String key;
 
-  private Call(String step, String method, JsonNode body) {
+  private InnerCall(String step, String method, JsonNode body) {
     this.step = step;
     this.method = method;
     this.body = body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Makes a call that reads. */
-  public static Call get(String step) {
-    return new Call(step, "GET", null);
+  public static InnerCall get(String step) {
+    return new InnerCall(step, "GET", null);
   }
 
-  public static Call delete(String step) {
-    return new Call(step, "DELETE", null);
+  public static InnerCall delete(String step) {
+    return new InnerCall(step, "DELETE", null);
   }
 
-  public static Call post(String step, JsonNode body) {
-    return new Call(step, "POST", body);
+  public static InnerCall post(String step, JsonNode body) {
+    return new InnerCall(step, "POST", body);
   }
 
-  public static Call put(String step, JsonNode body) {
-    return new Call(step, "PUT", body);
+  public static InnerCall put(String step, JsonNode body) {
+    return new InnerCall(step, "PUT", body);
   }
 
-  public static Call patch(String step, JsonNode body) {
-    return new Call(step, "PATCH", body);
+  public static InnerCall patch(String step, JsonNode body) {
+    return new InnerCall(step, "PATCH", body);
   }
 
   /** Sets the value of a name between braces in the route's path. */
-  public Call on(String name, String value) {
+  public InnerCall on(String name, String value) {
     variables.put(name, value);
     return this;
   }
 
   /** Adds a parameter to the query, unless it is null or empty. */
-  public Call with(String name, String value) {
+  public InnerCall with(String name, String value) {
     if (value != null && !value.isEmpty()) {
       query.append(query.length() == 0 ? "" : "&").append(name).append('=')
           .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
@@ -63,12 +63,12 @@ public final class Call {
   }
 
   /** Sets the path, for steps that read it. */
-  public Call at(String where) {
+  public InnerCall at(String where) {
     path = where;
     return this;
   }
 
-  Call withKey(String orqenKey) {
+  InnerCall withKey(String orqenKey) {
     key = orqenKey;
     return this;
   }
