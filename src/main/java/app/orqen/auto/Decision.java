@@ -12,7 +12,7 @@ import app.orqen.auto.task.Complexity;
 import app.orqen.auto.task.Task;
 import app.orqen.policy.Condition;
 import app.orqen.policy.Plan;
-import app.orqen.policy.Target;
+import app.orqen.policy.WeightedTarget;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -121,12 +121,12 @@ record Decision(List<Judged> order, List<Judged> judged, String reason, boolean 
   /** Returns the plan for the models in their order. A request that is too long goes on to larger windows. */
   Plan plan(String asked) {
     long window = Fit.window(picked().candidate().facts());
-    List<Target> longer = judged.stream().filter(one -> one.fits() && Fit.window(one.candidate().facts()) > window)
+    List<WeightedTarget> longer = judged.stream().filter(one -> one.fits() && Fit.window(one.candidate().facts()) > window)
         .limit(LONGER).map(Decision::target).toList();
     return new Plan(asked, order.stream().map(Decision::target).toList(), ON, 0, Plan.TOTAL, Plan.MAX_WAIT, longer);
   }
 
-  private static Target target(Judged one) {
-    return new Target(one.candidate().provider(), one.candidate().model(), 1);
+  private static WeightedTarget target(Judged one) {
+    return new WeightedTarget(one.candidate().provider(), one.candidate().model(), 1);
   }
 }

@@ -31,6 +31,6 @@ final class AliasPlanner implements Planner {
   public Optional<Plan> plan(ModelRequest request, Principal caller, Inbound inbound) {
     List<String> names = lists.get(request.model());
     return names == null ? Optional.empty()
-        : Optional.of(Plan.of(request.model(), names.stream().map(name -> Target.parse(router.fullName(name))).toList()));
+        : Optional.of(Plan.of(request.model(), names.stream().map(name -> WeightedTarget.parse(router.fullName(name))).toList()));
   }
 }

@@ -74,7 +74,7 @@ public final class Attempts {
 
   /** Begins with one target, for which there are several credentials. */
   public static void begin(Exchange exchange, String name, Provider.Target target) {
-    Plan plan = new Plan(name, List.of(new Target(target.provider().knownAs(), target.model(), 1)), Condition.DEFAULT, 0, LONG,
+    Plan plan = new Plan(name, List.of(new WeightedTarget(target.provider().knownAs(), target.model(), 1)), Condition.DEFAULT, 0, LONG,
         Duration.ZERO, List.of());
     begin(exchange, plan, List.of(target), List.of());
   }

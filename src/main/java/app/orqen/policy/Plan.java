@@ -15,8 +15,8 @@ import java.util.Set;
  * @param maxWait the longest {@code Retry-After} of a 429 for which the same target is waited for and tried once more
  * @param contextTargets those that are tried when the request is too long for a target; may be empty
  */
-public record Plan(String name, List<Target> targets, Set<Condition> on, int attempts, Duration total, Duration maxWait,
-    List<Target> contextTargets) {
+public record Plan(String name, List<WeightedTarget> targets, Set<Condition> on, int attempts, Duration total, Duration maxWait,
+    List<WeightedTarget> contextTargets) {
 
   /** How long all attempts may take where a plan doesn't say. */
   public static final Duration TOTAL = Duration.ofSeconds(60);
@@ -40,7 +40,7 @@ public record Plan(String name, List<Target> targets, Set<Condition> on, int att
   }
 
   /** Makes a plan that tries targets in their order, with all the usual conditions and times. */
-  public static Plan of(String name, List<Target> targets) {
+  public static Plan of(String name, List<WeightedTarget> targets) {
     return new Plan(name, targets, Condition.DEFAULT, 0, TOTAL, MAX_WAIT, List.of());
   }
 }

@@ -40,8 +40,8 @@ public record Policy(String name, boolean weighted, Plan plan) {
   }
 
   /** Reads lines of targets; at least one is needed. */
-  public static List<Target> targets(String text) {
-    List<Target> targets = lines(text);
+  public static List<WeightedTarget> targets(String text) {
+    List<WeightedTarget> targets = lines(text);
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("A policy needs at least one target. Write it as 'provider/model'.");
     }
@@ -49,8 +49,8 @@ public record Policy(String name, boolean weighted, Plan plan) {
   }
 
   /** Reads lines of targets, of which there may be none. Blank lines are skipped. */
-  public static List<Target> lines(String text) {
-    return text.lines().filter(line -> !line.isBlank()).map(Target::parse).toList();
+  public static List<WeightedTarget> lines(String text) {
+    return text.lines().filter(line -> !line.isBlank()).map(WeightedTarget::parse).toList();
   }
 
   /** Reads a strategy, and returns whether it is the weighted one. */
@@ -111,9 +111,9 @@ public record Policy(String name, boolean weighted, Plan plan) {
     if (!weighted) {
       return plan;
     }
-    int drawn = dice.applyAsInt(plan.targets().stream().mapToInt(Target::weight).sum());
-    List<Target> order = new ArrayList<>(plan.targets());
-    for (Target target : plan.targets()) {
+    int drawn = dice.applyAsInt(plan.targets().stream().mapToInt(WeightedTarget::weight).sum());
+    List<WeightedTarget> order = new ArrayList<>(plan.targets());
+    for (WeightedTarget target : plan.targets()) {
       drawn -= target.weight();
       if (drawn < 0) {
         order.remove(target);

@@ -120,7 +120,7 @@ public final class ResolveProvider implements Processor {
       }
       first = false;
     }
-    List<Target> targets = usable.stream().map(target -> new Target(target.provider().knownAs(), target.model(), 1)).toList();
+    List<WeightedTarget> targets = usable.stream().map(target -> new WeightedTarget(target.provider().knownAs(), target.model(), 1)).toList();
     return begin(exchange, targets.isEmpty() ? null : Plan.of(request.model(), targets), request, usable, new ArrayList<>(), refused);
   }
 
@@ -163,10 +163,10 @@ public final class ResolveProvider implements Processor {
     }
   }
 
-  private List<Provider.Target> usable(Plan plan, List<Target> targets, ModelRequest request, Principal principal,
+  private List<Provider.Target> usable(Plan plan, List<WeightedTarget> targets, ModelRequest request, Principal principal,
       List<GatewayException> refused) {
     List<Provider.Target> usable = new ArrayList<>(targets.size());
-    for (Target one : targets) {
+    for (WeightedTarget one : targets) {
       try {
         Provider.Target target = router.resolve(one.name());
         Provider provider = target.provider();

@@ -2,7 +2,7 @@ package app.orqen.routes;
 
 import app.orqen.policy.Policies;
 import app.orqen.policy.Policy;
-import app.orqen.policy.Target;
+import app.orqen.policy.WeightedTarget;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -103,7 +103,7 @@ final class PolicyCheck {
         add(route, node, place, "The target '" + first + "' is " + (names.contains(first) ? "a policy" : "an alias of orqen.models.aliases")
             + ", and a policy's targets are models of providers.", "Write 'provider/model', or the targets of '" + first + "'.");
       } else if (!line.isBlank()) {
-        understood(route, node, place, () -> Target.parse(line));
+        understood(route, node, place, () -> WeightedTarget.parse(line));
       }
     }
   }

@@ -13,7 +13,7 @@ import app.orqen.auto.task.Needs;
 import app.orqen.auto.task.Task;
 import app.orqen.catalogue.ModelTable;
 import app.orqen.catalogue.Tiers;
-import app.orqen.policy.Target;
+import app.orqen.policy.WeightedTarget;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -194,7 +194,7 @@ class DecisionTest {
   @Test
   void othersAreBehindThePick() {
     Decision decision = decide(Mode.CAPABLE, PLAIN, SIMPLE, null);
-    List<String> targets = decision.plan("orqen/capable").targets().stream().map(Target::name).toList();
+    List<String> targets = decision.plan("orqen/capable").targets().stream().map(WeightedTarget::name).toList();
     assertThat(targets).hasSizeBetween(3, 5).doesNotHaveDuplicates().first().isEqualTo("c/big");
     assertThat(targets.stream().map(name -> name.substring(0, 1)).distinct().count()).isGreaterThan(1);
     assertThat(decide(Mode.CHEAP, PLAIN, SIMPLE, null).plan("orqen/cheap").contextTargets()).isNotEmpty();

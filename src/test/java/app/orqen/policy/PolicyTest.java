@@ -27,9 +27,9 @@ class PolicyTest {
   @Test
   void whatIsNotSaidIsUsual() {
     Plan plan = policy().plan();
-    assertThat(plan.targets()).extracting(Target::name)
+    assertThat(plan.targets()).extracting(WeightedTarget::name)
         .containsExactly("anthropic/claude-sonnet-5", "bedrock/us.anthropic.claude-sonnet-5", "openai/a/b");
-    assertThat(plan.targets()).extracting(Target::weight).containsExactly(1, 3, 1);
+    assertThat(plan.targets()).extracting(WeightedTarget::weight).containsExactly(1, 3, 1);
     assertThat(plan.on()).isEqualTo(Condition.DEFAULT).doesNotContain(Condition.CONTEXT, Condition.MISSING);
     assertThat(plan.attempts()).isZero();
     assertThat(plan.total()).isEqualTo(Plan.TOTAL);
@@ -46,7 +46,7 @@ class PolicyTest {
     assertThat(policy.plan().attempts()).isEqualTo(2);
     assertThat(policy.plan().total()).isEqualTo(Duration.ofMinutes(2));
     assertThat(policy.plan().maxWait()).isEqualTo(Duration.ofMillis(500));
-    assertThat(policy.plan().contextTargets()).extracting(Target::name).containsExactly("gemini/gemini-3.1-pro-preview");
+    assertThat(policy.plan().contextTargets()).extracting(WeightedTarget::name).containsExactly("gemini/gemini-3.1-pro-preview");
   }
 
   @ParameterizedTest
@@ -71,7 +71,7 @@ class PolicyTest {
     List<List<String>> drawn = List.of(0, 1, 2, 3, 4).stream().map(number -> policy.next(sum -> {
       assertThat(sum).isEqualTo(5);
       return number;
-    }).targets().stream().map(Target::provider).toList()).toList();
+    }).targets().stream().map(WeightedTarget::provider).toList()).toList();
     assertThat(drawn).containsExactly(List.of("anthropic", "bedrock", "openai"), List.of("bedrock", "anthropic", "openai"),
         List.of("bedrock", "anthropic", "openai"), List.of("bedrock", "anthropic", "openai"), List.of("openai", "anthropic", "bedrock"));
     assertThat(policy().next(sum -> 4).targets().get(0).provider()).isEqualTo("anthropic");

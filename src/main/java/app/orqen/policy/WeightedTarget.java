@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
  * @param model the provider's name for the model, which may have slashes
  * @param weight its share where targets are chosen by weight, 1 to {@value #MOST_WEIGHT}
  */
-public record Target(String provider, String model, int weight) {
+public record WeightedTarget(String provider, String model, int weight) {
 
   /** The largest weight. */
   public static final int MOST_WEIGHT = 1000;
 
   private static final Pattern FORM = Pattern.compile("([^/\\s]+)/(\\S+)(?:\\s+weight\\s+(\\d{1,4}))?");
 
-  public Target {
+  public WeightedTarget {
     if (provider.isBlank() || model.isBlank() || weight < 1 || weight > MOST_WEIGHT) {
       throw new IllegalArgumentException("A target needs a provider, a model, and a weight from 1 to " + MOST_WEIGHT + ".");
     }
@@ -28,14 +28,14 @@ public record Target(String provider, String model, int weight) {
    *
    * @throws IllegalArgumentException with a sentence that says what is wrong
    */
-  public static Target parse(String text) {
+  public static WeightedTarget parse(String text) {
     Matcher parts = FORM.matcher(text.strip());
     int weight = !parts.matches() ? 0 : parts.group(3) == null ? 1 : Integer.parseInt(parts.group(3));
     if (weight < 1 || weight > MOST_WEIGHT) {
       throw new IllegalArgumentException("The target '" + text.strip() + "' can't be understood. Write 'provider/model', or "
           + "'provider/model weight 2' with a weight from 1 to " + MOST_WEIGHT + ".");
     }
-    return new Target(parts.group(1), parts.group(2), weight);
+    return new WeightedTarget(parts.group(1), parts.group(2), weight);
   }
 
   /** Returns {@code provider/model}. */
