@@ -30,7 +30,7 @@ final class Recall {
     }
     cases.add(one);
     depths.add(left == 0 ? depth : Integer.MAX_VALUE);
-    adaptive.add(Target.adaptive(ranking));
+    adaptive.add(ToolCount.adaptive(ranking));
   }
 
   /** Per cent of the matching cases with every gold tool in the first {@code k}; {@code k} 0 is the adaptive one. */

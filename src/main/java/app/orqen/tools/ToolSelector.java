@@ -162,7 +162,7 @@ final class ToolSelector {
 
   /** Notes tools of an account that the model wanted although they had been left out. */
   private void missed(String account, List<String> names) {
-    if (names.size() <= Target.MAX) { // All of them at once say nothing about each.
+    if (names.size() <= ToolCount.MAX) { // All of them at once say nothing about each.
       misses.note(account, names);
     }
   }
@@ -183,7 +183,7 @@ final class ToolSelector {
 
   /** Returns how many tools pass without being ranked. */
   private int passing(ToolPolicy policy) {
-    return policy.kTarget() == null ? Math.max(smallSet, Target.MAX) : policy.kTarget();
+    return policy.kTarget() == null ? Math.max(smallSet, ToolCount.MAX) : policy.kTarget();
   }
 
   /** Adds to {@code kept} the best of the tools that nothing was decided about so far. */
@@ -210,7 +210,7 @@ final class ToolSelector {
     }
     Ranking ranking = ranker.rank(prunable, conversation, together.of(request.accountId()), budget);
     int[] order = misses.order(request.accountId(), ranking, index -> prunable.get(index).tool().name());
-    int k = kTarget != null ? kTarget : Target.adaptive(ranking) + Math.min(Target.MAX, before.asked());
+    int k = kTarget != null ? kTarget : ToolCount.adaptive(ranking) + Math.min(ToolCount.MAX, before.asked());
     k = Math.min(prunable.size(), k);
     List<String> best = new ArrayList<>(k);
     for (int i = 0; i < k; i++) {

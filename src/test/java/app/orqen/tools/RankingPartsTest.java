@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Target, coverage and prerequisites: what makes a set out of scores. */
+/** The number of tools, coverage and prerequisites: what makes a set out of scores. */
 class RankingPartsTest {
 
   @ParameterizedTest
@@ -33,7 +33,7 @@ class RankingPartsTest {
   void theLessClearTheMoreTools(double best, double sixth, boolean oneTask, int k) {
     double[] scores = {best, sixth, sixth, sixth, sixth, sixth, -5, -5, -5, -5};
 
-    assertThat(Target.adaptive(Ranking.of(scores, Routing.KEYWORD, oneTask))).isEqualTo(k);
+    assertThat(ToolCount.adaptive(Ranking.of(scores, Routing.KEYWORD, oneTask))).isEqualTo(k);
   }
 
   @Test

@@ -3,7 +3,7 @@ package app.orqen.tools;
 import app.orqen.tools.rank.Ranking;
 
 /** How many of the ranked tools to forward when the key does not say. */
-final class Target {
+final class ToolCount {
 
   static final int MIN = 5;
   static final int MAX = 8;
@@ -12,7 +12,7 @@ final class Target {
   private static final double CLEAR = 0.3;
   private static final double STEP = 0.1;
 
-  private Target() {}
+  private ToolCount() {}
 
   /**
    * Returns a number between {@link #MIN} and {@link #MAX}. Several tasks, or an intent that began turns ago, get more tools. A
