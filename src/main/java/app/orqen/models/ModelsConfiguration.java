@@ -3,7 +3,7 @@ package app.orqen.models;
 import app.orqen.catalogue.ModelTable;
 import app.orqen.endpoint.EndpointRoutes;
 import app.orqen.policy.Policies;
-import app.orqen.policy.Target;
+import app.orqen.policy.WeightedTarget;
 import app.orqen.provider.Catalogue;
 import app.orqen.provider.ModelRouter;
 import app.orqen.provider.ProviderRegistry;
@@ -24,7 +24,7 @@ class ModelsConfiguration {
   @Bean
   ModelNames policyNames(Policies policies) {
     return caller -> policies.all().stream()
-        .map(policy -> new ModelNames.Name(policy.name(), policy.plan().targets().stream().map(Target::name)
+        .map(policy -> new ModelNames.Name(policy.name(), policy.plan().targets().stream().map(WeightedTarget::name)
             .filter(target -> caller.mayUseTarget(policy.name(), target)).toList(), false))
         .filter(name -> !name.models().isEmpty()).toList();
   }
