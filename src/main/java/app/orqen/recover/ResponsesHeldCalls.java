@@ -72,7 +72,7 @@ final class ResponsesHeldCalls {
   /**
    * Keeps an event of a stream when it belongs to a call of a left-out tool.
    *
-   * @param placed the provider's places of the items that are no such calls
+   * @param placed the provider's places of all other items
    * @return whether it was kept
    */
   boolean keep(String type, ObjectNode payload, SseEvent event, Set<Integer> placed) {
