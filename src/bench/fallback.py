@@ -36,7 +36,7 @@ async def answer(reader, writer):
             else:
                 writer.write(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n' % len(ANSWER) + ANSWER)
             await writer.drain()
-    except (asyncio.IncompleteReadError, OSError):
+    except (asyncio.IncompleteReadError, asyncio.CancelledError, OSError):
         pass
     finally:
         writer.close()
@@ -49,7 +49,7 @@ async def cut(reader, writer):
     calls['cut off'] += 1
     try:
         await body_of(reader, await reader.readuntil(b'\r\n\r\n'))
-    except (asyncio.IncompleteReadError, OSError):
+    except (asyncio.IncompleteReadError, asyncio.CancelledError, OSError):
         pass
     writer.transport.abort()
 

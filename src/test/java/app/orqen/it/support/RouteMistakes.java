@@ -130,7 +130,7 @@ public final class RouteMistakes {
           Files.writeString(folder.resolve(POLICY), TRY.formatted("openai/gpt-4o\n          other"));
           Files.writeString(folder.resolve("policy-try2.camel.yaml"), TRY.formatted("try").replace("policy-try", "policy-other").replace("value: try\n", "value: other\n"));
         }, POLICY + ":10: The target 'other' is a policy, and a policy's targets are models of providers.", "or the targets of 'other'"),
-        policy("gives a target a weight that is no number", "openai/gpt-4o weight much", "",
+        policy("gives a target a weight that isn't a number", "openai/gpt-4o weight much", "",
             ":9: The target 'openai/gpt-4o weight much' can't be understood.", "a weight from 1 to 1000"),
         policy("gives a target the weight 0", "openai/gpt-4o weight 0", "",
             ":9: The target 'openai/gpt-4o weight 0' can't be understood.", "a weight from 1 to 1000"),
@@ -138,7 +138,7 @@ public final class RouteMistakes {
             ":11: There is no condition 'timeuot'.", "The conditions are connect, timeout"),
         policy("gives a policy a strategy that there isn't", "openai/gpt-4o", "strategy|random",
             ":11: There is no strategy 'random'.", "Write 'fallback' or 'weighted'."),
-        policy("gives a policy a time that is none", "openai/gpt-4o", "total|a minute",
+        policy("gives a policy a time that can't be read", "openai/gpt-4o", "total|a minute",
             ":11: The total 'a minute' isn't a time.", "Write it as 500ms, 60s or 2m."),
         policy("gives a policy a wait of no time", "openai/gpt-4o", "maxWait|0s",
             ":11: The maxWait '0s' isn't a time.", "Write it as 500ms, 60s or 2m."),
