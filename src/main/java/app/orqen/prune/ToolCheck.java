@@ -73,6 +73,12 @@ public final class ToolCheck {
     return exchange.getVariable(VARIABLE, ToolCheck.class);
   }
 
+  /** Returns the rounds of an exchange in which the model may ask for tools that were left out, or null when it can't. */
+  public static Rounds rounds(Exchange exchange) {
+    ToolCheck check = of(exchange);
+    return check == null ? null : check.rounds;
+  }
+
   /** Returns the rounds in which the model may ask for tools that were left out, or null when it can't. */
   public Rounds rounds() {
     return rounds;

@@ -2,15 +2,24 @@ package app.orqen.relay;
 
 import app.orqen.inbound.AttemptLog;
 import app.orqen.inbound.Inbound;
+import app.orqen.policy.Attempts;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.camel.Exchange;
 
 /** Writes the headers that say who answered, and with which call. */
 final class AnsweredBy {
 
   private AnsweredBy() {}
 
-  /** Writes them, which must be before the answer's head leaves. */
-  static void write(Inbound inbound) {
+  /**
+   * Writes them, and the provider's own where another one could still have answered until now. This must be before the answer's head
+   * leaves.
+   */
+  static void write(Exchange exchange, Redactor redactor) {
+    Inbound inbound = Inbound.of(exchange);
+    if (Attempts.of(exchange) != null) {
+      HeadersDown.copy(exchange.getMessage(), inbound.response()::setHeader, HttpServletResponse.SC_OK, redactor);
+    }
     AttemptLog log = inbound.outcome().attempts();
     HttpServletResponse response = inbound.response();
     response.setHeader("x-orqen-model", visible(inbound.outcome().provider() + '/' + inbound.outcome().model()));

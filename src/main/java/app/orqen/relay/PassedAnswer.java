@@ -71,14 +71,14 @@ final class PassedAnswer {
       throw ProviderErrors.nonsense(call, "something that isn't sound (" + type + ")");
     }
     used(Usage.NONE, null);
-    Relay.answered(exchange, redactor);
+    AnsweredBy.write(exchange, redactor);
     Attempts attempts = Attempts.of(exchange);
     if (attempts != null) {
       attempts.contentBegun();
       call.contentBegun();
     }
     new BytePump(in, Inbound.of(exchange), call, Conversation.of(exchange), redactor)
-        .run(TYPE.matcher(type).matches() ? type : BYTES, Relay.announced(exchange));
+        .run(TYPE.matcher(type).matches() ? type : BYTES, AnswerBytes.announced(exchange));
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setBody(null);
   }
@@ -86,9 +86,9 @@ final class PassedAnswer {
   private void whole() throws IOException {
     boolean text = operation == Operation.TRANSCRIPTIONS && (type.startsWith("text/") && !type.contains("html") || type.contains("subrip"));
     if (!text) {
-      Relay.requireType(exchange, call, "json", "something that isn't JSON");
+      AnswerBytes.requireType(exchange, call, "json", "something that isn't JSON");
     }
-    byte[] body = Relay.read(exchange, in, maxBytes, operation == Operation.RESPONSE ? null : call);
+    byte[] body = AnswerBytes.read(exchange, in, maxBytes, operation == Operation.RESPONSE ? null : call);
     if (body == null) {
       throw ProviderErrors.nonsense(call, "more than " + maxBytes + " bytes");
     }
@@ -99,8 +99,8 @@ final class PassedAnswer {
     }
     Inbound inbound = Inbound.of(exchange);
     inbound.response().setHeader("x-orqen-cost-usd", inbound.outcome().bill().header());
-    Relay.answered(exchange, redactor);
-    JsonReply.set(exchange, 200, Relay.redact(exchange, redactor, body));
+    AnsweredBy.write(exchange, redactor);
+    JsonReply.set(exchange, 200, AnswerBytes.redact(exchange, redactor, body));
     if (text) {
       exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, TYPE.matcher(type).matches() ? type : "text/plain; charset=utf-8");
     }
@@ -118,7 +118,7 @@ final class PassedAnswer {
       Claim.of(exchange).has(facts.items());
     }
     if (operation.writesText()) {
-      Relay.note(exchange, call, facts.usage(), facts.model(), facts.tools(), body);
+      WholeAnswer.note(exchange, call, facts.usage(), facts.model(), facts.tools(), body);
     } else {
       used(facts.usage(), facts.model());
     }
