@@ -80,7 +80,7 @@ class FormParserTest {
     assertThat(written(form, "openai/whisper-1", new Random(1), 20))
         .isEqualTo(part("name=\"model\"", "whisper-1") + part("name=\"file\"; filename=\"a\"", "x") + "--B1--");
     assertThatThrownBy(() -> written(form, "openai/other", new Random(1), 20)).isInstanceOf(GatewayException.class)
-        .hasMessageContaining("another 'model'");
+        .hasMessageContaining("The form's 'model' differs");
   }
 
   @ParameterizedTest
