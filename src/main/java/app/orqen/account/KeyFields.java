@@ -16,11 +16,11 @@ import java.util.Set;
 /** The fields of a key, and of an account, that say what it may do and spend. They have the names of their columns. */
 final class KeyFields {
 
-  /** What a key takes. */
+  /** The fields that a key can have. */
   static final Set<String> OF_KEY = Set.of("scope", "allowed_models", "allowed_networks", "tpm_limit", "max_parallel_requests",
       "max_budget_usd", "budget_period", "daily_token_budget", "weekly_token_budget", "max_session_usd", "max_session_requests", "runaway",
       "runaway_repeats", "tags");
-  /** What an account takes. */
+  /** The fields that an account can have. */
   static final Set<String> OF_ACCOUNT = Set.of("max_budget_usd", "budget_period", "allowed_models", "tpm_limit");
 
   private static final int MOST_PATTERNS = 100;
@@ -34,14 +34,14 @@ final class KeyFields {
 
   private KeyFields() {}
 
-  /** Returns what the body says of these fields, as their columns take it. */
+  /** Returns those of the fields that the body has, with their values in the form of their columns. */
   static Map<String, Object> columns(Fields fields, Set<String> names) {
     Map<String, Object> columns = new LinkedHashMap<>();
     fields.names().stream().filter(names::contains).forEach(name -> columns.put(name, column(fields, name)));
     return columns;
   }
 
-  /** Returns what the body says of one of these fields. */
+  /** Returns the value of one of these fields in the form of its column. */
   static Object column(Fields fields, String name) {
     return switch (name) {
       case "scope" -> oneOf(fields, name, labels(Scope.values()));

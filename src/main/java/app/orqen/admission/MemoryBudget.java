@@ -34,13 +34,13 @@ public final class MemoryBudget {
   /** A budget without a limit. */
   public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE / (2 * SHARE), Duration.ZERO);
 
-  /** How long a waiting request goes without looking again, should it miss that something was given back. */
+  /** How long a waiting request sleeps at most before it looks again, in case it missed that bytes were given back. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final long limit;
   private final Duration patience;
   private final AtomicLong held = new AtomicLong();
-  /** What streams hold of what is spare elsewhere. */
+  /** How many bytes streams hold of the memory that others have and don't use. */
   private final AtomicLong lent = new AtomicLong();
   private volatile LongSupplier spare = () -> 0;
   /** A share is forgotten once no reservation refers to it. */
@@ -149,7 +149,7 @@ public final class MemoryBudget {
     }
   }
 
-  /** Takes bytes of what is spare elsewhere. Returns false when there aren't as many. */
+  /** Takes bytes of the memory that others have and don't use. Returns false, and takes nothing, when there are fewer. */
   boolean borrow(long bytes) {
     if (lent.addAndGet(bytes) <= spare.getAsLong()) {
       return true;

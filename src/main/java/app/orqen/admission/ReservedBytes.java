@@ -75,7 +75,7 @@ public final class ReservedBytes {
    */
   public boolean readFrom(InputStream in) throws IOException {
     if (size == bytes.length) {
-      // Most often the end comes here, and no room is needed for it.
+      // Usually the stream ends here, so a byte is read before room for more is taken.
       int next = in.read();
       if (next < 0) {
         return false;
@@ -109,7 +109,7 @@ public final class ReservedBytes {
     return size;
   }
 
-  /** Returns whether more bytes have come than may. */
+  /** Returns whether more bytes have come than the longest length allows. */
   public boolean isTooLong() {
     return size > most;
   }
@@ -122,7 +122,7 @@ public final class ReservedBytes {
     return bytes;
   }
 
-  /** Shows the array that the bytes are in, without a copy. Behind them it has zeros. */
+  /** Returns the array itself that the bytes are in, without a copy. After the bytes it has zeros. */
   public void show(Consumer<byte[]> reader) {
     reader.accept(bytes);
   }

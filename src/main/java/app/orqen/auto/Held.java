@@ -15,7 +15,7 @@ import app.orqen.auto.task.Task;
  */
 record Held(String model, int tier, long basis, long tokens, int userTexts, int errors, long atMillis) {
 
-  /** So many errors of tools in a row are evidence that the model isn't up to its task. */
+  /** How many errors of tools in a row show that the task is too hard for the model. */
   private static final int ERRORS = 3;
   /** A conversation is judged again when its tokens have at least doubled and grown by {@link #LEAST_GROWTH}. */
   private static final int GROWTH = 2;
@@ -47,7 +47,7 @@ record Held(String model, int tier, long basis, long tokens, int userTexts, int 
 
   /** Returns the same for the next request of the conversation. */
   Held next(long inputTokens, Task task, long nowMillis) {
-    // Fewer errors than before: the streak is over, and another one is evidence again.
+    // When fewer errors in a row are left than before, new ones are counted from that lower number.
     return new Held(model, tier, basis, inputTokens, userTexts, Math.min(errors, task.errorsInARow()), nowMillis);
   }
 

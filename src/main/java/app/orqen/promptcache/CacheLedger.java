@@ -14,12 +14,12 @@ import java.util.Objects;
  */
 public final class CacheLedger {
 
-  /** Bytes: a turn has eight for each message, and some for itself. */
+  /** How many bytes the turns may hold together. A turn holds eight bytes for each message, and some for itself. */
   private static final long MOST_BYTES = 48L << 20;
   private static final int BYTES_OF_TURN = 256;
-  /** Conversations of one session, as of an agent and those that it starts. */
+  /** How many conversations of one session are remembered. An agent has more than one when it starts other agents. */
   private static final int MOST_OF_SESSION = 8;
-  /** The longest time that a provider keeps a prompt here, twice over. */
+  /** Twice the longest time for which a provider keeps a prompt. */
   private static final Duration KEPT = Duration.ofHours(2);
 
   /**
@@ -32,7 +32,7 @@ public final class CacheLedger {
    */
   public record Turn(Prompt prompt, String asked, String target, String credential, int kept) {}
 
-  /** A turn that was answered, when, and how much of its prompt is cached since. */
+  /** A turn that was answered, the time of the answer, and how many tokens of the prompt the provider has cached since. */
   private record Answered(Turn turn, long at, long tokens) {}
 
   /**
@@ -40,7 +40,7 @@ public final class CacheLedger {
    *
    * @param reason {@code client:} or {@code gateway:} and the part that changed: {@code ttl}, {@code model}, {@code credential},
    *     {@code tools}, {@code system}, or {@code message 3}, counted from 1
-   * @param tokens that the cache had of the turn before
+   * @param tokens how many tokens of the previous turn the cache had
    */
   public record Break(String reason, long tokens) {}
 
@@ -78,7 +78,7 @@ public final class CacheLedger {
     });
   }
 
-  /** Returns the turn of the same conversation: the one with the most messages in common; null when none has any. */
+  /** Returns the turn with the most messages in common, which is of the same conversation; null when no turn has a message in common. */
   private static Answered before(List<Answered> all, Turn turn) {
     Answered best = null;
     int most = 0;

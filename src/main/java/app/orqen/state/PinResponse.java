@@ -28,8 +28,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
- * The step {@code pinResponse}: holds a call that goes on with something stored at a provider to the account, the provider and the
- * credential that have it. A call that names nothing stored costs no query.
+ * The step {@code pinResponse}: a call that continues a response or a conversation which is stored at a provider may go only to that
+ * provider, with the credential that made it, and only for the same account. A call that names nothing stored costs no query.
  */
 public final class PinResponse implements Processor {
 

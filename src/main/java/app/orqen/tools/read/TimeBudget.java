@@ -15,7 +15,7 @@ public final class TimeBudget {
     this.allowed = allowedNanos;
   }
 
-  /** Throws once the time is over. It is called between steps, each of which is short. */
+  /** Throws an exception when the time is over. To be called between short steps. */
   public void check() {
     if (nanoTime.getAsLong() - start > allowed) {
       throw new Exceeded();
@@ -27,7 +27,7 @@ public final class TimeBudget {
     return allowed - (nanoTime.getAsLong() - start);
   }
 
-  /** Time is over: everything passes. */
+  /** The time is over, so all tools pass. */
   public static final class Exceeded extends RuntimeException {
     Exceeded() {
       super("time budget used up", null, false, false);
