@@ -19,11 +19,13 @@ public final class ModelHistory {
       + "and (status < 400 or status in (408, 424, 429) or status >= 500))";
 
   private final JdbcClient jdbc;
+  private final DayTimes dayTimes;
   private final RequestRows rows;
   private final Clock clock;
 
-  ModelHistory(JdbcClient jdbc, RequestRows rows, Clock clock) {
+  ModelHistory(JdbcClient jdbc, DayTimes dayTimes, RequestRows rows, Clock clock) {
     this.jdbc = jdbc;
+    this.dayTimes = dayTimes;
     this.rows = rows;
     this.clock = clock;
   }
@@ -50,13 +52,10 @@ public final class ModelHistory {
 
   /** Returns the figures of each model that was called in the last days, today among them, by {@link Figures#served}. */
   public Map<String, Figures> of(String accountId, int days) {
-    long from = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay() - days + 1;
-    Map<String, TimeCounts> times = new HashMap<>();
-    jdbc.sql("select provider, model, times from usage_day where account_id = :account and epoch_day >= :from and times is not null")
-        .param("account", accountId).param("from", from)
-        .query(row -> {
-          times.computeIfAbsent(row.getString("provider") + '/' + row.getString("model"), any -> new TimeCounts()).add(row.getBytes("times"));
-        });
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    long from = today.toEpochDay() - days + 1;
+    Map<List<Object>, TimeTotals> times =
+        dayTimes.of(accountId, new Period(today.minusDays(days - 1L), today.plusDays(1)), List.of("provider", "model"));
     Map<String, Figures> figures = new HashMap<>();
     jdbc.sql("select provider, model, sum(case when error_code = '' and status < 400 then requests else 0 end) as answered, "
             + "sum(case when " + FAILED + " then requests else 0 end) as failed, sum(shadow_called) as called, "
@@ -66,7 +65,7 @@ public final class ModelHistory {
         .query(row -> {
           String served = row.getString("provider") + '/' + row.getString("model");
           figures.put(served, new Figures(served, row.getLong("answered"), row.getLong("failed"),
-              times.getOrDefault(served, new TimeCounts()).percentile(Metric.TTFT, HALF), row.getLong("called"), row.getLong("missed"),
+              times.getOrDefault(List.of(row.getString("provider"), row.getString("model")), new TimeTotals()).percentile(Metric.TTFT, HALF), row.getLong("called"), row.getLong("missed"),
               row.getBigDecimal("cost")));
         });
     return figures;

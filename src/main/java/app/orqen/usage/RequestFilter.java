@@ -17,6 +17,9 @@ final class RequestFilter {
     "surface", "operation", "limit", "after", "offset"};
 
   private static final int HUNDRED = 100;
+  private static final int FIRST_ERROR = 400;
+  /** The condition for failed requests, as their index has it. An answer that broke off has the status of its head, which may be 200. */
+  private static final String IS_ERROR = "(status >= 400 or error_code is not null)";
 
   private RequestFilter() {}
 
@@ -44,8 +47,8 @@ final class RequestFilter {
     rows.and("error_code = :error_code", "error_code", code);
     sums.and("error_code in (:error_code, '" + SumNames.OTHER + "')", "error_code", code);
     status(rows, sums, query.text("status"));
-    if (query.flag("errors")) { // An answer that broke off has the status of its head, which may be 200.
-      rows.and("(status >= 400 or error_code is not null)");
+    if (query.flag("errors")) {
+      rows.and(IS_ERROR);
       sums.and("(status >= 400 or error_code <> '')");
     }
     rows.and("session_id = :session_id", "session_id", session != null ? session : query.text("session_id"));
@@ -99,6 +102,9 @@ final class RequestFilter {
     }
     int least = one ? Integer.parseInt(status) : Character.digit(status.charAt(0), 10) * HUNDRED;
     int most = one ? least : least + HUNDRED - 1;
+    if (least >= FIRST_ERROR) {
+      rows.and(IS_ERROR); // By which the index is found.
+    }
     for (Conditions all : List.of(rows, sums)) {
       all.and("status >= :least_status", "least_status", least).and("status <= :most_status", "most_status", most);
     }

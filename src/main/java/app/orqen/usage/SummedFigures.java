@@ -16,6 +16,7 @@ final class SummedFigures implements Figures {
 
   private static final double PERCENT = 100;
   private static final int HOURS_OF_DAY = 24;
+  private static final String HOUR = "epoch_hour";
   private static final String DAYS = " from usage_day where account_id = :account and epoch_day >= :from and epoch_day <= :to ";
   private static final String HOURS = " from usage_hour where account_id = :account and epoch_hour >= :from and epoch_hour <= :to ";
   private static final String IS_ERROR = "(status >= 400 or error_code <> '')";
@@ -31,9 +32,11 @@ final class SummedFigures implements Figures {
       coalesce(sum(unpriced), 0) as unpriced_requests""".formatted(IS_ERROR);
 
   private final JdbcClient jdbc;
+  private final DayTimes days;
 
-  SummedFigures(JdbcClient jdbc) {
+  SummedFigures(JdbcClient jdbc, DayTimes days) {
     this.jdbc = jdbc;
+    this.days = days;
   }
 
   private JdbcClient.StatementSpec sql(String sql, String account, Period period) {
@@ -49,9 +52,9 @@ final class SummedFigures implements Figures {
         + (by.isEmpty() ? "" : "group by " + groups), accountId, period)
         .query((row, number) -> figure(row, by, List.of())).list();
     if (!percentiles.isEmpty()) {
-      Map<List<Object>, TimeCounts> times = times(accountId, period, by);
+      Map<List<Object>, TimeTotals> times = by.contains(HOUR) ? times(accountId, period, by) : days.of(accountId, period, by);
       figures.forEach(figure -> {
-        TimeCounts counts = times.getOrDefault(by.stream().map(figure::get).toList(), new TimeCounts());
+        TimeTotals counts = times.getOrDefault(by.stream().map(figure::get).toList(), new TimeTotals());
         percentiles.forEach(name -> figure.put(name, percentile(counts, name)));
       });
     }
@@ -60,7 +63,7 @@ final class SummedFigures implements Figures {
   }
 
   private static String table(List<String> by) {
-    return by.contains("epoch_hour") ? HOURS : DAYS;
+    return by.contains(HOUR) ? HOURS : DAYS;
   }
 
   @Override
@@ -68,21 +71,22 @@ final class SummedFigures implements Figures {
     return TagSums.of(jdbc, accountId, period);
   }
 
-  private Map<List<Object>, TimeCounts> times(String accountId, Period period, List<String> by) {
-    Map<List<Object>, TimeCounts> times = new HashMap<>();
+  /** Returns the durations of hours. They are those of one day. */
+  private Map<List<Object>, TimeTotals> times(String accountId, Period period, List<String> by) {
+    Map<List<Object>, TimeTotals> times = new HashMap<>();
     sql("select " + String.join(", ", by) + (by.isEmpty() ? "" : ", ") + "times" + table(by) + "and times is not null", accountId, period)
         .query(row -> {
           List<Object> group = new ArrayList<>();
           for (String column : by) {
             group.add(row.getObject(column));
           }
-          times.computeIfAbsent(group, any -> new TimeCounts()).add(row.getBytes("times"));
+          times.computeIfAbsent(group, any -> new TimeTotals()).add(row.getBytes("times"));
         });
     return times;
   }
 
   /** Works out a percentile by its name, such as {@code p95_ttft_ms}. */
-  private static Double percentile(TimeCounts times, String name) {
+  private static Double percentile(TimeTotals times, String name) {
     String[] parts = name.split("_");
     return times.percentile(Metric.valueOf(parts[1].toUpperCase(Locale.ROOT)), Integer.parseInt(parts[0].substring(1)) / PERCENT);
   }

@@ -45,7 +45,8 @@ final class TimeCounts {
     return power < LEAST_POWER ? 0 : 1 + (power - LEAST_POWER) * CODES_OF_DECADE + (int) digits - DIGITS;
   }
 
-  private static double millis(int code) {
+  /** Returns the duration of a code, in milliseconds. */
+  static double millis(int code) {
     if (code == 0) {
       return 0;
     }
@@ -83,7 +84,8 @@ final class TimeCounts {
     return this;
   }
 
-  private static long number(byte[] encoded, int[] at) {
+  /** Reads a number of an encoding and moves on behind it. */
+  static long number(byte[] encoded, int[] at) {
     long number = 0;
     for (int shift = 0; ; shift += 7) {
       byte next = encoded[at[0]++];
@@ -127,11 +129,11 @@ final class TimeCounts {
     for (; next != null; next = own.hasNext() ? own.next() : null) {
       out.count(next.getKey(), next.getValue());
     }
-    return Arrays.copyOf(out.bytes, out.length);
+    return out.bytes();
   }
 
   /** Writes counts in the order of their codes. */
-  private static final class Encoder {
+  static final class Encoder {
 
     private byte[] bytes;
     private int length;
@@ -144,6 +146,11 @@ final class TimeCounts {
      */
     Encoder(int expected) {
       bytes = new byte[expected];
+    }
+
+    /** Returns what is written so far. */
+    byte[] bytes() {
+      return Arrays.copyOf(bytes, length);
     }
 
     void count(int code, long count) {
@@ -165,36 +172,8 @@ final class TimeCounts {
     }
   }
 
-  /**
-   * Returns a percentile in milliseconds, which may be between two durations as that of SQL's {@code percentile_cont}. Returns null when
-   * no duration was counted.
-   *
-   * @param share between 0 and 1
-   */
+  /** Returns a percentile in milliseconds, as {@link TimeTotals#percentile} does. */
   Double percentile(Metric metric, double share) {
-    long all = counts.entrySet().stream().filter(count -> is(count, metric)).mapToLong(Map.Entry::getValue).sum();
-    if (all == 0) {
-      return null;
-    }
-    double place = share * (all - 1);
-    double lower = at(metric, (long) Math.floor(place));
-    double upper = at(metric, (long) Math.ceil(place));
-    return lower + (upper - lower) * (place - Math.floor(place));
-  }
-
-  private boolean is(Map.Entry<Integer, Long> count, Metric metric) {
-    return count.getKey() % metrics.length == metric.ordinal();
-  }
-
-  /** Returns the duration at a place of all in their order, the first of which is 0. */
-  private double at(Metric metric, long place) {
-    long passed = 0;
-    for (Map.Entry<Integer, Long> count : counts.entrySet()) {
-      passed += is(count, metric) ? count.getValue() : 0;
-      if (passed > place) {
-        return millis(count.getKey() / metrics.length);
-      }
-    }
-    throw new IllegalStateException("there is no such place");
+    return new TimeTotals().add(bytes()).percentile(metric, share);
   }
 }

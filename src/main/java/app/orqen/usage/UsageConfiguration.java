@@ -70,8 +70,13 @@ class UsageConfiguration {
   }
 
   @Bean
-  Figures figures(JdbcClient jdbc) {
-    return new SummedFigures(jdbc);
+  DayTimes dayTimes(JdbcClient jdbc) {
+    return new DayTimes(jdbc);
+  }
+
+  @Bean
+  Figures figures(JdbcClient jdbc, DayTimes days) {
+    return new SummedFigures(jdbc, days);
   }
 
   @Bean
@@ -80,8 +85,8 @@ class UsageConfiguration {
   }
 
   @Bean
-  ModelHistory modelHistory(JdbcClient jdbc, RequestRows rows, Clock clock) {
-    return new ModelHistory(jdbc, rows, clock);
+  ModelHistory modelHistory(JdbcClient jdbc, DayTimes days, RequestRows rows, Clock clock) {
+    return new ModelHistory(jdbc, days, rows, clock);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -54,7 +54,7 @@ class SumNamesTest {
       tags.add(shares.stream().map(share -> new TagSums.Share(share, List.of(share.model(), "t" + share.model()))).toList());
     }
 
-    List<java.util.Map<String, Object>> models = new SummedFigures(JdbcClient.create(source))
+    List<java.util.Map<String, Object>> models = new SummedFigures(JdbcClient.create(source), new DayTimes(JdbcClient.create(source)))
         .of("a", new Period(TODAY, TODAY), List.of("provider", "model"), List.of());
     assertThat(models).hasSize(most + 1);
     assertThat(models.stream().mapToLong(model -> (Long) model.get("requests")).sum()).isEqualTo(2L * (most + 50));
