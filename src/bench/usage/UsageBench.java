@@ -83,7 +83,6 @@ public final class UsageBench {
   private static void time(Gateway gateway, JdbcClient jdbc, Path script) throws Exception {
     String session = jdbc.sql("select session_id from session_usage where account_id = 'acc_first' order by last_at limit 1")
         .query(String.class).single();
-    String request = jdbc.sql("select id from request_log where account_id = 'acc_first' order by created_at limit 1").query(String.class).single();
     Path more = Files.createTempFile("orqen-usage-paths", ".txt");
     List<String> paths = new ArrayList<>();
     for (String filter : new String[] {"model=model-rare", "model=model-some", "model=model-3", "tag=rare", "tag=some", "tag=team-4", "key_id=key_3",
@@ -93,7 +92,6 @@ public final class UsageBench {
       paths.add("/v1/account/requests?limit=100&" + filter);
       paths.add("/ui/requests?" + filter);
     }
-    paths.add("/v1/account/requests/" + request);
     paths.add("/v1/account/sessions/" + session + "/requests");
     paths.add("/v1/account/sessions/session-long/requests");
     Files.write(more, paths);
