@@ -297,11 +297,11 @@ class ITToolRecovery {
   }
 
   /** Twenty tools of which one wants a grape. */
-  static String demanding(Surface surface) {
+  private static String demanding(Surface surface) {
     return demanding(surface, "vineyard");
   }
 
-  private static String demanding(Surface surface, String tool) {
+  static String demanding(Surface surface, String tool) {
     String tools = ToolCalls.tools(surface, ToolCalls.TWENTY);
     int at = tools.indexOf("\"properties\":{}", tools.indexOf("\"name\":\"" + tool + "\""));
     return tools.substring(0, at) + "\"properties\":{\"grape\":{\"type\":\"string\"}},\"required\":[\"grape\"]"

@@ -72,21 +72,36 @@ class ITToolRecoveryMatrix {
     }
   }
 
-  private static HttpResponse<String> ask(Surface surface, Form form, boolean stream, String text) {
-    String credentials = "{" + (form == Form.CONVERSE ? Wires.AWS : Wires.CREDENTIALS);
-    String fields = credentials + ",\"model\":\"" + form.model(surface) + "\",\"stream\":" + stream;
-    String message = ToolCalls.user(surface, text + " by " + surface + form + stream);
-    String tools = ToolCalls.tools(surface, ToolCalls.TWENTY);
-    HttpResponse<String> answer = switch (surface) {
+  /**
+   * Asks with twenty tools.
+   *
+   * @param credentials fields of the request, with a comma behind them; or nothing
+   */
+  static HttpResponse<String> ask(ToolCalls calls, Surface surface, String credentials, String model, boolean stream, String tools, String text) {
+    String fields = "{" + credentials + "\"model\":\"" + model + "\",\"stream\":" + stream;
+    String message = ToolCalls.user(surface, text);
+    return switch (surface) {
       case OPENAI -> calls.gateway().post("/v1/chat/completions", fields + ",\"messages\":[" + message + "],\"tools\":" + tools
           + (stream ? ",\"stream_options\":{\"include_usage\":true}}" : "}"));
       case ANTHROPIC -> calls.gateway().post("/v1/messages",
           fields + ",\"max_tokens\":9000,\"messages\":[" + message + "],\"tools\":" + tools + "}");
       case RESPONSES -> calls.gateway().post("/v1/responses", fields + ",\"store\":false,\"include\":[\"reasoning.encrypted_content\"],"
           + "\"input\":[" + message + "],\"tools\":" + tools + "}");
-      case CONVERSE -> calls.gateway().post("/model/" + form.model(surface).replace("/", "%2F").replace(":", "%3A") + "/converse"
-          + (stream ? "-stream" : ""), credentials + ",\"messages\":[" + message + "],\"toolConfig\":{\"tools\":" + tools + "}}");
+      case CONVERSE -> calls.gateway().post("/model/" + model.replace("/", "%2F").replace(":", "%3A") + "/converse" + (stream ? "-stream" : ""),
+          "{" + credentials + "\"messages\":[" + message + "],\"toolConfig\":{\"tools\":" + tools + "}}");
     };
+  }
+
+  static HttpResponse<String> ask(ToolCalls calls, Surface surface, Form form, boolean stream, String text) {
+    return ask(calls, surface, form.credentials() + ",", form.model(surface), stream, ToolCalls.tools(surface, ToolCalls.TWENTY),
+        text + " by " + surface + form + stream);
+  }
+
+  private static HttpResponse<String> ask(Surface surface, Form form, boolean stream, String text) {
+    return answered(ask(calls, surface, form, stream, text));
+  }
+
+  private static HttpResponse<String> answered(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).doesNotContain("find_tools");
     return answer;
@@ -183,5 +198,41 @@ class ITToolRecoveryMatrix {
     assertThat(model.asked.get()).isEqualTo(2);
     assertThat(offered(form)).hasSize(8);
     assertThat(answer.body()).contains("Two").doesNotContain("\"t1\"");
+  }
+
+  /** The other forms are in {@link ITToolRecovery}. */
+  static Stream<Arguments> surfaces() {
+    return everyWay().filter(way -> way.get()[1] == Form.RESPONSES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void aModelThatAsksForeverGetsAllToolsAndThenItsAnswerEnds(Surface surface, Form form, boolean stream) {
+    Model model = new Model(form, stream, (one, other) -> new Spoken().text("One").call("t1", "find_tools", "{\"query\":\"nothing\"}"));
+
+    HttpResponse<String> answer = ask(surface, form, stream, "Forever");
+
+    assertThat(model.asked.get()).isEqualTo(4);
+    assertThat(offered(form)).hasSize(20).doesNotContain("find_tools");
+    assertThat(answer.body()).contains("One").doesNotContain("tool_use\"").doesNotContain("\"tool_calls").doesNotContain("\"function_call\"");
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void anUnaskedCallPassesWhereItFitsAndIsElseMadeAgain(Surface surface, Form form, boolean stream) {
+    for (String tool : List.of("telescope", "satellite")) {
+      String fits = "{\"grape\":\"Merlot\"}";
+      boolean guess = tool.equals("telescope");
+      Model model = new Model(form, stream, (one, other) -> new Spoken().text("One").call("t1", tool, guess ? "{\"wine\":\"Shiraz\"}" : fits),
+          (one, other) -> new Spoken().text("Two").call("t2", tool, fits));
+      String text = "A photo, and a guess at the " + tool + " by " + surface + stream;
+
+      HttpResponse<String> answer = answered(ask(calls, surface, form.credentials() + ",", form.model(surface), stream,
+          ITToolRecovery.demanding(surface, tool), text));
+
+      boolean had = form.offered(calls.provider().requests().get(0)).contains(tool); // What was missed before may rank first.
+      assertThat(model.asked.get()).isEqualTo(guess && !had ? 2 : 1);
+      assertThat(answer.body()).contains(tool, guess && had ? "Shiraz" : "Merlot");
+    }
   }
 }

@@ -35,6 +35,11 @@ public final class Spoken {
       return surface == Surface.RESPONSES ? forResponses : model;
     }
 
+    /** Returns the credentials for such a provider, as fields of a request. */
+    public String credentials() {
+      return this == CONVERSE ? Wires.AWS : Wires.CREDENTIALS;
+    }
+
     public String streamType() {
       return this == CONVERSE ? "application/vnd.amazon.eventstream" : "text/event-stream";
     }
@@ -127,7 +132,8 @@ public final class Spoken {
     };
   }
 
-  private byte[] stream(Form form) {
+  /** Returns the whole stream. */
+  public byte[] stream(Form form) {
     return switch (form) {
       case OPENAI -> Wires.utf8(openAiChunks());
       case ANTHROPIC -> Wires.utf8(anthropicEvents());
