@@ -77,7 +77,6 @@ public final class PruneTools implements Processor {
     }
     OtherTools.refuse(principal.tools(), request.scan());
     PruneResult result = attach(exchange, principal, request, deferral(principal, request), "");
-    failures.note(result.failure());
     if (request.operation() == Operation.CHAT) {
       health.seen(principal.accountId(), result.seen(), result.dropped());
     }
@@ -109,6 +108,7 @@ public final class PruneTools implements Processor {
   private PruneResult attach(Exchange exchange, Principal principal, ModelRequest request, Deferral deferral, String form) {
     Inbound inbound = Inbound.of(exchange);
     PruneResult result = prune(principal, request, SessionId.ofHeaders(inbound), deferral, form);
+    failures.note(result.failure());
     if (result.choiceDenied() != null) {
       throw GatewayException.badRequest(ErrorCode.TOOL_NOT_ALLOWED, "tool_choice",
           "The tool that 'tool_choice' names is not allowed for this key. Name another, or change the key's lists.");
