@@ -37,7 +37,7 @@ class SchemaWaitTest {
   void saysWhatAnOlderSchemaLacks() {
     upTo("3").migrate();
     assertThatThrownBy(() -> waits(2).migrate(flyway)).isInstanceOf(SchemaWait.OutdatedSchemaException.class)
-        .hasMessageStartingWith("The schema of the database still lacks V4, V5, V6, V7").hasMessageNotContaining("V3");
+        .hasMessageStartingWith("The schema of the database still lacks V4, V5, V6, V7").hasMessageNotContaining("V3,");
   }
 
   @Test
