@@ -86,7 +86,7 @@ final class BytePump {
 
   private void brokenOff(GatewayException why) {
     inbound.outcome().answered(HttpServletResponse.SC_OK);
-    inbound.outcome().brokeOff(why.code(), why.source().label(), why.getMessage());
+    inbound.outcome().brokeOff(why.recordedCode(), why.source().label(), why.getMessage());
     call.abandon();
     inbound.complete();
     inbound.connection().breakOff();

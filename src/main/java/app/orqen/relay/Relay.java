@@ -147,7 +147,7 @@ public final class Relay extends AsyncProcessorSupport {
     Attempts attempts = Attempts.of(exchange);
     return new StreamPump(in, Inbound.of(exchange), call, conversation, redactor, ToolCheck.of(exchange),
         Claim.of(exchange),
-        attempts != null && conversation.operation() == Operation.CHAT, () -> {
+        attempts != null && !attempts.hasContent() && conversation.operation() == Operation.CHAT, () -> {
       call.clientStream().beforeHead(() -> AnsweredBy.write(exchange, redactor));
       if (attempts != null) {
         attempts.contentBegun();

@@ -8,6 +8,7 @@ import app.orqen.inbound.Inbound;
 import app.orqen.prune.ToolCheck;
 import app.orqen.recover.Rounds;
 import app.orqen.reply.ClientStream;
+import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.state.Claim;
 import app.orqen.translate.answer.Usage;
@@ -248,7 +249,8 @@ final class StreamPump {
     if (error.kind() != ErrorKind.BROKEN_STREAM) {
       ProviderErrors.note(error.status(), error.message(), inbound, redactor);
     }
-    inbound.outcome().brokeOff(error.code(), GatewayException.Source.PROVIDER.label(), redactor.redact(error.message()));
+    inbound.outcome().brokeOff(error.code() == null ? ErrorCode.PROVIDER_ERROR.code() : error.code(),
+        GatewayException.Source.PROVIDER.label(), redactor.redact(error.message()));
     if (rounds == null) {
       sendLast(before);
     } else {

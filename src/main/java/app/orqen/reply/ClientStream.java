@@ -178,7 +178,7 @@ public final class ClientStream {
     if (event == null) {
       event = ErrorBody.event(error, inbound);
     }
-    inbound.outcome().brokeOff(error.code(), error.source().label(), error.getMessage());
+    inbound.outcome().brokeOff(error.recordedCode(), error.source().label(), error.getMessage());
     inbound.complete();
     try {
       write(event, 0, event.length);

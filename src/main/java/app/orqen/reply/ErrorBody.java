@@ -54,6 +54,6 @@ public final class ErrorBody {
 
   /** Notes an error in a request's outcome, for log, metrics and usage. */
   public static void note(GatewayException error, Outcome outcome) {
-    outcome.failed(error.status(), error.code(), error.source().label());
+    outcome.failed(error.status(), error.recordedCode(), error.source().label());
   }
 }

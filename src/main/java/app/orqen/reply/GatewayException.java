@@ -177,6 +177,11 @@ public final class GatewayException extends RuntimeException {
     return code;
   }
 
+  /** Returns the code for rows, counts and logs: {@code provider_error} where a provider's error has none. */
+  public String recordedCode() {
+    return code == null && source == Source.PROVIDER ? ErrorCode.PROVIDER_ERROR.code() : code;
+  }
+
   /** Returns whether it has this code. */
   public boolean is(ErrorCode one) {
     return one.code().equals(code);

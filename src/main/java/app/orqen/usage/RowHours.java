@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -65,7 +66,8 @@ final class RowHours {
           + "and tag in (:names)", accountId, first, last, List.of(wanted.tag, SumNames.OTHER)));
     }
     wanted.marks.forEach(marks -> hours.add(bits("select epoch_day, hours from usage_mark where account_id = :account and epoch_day >= :first "
-        + "and epoch_day <= :last and mark in (:names)", accountId, first, last, marks)));
+        + "and epoch_day <= :last and mark in (:names)", accountId, first, last,
+        Stream.concat(marks.stream(), Stream.of(UsageMarks.UNKNOWN)).toList())));
     List<Long> days = wanted.sums.isEmpty() ? null
         : jdbc.sql("select distinct epoch_day from usage_day where account_id = :account and epoch_day >= :first and epoch_day <= :last and "
             + wanted.sums).param("account", accountId).param("first", first).param("last", last).params(wanted.parameters)

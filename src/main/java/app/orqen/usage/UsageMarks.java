@@ -11,6 +11,8 @@ import org.springframework.jdbc.core.JdbcOperations;
  */
 final class UsageMarks {
 
+  /** The mark of days in which rows were written by a release without marks: their hours may have any of them. */
+  static final String UNKNOWN = "*";
   /** The mark of requests whose model wanted a tool that was left out. */
   static final String RECALL = "recall";
   /** The mark of requests in shadow mode whose answer calls tools. */

@@ -10,11 +10,14 @@ import app.orqen.it.support.StandIn;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -140,6 +143,26 @@ class ITParallelRequests {
     provider.script((request, wire) -> wire.json(200, OpenAi.COMPLETION));
 
     Eventually.holds(() -> status(request(gateway, key, false)) == 200);
+  }
+
+  /** If its place were free once the provider has answered, a client could have any number of answers held for it. */
+  @Test
+  void anAnswerThatNobodyReadsKeepsItsPlace() throws Exception {
+    String key = key(local, 1);
+    String long12 = "x".repeat(12 << 20);
+    provider.script((request, wire) -> wire.json(200, OpenAi.COMPLETION.replaceFirst("\"content\":\"[^\"]*\"", "\"content\":\"" + long12 + "\"")));
+    String body = CHAT.formatted(false);
+    try (Socket client = new Socket()) {
+      client.setReceiveBufferSize(8192);
+      client.connect(new InetSocketAddress("127.0.0.1", URI.create(local.url()).getPort()));
+      client.getOutputStream().write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key
+          + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+      assertThat(status(request(local, key, false))).as("while it waits to be read").isEqualTo(429);
+      provider.script((request, wire) -> wire.json(200, OpenAi.COMPLETION));
+      client.getInputStream().readNBytes(12 << 20);
+      assertThat(status(request(local, key, false))).as("once it is read").isEqualTo(200);
+    }
   }
 
   private static int status(HttpRequest.Builder request) {

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -231,5 +233,21 @@ class ITToolFallback {
     HttpResponse<String> answer = stream(surface, "pair-anthropic");
     assertThat(answer.body()).contains("Let me look.").doesNotContain(wanted);
     assertThat(calls.provider().requests()).hasSize(2).noneMatch(request -> request.line().contains("gemini"));
+  }
+
+  /** The client already has a beginning, so that the error is an event of the same response, with and without a plan. */
+  @ParameterizedTest
+  @ValueSource(strings = {"pair-anthropic", "anthropic/claude-sonnet-4-5"})
+  void anErrorAfterAContentIsTheLastEventOfTheSameResponse(String model) {
+    script(Wire.ANTHROPIC, "Let me look.", Failure.ERROR_EVENT);
+    HttpResponse<String> answer = stream("responses", model);
+    assertThat(answer.body()).contains("Let me look.", "response.failed").doesNotContain(wanted);
+    assertThat(found(answer, "\"response\":\\{\"id\":\"([^\"]+)").stream().distinct()).hasSize(1);
+    List<String> numbers = found(answer, "\"sequence_number\":(\\d+)");
+    assertThat(numbers).isEqualTo(IntStream.range(0, numbers.size()).mapToObj(Integer::toString).toList());
+  }
+
+  private static List<String> found(HttpResponse<String> answer, String pattern) {
+    return Pattern.compile(pattern).matcher(answer.body()).results().map(found -> found.group(1)).toList();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,21 @@ class H2MigrationTest {
 
     jdbc.update("delete from account where id = 'a'");
     assertThat(rows()).isEmpty();
+  }
+
+  /** A row that a release without marks has written is in an hour that nobody knows. */
+  @Test
+  void daysOfOlderReleasesMayHaveEveryMark() {
+    migrate(MigrationVersion.fromVersion("28"));
+    jdbc.update("insert into account (id, name, active, created_at) values ('a', 'a', true, now())");
+    List<String> columns = jdbc.queryForList("select column_name from information_schema.columns where table_name ilike 'usage_day' "
+        + "and is_nullable = 'NO' and column_name not ilike 'account_id'", String.class);
+    jdbc.update("insert into usage_day (account_id, " + String.join(", ", columns) + ") values ('a', "
+        + String.join(", ", columns.stream().map(column -> "7").toList()) + ")");
+    migrate(MigrationVersion.LATEST);
+    long today = Instant.now().getEpochSecond() / 86_400;
+    assertThat(jdbc.queryForList("select epoch_day from usage_mark where account_id = 'a' and mark = '*' order by 1", Long.class))
+        .startsWith(7L).contains(today).hasSize(3);
   }
 
   /** The copy of a large log takes its time, in which a start may be killed; H2 keeps what was done before. */

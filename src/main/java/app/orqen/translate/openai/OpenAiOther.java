@@ -78,14 +78,17 @@ public final class OpenAiOther {
   /** Reads the ids of a list of items. */
   private void items(JsonParser parser, JsonToken value) throws IOException {
     while (value == JsonToken.START_ARRAY && parser.nextToken() != JsonToken.END_ARRAY) {
-      while (parser.currentToken() == JsonToken.START_OBJECT && parser.nextToken() != JsonToken.END_OBJECT) {
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        parser.skipChildren();
+        continue;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
         boolean id = parser.currentName().equals("id");
         if (parser.nextToken() == JsonToken.VALUE_STRING && id) {
           items.add(parser.getText());
         }
         parser.skipChildren();
       }
-      parser.skipChildren();
     }
     parser.skipChildren();
   }
