@@ -50,9 +50,14 @@ public final class AttemptLog {
     }
   }
 
-  /** Notes a target that can't be called, and the error that says why. It has no duration, and counts as no call. */
-  void leaveOut(String providerId, String modelName, int status, String errorCode) {
-    ended.add(new Attempt(providerId, modelName, null, status, errorCode, 0));
+  /** Returns whether a call has begun and not ended. */
+  boolean isRunning() {
+    return provider != null;
+  }
+
+  /** Notes a target that isn't called, and the error that says why. It has no duration, and isn't counted as a call. */
+  void leaveOut(String providerId, String modelName, String credentialName, int status, String errorCode) {
+    ended.add(new Attempt(providerId, modelName, credentialName, status, errorCode, 0));
     leftOut++;
   }
 

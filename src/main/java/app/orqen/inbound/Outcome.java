@@ -87,7 +87,18 @@ public final class Outcome {
 
   /** Notes a target of the request's plan that can't be called, and the status and the code of the error that says why. */
   public void leftOut(String providerId, String modelName, int httpStatus, String code) {
-    log().leaveOut(providerId, modelName, httpStatus, code);
+    log().leaveOut(providerId, modelName, null, httpStatus, code);
+  }
+
+  /**
+   * Notes that the target that was to answer isn't called after all, and why. A later round of a call that runs belongs to that call.
+   *
+   * @param credential the name of the stored credential, or null
+   */
+  public void notCalled(String credential, int httpStatus, String code) {
+    if (!log().isRunning()) {
+      log().leaveOut(provider, model, credential, httpStatus, code);
+    }
   }
 
   private AttemptLog log() {

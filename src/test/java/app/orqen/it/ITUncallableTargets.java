@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.camel.Message;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.Bean;
 
-/** Targets of a policy that can't be called, for want of a price or by a fault of their scheme: the others are, and the row says why. */
+/** Targets of a policy that can't be called, for want of a price, by a fault of their scheme or while their breaker is open: the others are, and the row says why. */
 class ITUncallableTargets {
 
   private static final String SECRET = "stored-canary-7781";
@@ -140,6 +141,44 @@ class ITUncallableTargets {
           + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
       assertThat(listed.statusCode()).as(listed.body()).isEqualTo(200);
     }
+  }
+
+  /** A circuit breaker that is open lets no call out, so that there is none to count. */
+  @Test
+  void aTargetWhoseBreakerIsOpenIsInTheRowAndNotCounted() throws Exception {
+    try (Gateway quick = Gateway.start("orqen.providers.openai.base-url=" + first.url() + "/v1",
+        "orqen.providers.groq.base-url=" + second.url() + "/v1", "orqen.models.aliases.pair=openai/gpt-4o, groq/openai/gpt-oss-120b",
+        "orqen.breaker.minimum-calls=2", "orqen.breaker.window=2", "orqen.breaker.open=10m")) {
+      for (String id : new String[] {"openai", "groq"}) {
+        assertThat(quick.put("/v1/account/providers", "{\"provider\":\"" + id + "\",\"api_key\":\"" + SECRET + "\"}").statusCode())
+            .isEqualTo(200);
+      }
+      for (int i = 0; i < 2; i++) {
+        assertThat(pair(quick, "").headers().firstValue("x-orqen-attempts")).contains("2");
+      }
+      assertThat(first.requests()).hasSize(2);
+      for (String stream : new String[] {"", ",\"stream\":true"}) {
+        HttpResponse<String> answer = pair(quick, stream);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("x-orqen-model")).contains("groq/openai/gpt-oss-120b");
+        assertThat(answer.headers().firstValue("x-orqen-attempts")).contains("1");
+        JsonNode attempts = quick.row(answer).path("attempts");
+        assertThat(attempts).hasSize(2);
+        assertThat(attempts.at("/0/provider").asText()).isEqualTo("openai");
+        assertThat(attempts.at("/0/credential").asText()).isEqualTo("default");
+        assertThat(attempts.at("/0/status").asInt()).isEqualTo(503);
+        assertThat(attempts.at("/0/error_code").asText()).isEqualTo("provider_unavailable");
+        assertThat(attempts.at("/0/duration_ms").asDouble()).isZero();
+        assertThat(attempts.at("/1/status").asInt()).isEqualTo(200);
+      }
+      assertThat(first.requests()).hasSize(2);
+    }
+  }
+
+  /** Asks in a conversation of its own, since each stays with the target that answered it. */
+  private static HttpResponse<String> pair(Gateway gateway, String stream) {
+    return gateway.post("/v1/chat/completions", "{\"model\":\"pair\"" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\""
+        + UUID.randomUUID() + "\"}]}");
   }
 
   @Test

@@ -103,8 +103,9 @@ public final class OpenCall implements Processor {
     outgoing.conversation().attach(exchange);
     Destination.set(exchange.getMessage(), target, outgoing.wanted(), credential);
     Attempts attempts = Attempts.of(exchange);
+    CircuitBreaker breaker = permitted(exchange, target, credential);
     boolean counts = attempts != null && Inbound.of(exchange).outcome().attempting(credential.name());
-    UpstreamCall call = open(exchange, request, target.provider(), credential);
+    UpstreamCall call = open(exchange, request, target.provider(), credential, breaker);
     Inbound.of(exchange).outcome().bill().calling(tariffs.of(request, target, Inbound.of(exchange).outcome()));
     UpstreamBody body = request.upload() == null
         ? new UpstreamBody(outgoing.slices(), sentOnce(exchange, request), attempts != null, "application/json", call)
@@ -163,17 +164,31 @@ public final class OpenCall implements Processor {
     }
   }
 
-  private UpstreamCall open(Exchange exchange, ModelRequest request, Provider provider, Credential credential) {
+  /**
+   * Returns the circuit breaker of a target's credential, which permits the call.
+   *
+   * @throws GatewayException when it is open. The target of a plan is then noted as left out, since it isn't called.
+   */
+  private CircuitBreaker permitted(Exchange exchange, Provider.Target target, Credential credential) {
+    Provider provider = target.provider();
     CircuitBreaker breaker = breakers.of(provider.id(), credential.fingerprint());
-    if (!breaker.tryAcquirePermission()) {
-      long seconds = breakers.openSeconds();
-      if (credential.health() != null) {
-        credential.health().broken(Duration.ofSeconds(seconds));
-      }
-      throw GatewayException.of(ErrorCode.PROVIDER_UNAVAILABLE, provider.title()
-          + " is temporarily unavailable after repeated failures. Retry in " + seconds + " s.")
-          .header("Retry-After", Long.toString(seconds));
+    if (breaker.tryAcquirePermission()) {
+      return breaker;
     }
+    long seconds = breakers.openSeconds();
+    if (credential.health() != null) {
+      credential.health().broken(Duration.ofSeconds(seconds));
+    }
+    GatewayException error = GatewayException.of(ErrorCode.PROVIDER_UNAVAILABLE, provider.title()
+        + " is temporarily unavailable after repeated failures. Retry in " + seconds + " s.")
+        .header("Retry-After", Long.toString(seconds));
+    if (Attempts.of(exchange) != null) {
+      Inbound.of(exchange).outcome().notCalled(credential.name(), error.status(), error.code());
+    }
+    throw error;
+  }
+
+  private UpstreamCall open(Exchange exchange, ModelRequest request, Provider provider, Credential credential, CircuitBreaker breaker) {
     Inbound inbound = Inbound.of(exchange);
     ClientStream earlier = ClientStream.of(exchange);
     ClientStream stream = earlier != null ? earlier : request.stream() ? new ClientStream(inbound) : null;
