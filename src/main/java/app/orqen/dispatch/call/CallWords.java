@@ -14,7 +14,7 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 record CallWords(String providerTitle, Credential credential, Timeouts timeouts) {
 
   /** Returns the error of a call that the gateway itself cut off. */
-  GatewayException cutOff(UpstreamCall.Cut cut) {
+  GatewayException cutOff(Cut cut) {
     return switch (cut) {
       case CLIENT_GONE -> GatewayException.of(ErrorCode.CLIENT_CLOSED_REQUEST, "The client closed the connection.");
       case SHUTDOWN -> GatewayException.stopping();
