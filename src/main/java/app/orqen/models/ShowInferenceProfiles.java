@@ -5,6 +5,7 @@ import app.orqen.key.Principal;
 import app.orqen.models.ConnectedModels.Listed;
 import app.orqen.reply.GatewayException;
 import app.orqen.reply.JsonReply;
+import app.orqen.reply.ReadMethods;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,10 +33,7 @@ public final class ShowInferenceProfiles implements Processor {
   @Override
   public void process(Exchange exchange) {
     Principal principal = Principal.required(exchange);
-    Inbound inbound = Inbound.of(exchange);
-    if (!inbound.isRead()) {
-      throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "GET, HEAD");
-    }
+    ReadMethods.require(Inbound.of(exchange));
     ObjectNode list = JsonNodeFactory.instance.objectNode();
     ArrayNode profiles = list.putArray("inferenceProfileSummaries");
     try {

@@ -7,6 +7,7 @@ import app.orqen.models.ConnectedModels.Listed;
 import app.orqen.reply.ErrorCode;
 import app.orqen.reply.GatewayException;
 import app.orqen.reply.JsonReply;
+import app.orqen.reply.ReadMethods;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -42,9 +43,7 @@ public final class ShowModels implements Processor {
   public void process(Exchange exchange) {
     Principal principal = Principal.required(exchange);
     Inbound inbound = Inbound.of(exchange);
-    if (!inbound.isRead()) {
-      throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "GET, HEAD");
-    }
+    ReadMethods.require(inbound);
     ModelForms form = inbound.errors() == inbound.surface().errors() ? ModelForms.OPENAI : ModelForms.ANTHROPIC;
     String id = id(inbound.path());
     String query = inbound.request().getQueryString();

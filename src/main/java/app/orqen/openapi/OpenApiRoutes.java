@@ -1,8 +1,8 @@
 package app.orqen.openapi;
 
 import app.orqen.inbound.Inbound;
-import app.orqen.reply.GatewayException;
 import app.orqen.reply.JsonReply;
+import app.orqen.reply.ReadMethods;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -16,10 +16,7 @@ final class OpenApiRoutes extends RouteBuilder {
   }
 
   private static void answer(Exchange exchange) {
-    Inbound inbound = Inbound.of(exchange);
-    if (!inbound.isRead()) {
-      throw GatewayException.methodNotAllowed(inbound.method(), inbound.path(), "GET, HEAD");
-    }
+    ReadMethods.require(Inbound.of(exchange));
     JsonReply.set(exchange, 200, OpenApiDocument.json());
   }
 }

@@ -111,11 +111,6 @@ public final class CredentialStore {
     });
   }
 
-  /** Stores a credential of the name {@link StoredCredential#DEFAULT} and the weight 1. */
-  public Stored put(String accountId, String provider, Map<String, String> fields, String preview) {
-    return put(accountId, provider, StoredCredential.DEFAULT, 1, fields, preview);
-  }
-
   /**
    * Stores a credential, and replaces an earlier one of its name.
    *

@@ -12,6 +12,7 @@ import app.orqen.it.support.TwoCredentials.Failure;
 import app.orqen.it.support.Wires;
 import app.orqen.translate.Wire;
 import app.orqen.vault.CredentialStore;
+import app.orqen.vault.StoredCredential;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.net.http.HttpRequest;
@@ -161,7 +162,7 @@ class ITCredentials {
   void aCredentialWhoseAddressIsNotAllowedIsPassedOver(boolean stream) {
     put("azure", "first", two.provider.url());
     String account = two.gateway.bean(JdbcClient.class).sql("select id from account").query(String.class).single();
-    two.gateway.bean(CredentialStore.class).put(account, "azure", Map.of("api_key", "canary-forbidden-1234", "api_base", "http://forbidden.example",
+    two.gateway.bean(CredentialStore.class).put(account, "azure", StoredCredential.DEFAULT, 1, Map.of("api_key", "canary-forbidden-1234", "api_base", "http://forbidden.example",
         "api_version", "2024-10-21"), "…1234");
     two.provider.script((request, to) -> TwoCredentials.answer(Wire.OPENAI, request, to));
     for (int i = 0; i < 20; i++) {

@@ -8,6 +8,7 @@ import app.orqen.it.support.OpenAi;
 import app.orqen.it.support.Ports;
 import app.orqen.it.support.StandIn;
 import app.orqen.vault.CredentialStore;
+import app.orqen.vault.StoredCredential;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ class ITDeadProviders {
       CredentialStore store = gateway.bean(CredentialStore.class);
       String account = gateway.bean(JdbcClient.class).sql("select id from account").query(String.class).single();
       for (String id : new String[] {"openai", "mistral", "groq"}) {
-        store.put(account, id, Map.of("api_key", "stored-canary-2468"), "…2468");
+        store.put(account, id, StoredCredential.DEFAULT, 1, Map.of("api_key", "stored-canary-2468"), "…2468");
       }
       failing.script((request, wire) -> wire.cut());
       good.script(OpenAi::greet);

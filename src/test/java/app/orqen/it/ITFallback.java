@@ -8,6 +8,7 @@ import app.orqen.it.support.OpenAi;
 import app.orqen.it.support.Ports;
 import app.orqen.it.support.StandIn;
 import app.orqen.vault.CredentialStore;
+import app.orqen.vault.StoredCredential;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -44,10 +45,10 @@ class ITFallback {
     CredentialStore store = gateway.bean(CredentialStore.class);
     String account = gateway.bean(JdbcClient.class).sql("select id from account").query(String.class).single();
     for (String id : new String[] {"openai", "groq", "xai", "together_ai"}) {
-      store.put(account, id, Map.of("api_key", SECRET + id), "…5678");
+      store.put(account, id, StoredCredential.DEFAULT, 1, Map.of("api_key", SECRET + id), "…5678");
     }
     // The operator has taken this host off the list since.
-    store.put(account, "deepseek", Map.of("api_key", SECRET + "deepseek", "api_base", "http://forbidden.example"), "…5678");
+    store.put(account, "deepseek", StoredCredential.DEFAULT, 1, Map.of("api_key", SECRET + "deepseek", "api_base", "http://forbidden.example"), "…5678");
   }
 
   @AfterAll

@@ -9,6 +9,7 @@ import app.orqen.it.support.StandIn;
 import app.orqen.it.support.Wires;
 import app.orqen.translate.Wire;
 import app.orqen.vault.CredentialStore;
+import app.orqen.vault.StoredCredential;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -43,9 +44,9 @@ class ITNativeSdks {
     String account = gateway.bean(org.springframework.jdbc.core.simple.JdbcClient.class)
         .sql("select id from account").query(String.class).single();
     for (String id : new String[] {"openai", "anthropic", "gemini"}) {
-      store.put(account, id, Map.of("api_key", "stored-canary-1234"), "…1234");
+      store.put(account, id, StoredCredential.DEFAULT, 1, Map.of("api_key", "stored-canary-1234"), "…1234");
     }
-    store.put(account, "bedrock", Map.of("aws_access_key_id", "AKIDCANARY", "aws_secret_access_key",
+    store.put(account, "bedrock", StoredCredential.DEFAULT, 1, Map.of("aws_access_key_id", "AKIDCANARY", "aws_secret_access_key",
         "stored-canary-1234", "aws_session_token", "session-canary", "aws_region_name", "eu-west-1"), "…1234");
     sdks = new Sdks(gateway.url());
     bedrock = sdks.bedrock;

@@ -29,11 +29,6 @@ public interface ErrorForm {
   /** Writes the last event of a stream that ends in an error. */
   byte[] event(ErrorText error, String requestId);
 
-  /** Writes a provider's error as the body of an answer. */
-  default byte[] body(ProviderError error, String requestId) {
-    return body(text(error), requestId);
-  }
-
   /** Writes a provider's error as the last event of a stream. */
   default byte[] event(ProviderError error, String requestId) {
     return event(text(error), requestId);

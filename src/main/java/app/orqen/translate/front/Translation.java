@@ -75,15 +75,10 @@ public final class Translation {
         ? CountTokens.estimate(clientBody, TokenMeter.of(Vocabulary.NONE), context.family()) : 0;
   }
 
-  /** Returns a new state machine for one streamed answer to a request of unknown size. */
-  public StreamTranslation stream(AnswerContext context) {
-    return stream(context, 0);
-  }
-
   /**
    * Returns a new state machine for one streamed answer.
    *
-   * @param expectedInput what {@link #expectedInput} said
+   * @param expectedInput what {@link #expectedInput} said; 0 when that is unknown
    */
   public StreamTranslation stream(AnswerContext context, long expectedInput) {
     return new StreamPipe(surface, provider, context, expectedInput);

@@ -22,11 +22,6 @@ public final class OpenAiOtherStream extends SsePassThrough {
   }
 
   @Override
-  protected boolean isEnd(SseEvent event) {
-    return event.isDone();
-  }
-
-  @Override
   protected void onEvent(SseEvent event) throws IOException {
     if (isEnd(event)) {
       done = true;

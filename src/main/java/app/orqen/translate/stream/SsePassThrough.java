@@ -74,7 +74,10 @@ public abstract class SsePassThrough extends PassThrough {
     return ByteSearch.indexOf(data, 0, data.length, text) >= 0;
   }
 
-  protected abstract boolean isEnd(SseEvent event);
+  /** Returns whether an event is the end marker. It is OpenAI's {@code [DONE]} unless a wire has one of its own. */
+  protected boolean isEnd(SseEvent event) {
+    return event.isDone();
+  }
 
   protected abstract void onEvent(SseEvent event) throws IOException;
 }

@@ -4,6 +4,7 @@ import app.orqen.it.support.Gateway;
 import app.orqen.it.support.Sdks;
 import app.orqen.it.support.StandIn;
 import app.orqen.vault.CredentialStore;
+import app.orqen.vault.StoredCredential;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,9 +28,9 @@ record Bench(StandIn provider, Gateway gateway, Sdks sdks) implements AutoClosea
     CredentialStore store = gateway.bean(CredentialStore.class);
     String account = gateway.bean(JdbcClient.class).sql("select id from account").query(String.class).single();
     for (String id : new String[] {"openai", "groq", "anthropic", "gemini"}) {
-      store.put(account, id, Map.of("api_key", WireForm.SECRET), "…1234");
+      store.put(account, id, StoredCredential.DEFAULT, 1, Map.of("api_key", WireForm.SECRET), "…1234");
     }
-    store.put(account, "bedrock", Map.of("aws_access_key_id", "AKIDCANARY", "aws_secret_access_key", WireForm.SECRET,
+    store.put(account, "bedrock", StoredCredential.DEFAULT, 1, Map.of("aws_access_key_id", "AKIDCANARY", "aws_secret_access_key", WireForm.SECRET,
         "aws_session_token", "session", "aws_region_name", WireForm.REGION), "…1234");
     return new Bench(provider, gateway, new Sdks(gateway.url()));
   }

@@ -7,6 +7,7 @@ import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Ports;
 import app.orqen.it.support.StandIn;
 import app.orqen.vault.CredentialStore;
+import app.orqen.vault.StoredCredential;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,7 @@ class ITFallbackMatrix {
     bench = Bench.start(settings.toArray(String[]::new));
     String account = bench.gateway().bean(JdbcClient.class).sql("select id from account").query(String.class).single();
     for (String id : new String[] {"xai", "mistral"}) {
-      bench.gateway().bean(CredentialStore.class).put(account, id, Map.of("api_key", WireForm.SECRET), "…1234");
+      bench.gateway().bean(CredentialStore.class).put(account, id, StoredCredential.DEFAULT, 1, Map.of("api_key", WireForm.SECRET), "…1234");
     }
     second.script((request, socket) -> {
       if (request.text().contains("\"stream\":true")) {

@@ -3,6 +3,7 @@ package app.orqen.it.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.vault.CredentialStore;
+import app.orqen.vault.StoredCredential;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -70,7 +71,7 @@ public final class PolicyGateway implements AutoCloseable {
     CredentialStore store = gateway.bean(CredentialStore.class);
     String account = gateway.bean(JdbcClient.class).sql("select id from account").query(String.class).single();
     for (String id : new String[] {"openai", "groq", "xai", "anthropic"}) {
-      store.put(account, id, Map.of("api_key", SECRET + id), "…9012");
+      store.put(account, id, StoredCredential.DEFAULT, 1, Map.of("api_key", SECRET + id), "…9012");
     }
     keyId = new ObjectMapper().readTree(gateway.get("/v1/account/keys").body()).at("/data/0/id").asText();
   }

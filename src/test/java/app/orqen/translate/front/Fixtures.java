@@ -76,7 +76,7 @@ final class Fixtures {
   }
 
   static byte[] run(Wire surface, Wire provider, byte[] input) {
-    return run(Translations.of(surface, provider).stream(CONTEXT), input);
+    return run(Translations.of(surface, provider).stream(CONTEXT, 0), input);
   }
 
   /** The data of the server-sent events in an output; the end marker as text. */

@@ -84,7 +84,7 @@ class HostileInputTest {
     Wire surface = provider == Wire.ANTHROPIC ? Wire.CONVERSE : Wire.ANTHROPIC;
     for (long seed = 0; seed < 1500; seed++) {
       Random random = new Random(seed);
-      StreamTranslation stream = Translations.of(surface, provider).stream(CONTEXT);
+      StreamTranslation stream = Translations.of(surface, provider).stream(CONTEXT, 0);
       StringBuilder said = new StringBuilder();
       try {
         for (String event : events(provider)) {
@@ -112,7 +112,7 @@ class HostileInputTest {
       byte[] bytes = new byte[random.nextInt(200)];
       random.nextBytes(bytes);
       for (Wire wire : Wire.values()) {
-        StreamTranslation stream = Translations.of(wire == Wire.OPENAI ? Wire.ANTHROPIC : Wire.OPENAI, wire).stream(CONTEXT);
+        StreamTranslation stream = Translations.of(wire == Wire.OPENAI ? Wire.ANTHROPIC : Wire.OPENAI, wire).stream(CONTEXT, 0);
         stream.feed(bytes, 0, bytes.length);
         stream.end();
         assertThat(stream.error()).isNotNull();

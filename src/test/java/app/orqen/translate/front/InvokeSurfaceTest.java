@@ -39,7 +39,7 @@ class InvokeSurfaceTest {
   @EnumSource(Wire.class)
   void eachEventIsAChunk(Wire provider) {
     byte[] in = StreamPropertiesTest.sample(provider);
-    List<JsonNode> invoked = events(Fixtures.run(Translation.of(INVOKE, provider.provider()).stream(CONTEXT), in));
+    List<JsonNode> invoked = events(Fixtures.run(Translation.of(INVOKE, provider.provider()).stream(CONTEXT, 0), in));
     List<JsonNode> messages = Fixtures.events(Fixtures.run(new StreamPipe(ANTHROPIC.surface(), provider.provider(), CONTEXT, 0), in));
     messages.removeIf(event -> event.get("type").asText().equals("ping"));
     invoked.removeIf(event -> event.get("type").asText().equals("ping"));
@@ -50,10 +50,10 @@ class InvokeSurfaceTest {
   @EnumSource(Wire.class)
   void anySplitGivesTheSameFrames(Wire provider) {
     byte[] in = StreamPropertiesTest.sample(provider);
-    byte[] whole = Fixtures.run(Translation.of(INVOKE, provider.provider()).stream(CONTEXT), in);
+    byte[] whole = Fixtures.run(Translation.of(INVOKE, provider.provider()).stream(CONTEXT, 0), in);
     for (long seed = 0; seed < 50; seed++) {
       Random random = new Random(seed);
-      StreamTranslation stream = Translation.of(INVOKE, provider.provider()).stream(CONTEXT);
+      StreamTranslation stream = Translation.of(INVOKE, provider.provider()).stream(CONTEXT, 0);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       for (int at = 0; at < in.length;) {
         int length = Math.min(in.length - at, 1 + random.nextInt(9));
@@ -100,7 +100,7 @@ class InvokeSurfaceTest {
   @Test
   void aBrokenStreamEndsInAnExceptionFrame() {
     byte[] in = StreamPropertiesTest.sample(ANTHROPIC);
-    StreamTranslation stream = Translation.of(INVOKE, ANTHROPIC.provider()).stream(CONTEXT);
+    StreamTranslation stream = Translation.of(INVOKE, ANTHROPIC.provider()).stream(CONTEXT, 0);
     byte[] before = stream.feed(in, 0, in.length / 2);
     assertThat(events(before)).isNotEmpty();
     List<String> last = Fixtures.frames(stream.end());

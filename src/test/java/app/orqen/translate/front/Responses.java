@@ -67,7 +67,7 @@ final class Responses {
   }
 
   static List<JsonNode> stream(Wire provider, AnswerContext context, byte[] input) {
-    return Fixtures.events(Fixtures.run(to(provider).stream(context), input));
+    return Fixtures.events(Fixtures.run(to(provider).stream(context, 0), input));
   }
 
   static List<String> types(List<JsonNode> events) {

@@ -187,13 +187,13 @@ class ResponsesAnswerTest {
   void anySplitGivesTheSameEvents(Wire provider) {
     byte[] in = sample(provider);
     AnswerContext context = context(provider, TOOLS);
-    StreamTranslation once = Responses.to(provider).stream(context);
+    StreamTranslation once = Responses.to(provider).stream(context, 0);
     byte[] whole = Fixtures.run(once, in);
     assertThat(once.completed()).isTrue();
     checkEvents(Fixtures.events(whole));
     for (long seed = 0; seed < 100; seed++) {
       Random random = new Random(seed);
-      StreamTranslation stream = Responses.to(provider).stream(context);
+      StreamTranslation stream = Responses.to(provider).stream(context, 0);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       for (int at = 0; at < in.length;) {
         int length = Math.min(in.length - at, 1 + random.nextInt(seed % 2 == 0 ? 5 : 200));
@@ -211,9 +211,9 @@ class ResponsesAnswerTest {
   void anyCutIsCompleteOrFailed(Wire provider) {
     byte[] in = sample(provider);
     AnswerContext context = context(provider, TOOLS);
-    byte[] whole = Fixtures.run(Responses.to(provider).stream(context), in);
+    byte[] whole = Fixtures.run(Responses.to(provider).stream(context, 0), in);
     for (int cut = 0; cut < in.length; cut++) {
-      StreamTranslation stream = Responses.to(provider).stream(context);
+      StreamTranslation stream = Responses.to(provider).stream(context, 0);
       byte[] before = stream.feed(in, 0, cut);
       byte[] end = stream.end();
       assertThat(java.util.Arrays.copyOf(whole, before.length)).as("cut at %d", cut).isEqualTo(before);

@@ -66,7 +66,7 @@ class StreamPitfallsTest {
     assertThat(json(asked.get(asked.size() - 3)).get("choices").get(0).get("finish_reason").asText()).isEqualTo("stop");
     assertThat(asked.subList(0, asked.size() - 2)).allMatch(d -> json(d).get("usage").isNull());
     AnswerContext unasked = AnswerContext.of("r1", 1, "m", false);
-    assertThat(text(run(Translations.of(OPENAI, CONVERSE).stream(unasked), in))).doesNotContain("usage").contains("[DONE]");
+    assertThat(text(run(Translations.of(OPENAI, CONVERSE).stream(unasked, 0), in))).doesNotContain("usage").contains("[DONE]");
   }
 
   @Test
@@ -75,7 +75,7 @@ class StreamPitfallsTest {
         + "{\"input_tokens\":3,\"cache_read_input_tokens\":2455,\"output_tokens\":1}}}";
     String delta = "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":9,\"cache_read_input_tokens\":2455}}";
     String bare = "{\"type\":\"message_delta\",\"delta\":{}}";
-    StreamTranslation stream = Translations.of(OPENAI, ANTHROPIC).stream(CONTEXT);
+    StreamTranslation stream = Translations.of(OPENAI, ANTHROPIC).stream(CONTEXT, 0);
     run(stream, anthropic(start, textDelta(0, "x"), delta, bare, MESSAGE_STOP));
     assertThat(stream.usage()).isEqualTo(new Usage(2458, 9, 2455, 0, 0, 0, null));
     StreamTranslation watched = Translations.observe(ANTHROPIC, CONTEXT);
@@ -110,7 +110,7 @@ class StreamPitfallsTest {
   void pitfall15_midStreamErrorIsPassedOnAndEndsTheStream() {
     byte[] in = anthropic(MESSAGE_START, textDelta(0, "a"), textDelta(0, "b"),
         "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}");
-    StreamTranslation stream = Translations.of(OPENAI, ANTHROPIC).stream(CONTEXT);
+    StreamTranslation stream = Translations.of(OPENAI, ANTHROPIC).stream(CONTEXT, 0);
     List<String> out = datas(run(stream, in));
     assertThat(json(out.get(out.size() - 1)).get("error")).isEqualTo(json(
         "{\"message\":\"Overloaded\",\"type\":\"overloaded_error\",\"param\":null,\"code\":\"server_is_overloaded\"}"));
@@ -126,7 +126,7 @@ class StreamPitfallsTest {
     for (Wire surface : List.of(OPENAI, ANTHROPIC, CONVERSE)) {
       for (Wire provider : Wire.values()) {
         if (surface != provider) {
-          StreamTranslation stream = Translations.of(surface, provider).stream(CONTEXT);
+          StreamTranslation stream = Translations.of(surface, provider).stream(CONTEXT, 0);
           byte[] out = stream.end();
           assertThat(text(out)).as("%s from %s", surface, provider).contains("ended before the answer was complete")
               .doesNotContain("end_turn", "[DONE]", "message_stop", "messageStop");
@@ -155,7 +155,7 @@ class StreamPitfallsTest {
   @Test
   void pitfall18_exceptionFramesKeepTheirTypeAndMessage() {
     byte[] frame = EventFrameEncoder.exception("throttlingException", utf8("{\"message\":\"slow down\"}"));
-    StreamTranslation stream = Translations.of(OPENAI, CONVERSE).stream(CONTEXT);
+    StreamTranslation stream = Translations.of(OPENAI, CONVERSE).stream(CONTEXT, 0);
     JsonNode error = events(run(stream, frame)).get(0).get("error");
     assertThat(error).isEqualTo(json(
         "{\"message\":\"slow down\",\"type\":\"rate_limit_error\",\"param\":null,\"code\":\"rate_limit_exceeded\"}"));
@@ -164,7 +164,7 @@ class StreamPitfallsTest {
     StreamTranslation watched = Translations.observe(CONVERSE, CONTEXT);
     assertThat(run(watched, frame)).isEqualTo(frame);
     assertThat(watched.error().kind()).isEqualTo(ErrorKind.RATE_LIMIT);
-    StreamTranslation decoded = Translations.of(ANTHROPIC, CONVERSE).stream(CONTEXT);
+    StreamTranslation decoded = Translations.of(ANTHROPIC, CONVERSE).stream(CONTEXT, 0);
     assertThat(text(decoded.feed(frame, 0, frame.length))).contains("slow down");
   }
 
@@ -174,7 +174,7 @@ class StreamPitfallsTest {
     byte[] whole = run(ANTHROPIC, OPENAI, in);
     assertThat(text(whole)).contains("é€😀");
     for (int cut = 0; cut <= in.length; cut++) {
-      StreamTranslation stream = Translations.of(ANTHROPIC, OPENAI).stream(CONTEXT);
+      StreamTranslation stream = Translations.of(ANTHROPIC, OPENAI).stream(CONTEXT, 0);
       byte[] first = stream.feed(in, 0, cut);
       byte[] second = stream.feed(in, cut, in.length - cut);
       assertThat(StreamPipe.concat(StreamPipe.concat(first, second), stream.end())).isEqualTo(whole);
@@ -190,7 +190,7 @@ class StreamPitfallsTest {
 
   @Test
   void pitfallP2_keepAliveIsACommentAndEmptyDataIsLeftOut() {
-    StreamTranslation stream = Translations.of(OPENAI, ANTHROPIC).stream(CONTEXT);
+    StreamTranslation stream = Translations.of(OPENAI, ANTHROPIC).stream(CONTEXT, 0);
     assertThat(text(Translations.keepAlive(OPENAI))).startsWith(":").endsWith("\n\n");
     byte[] ping = anthropic("{\"type\":\"ping\"}");
     assertThat(text(stream.feed(ping, 0, ping.length))).isEqualTo(": ping\n\n");
@@ -221,7 +221,7 @@ class StreamPitfallsTest {
       List<JsonNode> events = events(run(ANTHROPIC, OPENAI, in));
       assertThat(events.get(events.size() - 1).get("type").asText()).isEqualTo("error");
     }
-    StreamTranslation stream = Translations.of(ANTHROPIC, OPENAI).stream(CONTEXT);
+    StreamTranslation stream = Translations.of(ANTHROPIC, OPENAI).stream(CONTEXT, 0);
     byte[] in = sse(chunk("{\"content\":\"x\"}"), chunk("{}", "stop"));
     stream.feed(in, 0, in.length);
     assertThat(text(Translations.writeErrorEvent(ANTHROPIC, ProviderError.of(ErrorKind.TIMEOUT, "stalled"), "r1"))).contains("timeout_error").contains("stalled");
@@ -241,7 +241,7 @@ class StreamPitfallsTest {
     byte[] page = utf8("<html><body>Login</body></html>\n\n");
     for (Wire provider : List.of(OPENAI, ANTHROPIC, GEMINI, CONVERSE)) {
       Wire surface = provider == ANTHROPIC ? OPENAI : ANTHROPIC;
-      StreamTranslation stream = Translations.of(surface, provider).stream(CONTEXT);
+      StreamTranslation stream = Translations.of(surface, provider).stream(CONTEXT, 0);
       run(stream, page);
       assertThat(stream.error()).isNotNull();
       assertThat(stream.error().message()).doesNotContain("Login");

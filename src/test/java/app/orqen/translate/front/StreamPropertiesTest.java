@@ -64,7 +64,7 @@ class StreamPropertiesTest {
   }
 
   private static StreamTranslation open(Wire surface, Wire provider) {
-    return surface == provider ? Translations.observe(surface, CONTEXT) : Translations.of(surface, provider).stream(CONTEXT);
+    return surface == provider ? Translations.observe(surface, CONTEXT) : Translations.of(surface, provider).stream(CONTEXT, 0);
   }
 
   @ParameterizedTest

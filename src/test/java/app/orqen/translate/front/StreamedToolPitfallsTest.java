@@ -160,13 +160,13 @@ class StreamedToolPitfallsTest {
     AnswerContext context = new AnswerContext("r1", 1, "m", false, Map.of(), "json_response");
     byte[] only = anthropic(MESSAGE_START, toolStart(0, "a", "json_response"), toolDelta(0, "{\"x\""), toolDelta(0, ":1}"), blockStop(0),
         messageDelta("tool_use"), MESSAGE_STOP);
-    byte[] out = run(Translations.of(OPENAI, ANTHROPIC).stream(context), only);
+    byte[] out = run(Translations.of(OPENAI, ANTHROPIC).stream(context, 0), only);
     assertThat(events(out).stream().map(e -> e.path("choices").path(0).path("delta").path("content").asText()).reduce("", String::concat))
         .isEqualTo("{\"x\":1}");
     assertThat(finish(out)).isEqualTo("stop");
     byte[] both = anthropic(MESSAGE_START, toolStart(0, "a", "json_response"), toolStart(1, "b", "f"), toolDelta(1, "{"),
         toolDelta(0, "{}"), toolDelta(1, "}"), blockStop(0), blockStop(1), messageDelta("tool_use"), MESSAGE_STOP);
-    out = run(Translations.of(OPENAI, ANTHROPIC).stream(context), both);
+    out = run(Translations.of(OPENAI, ANTHROPIC).stream(context, 0), both);
     assertThat(finish(out)).isEqualTo("tool_calls");
     assertThat(arguments(out, 0)).isEqualTo("{}");
     assertThat(toolDeltas(out).get(0).get("function").get("name").asText()).isEqualTo("f");
@@ -176,19 +176,19 @@ class StreamedToolPitfallsTest {
   void pitfall34_theAnswerOfTheJsonToolIsJsonAndNothingElse() {
     AnswerContext context = new AnswerContext("r1", 1, "m", false, Map.of(), "json_response");
     byte[] empty = anthropic(MESSAGE_START, toolStart(0, "a", "json_response"), blockStop(0), messageDelta("tool_use"), MESSAGE_STOP);
-    assertThat(content(run(Translations.of(OPENAI, ANTHROPIC).stream(context), empty))).isEqualTo("{}");
+    assertThat(content(run(Translations.of(OPENAI, ANTHROPIC).stream(context, 0), empty))).isEqualTo("{}");
     byte[] spoken = anthropic(MESSAGE_START, textDelta(0, "Here it is:"), blockStop(0), toolStart(1, "a", "json_response"),
         toolDelta(1, "{\"x\":1}"), blockStop(1), toolStart(2, "b", "json_response"), toolDelta(2, "{\"x\":2}"), blockStop(2),
         messageDelta("tool_use"), MESSAGE_STOP);
-    assertThat(content(run(Translations.of(OPENAI, ANTHROPIC).stream(context), spoken))).isEqualTo("{\"x\":1}");
+    assertThat(content(run(Translations.of(OPENAI, ANTHROPIC).stream(context, 0), spoken))).isEqualTo("{\"x\":1}");
     byte[] called = anthropic(MESSAGE_START, textDelta(0, "Let me see."), blockStop(0), toolStart(1, "a", "f"),
         toolDelta(1, "{}"), blockStop(1), messageDelta("tool_use"), MESSAGE_STOP);
-    byte[] out = run(Translations.of(OPENAI, ANTHROPIC).stream(context), called);
+    byte[] out = run(Translations.of(OPENAI, ANTHROPIC).stream(context, 0), called);
     assertThat(content(out)).isEqualTo("Let me see.");
     assertThat(finish(out)).isEqualTo("tool_calls");
     byte[] unforced = anthropic(MESSAGE_START, textDelta(0, "{}"), textDelta(0, " "), blockStop(0),
         messageDelta("end_turn"), MESSAGE_STOP);
-    assertThat(content(run(Translations.of(OPENAI, ANTHROPIC).stream(context), unforced))).isEqualTo("{} ");
+    assertThat(content(run(Translations.of(OPENAI, ANTHROPIC).stream(context, 0), unforced))).isEqualTo("{} ");
   }
 
   private static String content(byte[] out) {

@@ -2,6 +2,8 @@ package app.orqen.translate.front;
 
 import app.orqen.translate.Wire;
 import app.orqen.translate.answer.AnswerContext;
+import app.orqen.translate.error.ErrorForm;
+import app.orqen.translate.error.ErrorText;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.stream.StreamTranslation;
 
@@ -23,7 +25,8 @@ final class Translations {
   }
 
   static byte[] writeError(Wire surface, ProviderError error, String requestId) {
-    return surface.surface().errors().body(error, requestId);
+    ErrorForm form = surface.surface().errors();
+    return form.body(new ErrorText(error.kind(), form.type(error.kind()), error.code(), error.param(), error.message()), requestId);
   }
 
   static byte[] writeErrorEvent(Wire surface, ProviderError error, String requestId) {

@@ -129,7 +129,7 @@ class UsageTest {
       assertThat(watched.usage()).as("streamed").isEqualTo(expected);
       Wire other = wire == ANTHROPIC ? OPENAI : ANTHROPIC;
       assertThat(Translations.of(other, wire).answer(utf8(plain), CONTEXT).usage()).as("plain, translated").isEqualTo(expected);
-      StreamTranslation translated = Translations.of(other, wire).stream(CONTEXT);
+      StreamTranslation translated = Translations.of(other, wire).stream(CONTEXT, 0);
       run(translated, streamed);
       assertThat(translated.usage()).as("streamed, translated").isEqualTo(expected);
     } catch (TranslationException e) {
