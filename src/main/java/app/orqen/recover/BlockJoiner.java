@@ -2,6 +2,7 @@ package app.orqen.recover;
 
 import app.orqen.recover.BlockForm.Event;
 import app.orqen.recover.BlockForm.Kind;
+import app.orqen.recover.RoundBlocks.Block;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,33 +11,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /** Joins answers that are lists of content blocks: Anthropic's and Converse's. */
 final class BlockJoiner implements Joiner {
 
-  /** A block of the round as it grows. */
-  private static final class Block {
-    private final ObjectNode node;
-    private final StringBuilder input = new StringBuilder();
-    /** Whether it calls a tool that was left out. */
-    private final boolean unasked;
-    /** Events that wait for the round's end, when it is decided who answers the call. */
-    private final List<Event> waiting = new ArrayList<>();
-    private boolean ours;
-    private int shownAt;
-
-    Block(ObjectNode node, boolean ours, boolean unasked, int shownAt) {
-      this.node = node;
-      this.ours = ours;
-      this.unasked = unasked;
-      this.shownAt = shownAt;
-    }
-  }
-
   private final BlockForm form;
-  private final LeftOut tools;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream error = new ByteArrayOutputStream();
   private final ObjectNode usage = Trees.JSON.createObjectNode();
@@ -46,7 +25,7 @@ final class BlockJoiner implements Joiner {
   private boolean first = true;
 
   // One round
-  private final Map<Integer, Block> blocks = new TreeMap<>();
+  private final RoundBlocks blocks;
   private final List<Event> held = new ArrayList<>();
   private final ObjectNode roundUsage = Trees.JSON.createObjectNode();
   private ObjectNode whole;
@@ -57,44 +36,31 @@ final class BlockJoiner implements Joiner {
 
   BlockJoiner(BlockForm form, LeftOut tools) {
     this.form = form;
-    this.tools = tools;
+    this.blocks = new RoundBlocks(form, tools);
   }
 
   @Override
   public List<FindCall> calls() {
-    return calls(block -> block.ours);
+    return blocks.calls();
   }
 
   @Override
   public List<FindCall> unasked() {
-    return calls(block -> block.unasked);
-  }
-
-  private List<FindCall> calls(Predicate<Block> which) {
-    return blocks.values().stream().filter(which)
-        .map(block -> new FindCall(form.callId(block.node), form.callName(block.node), block.input.toString())).toList();
+    return blocks.unasked();
   }
 
   @Override
   public void claim(boolean ours) {
-    blocks.values().stream().filter(block -> block.unasked).forEach(block -> block.ours = ours);
+    blocks.claim(ours);
   }
 
   @Override
   public boolean isWaiting() {
-    return stop.equals(form.toolStop()) && hidesACall() && !hasOtherCalls();
-  }
-
-  private boolean hidesACall() {
-    return blocks.values().stream().anyMatch(block -> block.ours);
-  }
-
-  private boolean hasOtherCalls() {
-    return blocks.values().stream().anyMatch(block -> !block.ours && form.isCall(block.node));
+    return stop.equals(form.toolStop()) && blocks.hideACall() && !blocks.haveOtherCalls();
   }
 
   private String stopForClient() {
-    return stop.equals(form.toolStop()) && hidesACall() && !hasOtherCalls() ? form.endStop() : stop;
+    return stop.equals(form.toolStop()) && blocks.hideACall() && !blocks.haveOtherCalls() ? form.endStop() : stop;
   }
 
   // Whole answers
@@ -109,28 +75,18 @@ final class BlockJoiner implements Joiner {
     }
     for (JsonNode node : form.message(whole).path("content")) {
       if (node instanceof ObjectNode object) {
-        Block block = new Block(object, isOurs(object), isUnasked(object), 0);
-        block.input.append(form.isCall(object) ? form.callInput(object).toString() : "");
-        blocks.put(blocks.size(), block);
+        blocks.add(object);
       }
     }
   }
 
-  private boolean isOurs(JsonNode block) {
-    return form.isCall(block) && tools.findTool().equals(form.callName(block));
-  }
-
-  private boolean isUnasked(JsonNode block) {
-    return form.isCall(block) && tools.has(form.callName(block));
-  }
-
   @Override
   public byte[] joined() throws IOException {
-    if (first && !hidesACall()) {
+    if (first && !blocks.hideACall()) {
       return bytes;
     }
     ArrayNode content = form.message(whole).putArray("content").addAll(earlier);
-    blocks.values().stream().filter(block -> !block.ours).forEach(block -> content.add(block.node));
+    blocks.all().stream().filter(block -> !block.ours).forEach(block -> content.add(block.node));
     whole.put(form.stopField(), stopForClient());
     Trees.addNumbers(usage, roundUsage);
     if (form.usage(whole) != null) {
@@ -199,11 +155,10 @@ final class BlockJoiner implements Joiner {
     int index = event.payload().path(form.indexField()).asInt();
     Block block = blocks.get(index);
     if (block == null) {
-      ObjectNode begun = form.begun(event.payload());
-      boolean ours = isOurs(begun);
-      boolean unasked = isUnasked(begun);
-      block = new Block(begun, ours, unasked, ours || unasked ? -1 : shown++);
-      blocks.put(index, block);
+      block = blocks.begin(index, form.begun(event.payload()));
+      if (!block.ours && !block.unasked) {
+        block.shownAt = shown++;
+      }
     }
     if (event.kind() == Kind.BLOCK_DELTA) {
       block.input.append(form.grow(block.node, event.payload()));
@@ -227,7 +182,7 @@ final class BlockJoiner implements Joiner {
 
   @Override
   public byte[] lastEvents() throws IOException {
-    for (Map.Entry<Integer, Block> each : blocks.entrySet()) {
+    for (Map.Entry<Integer, Block> each : blocks.byIndex().entrySet()) {
       Block block = each.getValue();
       if (block.unasked && !block.ours) {
         block.shownAt = shown++;
@@ -237,7 +192,7 @@ final class BlockJoiner implements Joiner {
       }
     }
     Trees.addNumbers(usage, roundUsage);
-    boolean changed = !first || hidesACall();
+    boolean changed = !first || blocks.hideACall();
     for (Event event : held) {
       if (!changed || event.kind() == Kind.END) {
         out.writeBytes(event.raw());
@@ -290,7 +245,7 @@ final class BlockJoiner implements Joiner {
     List<FindCall> calls = calls();
     ObjectNode turn = Trees.JSON.createObjectNode().put("role", "assistant");
     ArrayNode content = turn.putArray("content");
-    for (Block block : blocks.values()) {
+    for (Block block : blocks.all()) {
       if (block.ours) {
         form.complete(block.node, block.input.toString());
       } else {

@@ -10,16 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Joins answers of OpenAI's chat completions, which have one choice. */
 final class OpenAiJoiner implements Joiner {
 
   private static final int MAX_EVENT = 32 * 1024 * 1024;
-
-  /** Members of an assistant's message that providers take back. */
-  private static final Set<String> TAKEN_BACK = Set.of(
-      "role", "content", "reasoning_content", "reasoning_details", "thinking_blocks", "tool_calls");
 
   private final SseParser parser = new SseParser(MAX_EVENT, true);
   private final OpenAiCalls calls;
@@ -284,28 +279,14 @@ final class OpenAiJoiner implements Joiner {
 
   @Override
   public byte[] nextRound(List<String> results) throws IOException {
-    ObjectNode turn = Trees.JSON.createObjectNode().put("role", "assistant");
-    turn.set("content", message.path("content").asText("").isEmpty() ? null : message.get("content"));
-    for (String name : TAKEN_BACK) {
-      if (message.has(name) && !turn.has(name)) {
-        turn.set(name, message.get(name));
-      }
-    }
-    turn.set("tool_calls", calls.asked());
-    ByteArrayOutputStream messages = new ByteArrayOutputStream();
-    messages.writeBytes(Trees.bytes(turn));
-    for (int i = 0; i < results.size(); i++) {
-      messages.write(',');
-      messages.writeBytes(Trees.bytes(Trees.JSON.createObjectNode().put("role", "tool")
-          .put("tool_call_id", calls.found().get(i).id()).put("content", results.get(i))));
-    }
+    byte[] messages = OpenAiHistory.nextRound(message, calls, results);
     addUsage();
     if (head == null && whole != null) {
       head = pick(whole, "id", "created");
     }
     texts.nextRound(message);
     end(false);
-    return messages.toByteArray();
+    return messages;
   }
 
   private static ObjectNode pick(ObjectNode from, String... names) {

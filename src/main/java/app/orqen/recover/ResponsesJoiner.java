@@ -3,7 +3,6 @@ package app.orqen.recover;
 import app.orqen.translate.framing.SseEvent;
 import app.orqen.translate.framing.SseParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,10 +25,7 @@ final class ResponsesJoiner implements Joiner {
   private final ResponsesItemIds ids = new ResponsesItemIds();
   private final ResponsesHistory history = new ResponsesHistory();
   private final ResponsesHeldCalls held;
-  private final ObjectNode usage = Trees.JSON.createObjectNode();
-  /** What the client has been shown, of all rounds. */
-  private final ArrayNode shown = Trees.JSON.createArrayNode();
-  private ObjectNode head;
+  private final JoinedResponse joined = new JoinedResponse();
   private int places;
   private int round;
 
@@ -93,7 +89,7 @@ final class ResponsesJoiner implements Joiner {
     }
     String type = item.path("type").asText();
     others |= type.endsWith("_call") && !ResponsesHistory.SERVER_CALLS.contains(type) && !"server".equals(item.path("execution").asText());
-    shown.add(withOwnId(item));
+    joined.items().add(withOwnId(item));
     return true;
   }
 
@@ -118,7 +114,7 @@ final class ResponsesJoiner implements Joiner {
     for (JsonNode item : whole.path("output")) {
       if (item instanceof ObjectNode object) {
         if (held.isOne(object)) {
-          held.keep(object, shown.size());
+          held.keep(object, joined.items().size());
         } else {
           take(object.deepCopy());
         }
@@ -132,28 +128,9 @@ final class ResponsesJoiner implements Joiner {
       return bytes;
     }
     if (!claimed) {
-      held.insertInto(shown, this::withOwnId);
+      held.insertInto(joined.items(), this::withOwnId);
     }
-    return Trees.bytes(complete(whole));
-  }
-
-  /** Puts into the last round's response what the client gets of all of them. */
-  private ObjectNode complete(ObjectNode response) {
-    response.set("output", shown);
-    addUsage(response);
-    if (response.path("usage").isObject()) {
-      response.set("usage", usage);
-    }
-    if (head != null) {
-      response.setAll(head);
-    }
-    return response;
-  }
-
-  private void addUsage(JsonNode response) {
-    if (response.path("usage").isObject()) {
-      Trees.addNumbers(usage, response.get("usage"));
-    }
+    return Trees.bytes(joined.complete(whole));
   }
 
   // Streams
@@ -175,7 +152,7 @@ final class ResponsesJoiner implements Joiner {
     switch (type) {
       case "response.created", "response.in_progress", "response.queued" -> {
         if (round == 0) {
-          pick(payload.path("response"));
+          joined.begin(payload.path("response"));
           out.write(type, payload, event, changed);
         }
       }
@@ -189,8 +166,8 @@ final class ResponsesJoiner implements Joiner {
         failureRaw = event;
       }
       default -> {
-        if (round > 0 && head != null && payload.path("response") instanceof ObjectNode response) {
-          response.setAll(head);
+        if (round > 0 && joined.isBegun() && payload.path("response") instanceof ObjectNode response) {
+          joined.name(response);
           changed = true;
         }
         if (!held.keep(type, payload, event, placeOf.keySet()) && (!payload.has("output_index") || isShown(type, payload))) {
@@ -244,15 +221,6 @@ final class ResponsesJoiner implements Joiner {
     return true;
   }
 
-  private void pick(JsonNode response) {
-    head = Trees.JSON.createObjectNode();
-    for (String name : new String[] {"id", "created_at"}) {
-      if (response.has(name)) {
-        head.set(name, response.get(name));
-      }
-    }
-  }
-
   @Override
   public byte[] lastEvents() throws IOException {
     if (!claimed) {
@@ -261,7 +229,7 @@ final class ResponsesJoiner implements Joiner {
     if (last != null) {
       changed = round > 0 || !calls().isEmpty();
       if (changed && last.path("response") instanceof ObjectNode response) {
-        complete(response);
+        joined.complete(response);
       }
       out.write(last.path("type").asText(), last, lastRaw, changed);
     }
@@ -271,9 +239,9 @@ final class ResponsesJoiner implements Joiner {
   @Override
   public byte[] error() throws IOException {
     if (failure != null) {
-      changed = round > 0 && head != null && failure.path("response") instanceof ObjectNode;
+      changed = round > 0 && joined.isBegun() && failure.path("response") instanceof ObjectNode;
       if (changed) {
-        ((ObjectNode) failure.get("response")).setAll(head);
+        joined.name((ObjectNode) failure.get("response"));
       }
       out.write(failure.path("type").asText(), failure, failureRaw, changed);
     }
@@ -289,7 +257,7 @@ final class ResponsesJoiner implements Joiner {
 
   @Override
   public void drop() {
-    end(head == null ? round : round + 1);
+    end(joined.isBegun() ? round + 1 : round);
   }
 
   private void end(int next) {
@@ -312,9 +280,9 @@ final class ResponsesJoiner implements Joiner {
   public byte[] nextRound(List<String> results) throws IOException {
     byte[] input = history.nextRound(calls(), results);
     if (whole != null && round == 0) {
-      pick(whole);
+      joined.begin(whole);
     }
-    addUsage(whole != null ? whole : last == null ? Trees.JSON.createObjectNode() : last.path("response"));
+    joined.addUsage(whole != null ? whole : last == null ? Trees.JSON.createObjectNode() : last.path("response"));
     end(round + 1);
     return input;
   }
