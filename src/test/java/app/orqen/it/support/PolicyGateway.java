@@ -24,7 +24,7 @@ public final class PolicyGateway implements AutoCloseable {
           routeTemplateRef: policy
           routeId: policy-%s
           parameters:
-            - {name: name, value: %s}
+            - {name: name, value: "%s"}
             - name: targets
               value: |
                 %s
@@ -101,8 +101,7 @@ public final class PolicyGateway implements AutoCloseable {
   }
 
   private void policy(String name, String one, String other, String more) throws IOException {
-    String id = name.replace('.', '-');
-    Files.writeString(folder.resolve("policy-" + id + ".camel.yaml"), POLICY.formatted(id, name, one, other) + more);
+    Files.writeString(folder.resolve("policy-" + name.replace('.', '-') + ".camel.yaml"), POLICY.formatted(name, name, one, other) + more);
   }
 
   /** Lets a provider fail. */
