@@ -33,6 +33,7 @@ public final class Rounds {
   private boolean again;
   private byte[] kept = {};
   private Map<String, Object> headers;
+  private Map<String, String> brokenArguments = Map.of();
 
   /**
    * Begins with the first round.
@@ -131,10 +132,12 @@ public final class Rounds {
   /**
    * Takes a complete answer.
    *
+   * @param broken by the call's id, arguments that aren't a JSON object, in whose place the answer may have none
    * @return what the client gets; null when the provider has to be asked again
    * @throws IOException when the answer isn't of the surface's form
    */
-  public byte[] whole(byte[] answer) throws IOException {
+  public byte[] whole(byte[] answer, Map<String, String> broken) throws IOException {
+    brokenArguments = broken;
     joiner.read(answer);
     return endRound() ? null : joiner.joined();
   }
@@ -177,7 +180,7 @@ public final class Rounds {
 
   private boolean endRound() throws IOException {
     judgeUnasked();
-    List<FindCall> calls = joiner.calls();
+    List<FindCall> calls = asWritten(joiner.calls());
     if (calls.isEmpty()) {
       return false;
     }
@@ -198,12 +201,18 @@ public final class Rounds {
     return goesOn;
   }
 
+  /** Returns calls with their arguments as the model wrote them. */
+  private List<FindCall> asWritten(List<FindCall> calls) {
+    return brokenArguments.isEmpty() ? calls : calls.stream().map(call ->
+        new FindCall(call.id(), call.name(), brokenArguments.getOrDefault(call.id(), call.arguments()))).toList();
+  }
+
   /**
    * Decides about calls of tools that the model was not given. Those that fit their tools are the client's. Of others the model is
    * told, with all tools, unless the client has calls of its own to answer; the conversation's next request has all tools then.
    */
   private void judgeUnasked() {
-    List<FindCall> unasked = joiner.unasked();
+    List<FindCall> unasked = asWritten(joiner.unasked());
     if (unasked.isEmpty()) {
       return;
     }

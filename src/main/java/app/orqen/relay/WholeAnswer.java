@@ -21,6 +21,7 @@ import app.orqen.translate.wire.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 
 /** Relays a good answer that isn't a stream. It is read whole first, so that only a real answer is passed on. */
@@ -75,7 +76,7 @@ final class WholeAnswer {
       throw ProviderErrors.nonsense(call, "an unexpected response");
     }
     note(exchange, call, facts.usage(), facts.model(), facts.tools(), body);
-    reply(exchange, call, body, redactor);
+    reply(exchange, call, body, Map.of(), redactor);
   }
 
   /** Notes what an answer used, by an estimate where its provider doesn't tell, and which tools it calls. */
@@ -106,14 +107,18 @@ final class WholeAnswer {
     }
   }
 
-  /** Gives the client an answer of its surface's form, or has the provider asked again. */
-  private static void reply(Exchange exchange, UpstreamCall call, byte[] answer, Redactor redactor) {
+  /**
+   * Gives the client an answer of its surface's form, or has the provider asked again.
+   *
+   * @param broken by the call's id, arguments that aren't a JSON object, in whose place the answer may have none
+   */
+  private static void reply(Exchange exchange, UpstreamCall call, byte[] answer, Map<String, String> broken, Redactor redactor) {
     Rounds rounds = ToolCheck.rounds(exchange);
     byte[] joined = answer;
     if (rounds != null) {
       Inbound.of(exchange).memory().grow(TREE_FACTOR * ReservedBytes.reservedFor(answer.length));
       try {
-        joined = rounds.whole(answer);
+        joined = rounds.whole(answer, broken);
       } catch (IOException e) {
         throw ProviderErrors.nonsense(call, "an unexpected response");
       }
@@ -149,11 +154,11 @@ final class WholeAnswer {
           Claim.of(exchange).has(facts.items());
         }
         note(exchange, call, facts.usage(), facts.model(), facts.tools(), body);
-        reply(exchange, call, body, redactor);
+        reply(exchange, call, body, Map.of(), redactor);
       } else {
         TranslatedAnswer translated = conversation.translation().answer(body, conversation.answer());
         note(exchange, call, translated.usage(), translated.model(), translated.tools(), body);
-        reply(exchange, call, translated.body(), redactor);
+        reply(exchange, call, translated.body(), translated.broken(), redactor);
       }
     } catch (TranslationException e) {
       if (RelayedError.isAskedAgain(exchange, e.providerError() == null ? null : e.providerError().message())) {

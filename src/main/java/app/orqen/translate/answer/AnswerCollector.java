@@ -68,6 +68,31 @@ public final class AnswerCollector implements AnswerSink {
     return calls.stream().filter(call -> call.at() == part).map(call -> call.arguments().toString()).findFirst().orElse(null);
   }
 
+  /**
+   * Returns the arguments of the call at this place among the parts for a form that has them as text. Arguments that aren't a JSON
+   * object are what the model wrote, as in a stream, so that they don't look like a whole call without arguments.
+   */
+  public String argumentText(int part) {
+    String written = arguments(part);
+    return isBroken(written) ? written : Json.compact(Json.objectOrEmpty(written));
+  }
+
+  /** Returns the arguments that aren't a JSON object, as the model wrote them, by the ids of their calls. */
+  public Map<String, String> broken() {
+    Map<String, String> all = new HashMap<>();
+    for (Call call : calls) {
+      if (isBroken(call.arguments().toString())) {
+        all.put(call.id(), call.arguments().toString());
+      }
+    }
+    return all;
+  }
+
+  /** Returns whether arguments are neither a JSON object nor missing. */
+  private static boolean isBroken(String arguments) {
+    return !arguments.isBlank() && !arguments.strip().equals("null") && Json.objectOrNull(arguments) == null;
+  }
+
   /** Returns all text, or null. */
   public String text() {
     StringBuilder text = new StringBuilder();

@@ -62,7 +62,8 @@ public final class Translation {
     if (collector.error() != null) {
       throw TranslationException.provider(collector.error());
     }
-    return new TranslatedAnswer(surface.answer(collector, context), tap.usage(), tap.model(), tap.tools());
+    return new TranslatedAnswer(surface.answer(collector, context), tap.usage(), tap.model(), tap.tools(),
+        collector.broken());
   }
 
   /**

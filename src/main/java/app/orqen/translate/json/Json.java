@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -56,17 +57,18 @@ public final class Json {
 
   /** Returns a text's object, or an empty one when the text isn't an object: a model may write broken JSON. */
   public static JsonNode objectOrEmpty(String text) {
-    if (!text.isBlank()) {
-      try {
-        JsonNode node = tree(text);
-        if (node.isObject()) {
-          return node;
-        }
-      } catch (IOException e) {
-        // Wires require an object, and a client that checks the arguments sees that there are none.
-      }
+    JsonNode object = objectOrNull(text);
+    // Wires require an object, and a client that checks the arguments sees that there are none.
+    return object == null ? JsonNodeFactory.instance.objectNode() : object;
+  }
+
+  /** Returns a text's object, or null when the text isn't an object. */
+  public static JsonNode objectOrNull(String text) {
+    try {
+      return text.isBlank() || !(tree(text) instanceof ObjectNode object) ? null : object;
+    } catch (IOException e) {
+      return null;
     }
-    return JsonNodeFactory.instance.objectNode();
   }
 
   /** Returns a string field, or null if it is absent, null or of another type. */

@@ -23,7 +23,7 @@ final class OpenAiAnswer {
     thinking(out, parts);
     annotations(out, answer);
     images(out, parts);
-    calls(out, parts);
+    calls(out, answer);
     out.endObject();
     logprobs(out, answer);
     out.field("finish_reason", answer.stop().openAi()).endObject().endArray();
@@ -103,16 +103,17 @@ final class OpenAiAnswer {
     }
   }
 
-  private static void calls(JsonOut out, List<Part> parts) {
+  private static void calls(JsonOut out, AnswerCollector answer) {
+    List<Part> parts = answer.parts();
     boolean any = false;
-    for (Part part : parts) {
-      if (part instanceof Part.ToolUse call) {
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.ToolUse call) {
         if (!any) {
           out.array("tool_calls");
           any = true;
         }
         out.object().field("id", call.id()).field("type", "function").object("function").field("name", call.name())
-            .field("arguments", Json.compact(call.input())).endObject().endObject();
+            .field("arguments", answer.argumentText(i)).endObject().endObject();
       }
     }
     if (any) {

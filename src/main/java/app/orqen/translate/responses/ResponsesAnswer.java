@@ -22,7 +22,7 @@ final class ResponsesAnswer {
     List<Part> parts = answer.parts();
     for (int i = 0; i < parts.size(); i++) {
       boolean cut = state.isIncomplete() && i == parts.size() - 1;
-      items.add(item(parts.get(i), answer.citations(i), answer.arguments(i), ResponseObject.core(context) + "_" + i, context,
+      items.add(item(parts.get(i), answer.citations(i), answer, i, ResponseObject.core(context) + "_" + i, context,
           cut ? "incomplete" : "completed"));
     }
     JsonOut out = new JsonOut(2048).object();
@@ -30,7 +30,7 @@ final class ResponsesAnswer {
     return out.endObject().bytes();
   }
 
-  private static byte[] item(Part part, List<Citation> citations, String written, String id, AnswerContext context, String status) {
+  private static byte[] item(Part part, List<Citation> citations, AnswerCollector answer, int at, String id, AnswerContext context, String status) {
     JsonOut out = new JsonOut();
     if (part instanceof Part.Text text) {
       ResponsesItems.message(out, "msg_" + id, text.text(),
@@ -44,7 +44,7 @@ final class ResponsesAnswer {
     } else if (part instanceof Part.ToolUse call) {
       CalledAs tool = context.asked().calledAs(call.name());
       ResponsesItems.call(out, ResponsesItems.prefix(tool.kind()) + id, call.id(), tool,
-          tool.kind() == CalledAs.Kind.CUSTOM ? CustomInput.whole(written) : Json.compact(call.input()), status);
+          tool.kind() == CalledAs.Kind.CUSTOM ? CustomInput.whole(answer.arguments(at)) : answer.argumentText(at), status);
     }
     return out.bytes();
   }

@@ -165,6 +165,21 @@ class AnswerMappingTest {
     assertThat(out.get("stop_reason").asText()).isEqualTo("tool_use");
   }
 
+  /** As in a stream: an empty object would look like a whole call. Without arguments the object is empty all the same. */
+  @ParameterizedTest
+  @CsvSource({"{oops, {oops", "'', {}", "null, {}", "'{ }', {}", "[7], [7]"})
+  void unparsableArgumentsReachClientsWhoseFormHasThemAsText(String written, String expected) throws Exception {
+    String body = """
+        {"id":"r","object":"response","status":"completed","model":"m","output":[{"type":"function_call","id":"fc_1","call_id":"c","name":"f",
+          "arguments":"%s","status":"completed"}]}""".formatted(written);
+    byte[] plain = Translation.of(OPENAI.surface(), WireRegistry.RESPONSES).answer(Fixtures.utf8(body), Fixtures.CONTEXT).body();
+    assertThat(json(plain).at("/choices/0/message/tool_calls/0/function/arguments").asText()).isEqualTo(expected);
+    String chat = """
+        {"choices":[{"message":{"content":null,"tool_calls":[{"id":"t","function":{"name":"f","arguments":"%s"}}]},"finish_reason":"tool_calls"}]}"""
+        .formatted(written);
+    assertThat(Responses.answer(OPENAI, Fixtures.CONTEXT, chat).at("/output/0/arguments").asText()).isEqualTo(expected);
+  }
+
   @Test
   void dialectsOfOpenAi() {
     JsonNode mistral = answer(ANTHROPIC, OPENAI, """
