@@ -11,10 +11,10 @@ public final class Bill {
 
   private Tariff tariff;
   private BigDecimal cost = BigDecimal.ZERO;
-  private BigDecimal saved = BigDecimal.ZERO;
+  private BigDecimal savedByCaching = BigDecimal.ZERO;
+  private BigDecimal savedByPruning = BigDecimal.ZERO;
   private boolean unpriced;
   private boolean estimated;
-  private boolean pruningCounted;
 
   /** Begins a call, which {@link #used} charges. */
   public void calling(Tariff by) {
@@ -30,7 +30,7 @@ public final class Bill {
    * Charges what the current call used.
    *
    * @param answering the model that the provider says has answered, or null
-   * @param tokensLeftOut tokens of tools that pruning left out of the request
+   * @param tokensLeftOut tokens of tools that pruning left out of this call; those of the last call count as the request's saving
    */
   public void used(Usage usage, String answering, long tokensLeftOut) {
     if (tariff == null || usage.total() == 0) {
@@ -43,11 +43,8 @@ public final class Bill {
       return;
     }
     cost = cost.add(exact);
-    saved = saved.add(rates.savedByCaching(usage));
-    if (!pruningCounted) {
-      pruningCounted = true;
-      saved = saved.add(rates.savedByLeavingOut(tokensLeftOut));
-    }
+    savedByCaching = savedByCaching.add(rates.savedByCaching(usage));
+    savedByPruning = rates.savedByLeavingOut(tokensLeftOut);
   }
 
   /** Says that something was used whose provider tells no tokens, so that no price applies. */
@@ -99,7 +96,7 @@ public final class Bill {
 
   /** Returns what pruning and caching saved in US dollars, with nine decimals. */
   public BigDecimal savedUsd() {
-    return Money.rounded(saved);
+    return Money.rounded(savedByCaching.add(savedByPruning));
   }
 
   /** Returns the value of the header {@code x-orqen-cost-usd}. */

@@ -34,6 +34,11 @@ public final class ToolOutcome {
     shadow = isShadow;
   }
 
+  /** Notes what leaving tools out saves in another round, for which more tools go to the provider. */
+  public void savedInRound(long tokens) {
+    tokensSaved = tokens;
+  }
+
   /** Notes that no more tools than this went to the provider, since it can't run the others. */
   public void sentAtMost(int tools) {
     out = Math.min(out, tools);

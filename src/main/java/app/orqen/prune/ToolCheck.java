@@ -125,6 +125,7 @@ public final class ToolCheck {
     boolean later = rounds != null && rounds.isLater();
     if (later) {
       append(scan, edit);
+      outcome.savedInRound(rounds.recovery().tokensSaved());
     }
     switch (result.change()) {
       case REPLACED -> edit.replace(result.span().start(), result.span().end(),

@@ -115,6 +115,11 @@ public final class Recovery {
     return !leftOut.isEmpty();
   }
 
+  /** Returns about how many tokens the tools cost that aren't in {@link #tools()} now, less what the function costs. */
+  public long tokensSaved() {
+    return Math.max(0, Tokens.of(List.copyOf(leftOut.values())) - (hasMore() ? tokens() : 0));
+  }
+
   /** Returns about how many tokens the function's definition costs. */
   long tokens() {
     return Tokens.of(definition.length);

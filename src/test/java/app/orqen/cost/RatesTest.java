@@ -177,4 +177,14 @@ class RatesTest {
     // 1000 x (2 - 0.2) + 400 x (2 - 2.5) + 100 x (2 - 4) + 500 x 2 millionths
     assertThat(bill.savedUsd()).isEqualByComparingTo("0.0024");
   }
+
+  @Test
+  void leftOutToolsOfTheLastCallCount() {
+    Bill bill = new Bill();
+    bill.calling(Tariff.of(TABLE, "anthropic", "anthropic", "claude-sonnet-5", null, 1));
+    bill.used(new Usage(2000, 300, 0, 0, 0, 0, null), null, 500);
+    bill.used(new Usage(2000, 300, 0, 0, 0, 0, null), null, 200);
+
+    assertThat(bill.savedUsd()).as("200 x 2 millionths").isEqualByComparingTo("0.0004");
+  }
 }

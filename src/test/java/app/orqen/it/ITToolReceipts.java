@@ -12,9 +12,12 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What answers and usage say of pruning; shadow mode; and that pruning never fails a request. */
 class ITToolReceipts {
@@ -54,6 +57,33 @@ class ITToolReceipts {
     assertThat(row.path("tools_missed").asInt()).isZero();
     assertThat(names(row.path("tools_kept"))).isEqualTo(forwarded);
     assertThat(names(row.path("tools_dropped"))).hasSize(20 - forwarded.size()).doesNotContainAnyElementsOf(forwarded);
+  }
+
+  /** A model that asks until it has all tools saves nothing, and one that gets some of them saves what the others cost. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsSavedIsWhatTheLastRoundLeftOut(boolean stream) throws Exception {
+    calls.key("{\"k_target_override\":2}");
+    try {
+      AtomicInteger round = new AtomicInteger();
+      calls.provider().script((request, socket) ->
+          ITToolRecovery.say(socket, Wire.OPENAI, stream, "t" + round.incrementAndGet(), "find_tools", "{\"query\":\"nothing\"}"));
+      JsonNode all = row(calls.ask(Surface.OPENAI, Wire.OPENAI, stream, "Weather for ever, streamed " + stream, ""));
+      assertThat(calls.offered(Wire.OPENAI)).hasSize(20);
+      assertThat(all.path("tools_dropped").size()).isEqualTo(18);
+      assertThat(all.path("tokens_saved").asInt()).isZero();
+      assertThat(all.path("saved_usd").asDouble()).isZero();
+
+      calls.provider().script((request, socket) -> {
+        boolean has = calls.offered(Wire.OPENAI).contains("vineyard");
+        ITToolRecovery.say(socket, Wire.OPENAI, stream, "t1", has ? "vineyard" : "find_tools", has ? "{}" : "{\"names\":[\"vineyard\"]}");
+      });
+      JsonNode one = row(calls.ask(Surface.OPENAI, Wire.OPENAI, stream, "A photo once, streamed " + stream, ""));
+      assertThat(one.path("tools_recovered").toString()).contains("vineyard");
+      assertThat(one.path("tokens_saved").asInt()).isPositive();
+    } finally {
+      calls.key("{\"k_target_override\":null}");
+    }
   }
 
   @Test
