@@ -51,6 +51,7 @@ class AccountConfiguration {
     ProfileEndpoints profile = new ProfileEndpoints(accounts, json, audit);
     EndpointRoutes routes = EndpointRoutes.ofAccount()
         .on("GET", "/v1/account/me", profile::show)
+        .on("PATCH", "/v1/account/me", profile::change)
         .on("DELETE", "/v1/account/me", profile::delete)
         .on("GET", "/v1/account/providers", providers::list, "all", "limit", "after")
         .on("PUT", "/v1/account/providers", providers::put)

@@ -22,10 +22,14 @@ public final class AccountRepository {
   /** The id of the account that the first start makes. It is fixed, so that two processes can't make two. */
   public static final String FIRST = "acc_first";
 
-  /** An account, as its row has it. */
-  public record Account(String id, String name, boolean active, Instant createdAt, AccountRules rules) {}
+  /**
+   * An account, as its row has it.
+   *
+   * @param keepToolTexts whether the descriptions of its tools are kept
+   */
+  public record Account(String id, String name, boolean active, boolean keepToolTexts, Instant createdAt, AccountRules rules) {}
 
-  private static final String COLUMNS = "select id, name, active, " + String.join(", ", AccountRules.COLUMNS) + " from account ";
+  private static final String COLUMNS = "select id, name, active, keep_tool_texts, " + String.join(", ", AccountRules.COLUMNS) + " from account ";
 
   private final JdbcClient jdbc;
   private final Changes changes;
@@ -48,7 +52,7 @@ public final class AccountRepository {
 
   public Account insert(String id, String name) {
     Instant now = clock.instant();
-    Account account = new Account(id, name, true, now,
+    Account account = new Account(id, name, true, false, now,
         new AccountRules(ModelPatterns.ALL, null, null, BudgetPeriod.MONTH, now));
     jdbc.sql("insert into account (id, name, active, created_at) values (:id, :name, true, :now)")
         .param("id", id).param("name", name).param("now", Times.sql(account.createdAt)).update();
@@ -81,6 +85,21 @@ public final class AccountRepository {
     }
   }
 
+  /**
+   * Sets whether the descriptions of an account's tools are kept. Those that are kept already are deleted in the same transaction when
+   * they aren't to be.
+   */
+  void keepToolTexts(String id, boolean keep) {
+    changes.make(Change.account(id), () -> {
+      // The account's row first, as the writer of descriptions locks it: after this no description can be written any more.
+      int changed = jdbc.sql("update account set keep_tool_texts = :keep where id = :id").param("keep", keep).param("id", id).update();
+      if (!keep) {
+        jdbc.sql("update tool_health set description = null where account_id = :id and description is not null").param("id", id).update();
+      }
+      return changed;
+    });
+  }
+
   /** Removes an account and every row that belongs to it. */
   void delete(String id) {
     changes.make(Change.account(id), () ->
@@ -95,7 +114,7 @@ public final class AccountRepository {
     }
     rules.put("allowed_models", row.getString("allowed_models"));
     rules.put("created_at", created);
-    return new Account(row.getString("id"), row.getString("name"), row.getBoolean("active"), Times.instant(created),
-        AccountRules.of(rules));
+    return new Account(row.getString("id"), row.getString("name"), row.getBoolean("active"),
+        row.getBoolean("keep_tool_texts"), Times.instant(created), AccountRules.of(rules));
   }
 }

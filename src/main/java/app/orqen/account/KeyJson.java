@@ -64,6 +64,7 @@ final class KeyJson {
     json.put("object", "account");
     json.put("name", account.name());
     json.put("active", account.active());
+    json.put("keep_tool_texts", account.keepToolTexts());
     AccountRules rules = account.rules();
     json.put("max_budget_usd", Money.shown(rules.maxBudgetUsd()));
     json.put("budget_period", rules.budgetPeriod().label());

@@ -8,9 +8,12 @@ import app.orqen.endpoint.Answer;
 import app.orqen.endpoint.EndpointCall;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The calls for the caller's own account. */
 final class ProfileEndpoints {
+
+  private static final String KEEP_TOOL_TEXTS = "keep_tool_texts";
 
   private final AccountRepository accounts;
   private final KeyJson json;
@@ -24,6 +27,17 @@ final class ProfileEndpoints {
 
   Answer show(EndpointCall call) {
     return Answer.ok(json.of(accounts.find(call.accountId()).orElseThrow(call::notFound)));
+  }
+
+  /** Changes what the account decides for itself. What limits it is the operator's. */
+  Answer change(EndpointCall call) {
+    String id = call.accountId();
+    Fields fields = Fields.read(call.inbound(), Set.of(KEEP_TOOL_TEXTS));
+    if (fields.has(KEEP_TOOL_TEXTS)) {
+      boolean keep = fields.bool(KEEP_TOOL_TEXTS);
+      audit.record(new Entry(call.actor(), id, AuditAction.ACCOUNT_CHANGED, id, fields.given()), () -> accounts.keepToolTexts(id, keep));
+    }
+    return show(call);
   }
 
   Answer delete(EndpointCall call) {

@@ -1,5 +1,7 @@
 package app.orqen.toolhealth;
 
+import app.orqen.change.Change;
+import app.orqen.change.ChangeListener;
 import app.orqen.tools.SeenTool;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -16,7 +18,7 @@ import java.util.function.Consumer;
  * Counts what happens to the tools of each account, and hands lists whose definitions are new to the judge of tools. A request
  * adds to counters in memory and waits for nothing; {@link ToolHealthWriter} stores them.
  */
-public final class ToolHealth {
+public final class ToolHealth implements ChangeListener {
 
   /** Tools of all accounts that are counted between two writes; what is sent beyond them isn't counted. */
   private static final int MAX_TOOLS = 20_000;
@@ -56,8 +58,13 @@ public final class ToolHealth {
         unjudged |= judged.getIfPresent(new Definition(account, tool.name(), tool.fingerprint())) == null;
       }
     }
-    if (unjudged && fresh.offer(new Fresh(account, sent))) {
+    if (unjudged) {
+      // Noted first, so that a change of the account that comes while the list is judged isn't undone.
       sent.forEach(tool -> judged.put(new Definition(account, tool.name(), tool.fingerprint()), true));
+      Fresh list = new Fresh(account, sent);
+      if (!fresh.offer(list)) {
+        forget(list);
+      }
     }
   }
 
@@ -101,6 +108,19 @@ public final class ToolHealth {
   /** Returns the next list to judge, or null. */
   Fresh nextFresh() {
     return fresh.poll();
+  }
+
+  /** Has the tools of a changed account judged again, since it may want their descriptions kept now. */
+  @Override
+  public void changed(Change change) {
+    if (change.kind() == Change.Kind.ACCOUNT) {
+      judged.asMap().keySet().removeIf(definition -> definition.account().equals(change.subject()));
+    }
+  }
+
+  @Override
+  public void missed() {
+    judged.invalidateAll();
   }
 
   /** Has a list judged again the next time that it comes. */

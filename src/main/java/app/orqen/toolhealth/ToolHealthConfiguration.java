@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class ToolHealthConfiguration {
@@ -22,9 +23,9 @@ class ToolHealthConfiguration {
   }
 
   @Bean(destroyMethod = "flush")
-  ToolHealthWriter toolHealthWriter(ToolHealth health, JdbcOperations jdbc, Clock clock, ScheduledExecutorService background,
-      @Value("${orqen.usage.keep}") Duration keep) {
-    ToolHealthWriter writer = new ToolHealthWriter(health, jdbc, clock, keep);
+  ToolHealthWriter toolHealthWriter(ToolHealth health, JdbcOperations jdbc, TransactionTemplate transaction, Clock clock,
+      ScheduledExecutorService background, @Value("${orqen.usage.keep}") Duration keep) {
+    ToolHealthWriter writer = new ToolHealthWriter(health, jdbc, transaction, clock, keep);
     background.scheduleWithFixedDelay(writer::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
     background.scheduleWithFixedDelay(writer::expire, 3, 60, TimeUnit.MINUTES);
     return writer;

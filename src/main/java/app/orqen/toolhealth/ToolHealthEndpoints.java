@@ -20,12 +20,12 @@ final class ToolHealthEndpoints {
   private static final double THOUSANDTHS = 1_000;
 
   private record Row(String name, long seen, long forwarded, long called, long recovered, long missed, List<ToolIssue> issues,
-      String other, double similarity) {
+      String other, double similarity, String description) {
 
     static Row of(ResultSet row, int number) throws SQLException {
       return new Row(row.getString("name"), row.getLong("seen"), row.getLong("forwarded"), row.getLong("called"),
           row.getLong("recovered"), row.getLong("missed"), Issues.read(row.getString("issues")), row.getString("other"),
-          row.getDouble("similarity"));
+          row.getDouble("similarity"), row.getString("description"));
     }
 
     /** Returns the share of requests with the tool in which the model called it; null when it was never forwarded. */
@@ -53,6 +53,7 @@ final class ToolHealthEndpoints {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("object", "tools.health");
     json.put("name", row.name());
+    json.put("description", row.description());
     json.put("seen", row.seen());
     json.put("forwarded", row.forwarded());
     json.put("called", row.called());

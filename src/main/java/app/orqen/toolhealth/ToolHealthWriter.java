@@ -16,6 +16,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Stores what was counted of tools, judges new definitions, and deletes what has not been sent for long. */
 final class ToolHealthWriter {
@@ -29,13 +31,15 @@ final class ToolHealthWriter {
 
   private final ToolHealth health;
   private final JdbcOperations jdbc;
+  private final TransactionTemplate transaction;
   private final Clock clock;
   private final Duration keep;
   private boolean failing;
 
-  ToolHealthWriter(ToolHealth health, JdbcOperations jdbc, Clock clock, Duration keep) {
+  ToolHealthWriter(ToolHealth health, JdbcOperations jdbc, TransactionTemplate transaction, Clock clock, Duration keep) {
     this.health = health;
     this.jdbc = jdbc;
+    this.transaction = transaction;
     this.clock = clock;
     this.keep = keep;
   }
@@ -55,7 +59,7 @@ final class ToolHealthWriter {
         judge(list);
       }
       failing = false;
-    } catch (DataAccessException e) {
+    } catch (DataAccessException | TransactionException e) {
       if (!failing) {
         LOG.warn("Counts of tools can't be written and wait. Cause: {}", e.toString().replaceAll("\\s+", " "));
       }
@@ -106,25 +110,37 @@ final class ToolHealthWriter {
   private void judge(ToolHealth.Fresh list) {
     Siblings siblings = new Siblings(list.tools());
     try {
-      for (int i = 0; i < list.tools().size(); i++) {
-        judge(list.account(), list.tools().get(i), siblings.of(i));
-      }
-    } catch (DataAccessException e) {
+      transaction.executeWithoutResult(status -> {
+        boolean keepsTexts = lockWhereTextsAreKept(list.account());
+        for (int i = 0; i < list.tools().size(); i++) {
+          SeenTool tool = list.tools().get(i);
+          judge(list.account(), tool, siblings.of(i), keepsTexts ? KeptText.of(tool.description()) : null);
+        }
+      });
+    } catch (DataAccessException | TransactionException e) {
       health.forget(list);
       throw e;
     }
   }
 
-  private void judge(String account, SeenTool tool, Siblings.Sibling sibling) {
+  /**
+   * Returns whether an account wants the descriptions of its tools kept. Its row is locked then until the transaction ends, so that
+   * somebody who switches that off at the same time deletes what is written here.
+   */
+  private boolean lockWhereTextsAreKept(String account) {
+    return !jdbc.queryForList("select id from account where id = ? and keep_tool_texts for update", String.class, account).isEmpty();
+  }
+
+  private void judge(String account, SeenTool tool, Siblings.Sibling sibling, String description) {
     List<ToolIssue> issues = new ArrayList<>(tool.issues());
     if (sibling != null) {
       issues.add(new ToolIssue(ToolIssue.Code.INTERCHANGEABLE, 0));
     }
     Object[] values = {tool.fingerprint(), Issues.text(issues), sibling == null ? null : cut(sibling.name()),
-        sibling == null ? null : sibling.similarity(), account, tool.name()};
-    int[] types = {Types.BIGINT, Types.VARCHAR, Types.VARCHAR, Types.DOUBLE, Types.VARCHAR, Types.VARCHAR};
-    jdbc.update("update tool_health set fingerprint = ?, issues = ?, other = ?, similarity = ? where account_id = ? and name = ?",
-        values, types);
+        sibling == null ? null : sibling.similarity(), description, account, tool.name()};
+    int[] types = {Types.BIGINT, Types.VARCHAR, Types.VARCHAR, Types.DOUBLE, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR};
+    jdbc.update("update tool_health set fingerprint = ?, issues = ?, other = ?, similarity = ?, description = ? "
+        + "where account_id = ? and name = ?", values, types);
   }
 
   private static String cut(String name) {

@@ -35,6 +35,11 @@ public final class SeenTool {
     return fingerprint;
   }
 
+  /** Returns the description, which may be empty. */
+  public String description() {
+    return text.description();
+  }
+
   /** Returns what a model can't know from the description, the worst first; empty when nothing is wrong. */
   public List<ToolIssue> issues() {
     return DescriptionAudit.of(text);

@@ -68,6 +68,24 @@ class ITToolsPage {
     }
   }
 
+  /** Switches on that descriptions are kept, has one sent, and switches it off. */
+  private static void keepTexts(Page page, Locator tool) throws Exception {
+    Locator keep = page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Keep descriptions"));
+    assertThat(keep).hasAttribute("aria-checked", "false");
+    keep.click();
+    assertThat(keep).hasAttribute("aria-checked", "true");
+    Desk.GATEWAY.post("/v1/chat/completions", """
+        {"model":"openai/gpt-5.5","provider_credentials":{"api_key":"sk-canary-of-tools"},"messages":[{"role":"user","content":"Hello"}],
+         "tools":[{"type":"function","function":{"name":"get_customer",
+           "description":"Returns the record of one customer by the number of the customer"}}]}""");
+    Eventually.holds(() -> Desk.GATEWAY.get("/v1/account/tools/health").body().contains("Returns the record"));
+    page.reload();
+    assertThat(tool).containsText("Returns the record of one customer");
+    keep.click();
+    assertThat(keep).hasAttribute("aria-checked", "false");
+    assertThat(tool).not().containsText("Returns the record of one customer");
+  }
+
   @Test
   void toolsAreShownWithWhatWouldHelp() throws Exception {
     String markup = "<img src=x onerror=alert(1)>";
@@ -95,6 +113,7 @@ class ITToolsPage {
       assertThat(good).containsText("100 of 100");
       assertThat(page.locator("main")).not().containsText("their_tool");
       desk.inspect("tools");
+      keepTexts(page, good);
     }
   }
 }

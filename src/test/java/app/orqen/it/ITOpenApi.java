@@ -117,6 +117,7 @@ class ITOpenApi {
     ask("GET", "/v1/account/providers", "/v1/account/providers?all=true", null, 200);
     ask("DELETE", "/v1/account/providers/{provider}", "/v1/account/providers/openai", null, 200);
     ask("GET", "/v1/account/me", "/v1/account/me", null, 200);
+    ask("PATCH", "/v1/account/me", "/v1/account/me", "{\"keep_tool_texts\":false}", 200);
     ask("GET", "/v1/account/audit", "/v1/account/audit?action=provider.stored", null, 200);
   }
 

@@ -9,6 +9,8 @@ public enum Done {
   KEY_REVOKED("The key is revoked. Clients that still use it get a 401."),
   CREDENTIAL_STORED("The credential is stored, encrypted."),
   CREDENTIAL_REMOVED("The credential is removed."),
+  TOOL_TEXTS_KEPT("Descriptions are kept from now on. A tool's description is shown a few seconds after the next request that sends the tool."),
+  TOOL_TEXTS_DELETED("The descriptions that were kept are deleted."),
   ROUTING_SAVED("The preferences are saved. The next request goes by them.");
 
   private final String words;

@@ -4,11 +4,15 @@ import app.orqen.dashboard.api.GatewayApi;
 import app.orqen.dashboard.api.InnerCall;
 import app.orqen.dashboard.page.Amount;
 import app.orqen.dashboard.page.DashboardPage;
+import app.orqen.dashboard.page.Done;
+import app.orqen.dashboard.page.Form;
+import app.orqen.dashboard.page.Fragments;
 import app.orqen.dashboard.page.When;
 import app.orqen.dashboard.session.Session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -20,12 +24,14 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 
 /** How the account's tools do: how often models get and call them, what their descriptions lack, what pruning missed. */
 @DashboardPage
 class ToolsPage {
 
   private static final String TOOLS = "/ui/tools";
+  private static final String ACCOUNT = "/v1/account/me";
   private static final int MOST_TOOLS = 2_000;
   private static final String SHOWN = "20";
   private static final int DAYS = 30;
@@ -87,7 +93,17 @@ class ToolsPage {
         .map(pair -> pair.path("suggestion").asText()).toList());
     model.addAttribute("days", days(request));
     model.addAttribute("alerts", rows(request, "/v1/account/tools/recall-alerts").valueStream().map(this::alert).toList());
+    model.addAttribute("keepsTexts", gateway.call(request, Session.of(request).principal(), InnerCall.get(ACCOUNT))
+        .path("keep_tool_texts").asBoolean());
     return "dashboard/tools";
+  }
+
+  /** Switches on or off that descriptions are kept. */
+  @PostMapping(TOOLS)
+  String keepTexts(HttpServletRequest request, HttpServletResponse response) {
+    boolean keep = Form.sent(request).value("keep_tool_texts").equals("true");
+    gateway.call(request, Session.of(request).principal(), InnerCall.patch(ACCOUNT, Form.json().put("keep_tool_texts", keep)));
+    return Fragments.done(request, response, TOOLS, keep ? Done.TOOL_TEXTS_KEPT : Done.TOOL_TEXTS_DELETED);
   }
 
   private JsonNode rows(HttpServletRequest request, String path) {
