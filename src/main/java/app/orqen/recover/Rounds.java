@@ -109,7 +109,12 @@ public final class Rounds {
    * @param name the tool's name, or its beginning
    */
   public boolean mayHide(String name) {
-    return recovery.toolName().startsWith(name) || recovery.isLeftOut(name);
+    return mayBeFindTool(name) || recovery.isLeftOut(name);
+  }
+
+  /** Returns whether a tool's name, or its beginning, is that of the gateway's function. */
+  public boolean mayBeFindTool(String name) {
+    return recovery.toolName().startsWith(name);
   }
 
   /** Returns whether this isn't the first round. */

@@ -75,6 +75,18 @@ final class FirstContent {
     return begun || held.size() > MAX_HELD ? all() : NOTHING;
   }
 
+  /**
+   * Returns whether the model writes a call of a tool, which the client may get at the round's end only. The call takes as long as it
+   * takes: its target is no slow one.
+   */
+  boolean isBegun() {
+    return held != null && rounds != null && (hasToolOfTheClient(events.tools()) || hasToolOfTheClient(events.begunTools()));
+  }
+
+  private boolean hasToolOfTheClient(List<String> names) {
+    return names.stream().anyMatch(name -> !rounds.mayBeFindTool(name));
+  }
+
   private boolean hasCall(List<String> names) {
     return rounds == null ? !names.isEmpty() : names.stream().anyMatch(name -> !rounds.mayHide(name));
   }

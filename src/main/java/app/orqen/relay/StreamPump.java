@@ -143,6 +143,9 @@ final class StreamPump {
         return;
       }
       output = passed(joined(output));
+      if (first != null && first.isBegun()) {
+        call.answers();
+      }
       if (rounds == null && events.terminated()) {
         sendLast(output);
       } else {

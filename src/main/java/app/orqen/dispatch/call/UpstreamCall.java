@@ -156,6 +156,11 @@ public final class UpstreamCall {
     onContent = then;
   }
 
+  /** Notes that the target answers, so that no content is due any more. The client has got nothing, and another target can still be asked. */
+  public void answers() {
+    progress.contentBegun();
+  }
+
   /** Notes that the client gets the answer's first content, so that no other target is asked. */
   public void contentBegun() {
     progress.contentBegun();
