@@ -1,5 +1,5 @@
 #!/bin/sh
-# Times the endpoints of usage and the dashboard's pages of a running gateway, each the median of 5 after 2 that don't count:
+# Times the endpoints of usage and the dashboard's pages of a running gateway, each the median of 5 after 10 that don't count:
 # ORQEN_KEY=sk-orq-… src/bench/usage/time.sh http://localhost:8080 [file with further paths, one a line]
 # Prints milliseconds, status and path, the slowest first.
 set -eu
@@ -65,7 +65,6 @@ END
 }
 
 paths | while read -r path; do
-  once "$path" > /dev/null
-  once "$path" > /dev/null
+  for _ in 1 2 3 4 5 6 7 8 9 10; do once "$path" > /dev/null; done
   for _ in 1 2 3 4 5; do once "$path"; done | sort -n | awk -v path="$path" 'NR == 3 { printf "%7.1f ms  %s  %s\n", $1 * 1000, $2, path }'
 done | sort -rn

@@ -1,5 +1,6 @@
 package app.orqen.usage;
 
+import app.orqen.admission.HeapShares;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -7,38 +8,40 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The durations of an account's days by groups. A day that has no new requests is remembered, since its durations are some megabytes
- * that each page of usage would read again.
+ * The durations of an account's days by groups. Days that have no new requests are remembered, since their durations are some megabytes
+ * that each page of usage would read again: each day by itself, and all days of a period but the last one added up.
  */
 final class DayTimes {
 
   private static final String DAY = "epoch_day";
-  private static final long MOST_BYTES = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 32);
   private static final int BYTES_OF_GROUP = 200;
+  private static final int BYTES_OF_DAY = 80;
 
   private final JdbcClient jdbc;
-  private final Cache<Key, Day> days = Caffeine.newBuilder().maximumWeight(MOST_BYTES).weigher((Key key, Day day) -> day.bytes())
-      .expireAfterAccess(Duration.ofHours(1)).executor(Runnable::run).build();
+  private final Cache<Key, Days> known = Caffeine.newBuilder().maximumWeight(HeapShares.ofThisProcess().durations())
+      .weigher((Key key, Days days) -> days.bytes()).expireAfterAccess(Duration.ofHours(1)).executor(Runnable::run).build();
 
   DayTimes(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
-  private record Key(String account, long day, List<String> by) {}
+  private record Key(String account, long from, long to, List<String> by) {}
 
   /**
-   * What is remembered of a day.
+   * What is remembered of some days.
    *
-   * @param requests how many requests the day had before its durations were read; with any other number they are read again
+   * @param requests how many requests each day had before its durations were read; with other numbers they are read again
    * @param times the encoded durations by group
    */
-  private record Day(long requests, Map<List<Object>, byte[]> times) {
+  private record Days(Map<Long, Long> requests, Map<List<Object>, byte[]> times) {
 
     int bytes() {
-      return BYTES_OF_GROUP + times.values().stream().mapToInt(encoded -> encoded.length + BYTES_OF_GROUP).sum();
+      return requests.size() * BYTES_OF_DAY + times.values().stream().mapToInt(encoded -> encoded.length + BYTES_OF_GROUP).sum();
     }
   }
 
@@ -50,28 +53,26 @@ final class DayTimes {
    */
   Map<List<Object>, TimeTotals> of(String accountId, Period period, List<String> by) {
     List<String> groups = by.stream().filter(column -> !column.equals(DAY)).toList();
-    Map<Long, Day> known = new HashMap<>();
-    Map<Long, Long> changed = new HashMap<>();
+    TreeMap<Long, Long> requests = new TreeMap<>();
     jdbc.sql("select epoch_day, sum(requests) from usage_day where account_id = :account and epoch_day >= :from and epoch_day <= :to "
             + "group by epoch_day")
         .param("account", accountId).param("from", period.from().toEpochDay()).param("to", period.to().toEpochDay())
         .query(row -> {
-          Day day = days.getIfPresent(new Key(accountId, row.getLong(1), groups));
-          if (day != null && day.requests == row.getLong(2)) {
-            known.put(row.getLong(1), day);
-          } else {
-            changed.put(row.getLong(1), row.getLong(2));
-          }
+          requests.put(row.getLong(1), row.getLong(2));
         });
-    read(accountId, changed, groups).forEach((day, times) -> {
-      Day read = new Day(changed.get(day), times);
-      days.put(new Key(accountId, day, groups), read);
-      known.put(day, read);
-    });
     Map<List<Object>, TimeTotals> totals = new HashMap<>();
-    known.forEach((number, day) -> day.times.forEach((group, encoded) ->
-        totals.computeIfAbsent(named(by, number, group), any -> new TimeTotals()).add(encoded)));
+    if (by.contains(DAY)) {
+      days(accountId, requests, groups).forEach((day, times) -> add(totals, by, day, times));
+    } else if (!requests.isEmpty()) {
+      long last = requests.lastKey();
+      add(totals, by, last, sum(accountId, requests.headMap(last), groups));
+      add(totals, by, last, days(accountId, requests.tailMap(last), groups).get(last));
+    }
     return totals;
+  }
+
+  private static void add(Map<List<Object>, TimeTotals> totals, List<String> by, long day, Map<List<Object>, byte[]> times) {
+    times.forEach((group, encoded) -> totals.computeIfAbsent(named(by, day, group), any -> new TimeTotals()).add(encoded));
   }
 
   /** Returns the values of the columns of a group, in their order. */
@@ -83,27 +84,62 @@ final class DayTimes {
     return named;
   }
 
-  private Map<Long, Map<List<Object>, byte[]>> read(String accountId, Map<Long, Long> wanted, List<String> groups) {
-    Map<Long, Map<List<Object>, TimeTotals>> totals = new HashMap<>();
-    wanted.keySet().forEach(day -> totals.put(day, new HashMap<>()));
-    if (!wanted.isEmpty()) {
-      jdbc.sql("select epoch_day, times" + String.join("", groups.stream().map(column -> ", " + column).toList())
-              + " from usage_day where account_id = :account and epoch_day in (:days) and times is not null")
-          .param("account", accountId).param("days", wanted.keySet())
-          .query(row -> {
-            List<Object> group = new ArrayList<>();
-            for (String column : groups) {
-              group.add(row.getObject(column));
-            }
-            totals.get(row.getLong(1)).computeIfAbsent(group, any -> new TimeTotals()).add(row.getBytes(2));
-          });
+  /** Returns the durations of some days together. */
+  private Map<List<Object>, byte[]> sum(String accountId, SortedMap<Long, Long> requests, List<String> groups) {
+    if (requests.isEmpty()) {
+      return Map.of();
     }
-    Map<Long, Map<List<Object>, byte[]>> read = new HashMap<>();
-    totals.forEach((day, times) -> {
-      Map<List<Object>, byte[]> encoded = new HashMap<>();
-      times.forEach((group, total) -> encoded.put(group, total.bytes()));
-      read.put(day, encoded);
+    Key key = new Key(accountId, requests.firstKey(), requests.lastKey(), groups);
+    Days sum = known.getIfPresent(key);
+    if (sum == null || !sum.requests.equals(requests)) {
+      Map<List<Object>, TimeTotals> totals = new HashMap<>();
+      days(accountId, requests, groups).forEach((day, times) -> add(totals, groups, day, times));
+      sum = new Days(Map.copyOf(requests), encoded(totals));
+      known.put(key, sum);
+    }
+    return sum.times;
+  }
+
+  /** Returns the durations of each of some days. */
+  private Map<Long, Map<List<Object>, byte[]>> days(String accountId, Map<Long, Long> requests, List<String> groups) {
+    Map<Long, Map<List<Object>, byte[]>> days = new HashMap<>();
+    Map<Long, Map<List<Object>, TimeTotals>> changed = new HashMap<>();
+    requests.forEach((day, count) -> {
+      Days one = known.getIfPresent(new Key(accountId, day, day, groups));
+      if (one != null && one.requests.get(day).equals(count)) {
+        days.put(day, one.times);
+      } else {
+        changed.put(day, new HashMap<>());
+      }
     });
-    return read;
+    read(accountId, changed, groups);
+    changed.forEach((day, totals) -> {
+      Days read = new Days(Map.of(day, requests.get(day)), encoded(totals));
+      known.put(new Key(accountId, day, day, groups), read);
+      days.put(day, read.times);
+    });
+    return days;
+  }
+
+  private void read(String accountId, Map<Long, Map<List<Object>, TimeTotals>> days, List<String> groups) {
+    if (days.isEmpty()) {
+      return;
+    }
+    jdbc.sql("select epoch_day, times" + String.join("", groups.stream().map(column -> ", " + column).toList())
+            + " from usage_day where account_id = :account and epoch_day in (:days) and times is not null")
+        .param("account", accountId).param("days", days.keySet())
+        .query(row -> {
+          List<Object> group = new ArrayList<>();
+          for (String column : groups) {
+            group.add(row.getObject(column));
+          }
+          days.get(row.getLong(1)).computeIfAbsent(group, any -> new TimeTotals()).add(row.getBytes(2));
+        });
+  }
+
+  private static Map<List<Object>, byte[]> encoded(Map<List<Object>, TimeTotals> totals) {
+    Map<List<Object>, byte[]> encoded = new HashMap<>();
+    totals.forEach((group, total) -> encoded.put(group, total.bytes()));
+    return encoded;
   }
 }

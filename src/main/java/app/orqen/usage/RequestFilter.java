@@ -8,6 +8,8 @@ import app.orqen.usage.RequestRows.Conditions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Reads the filters of a list of requests (docs/api.md). */
 final class RequestFilter {
@@ -41,7 +43,7 @@ final class RequestFilter {
       sums.and(column + " = :" + column, column, query.text(column));
     }
     String model = query.text("model");
-    rows.and("(model = :model or provider || '/' || model = :model)", "model", model);
+    model(rows, model);
     sums.and("(model = :model or provider || '/' || model = :model or model = '" + SumNames.OTHER + "')", "model", model);
     String code = query.text("error_code");
     rows.and("error_code = :error_code", "error_code", code);
@@ -80,7 +82,21 @@ final class RequestFilter {
       to = after.at();
     }
     String name = tag == null ? null : UsageRow.clean(tag, ToolNamesColumn.MAX_NAME);
-    return new RequestRows.Filter(rows.sql(), rows.parameters(), new RowHours.Wanted(sums.bare(), sums.parameters(), name, marks), from, to);
+    boolean onlyModel = model != null && tag == null && marks.isEmpty() && sums.parameters().keySet().equals(Set.of("model"))
+        && !query.flag("errors");
+    return new RequestRows.Filter(rows.sql(), rows.parameters(),
+        new RowHours.Wanted(sums.bare(), sums.parameters(), name, marks, onlyModel), from, to);
+  }
+
+  /** Adds the condition for a model, which may have its provider before it. An index finds rows by their model. */
+  private static void model(Conditions rows, String model) {
+    int slash = model == null ? -1 : model.indexOf('/');
+    if (slash < 0) {
+      rows.and("model = :model", "model", model);
+      return;
+    }
+    rows.and("model in (:model, :model_behind)", "model", model).with(Map.of("model_behind", model.substring(slash + 1)))
+        .and("(model = :model or provider = :provider_before)", "provider_before", model.substring(0, slash));
   }
 
   /** Returns the pattern of labels, as a list in JSON, that have one. */

@@ -3,6 +3,7 @@ package app.orqen.usage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -38,8 +39,9 @@ final class RowHours {
    * @param parameters those of the condition
    * @param tag a label; null: any
    * @param marks of each list, one of its marks
+   * @param onlyModel whether the condition is for a model and for nothing else
    */
-  record Wanted(String sums, Map<String, Object> parameters, String tag, List<List<String>> marks) {
+  record Wanted(String sums, Map<String, Object> parameters, String tag, List<List<String>> marks, boolean onlyModel) {
 
     boolean isAny() {
       return sums.isEmpty() && tag == null && marks.isEmpty();
@@ -49,6 +51,27 @@ final class RowHours {
   /** Returns whether not all rows of an account are in the sums yet, so that they don't tell where its rows are. */
   boolean isBehind(String accountId) {
     return !jdbc.sql("select 1 from sums_backlog where account_id = :account").param("account", accountId).query(Integer.class).list().isEmpty();
+  }
+
+  /**
+   * Returns the time from the first day to the last one that have rows with a condition for the sums; null when no day has.
+   *
+   * @param from the first moment that matters
+   * @param to the last one
+   */
+  Span allOf(String accountId, Wanted wanted, Instant from, Instant to) {
+    List<Long> days = days(accountId, wanted, day(from), day(to));
+    return days.isEmpty() ? null : new Span(start(Collections.min(days)), start(Collections.max(days) + 1));
+  }
+
+  private static Instant start(long day) {
+    return Instant.ofEpochSecond(day * HOURS_OF_DAY * SECONDS_OF_HOUR);
+  }
+
+  private List<Long> days(String accountId, Wanted wanted, long first, long last) {
+    return jdbc.sql("select distinct epoch_day from usage_day where account_id = :account and epoch_day >= :first and epoch_day <= :last and "
+            + wanted.sums).param("account", accountId).param("first", first).param("last", last).params(wanted.parameters)
+        .query(Long.class).list();
   }
 
   /**
@@ -68,10 +91,7 @@ final class RowHours {
     wanted.marks.forEach(marks -> hours.add(bits("select epoch_day, hours from usage_mark where account_id = :account and epoch_day >= :first "
         + "and epoch_day <= :last and mark in (:names)", accountId, first, last,
         Stream.concat(marks.stream(), Stream.of(UsageMarks.UNKNOWN)).toList())));
-    List<Long> days = wanted.sums.isEmpty() ? null
-        : jdbc.sql("select distinct epoch_day from usage_day where account_id = :account and epoch_day >= :first and epoch_day <= :last and "
-            + wanted.sums).param("account", accountId).param("first", first).param("last", last).params(wanted.parameters)
-            .query(Long.class).list();
+    List<Long> days = wanted.sums.isEmpty() ? null : days(accountId, wanted, first, last);
     LongStream candidates = days != null ? days.stream().mapToLong(Long::longValue)
         : hours.get(0).keySet().stream().mapToLong(Long::longValue);
     List<Long> sorted = candidates.filter(day -> hours.stream().allMatch(bits -> bits.containsKey(day))).boxed()

@@ -80,8 +80,8 @@ class UsageConfiguration {
   }
 
   @Bean
-  RequestRows requestRows(JdbcClient jdbc, @Value("${orqen.usage.keep}") Duration keep, Clock clock) {
-    return new RequestRows(jdbc, keep, clock);
+  RequestRows requestRows(JdbcClient jdbc, JdbcConnectionDetails database, @Value("${orqen.usage.keep}") Duration keep, Clock clock) {
+    return new RequestRows(jdbc, isPostgres(database), keep, clock);
   }
 
   @Bean

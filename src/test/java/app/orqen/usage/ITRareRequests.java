@@ -78,7 +78,7 @@ class ITRareRequests {
       int rare = random.nextInt(1000);
       boolean failed = rare % 20 == 3;
       all.add(new Made("req_" + i, NOW.minus(Duration.ofMinutes(random.nextInt(MINUTES))), "key_" + i % 4, rare < 5 ? "converse" : "openai",
-          rare == 6 || rare == 7 ? "embeddings" : "chat", "openai", rare < 10 ? "rare" : "model-" + i % 6, "session-" + i % 300,
+          rare == 6 || rare == 7 ? "embeddings" : "chat", "openai", rare < 10 ? "rare" : rare < 15 ? "meta/rare" : "model-" + i % 6, "session-" + i % 300,
           failed ? 429 : 200, failed ? "rate_limit_exceeded" : null, rare > 990 ? "one % of_all" : i % 2 == 0 ? "usual" : null,
           rare == 500 || rare == 501, rare == 600));
     }
@@ -91,6 +91,9 @@ class ITRareRequests {
     filters.put("", one -> true);
     filters.put("model=rare", one -> one.model.equals("rare"));
     filters.put("model=openai%2Frare", one -> one.model.equals("rare"));
+    filters.put("model=meta%2Frare", one -> one.model.equals("meta/rare"));
+    filters.put("model=openai%2Fmeta%2Frare", one -> one.model.equals("meta/rare"));
+    filters.put("model=other%2Frare", one -> false);
     filters.put("model=none", one -> false);
     filters.put("model=rare&errors=true", one -> one.model.equals("rare") && one.error != null);
     filters.put("key_id=key_1&model=model-5", one -> one.key.equals("key_1") && one.model.equals("model-5"));
@@ -163,8 +166,10 @@ class ITRareRequests {
     assertThat(got).isEqualTo(wanted.subList(0, Math.min(wanted.size(), got.size())));
     assertThat(got).hasSizeGreaterThanOrEqualTo(Math.min(70, wanted.size()));
 
-    List<String> skipped = wanted.stream().skip(5).limit(20).toList();
-    assertThat(ids(page(gateway(which), filter + "&offset=5"))).isEqualTo(skipped);
+    for (int offset : new int[] {5, 23, 400}) {
+      List<String> skipped = wanted.stream().skip(offset).limit(20).toList();
+      assertThat(ids(page(gateway(which), filter + "&offset=" + offset))).isEqualTo(skipped);
+    }
   }
 
   @ParameterizedTest
@@ -181,7 +186,7 @@ class ITRareRequests {
   @ParameterizedTest
   @ValueSource(strings = {"postgres", "h2"})
   void onlyTheHoursAreReadThatHaveSuchRows(String which) {
-    RowHours.Wanted wanted = new RowHours.Wanted("model = :model", Map.of("model", "rare"), null, List.of());
+    RowHours.Wanted wanted = new RowHours.Wanted("model = :model", Map.of("model", "rare"), null, List.of(), true);
     Iterator<RowHours.Span> spans = new RowHours(gateway(which).bean(JdbcClient.class)).of("acc_first", wanted, NOW.minus(Duration.ofDays(89)), NOW);
     List<Made> found = new ArrayList<>();
     long seconds = 0;

@@ -73,13 +73,18 @@ class RequestsPage {
     }
     model.addAttribute("more", form.touches("session_id", "tag", "error_code", "surface", "operation"));
     model.addAttribute("filtered", LIST.filters().stream().anyMatch(form::has));
-    model.addAttribute("models", gateway.rows(request, Session.of(request).principal(),
-        () -> InnerCall.get("/v1/account/usage/by-model"), MOST_MODELS).stream().map(one -> one.path("name").asText()).toList());
+    model.addAttribute("models", models(request));
     model.addAttribute("keys", names);
     model.addAttribute("providers", providers.all().values());
     model.addAttribute("surfaces", WireRegistry.surfaces().stream().map(Surface::label).toList());
     model.addAttribute("operations", Stream.of(Operation.values()).map(Operation::label).toList());
     return "dashboard/requests";
+  }
+
+  /** Returns the models that were used lately, by name. Of the lists that have them this one is read fastest: it has no percentiles. */
+  private List<String> models(HttpServletRequest request) {
+    return gateway.call(request, Session.of(request).principal(), InnerCall.get("/v1/account/usage/analytics/savings")).path("data")
+        .valueStream().map(one -> one.path("provider").asText() + '/' + one.path("model").asText()).sorted().limit(MOST_MODELS).toList();
   }
 
   @GetMapping(REQUESTS + "/{id}")

@@ -56,12 +56,13 @@ class UsagePages {
   @GetMapping("/")
   String overview(HttpServletRequest request, Model model) {
     LocalDate today = today();
-    period(request, model, today.minusDays(GLANCE_DAYS - 1).toString(), today.toString());
+    boolean used = period(request, model, today.minusDays(GLANCE_DAYS - 1).toString(), today.toString()).requests() > 0;
     JsonNode errors = call(request, InnerCall.get("/v1/account/requests").with("errors", "true").with("limit", "5"));
     Map<String, String> names = keyNames.of(request);
     model.addAttribute("recent", stream(errors).map(row -> RequestView.of(row, names, clock.instant())).toList());
     model.addAttribute("hasProvider", !call(request, InnerCall.get("/v1/account/providers").with("limit", "1")).path("data").isEmpty());
-    model.addAttribute("hasRequest", !call(request, InnerCall.get("/v1/account/requests").with("limit", "1")).path("data").isEmpty());
+    model.addAttribute("hasRequest",
+        used || !call(request, InnerCall.get("/v1/account/requests").with("limit", "1")).path("data").isEmpty());
     model.addAttribute("hasKeys", names.size() > 1);
     String from = today.minusDays(GLANCE_DAYS - 1).toString();
     model.addAttribute("models", dearest(request, "by-model", "name", from, today.toString()).stream().limit(GLANCE_GROUPS).toList());
@@ -114,8 +115,8 @@ class UsagePages {
             .thenComparing(Sums::requests).reversed()).limit(MOST_GROUPS).toList();
   }
 
-  /** Shows the sums of a period, and of each of its days. */
-  private void period(HttpServletRequest request, Model model, String from, String to) {
+  /** Shows the sums of a period, and of each of its days. Returns those of the period. */
+  private Sums period(HttpServletRequest request, Model model, String from, String to) {
     JsonNode summary = call(request, InnerCall.get("/v1/account/usage/summary").with("from", from).with("to", to));
     LocalDate last = LocalDate.parse(to);
     if (LocalDate.parse(from).plusDays(MOST_DAYS).compareTo(last) <= 0) {
@@ -131,12 +132,14 @@ class UsagePages {
       days.add(byDate.getOrDefault(day.toString(), Sums.none(day.toString())));
     }
     model.addAttribute("days", days);
-    model.addAttribute("sum", Sums.of("all", summary));
+    Sums sum = Sums.of("all", summary);
+    model.addAttribute("sum", sum);
     JsonNode recall = summary.path("shadow_recall");
     model.addAttribute("recall", recall.isNumber() ? Math.round(recall.asDouble() * 1000) / 10.0 + " %" : null);
     model.addAttribute("recallOf", Amount.count(summary.path("shadow_calls").asLong()));
     model.addAttribute("from", from);
     model.addAttribute("to", to);
+    return sum;
   }
 
   private static Stream<JsonNode> stream(JsonNode list) {
