@@ -77,7 +77,7 @@ final class FirstContent {
 
   /**
    * Returns whether the model writes a call of a tool, which the client may get at the round's end only. The call takes as long as it
-   * takes: its target is no slow one.
+   * takes, and its target isn't slow for it.
    */
   boolean isBegun() {
     return held != null && rounds != null && (hasToolOfTheClient(events.tools()) || hasToolOfTheClient(events.begunTools()));
