@@ -1,7 +1,11 @@
 package app.orqen.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import app.orqen.recover.Rounds;
 import app.orqen.translate.answer.Usage;
 import app.orqen.translate.error.ProviderError;
 import app.orqen.translate.front.WireRegistry;
@@ -60,6 +64,26 @@ class FirstContentTest {
     FirstContent end = on("/v1/chat/completions");
     answer.completed = true;
     assertThat(end.pass(utf8(role))).isNotEmpty();
+  }
+
+  /** The client gets such a call at the round's end, which may be long after the target has begun to answer. */
+  @Test
+  void theCallOfALeftOutToolIsHeldButIsABeginning() {
+    Rounds rounds = mock(Rounds.class);
+    when(rounds.takeKept()).thenReturn(new byte[0]);
+    when(rounds.mayHide(anyString())).thenReturn(true);
+    when(rounds.mayBeFindTool("find_")).thenReturn(true);
+    FirstContent first = new FirstContent(answer, WireRegistry.surfaceOf("/v1/chat/completions"), rounds);
+    String piece = "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n";
+    assertThat(first.pass(utf8(piece))).isEmpty();
+    assertThat(first.isBegun()).isFalse();
+    answer.tools.add("find_");
+    assertThat(first.pass(utf8(piece))).isEmpty();
+    assertThat(first.isBegun()).as("a search for tools").isFalse();
+    answer.tools.set(0, "museum");
+    assertThat(first.pass(utf8(piece))).isEmpty();
+    assertThat(first.isBegun()).isTrue();
+    assertThat(first.isSeen()).isFalse();
   }
 
   @Test
