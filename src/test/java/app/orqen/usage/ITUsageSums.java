@@ -69,6 +69,7 @@ class ITUsageSums {
     }
     threads.shutdown();
     Eventually.holds(() -> jdbc.sql("select count(*) from request_log").query(Long.class).single() == 17_200);
+    gateway.bean(SumsCatchUp.class).addAll(); // It does so by itself too, but once a minute only.
     Eventually.holds(() -> !jdbc.sql("select exists (select 1 from request_log where not summed)").query(Boolean.class).single());
   }
 
