@@ -98,7 +98,7 @@ final class RelayedError {
     String errorCode = facts.error() == null ? null : facts.error().code();
     String source = GatewayException.Source.PROVIDER.label();
     ProviderErrors.note(status, read.message(), inbound, redactor);
-    inbound.outcome().failed(status, errorCode == null ? ErrorCode.PROVIDER_ERROR.code() : errorCode, source);
+    inbound.outcome().failed(status, ErrorCode.ofProvider(errorCode), source);
     inbound.response().setHeader("x-orqen-error-source", source);
     if (read.quotaUsedUp()) {
       inbound.response().setHeader("x-should-retry", "false");

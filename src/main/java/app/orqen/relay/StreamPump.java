@@ -252,8 +252,8 @@ final class StreamPump {
     if (error.kind() != ErrorKind.BROKEN_STREAM) {
       ProviderErrors.note(error.status(), error.message(), inbound, redactor);
     }
-    inbound.outcome().brokeOff(error.code() == null ? ErrorCode.PROVIDER_ERROR.code() : error.code(),
-        GatewayException.Source.PROVIDER.label(), redactor.redact(error.message()));
+    inbound.outcome().brokeOff(ErrorCode.ofProvider(error.code()), GatewayException.Source.PROVIDER.label(),
+        redactor.redact(error.message()));
     if (rounds == null) {
       sendLast(before);
     } else {

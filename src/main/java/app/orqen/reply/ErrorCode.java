@@ -140,6 +140,11 @@ public enum ErrorCode {
     this.advice = advice;
   }
 
+  /** Returns the code of a provider's error for rows, counts and logs: the provider's own, or {@link #PROVIDER_ERROR} for null. */
+  public static String ofProvider(String code) {
+    return code == null ? PROVIDER_ERROR.code() : code;
+  }
+
   /** Returns the code of this spelling, or null when it isn't one of the gateway's. */
   public static ErrorCode find(String code) {
     return code == null ? null : BY_CODE.get(code);

@@ -179,7 +179,7 @@ public final class GatewayException extends RuntimeException {
 
   /** Returns the code for rows, counts and logs: {@code provider_error} where a provider's error has none. */
   public String recordedCode() {
-    return code == null && source == Source.PROVIDER ? ErrorCode.PROVIDER_ERROR.code() : code;
+    return source == Source.PROVIDER ? ErrorCode.ofProvider(code) : code;
   }
 
   /** Returns whether it has this code. */

@@ -92,7 +92,7 @@ class ITStreams {
   }
 
   @Test
-  void anErrorEventAfterContentKeepsItsMessage() {
+  void anErrorEventAfterContentKeepsItsMessage() throws Exception {
     provider.script((request, wire) -> {
       wire.events();
       wire.chunk(OpenAi.chunk("Hel"));
@@ -100,7 +100,9 @@ class ITStreams {
       wire.chunk(OpenAi.DONE);
       wire.end();
     });
-    assertThat(stream().body()).contains("broke ***").doesNotContain("[DONE]");
+    HttpResponse<String> answer = stream();
+    assertThat(answer.body()).contains("broke ***").doesNotContain("[DONE]");
+    assertThat(gateway.row(answer).path("error_code").asText()).as("the error has no code of its own").isEqualTo("provider_error");
   }
 
   @Test
