@@ -11,16 +11,13 @@ create table if not exists usage_mark (
 -- All 24 hours where it isn't known.
 alter table usage_tag add column if not exists hours bigint not null default 16777215;
 
--- The mark '*': rows of these days were written by the release before, which knows no marks, and replicas of which may still be running.
+-- The mark '*': rows of these days were written by the release before, which knows no marks, and replicas of which may still be running
+-- today and tomorrow.
 insert into usage_mark (account_id, epoch_day, mark, hours)
-select distinct account_id, epoch_day, '*', 16777215 from usage_day
-where epoch_day < floor(extract(epoch from current_timestamp) / 86400)
-  and not exists (select 1 from usage_mark m where m.account_id = usage_day.account_id and m.epoch_day = usage_day.epoch_day and m.mark = '*');
-insert into usage_mark (account_id, epoch_day, mark, hours)
-select id, cast(floor(extract(epoch from current_timestamp) / 86400) as bigint), '*', 16777215 from account
-where not exists (select 1 from usage_mark m where m.account_id = account.id and m.mark = '*'
-  and m.epoch_day = cast(floor(extract(epoch from current_timestamp) / 86400) as bigint));
-insert into usage_mark (account_id, epoch_day, mark, hours)
-select id, cast(floor(extract(epoch from current_timestamp) / 86400) as bigint) + 1, '*', 16777215 from account
-where not exists (select 1 from usage_mark m where m.account_id = account.id and m.mark = '*'
-  and m.epoch_day = cast(floor(extract(epoch from current_timestamp) / 86400) as bigint) + 1);
+select account_id, epoch_day, '*', 16777215
+from (
+  select account_id, epoch_day from usage_day
+  union
+  select id, cast(floor(extract(epoch from current_timestamp) / 86400) as bigint) + ahead from account cross join (values (0), (1)) as days (ahead)
+) days
+where not exists (select 1 from usage_mark m where m.account_id = days.account_id and m.epoch_day = days.epoch_day and m.mark = '*');
