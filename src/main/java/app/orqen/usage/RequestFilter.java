@@ -32,7 +32,7 @@ final class RequestFilter {
    * Reads the filters.
    *
    * @param session the session that the path names; null: the parameter counts
-   * @param times when that session, or the parameter's, had requests; null when that isn't known, or there is none
+   * @param times when that session, or the parameter's, had requests; null when it isn't known, and when no session is asked for
    */
   static RequestRows.Filter of(Query query, String session, Times times) {
     Conditions rows = new Conditions();

@@ -170,7 +170,7 @@ final class RequestRows {
       return sql.toString();
     }
 
-    /** Returns all of them as one condition; empty when there are none. */
+    /** Returns all of them as one condition; empty without a condition. */
     String bare() {
       return sql.isEmpty() ? "" : sql.substring(" and ".length());
     }

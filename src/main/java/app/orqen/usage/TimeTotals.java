@@ -55,7 +55,8 @@ final class TimeTotals {
   }
 
   /**
-   * Returns a percentile in milliseconds, between two durations as SQL's {@code percentile_cont} does; null when there are none.
+   * Returns a percentile in milliseconds, which may be between two durations as that of SQL's {@code percentile_cont}. Returns null when
+   * no duration was counted.
    *
    * @param share between 0 and 1
    */

@@ -143,7 +143,7 @@ class ITUncallableTargets {
     }
   }
 
-  /** A circuit breaker that is open lets no call out, so that there is none to count. */
+  /** A circuit breaker that is open lets no call out, and only calls are counted. */
   @Test
   void aTargetWhoseBreakerIsOpenIsInTheRowAndNotCounted() throws Exception {
     try (Gateway quick = Gateway.start("orqen.providers.openai.base-url=" + first.url() + "/v1",

@@ -58,7 +58,7 @@ public final class Json {
   /** Returns a text's object, or an empty one when the text isn't an object: a model may write broken JSON. */
   public static JsonNode objectOrEmpty(String text) {
     JsonNode object = objectOrNull(text);
-    // Wires require an object, and a client that checks the arguments sees that there are none.
+    // Wires require an object. A client that checks the arguments sees that they are missing.
     return object == null ? JsonNodeFactory.instance.objectNode() : object;
   }
 

@@ -168,7 +168,7 @@ final class Fixtures {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** Checks one value of a request, by a JSON pointer; {@code -} means that there is none. */
+  /** Checks one value of a request, by a JSON pointer; {@code -} means a missing one. */
   static void check(JsonNode sent, String pointer, String expected) {
     if (expected.equals("-")) {
       assertThat(sent.at(pointer).isMissingNode()).as("%s in %s", pointer, sent).isTrue();
