@@ -2,11 +2,10 @@ package app.orqen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.BothDatabases;
 import app.orqen.it.support.Gateway;
-import app.orqen.it.support.Postgres;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -35,27 +34,20 @@ class ITAudit {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private EmbeddedPostgres postgres;
-  private Gateway onH2;
-  private Gateway onPostgres;
+  private BothDatabases databases;
 
   @BeforeAll
   void start() throws Exception {
-    postgres = Postgres.start();
-    onH2 = Gateway.start();
-    onPostgres = Gateway.start("spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-        "spring.datasource.username=postgres", "spring.datasource.password=postgres");
+    databases = new BothDatabases();
   }
 
   @AfterAll
   void stop() throws Exception {
-    onH2.close();
-    onPostgres.close();
-    postgres.close();
+    databases.close();
   }
 
   Stream<Gateway> gateways() {
-    return Stream.of(onH2, onPostgres);
+    return databases.all();
   }
 
   private static JsonNode call(Gateway gateway, String token, String method, String path, String body, int status)

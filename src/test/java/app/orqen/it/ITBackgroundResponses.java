@@ -1,6 +1,7 @@
 package app.orqen.it;
 
 import static app.orqen.it.support.ResponsesStore.USAGE;
+import static app.orqen.it.support.ResponsesStore.code;
 import static app.orqen.it.support.ResponsesStore.event;
 import static app.orqen.it.support.ResponsesStore.newId;
 import static app.orqen.it.support.ResponsesStore.response;
@@ -33,10 +34,6 @@ class ITBackgroundResponses {
   @AfterAll
   static void stop() throws Exception {
     kept.close();
-  }
-
-  private static String code(HttpResponse<String> answer) throws Exception {
-    return JSON.readTree(answer.body()).at("/error/code").asText();
   }
 
   private static String background(String id, String status, String usage) {

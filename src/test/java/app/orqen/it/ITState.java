@@ -3,15 +3,14 @@ package app.orqen.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.orqen.it.support.BothDatabases;
 import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.Lists;
-import app.orqen.it.support.Postgres;
 import app.orqen.it.support.StandIn;
 import app.orqen.usage.OldRows;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,31 +34,23 @@ class ITState {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private EmbeddedPostgres postgres;
   private StandIn provider;
-  private Gateway onH2;
-  private Gateway onPostgres;
+  private BothDatabases databases;
 
   @BeforeAll
   void start() throws Exception {
     provider = new StandIn();
-    postgres = Postgres.start();
-    String base = "orqen.providers.openai.base-url=" + provider.url() + "/v1";
-    onH2 = Gateway.start(base);
-    onPostgres = Gateway.start(base, "spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-        "spring.datasource.username=postgres", "spring.datasource.password=postgres");
+    databases = new BothDatabases("orqen.providers.openai.base-url=" + provider.url() + "/v1");
   }
 
   @AfterAll
   void stop() throws Exception {
-    onH2.close();
-    onPostgres.close();
-    postgres.close();
+    databases.close();
     provider.close();
   }
 
   Stream<Gateway> gateways() {
-    return Stream.of(onH2, onPostgres);
+    return databases.all();
   }
 
   private static JsonNode json(HttpResponse<String> answer, int status) throws Exception {

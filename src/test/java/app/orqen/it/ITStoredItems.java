@@ -1,6 +1,7 @@
 package app.orqen.it;
 
 import static app.orqen.it.support.ResponsesStore.USAGE;
+import static app.orqen.it.support.ResponsesStore.code;
 import static app.orqen.it.support.ResponsesStore.newId;
 import static app.orqen.it.support.ResponsesStore.newNumber;
 import static app.orqen.it.support.ResponsesStore.response;
@@ -8,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.ResponsesStore;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,8 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Items that a provider stores of the Responses API: only the account that made them can refer to them. */
 class ITStoredItems {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static ResponsesStore kept;
 
@@ -31,10 +29,6 @@ class ITStoredItems {
   @AfterAll
   static void stop() throws Exception {
     kept.close();
-  }
-
-  private static String code(HttpResponse<String> answer) throws Exception {
-    return JSON.readTree(answer.body()).at("/error/code").asText();
   }
 
   /** Makes a response with items whose ids end in the response's number, plain or streamed, and returns that number. */

@@ -2,6 +2,7 @@ package app.orqen.it;
 
 import static app.orqen.it.support.ResponsesStore.SECRET;
 import static app.orqen.it.support.ResponsesStore.USAGE;
+import static app.orqen.it.support.ResponsesStore.code;
 import static app.orqen.it.support.ResponsesStore.event;
 import static app.orqen.it.support.ResponsesStore.newId;
 import static app.orqen.it.support.ResponsesStore.response;
@@ -10,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.orqen.it.support.Gateway;
 import app.orqen.it.support.ResponsesStore;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.inputitems.InputItemListParams;
 import java.net.http.HttpResponse;
@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a provider stores of the Responses API: only the account that made it reaches it, with the credential that it was made with. */
 class ITStoredResponses {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static ResponsesStore kept;
 
@@ -33,10 +31,6 @@ class ITStoredResponses {
   @AfterAll
   static void stop() throws Exception {
     kept.close();
-  }
-
-  private static String code(HttpResponse<String> answer) throws Exception {
-    return JSON.readTree(answer.body()).at("/error/code").asText();
   }
 
   @Test

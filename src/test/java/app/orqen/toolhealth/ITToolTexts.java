@@ -2,12 +2,11 @@ package app.orqen.toolhealth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.BothDatabases;
 import app.orqen.it.support.Eventually;
 import app.orqen.it.support.Gateway;
-import app.orqen.it.support.Postgres;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -26,27 +25,20 @@ class ITToolTexts {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ME = "/v1/account/me";
 
-  private EmbeddedPostgres postgres;
-  private Gateway onH2;
-  private Gateway onPostgres;
+  private BothDatabases databases;
 
   @BeforeAll
   void start() throws Exception {
-    postgres = Postgres.start();
-    onH2 = Gateway.start();
-    onPostgres = Gateway.start("spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-        "spring.datasource.username=postgres", "spring.datasource.password=postgres");
+    databases = new BothDatabases();
   }
 
   @AfterAll
   void stop() throws Exception {
-    onH2.close();
-    onPostgres.close();
-    postgres.close();
+    databases.close();
   }
 
   Stream<Gateway> gateways() {
-    return Stream.of(onH2, onPostgres);
+    return databases.all();
   }
 
   private static HttpResponse<String> patch(Gateway gateway, String body) throws Exception {

@@ -2,11 +2,10 @@ package app.orqen.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.orqen.it.support.BothDatabases;
 import app.orqen.it.support.Gateway;
-import app.orqen.it.support.Ports;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,19 +43,12 @@ class ITRareRequests {
   private static final List<Made> MADE = made();
   private static final Map<String, Predicate<Made>> FILTERS = filters();
 
-  static EmbeddedPostgres postgres;
-  static Gateway onPostgres;
-  static Gateway onH2;
+  static BothDatabases databases;
 
   @BeforeAll
   static void start() throws Exception {
-    int port = Ports.free();
-    postgres = EmbeddedPostgres.builder().setPort(port).start();
-    onPostgres = Gateway.start("spring.datasource.url=jdbc:postgresql://127.0.0.1:" + port + "/postgres",
-        "spring.datasource.username=postgres", "spring.datasource.password=postgres",
-        "orqen.vault.keys=b3JxZW4taW50ZWdyYXRpb24tdGVzdC1rZXktMzItYnk=");
-    onH2 = Gateway.start();
-    for (Gateway gateway : List.of(onPostgres, onH2)) {
+    databases = new BothDatabases();
+    for (Gateway gateway : databases.all().toList()) {
       UsageQueue queue = gateway.bean(UsageQueue.class);
       MADE.forEach(one -> queue.offer(row(one)));
       queue.flushNow();
@@ -66,9 +58,7 @@ class ITRareRequests {
 
   @AfterAll
   static void stop() throws Exception {
-    onPostgres.close();
-    onH2.close();
-    postgres.close();
+    databases.close();
   }
 
   private static List<Made> made() {
@@ -137,7 +127,7 @@ class ITRareRequests {
   }
 
   private static Gateway gateway(String which) {
-    return which.equals("h2") ? onH2 : onPostgres;
+    return which.equals("h2") ? databases.onH2 : databases.onPostgres;
   }
 
   private static JsonNode page(Gateway gateway, String query) throws Exception {

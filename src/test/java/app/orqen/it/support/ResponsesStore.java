@@ -2,6 +2,7 @@ package app.orqen.it.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A gateway with two accounts that both use a provider which stores responses, and the provider's stand-in. */
 public final class ResponsesStore implements AutoCloseable {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   public static final String USAGE = "\"usage\":{\"input_tokens\":3,\"output_tokens\":4,\"total_tokens\":7}";
   /** The key of the providers' stored credentials. */
   public static final String SECRET = "provider-canary-6464";
@@ -89,6 +91,11 @@ public final class ResponsesStore implements AutoCloseable {
     assertThat(call(Gateway.KEY, "POST", "/v1/responses", "{\"model\":\"" + model + "\",\"input\":\"x\"}").statusCode()).isEqualTo(200);
     provider.script((request, socket) -> socket.json(200, response(id, "completed", USAGE)));
     return id;
+  }
+
+  /** Returns the code of an error in OpenAI's form. */
+  public static String code(HttpResponse<String> answer) throws IOException {
+    return JSON.readTree(answer.body()).at("/error/code").asText();
   }
 
   /** Returns a response as the provider sends it, with its member {@code usage}. */
